@@ -1,0 +1,1 @@
+"""One guest's physical memory: page frames, free lists, zones and sections. Pure data that knows no time."""

@@ -1,0 +1,242 @@
+"""What is true now: one immutable picture of host, guests and operations, and where pictures come from.
+
+A picture is cheap: it copies tables of counters, borrows nothing that can still change, and an unchanged
+guest is the same object in the next picture, so a reader compares with `is`.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.memory.kinds import KINDS, Kind, SectionState
+from engine.units import Bytes, Nanoseconds, Pages, Pfn
+
+
+@attrs.frozen(eq=False)
+class SectionTable:
+    """Every present section of a guest, in order of index. All arrays have one row a section and are read-only."""
+
+    index: NDArray[np.int64]
+    state: NDArray[np.uint8]
+    """SectionState values, never ABSENT."""
+    zone: NDArray[np.uint8]
+    """Position in `GuestView.zones`; 255 while the section belongs to none (offline)."""
+    node: NDArray[np.uint8]
+    counts: NDArray[np.int64]
+    """[sections, KINDS] pages of each Kind; a row adds up to the section's pages once it is online."""
+    version: NDArray[np.int64]
+    """Grows whenever a page of the section changes."""
+    blockers: NDArray[np.int64]
+    """[sections, KINDS] pages that keep the section where it is, by Kind; all 0: it can leave."""
+
+
+@attrs.frozen(eq=False)
+class PagesView:
+    """The pages of one section in view. One row a page, or a pageblock."""
+
+    section: int
+    first_pfn: Pfn
+    kinds: NDArray[np.uint8]
+    orders: NDArray[np.int8]
+    """At the head of a free block its order, elsewhere -1."""
+    block_types: NDArray[np.uint8]
+    """MigrateType of each pageblock; ISOLATE while it is isolated."""
+
+
+@attrs.frozen
+class ZoneView:
+    """One zone of one node."""
+
+    name: str
+    node: int
+    min: Pages
+    low: Pages
+    high: Pages
+    managed: Pages
+    free: Pages
+    """On the free lists, those of isolated pageblocks left out."""
+    free_area: dict[str, tuple[int, ...]]
+    """Free blocks per order, by type name: unmovable, movable, reclaimable, isolate; `any` without types."""
+
+
+@attrs.frozen(eq=False)
+class GuestView:
+    """One guest. Sizes in bytes unless the name says pages."""
+
+    name: str
+    platform: str
+    kernel: str
+    driver: str
+    driver_learns: str
+    balloon_pages_are: str
+    """pinned, migrate or release: what becomes of balloon pages whose section is to go."""
+    page_size: Bytes
+    section_size: Bytes
+    block_sections: int
+    max_order: int
+    pageblock_order: int
+    boot: Bytes
+    min: Bytes
+    max: Bytes
+    target: Bytes
+    present: Bytes
+    online: Bytes
+    managed: Bytes
+    free: Bytes
+    file_dirty: Bytes
+    swap_total: Bytes
+    swap_used: Bytes
+    mem_map: Bytes
+    balloon_pages: Pages
+    balloon_target_pages: Pages
+    counts: tuple[Pages, ...]
+    """[KINDS] pages of each Kind over all online sections."""
+    zones: tuple[ZoneView, ...]
+    sections: SectionTable
+    unusable_free_index: tuple[int, ...]
+    """Per order, 0 best to 1000 worst (mm/vmstat.c)."""
+    largest_free_block: Bytes
+    workloads: tuple[str, ...] = ()
+    """The run-on workloads, as words."""
+    pages: dict[int, PagesView] = attrs.field(factory=dict)
+    """By section, for the sections that were asked for."""
+
+    @property
+    def section_pages(self) -> Pages:
+        """Pages in one section."""
+        return self.section_size // self.page_size
+
+    @property
+    def balloon(self) -> Bytes:
+        """Bytes in the balloon."""
+        return self.balloon_pages * self.page_size
+
+    @property
+    def has(self) -> Bytes:
+        """What the guest has now: online memory less the balloon."""
+        return self.online - self.balloon
+
+    def kind(self, *kinds: Kind) -> Bytes:
+        """Return the bytes that pages of `kinds` hold in online sections."""
+        return sum(self.counts[kind] for kind in kinds) * self.page_size
+
+
+@attrs.frozen
+class HostView:
+    """The machine's memory, in bytes."""
+
+    total: Bytes
+    free: Bytes
+    zeroing: Bytes
+    committed: Bytes
+    """The sum of what guests hold."""
+    promised: Bytes
+    """The sum of the guests' max."""
+    owned: dict[str, Bytes]
+    """What each guest holds, in order of arrival."""
+
+
+@attrs.frozen
+class OperationView:
+    """One command under way or ended."""
+
+    id: int
+    guest: str
+    """Empty where it concerns no single guest."""
+    command: str
+    state: str
+    """waiting, running, stalled, done, partial, failed or cancelled."""
+    started: Nanoseconds
+    ended: Nanoseconds | None
+    done: int
+    total: int
+    unit: str
+    """What done and total count: pages, or sections."""
+    pages_migrated: Pages
+    waits_for: str | None
+    reason: str
+    detail: str
+    """What it does just now, for people: `s22 ▾ 1,204 of 20,480 pages moved, landing in s4 s9`."""
+    sections: tuple[int, ...]
+    """The sections it works on now."""
+    landing: tuple[int, ...]
+    """The sections that migrated pages landed in most recently."""
+    failed_sections: tuple[tuple[int, str], ...]
+    """Sections that refused, each with its reason."""
+
+
+@attrs.frozen
+class Sentence:
+    """One line of the event log."""
+
+    number: int
+    """Counts from 0 without gaps."""
+    time: Nanoseconds
+    guest: str
+    text: str
+    level: str = "info"
+    """info, warning, error, say or expect."""
+
+
+@attrs.frozen(eq=False)
+class Snapshot:
+    """Everything that a screen may show of one instant."""
+
+    time: Nanoseconds
+    seed: int
+    host: HostView
+    guests: tuple[GuestView, ...]
+    operations: tuple[OperationView, ...]
+    """Oldest first."""
+    expectations_passed: int
+    expectations_failed: int
+    paused: bool
+    speed: float
+    """What was asked for."""
+    reached: float
+    """The speed that was reached lately."""
+    caption: str = ""
+    """The last `say`."""
+
+    def guest(self, name: str) -> GuestView | None:
+        """Return the guest called `name`, if it exists."""
+        return next((guest for guest in self.guests if guest.name == name), None)
+
+
+class Source(Protocol):
+    """Where pictures come from: a running simulation, a recording, or a real machine."""
+
+    def snapshot(self, view: tuple[tuple[str, int], ...] = ()) -> Snapshot:
+        """Return the present picture, with the pages of the (guest, section) pairs in `view`."""
+        ...
+
+    def sentences(self, after: int) -> tuple[Sentence, ...]:
+        """Return the kept sentences whose number is `after` or higher, oldest first."""
+        ...
+
+
+def no_sections() -> SectionTable:
+    """Return the table of a guest without sections, for tests and empty pictures."""
+    none = np.zeros(0, np.int64)
+    small = np.zeros(0, np.uint8)
+    wide = np.zeros((0, KINDS), np.int64)
+    return SectionTable(none, small, small, small, wide, none, wide)
+
+
+__all__ = [
+    "GuestView",
+    "HostView",
+    "OperationView",
+    "PagesView",
+    "SectionState",
+    "SectionTable",
+    "Sentence",
+    "Snapshot",
+    "Source",
+    "ZoneView",
+    "no_sections",
+]
