@@ -1,0 +1,304 @@
+"""What a command is once it has been read: frozen values, a class for each verb."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import attrs
+
+from engine.errors import Place
+from engine.units import Nanoseconds, Percent, Size
+
+Online = Literal["kernel", "movable", "no"]
+SectionRange = tuple[int, int]
+"""First and last section, both meant."""
+
+
+@attrs.frozen(kw_only=True)
+class Command:
+    """A command that was read without error."""
+
+    verb: ClassVar[str] = ""
+    """The words that name it, as `hotplug add`."""
+
+    text: str = ""
+    """Its native form, as the journal has it."""
+    places: dict[str, Place] = attrs.field(factory=dict, eq=False, repr=False)
+    """Where each parameter stood in the text that was typed, by field name."""
+    dialect: str = ""
+    """The operators' tool whose words were typed, as `xl mem-set`; empty for the native form."""
+
+    def place(self, field: str) -> Place:
+        """Return where the parameter `field` stood, or the start of the line if it was left out."""
+        return self.places.get(field, Place())
+
+
+@attrs.frozen(kw_only=True)
+class ForGuest(Command):
+    """A command that names one guest."""
+
+    guest: str
+
+
+@attrs.frozen(kw_only=True)
+class GuestAdd(Command):
+    """Boot a new guest. None means the option's default."""
+
+    verb: ClassVar[str] = "guest add"
+    name: str
+    memory: Size
+    max: Size | None = None
+    min: Size | None = None
+    platform: str = "x86-64"
+    kernel: str = "current"
+    driver: str | None = None
+    nodes: int = 1
+    swap: Size | None = None
+    page: Size | None = None
+    balloon_pages: Literal["pinned", "migrate", "release"] | None = None
+    grouping: bool | None = None
+    fallback: Literal["current", "v6.6"] | None = None
+    online: Online = "kernel"
+    memmap_on_memory: bool = False
+    percpu: bool = False
+    cost_scale: float = 1.0
+
+
+@attrs.frozen(kw_only=True)
+class GuestRemove(ForGuest):
+    """Shut a guest down; the host gets everything back."""
+
+    verb: ClassVar[str] = "guest remove"
+
+
+@attrs.frozen(kw_only=True)
+class GuestList(Command):
+    """A line for each guest."""
+
+    verb: ClassVar[str] = "guest list"
+
+
+@attrs.frozen(kw_only=True)
+class GuestShow(ForGuest):
+    """What one guest is and has."""
+
+    verb: ClassVar[str] = "guest show"
+
+
+@attrs.frozen(kw_only=True)
+class HotplugAdd(ForGuest):
+    """Add whole sections."""
+
+    verb: ClassVar[str] = "hotplug add"
+    size: Size
+    node: int | None = None
+    online: Online | None = None
+
+
+@attrs.frozen(kw_only=True)
+class HotplugRemove(ForGuest):
+    """Remove sections: exactly one of `size`, `section` and `node` is given."""
+
+    verb: ClassVar[str] = "hotplug remove"
+    size: Size | None = None
+    section: SectionRange | None = None
+    node: int | None = None
+    timeout: Nanoseconds | None = None
+    retries: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class SectionOnline(ForGuest):
+    """Put present sections online."""
+
+    verb: ClassVar[str] = "section online"
+    sections: SectionRange
+    zone: Literal["kernel", "movable"] | None = None
+    """The option `as=`."""
+
+
+@attrs.frozen(kw_only=True)
+class SectionOffline(ForGuest):
+    """Take sections offline; they stay present."""
+
+    verb: ClassVar[str] = "section offline"
+    sections: SectionRange
+
+
+@attrs.frozen(kw_only=True)
+class BalloonSet(ForGuest):
+    """Tell the guest what it shall have."""
+
+    verb: ClassVar[str] = "balloon set"
+    size: Size
+
+
+@attrs.frozen(kw_only=True)
+class BalloonInflate(ForGuest):
+    """Lower the target by a size."""
+
+    verb: ClassVar[str] = "balloon inflate"
+    size: Size
+
+
+@attrs.frozen(kw_only=True)
+class BalloonDeflate(ForGuest):
+    """Raise the target by a size."""
+
+    verb: ClassVar[str] = "balloon deflate"
+    size: Size
+
+
+@attrs.frozen(kw_only=True)
+class Workload(ForGuest):
+    """Let programs take, free, churn or pin memory."""
+
+    verb: ClassVar[str] = "workload"
+    action: Literal["fill", "free", "churn", "stop", "pin", "fragment", "age"]
+    amount: Size | Percent | None = None
+    kind: Literal["anon", "file", "slab", "kernel", "page_table", "hugetlb", "mlocked"] | None = None
+    pattern: Literal["checkerboard", "random"] | None = None
+    rate: Size | None = None
+    """Bytes a second of virtual time."""
+
+
+@attrs.frozen(kw_only=True)
+class HostMemory(Command):
+    """Set how much memory the machine has."""
+
+    verb: ClassVar[str] = "host memory"
+    size: Size
+
+
+@attrs.frozen(kw_only=True)
+class Why(Command):
+    """Say what keeps a section, what a guest waits for, or what an operation waits for."""
+
+    verb: ClassVar[str] = "why"
+    guest: str | None = None
+    section: int | None = None
+    operation: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Cancel(Command):
+    """End one operation, or all of them."""
+
+    verb: ClassVar[str] = "cancel"
+    operation: int | None
+    """None: all."""
+
+
+@attrs.frozen(kw_only=True)
+class Run(Command):
+    """Let virtual time go on."""
+
+    verb: ClassVar[str] = "run"
+
+
+@attrs.frozen(kw_only=True)
+class Pause(Command):
+    """Hold virtual time."""
+
+    verb: ClassVar[str] = "pause"
+
+
+@attrs.frozen(kw_only=True)
+class Step(Command):
+    """Run what is due at the next instant."""
+
+    verb: ClassVar[str] = "step"
+
+
+@attrs.frozen(kw_only=True)
+class Speed(Command):
+    """Say how fast virtual time shall go."""
+
+    verb: ClassVar[str] = "speed"
+    factor: float
+
+
+@attrs.frozen(kw_only=True)
+class Wait(Command):
+    """Wait for all that is under way, for a guest's operations, or for a time."""
+
+    verb: ClassVar[str] = "wait"
+    guest: str | None = None
+    duration: Nanoseconds | None = None
+
+
+@attrs.frozen(kw_only=True)
+class At(Command):
+    """Run a command later, counted from now."""
+
+    verb: ClassVar[str] = "at"
+    delay: Nanoseconds
+    command: Command
+
+
+@attrs.frozen(kw_only=True)
+class Say(Command):
+    """Narrate."""
+
+    verb: ClassVar[str] = "say"
+    words: str
+
+
+@attrs.frozen(kw_only=True)
+class Expect(Command):
+    """Check a value of the snapshot's JSON."""
+
+    verb: ClassVar[str] = "expect"
+    path: str
+    op: Literal["==", "!=", "<", "<=", ">", ">="]
+    value: Size | Percent | Nanoseconds | float | str
+    """As written: a size, a duration as nanoseconds with `unit` s, a bare number, or a word."""
+    unit: Literal["size", "duration", "number", "word"] = "number"
+
+
+@attrs.frozen(kw_only=True)
+class Seed(Command):
+    """Set the seed, before the first guest."""
+
+    verb: ClassVar[str] = "seed"
+    number: int
+
+
+@attrs.frozen(kw_only=True)
+class SourceFile(Command):
+    """Run a script's lines from now."""
+
+    verb: ClassVar[str] = "source"
+    file: str
+
+
+@attrs.frozen(kw_only=True)
+class Fails(Command):
+    """Run a command that must be refused, fail, be partial or stall."""
+
+    verb: ClassVar[str] = "fails"
+    command: Command
+
+
+@attrs.frozen(kw_only=True)
+class Try(Command):
+    """Run a command that may be refused, fail, be partial or stall."""
+
+    verb: ClassVar[str] = "try"
+    command: Command
+
+
+@attrs.frozen(kw_only=True)
+class Help(Command):
+    """Explain the language, or one command of it."""
+
+    verb: ClassVar[str] = "help"
+    topic: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class View(ForGuest):
+    """Print one of a real system's views: `free`, `meminfo`, `buddyinfo` or `lsmem`."""
+
+    verb: ClassVar[str] = "view"
+    name: Literal["free", "meminfo", "buddyinfo", "lsmem"]
