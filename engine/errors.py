@@ -15,6 +15,11 @@ def printable(text: str, limit: int = SHOWN) -> str:
     return shown[:limit] + "…" if len(shown) > limit else shown
 
 
+def quoted(text: str) -> str:
+    """Return a wrong word as an error shows it: printable, cut, between quotes."""
+    return f"'{printable(text)}'"
+
+
 @attrs.frozen
 class Place:
     """Where in a text something is wrong. Lines and columns count from 1; `length` is in characters."""
@@ -26,8 +31,11 @@ class Place:
     file: str = ""
 
     def __str__(self) -> str:
-        """Return `file:line:column:`, or nothing for a typed command."""
-        return f"{printable(self.file, 200)}:{self.line}:{self.column}:" if self.line else ""
+        """Return `file:line:column:`, without a file `line:column:`, and nothing for a typed command."""
+        if not self.line:
+            return ""
+        where = f"{self.line}:{self.column}:"
+        return f"{printable(self.file, 200)}:{where}" if self.file else where
 
 
 class CommandError(Exception):
@@ -55,5 +63,5 @@ class CommandError(Exception):
         return type(self)(self.found, self.wanted, place)
 
 
-class SyntaxRefused(CommandError):
+class SyntaxRefused(CommandError):  # noqa: N818 - what was refused is said first, as in the exit codes
     """A text that is not a command, script, theme or setting at all."""

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
-from engine.errors import CommandError, printable
+from engine.errors import CommandError, printable, quoted
 
 Pfn: TypeAlias = int
 """A page frame number: physical address / page size."""
@@ -23,8 +23,8 @@ LARGEST = 16 * TIB
 LONGEST = 10**9 * SECOND
 """No duration in a command may be longer (some 30 years)."""
 
-_UNITS = {"": 1, "B": 1, "K": KIB, "M": MIB, "G": GIB, "T": TIB}
-_SIZE = re.compile(r"(\d{1,20})(?:\.(\d{1,9}))?([KMGT]?)(?:i?B)?", re.ASCII | re.IGNORECASE)
+_UNITS = {"B": 1, "K": KIB, "M": MIB, "G": GIB, "T": TIB}
+_SIZE = re.compile(r"(\d{1,20})(?:\.(\d{1,9}))?(?:([KMGT])(?:i?B)?|(B)|)", re.ASCII | re.IGNORECASE)
 _PAGES = re.compile(r"(\d{1,15})p", re.ASCII)
 _DURATION = re.compile(r"(\d{1,15})(?:\.(\d{1,9}))?(ns|us|ms|s|m|h)", re.ASCII)
 _TIMES = {"ns": 1, "us": MICROSECOND, "ms": MILLISECOND, "s": SECOND, "m": 60 * SECOND, "h": 3600 * SECOND}
@@ -65,7 +65,8 @@ def parse_size(text: str, default_unit: str | None = None) -> Size:
 
     Args:
         text: the word.
-        default_unit: the unit of a bare number (operators' tools have one); without it a bare number is refused.
+        default_unit: the unit of a bare number (operators' tools have one): B, K, M, G or T;
+            without it a bare number is refused.
 
     Raises:
         CommandError: not a size, not a whole number of bytes, or larger than 16T.
@@ -77,17 +78,18 @@ def parse_size(text: str, default_unit: str | None = None) -> Size:
         return Size(pages=pages)
     found = _SIZE.fullmatch(text)
     if not found:
-        raise CommandError(f"{printable(text)!r} is not a size", "a number and a unit, as 512M, 1.5G or 300p")
-    unit = found[3].upper()
-    if not unit and not text.upper().endswith("B"):
-        if default_unit is None:
-            raise CommandError(f"{printable(text)} has no unit", f"{printable(text, 20)}M, {printable(text, 20)}G or {printable(text, 20)}p")
-        unit = default_unit
+        raise _not_a("size", text, "a number and a unit, as 512M, 1.5G or 300p")
+    unit = (found[3] or found[4] or default_unit or "").upper()
+    if not unit:
+        shown = printable(text, 20)
+        raise CommandError(f"{shown} has no unit", f"{shown}M, {shown}G or {shown}p")
     exact = Decimal(f"{found[1]}.{found[2] or 0}") * _UNITS[unit]
-    if exact != int(exact):
-        raise CommandError(f"{printable(text)} is not a whole number of bytes", "fewer digits after the point")
     if exact > LARGEST:
         raise CommandError(f"{printable(text)} is more than 16T", "at most 16T")
+    if exact != int(exact):
+        raise CommandError(
+            f"{printable(text)} is not a whole number of bytes", "fewer digits after the point"
+        )
     return Size(bytes=int(exact))
 
 
@@ -99,12 +101,12 @@ def parse_duration(text: str) -> Nanoseconds:
     """
     found = _DURATION.fullmatch(text)
     if not found:
-        raise CommandError(f"{printable(text)!r} is not a duration", "a number and a unit, as 5s, 1.5s or 200ms")
+        raise _not_a("duration", text, "a number and a unit, as 5s, 1.5s or 200ms")
     exact = Decimal(f"{found[1]}.{found[2] or 0}") * _TIMES[found[3]]
-    if exact != int(exact):
-        raise CommandError(f"{printable(text)} is finer than a nanosecond", "at most 9 digits after the point of seconds")
     if exact > LONGEST:
         raise CommandError(f"{printable(text)} is too long", "at most 1000000000s")
+    if exact != int(exact):
+        raise CommandError(f"{printable(text)} is finer than a nanosecond", "fewer digits after the point")
     return int(exact)
 
 
@@ -116,11 +118,17 @@ def parse_percent(text: str) -> Percent:
     """
     found = _PERCENT.fullmatch(text)
     if not found:
-        raise CommandError(f"{printable(text)!r} is not a percent", "a number from 0 to 100 and %, as 60%")
+        raise _not_a("percent", text, "a number from 0 to 100 and %, as 60%")
     thousandths = int(Decimal(f"{found[1]}.{found[2] or 0}") * 1000)
     if thousandths > 100_000:
         raise CommandError(f"{printable(text)} is more than all", "at most 100%")
     return Percent(thousandths)
+
+
+def _not_a(what: str, text: str, wanted: str) -> CommandError:
+    if text[:1] == "-" and text[1:2].isdigit():
+        return CommandError(f"{printable(text)} is negative", f"a {what} counts from 0")
+    return CommandError(f"{quoted(text)} is not a {what}", wanted)
 
 
 def size_text(size: Bytes) -> str:
@@ -132,12 +140,13 @@ def size_text(size: Bytes) -> str:
 
 
 def short_size(size: Bytes) -> str:
-    """Print bytes for reading, three figures at most before a decimal: `3.5G`, `660M`, `12K`."""
+    """Print bytes for reading, with one digit after the point below 100: `3.5G`, `660M`, `12K`."""
     for unit in "TGMK":
         one = _UNITS[unit]
         if size >= one:
             tenths = (size * 10 + one // 2) // one
-            return f"{tenths // 10}{unit}" if tenths >= 1000 or tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}{unit}"
+            whole, tenth = divmod(tenths, 10)
+            return f"{whole}.{tenth}{unit}" if tenth and whole < 100 else f"{whole}{unit}"
     return f"{size}B" if size else "0"
 
 
