@@ -1,0 +1,224 @@
+"""What each step costs in simulated time: one table, each figure with its source.
+
+Figures are kept in picoseconds, so that a section's cost can be shared out among its pages without
+fractions. Answers are whole nanoseconds, rounded up: work always takes time.
+
+In the sources, (V) was measured there, (S) is quoted from another, (E) is an estimate. HyperAlloc is the
+public data of the HyperAlloc paper (EuroSys 2025): a 20 GiB guest shrunk to 2 GiB and grown back, Linux 6.1,
+Xeon Gold 6252.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import attrs
+
+from engine.errors import CommandError
+from engine.units import Nanoseconds, Pages
+
+Picoseconds: TypeAlias = int
+
+_US: Picoseconds = 1_000_000
+_SECTION: Pages = 32_768
+"""Pages of 128 MiB, for which the costs of hotplug were measured."""
+_SMALLEST_SCALE, _LARGEST_SCALE = 0.001, 1000.0
+
+
+def _about(what: str, source: str, unit: str = "page") -> dict[str, str]:
+    """Say of a figure what a reader of the table wants to know."""
+    return {"what": what, "source": source, "unit": unit}
+
+
+@attrs.frozen(kw_only=True)
+class Costs:
+    """Simulated time of each step: a figure is picoseconds for one of its unit, and pages are 4 KiB."""
+
+    inflate_page: Picoseconds = attrs.field(
+        default=4_500_000,
+        metadata=_about(
+            "the balloon inflates",
+            "HyperAlloc: virtio-balloon shrinks a guest at 4.45 us a page that the host backs (V)",
+        ),
+    )
+    deflate_page: Picoseconds = attrs.field(
+        default=1_800_000,
+        metadata=_about(
+            "the balloon deflates", "HyperAlloc: virtio-balloon grows a guest at 1.81 us a page (V)"
+        ),
+    )
+    migrate_page: Picoseconds = attrs.field(
+        default=2_000_000,
+        metadata=_about(
+            "a page is migrated", "linux-mm in 2012 reckons with 2 us, two to three times that under KVM (S)"
+        ),
+    )
+    migrate_balloon_page: Picoseconds = attrs.field(
+        default=20_000_000,
+        metadata=_about("a balloon page is migrated", "two exchanges of one page with the host (E)"),
+    )
+    add_page: Picoseconds = attrs.field(
+        default=700 * _US // _SECTION,
+        metadata=_about(
+            "a section is added",
+            "HyperAlloc: virtio-mem grows a guest at 1.4 ms for 128M (V), half of it for this step (E)",
+        ),
+    )
+    online_page: Picoseconds = attrs.field(
+        default=700 * _US // _SECTION,
+        metadata=_about("a section goes online, a largest block at a time", "the other half of that (E)"),
+    )
+    isolate_page: Picoseconds = attrs.field(
+        default=600 * _US // _SECTION,
+        metadata=_about(
+            "a section's free blocks are isolated",
+            "HyperAlloc: virtio-mem shrinks a guest at 3.3 to 4.0 ms for 128M (V), 0.6 ms for this step (E)",
+        ),
+    )
+    offline_page: Picoseconds = attrs.field(
+        default=1_500 * _US // _SECTION,
+        metadata=_about("a section's free pages go offline", "1.5 ms of that (E)"),
+    )
+    remove_page: Picoseconds = attrs.field(
+        default=1_500 * _US // _SECTION, metadata=_about("a section is removed", "1.5 ms of that (E)")
+    )
+    scan_pageblock: Picoseconds = attrs.field(
+        default=3_000_000,
+        metadata=_about(
+            "a pageblock is searched for pages that cannot move",
+            "reading its 512 page descriptors, 32K, at 10 GiB/s (E)",
+            unit="pageblock",
+        ),
+    )
+    drop_file_page: Picoseconds = attrs.field(
+        default=1_000_000,
+        metadata=_about(
+            "a clean file page is dropped",
+            "off its list and out of the page cache, with its share of the scan (E)",
+        ),
+    )
+    zero_page: Picoseconds = attrs.field(
+        default=370_000,
+        metadata=_about(
+            "the host zeroes a page", "memset at 10.3 GiB/s on a virtual machine of two cores (V)"
+        ),
+    )
+    touch_page: Picoseconds = attrs.field(
+        default=3_900_000,
+        metadata=_about(
+            "a guest touches a page that the host does not back yet",
+            "HyperAlloc: first touch after virtio-balloon has grown a guest (V)",
+        ),
+    )
+    allocate_page: Picoseconds = attrs.field(
+        default=100_000,
+        metadata=_about(
+            "a workload takes a page",
+            "LLFree (ATC 2023): 94 ns for a page of Linux's allocator on one core (S)",
+        ),
+    )
+    free_page: Picoseconds = attrs.field(
+        default=100_000, metadata=_about("a workload frees a page", "as taking it (E)")
+    )
+
+    def inflate(self, pages: Pages) -> Nanoseconds:
+        """Give pages to the host through the balloon; taking them from the allocator is in it."""
+        return _time(self.inflate_page, pages)
+
+    def deflate(self, pages: Pages) -> Nanoseconds:
+        """Get pages back from the host through the balloon."""
+        return _time(self.deflate_page, pages)
+
+    def migrate(self, pages: Pages) -> Nanoseconds:
+        """Move pages within the guest."""
+        return _time(self.migrate_page, pages)
+
+    def migrate_balloon(self, pages: Pages) -> Nanoseconds:
+        """Move balloon pages: the new page is given to the host, the old one taken back."""
+        return _time(self.migrate_balloon_page, pages)
+
+    def add_section(self, pages: Pages) -> Nanoseconds:
+        """Make a section of so many pages present."""
+        return _time(self.add_page, pages)
+
+    def online_pages(self, pages: Pages) -> Nanoseconds:
+        """Put so many pages of a section online, usually one block of the largest order."""
+        return _time(self.online_page, pages)
+
+    def isolate(self, pages: Pages) -> Nanoseconds:
+        """Isolate pageblocks of so many pages; searching them first is `scan`."""
+        return _time(self.isolate_page, pages)
+
+    def offline(self, pages: Pages) -> Nanoseconds:
+        """Take so many isolated free pages offline."""
+        return _time(self.offline_page, pages)
+
+    def remove_section(self, pages: Pages) -> Nanoseconds:
+        """Make an offline section of so many pages absent."""
+        return _time(self.remove_page, pages)
+
+    def scan(self, pageblocks: int) -> Nanoseconds:
+        """Search pageblocks for pages that cannot move; a refusal costs no more than this."""
+        return _time(self.scan_pageblock, pageblocks)
+
+    def drop_file(self, pages: Pages) -> Nanoseconds:
+        """Reclaim clean file pages."""
+        return _time(self.drop_file_page, pages)
+
+    def zero(self, pages: Pages) -> Nanoseconds:
+        """Overwrite machine frames before another guest gets them."""
+        return _time(self.zero_page, pages)
+
+    def touch(self, pages: Pages) -> Nanoseconds:
+        """Fault in pages that the host has not backed since they were given back."""
+        return _time(self.touch_page, pages)
+
+    def allocate(self, pages: Pages) -> Nanoseconds:
+        """Let a program take pages."""
+        return _time(self.allocate_page, pages)
+
+    def free(self, pages: Pages) -> Nanoseconds:
+        """Let a program free pages."""
+        return _time(self.free_page, pages)
+
+    def scaled(self, factor: float) -> Costs:
+        """Return the table of a machine on which everything takes `factor` times as long.
+
+        Raises:
+            CommandError: the factor is not a number from 0.001 to 1000.
+        """
+        if not _SMALLEST_SCALE <= factor <= _LARGEST_SCALE:
+            raise CommandError(f"costs cannot be scaled by {factor:g}", "a factor from 0.001 to 1000")
+        scaled = {
+            field.name: max(1, round(getattr(self, field.name) * factor)) for field in attrs.fields(Costs)
+        }
+        return Costs(**scaled)
+
+
+@attrs.frozen
+class Figure:
+    """A row of the table, as words for people."""
+
+    what: str
+    cost: str
+    """As `4.5 us a page`."""
+    source: str
+
+
+def figures(costs: Costs | None = None) -> tuple[Figure, ...]:
+    """Return every figure of a table (of the default one if none is given), in its order."""
+    costs = costs or Costs()
+    rows = ((field.metadata, getattr(costs, field.name)) for field in attrs.fields(Costs))
+    return tuple(
+        Figure(about["what"], f"{_text(time)} a {about['unit']}", about["source"]) for about, time in rows
+    )
+
+
+def _time(figure: Picoseconds, count: int) -> Nanoseconds:
+    """Return what `count` cost: 0 for none, at least 1 ns for one."""
+    return -(-figure * int(count) // 1000)
+
+
+def _text(time: Picoseconds) -> str:
+    """Print a cost with three figures, in nanoseconds below a tenth of a microsecond."""
+    return f"{time / _US:.3g} us" if time >= _US // 10 else f"{time / 1000:.3g} ns"
