@@ -1,0 +1,119 @@
+"""The buddy allocator, one block at a time (mm/page_alloc.c): split, merge, and where a block joins its list."""
+
+from __future__ import annotations
+
+from engine.memory.frames import ISOLATED, NO_TAG, ORDER_BITS, Columns, Frames, tag_of
+from engine.memory.kinds import MigrateType
+from engine.memory.page_list import PageList, section_of_entry
+from engine.memory.zone import Zone
+from engine.units import Pfn
+
+
+def take_smallest(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
+    """Take the head of the smallest sufficient block of one type, or None (__rmqueue_smallest).
+
+    The lower half of every split is kept. The page kinds are the caller's to change.
+    """
+    lists = zone.lists[list_type]
+    for k in range(order, len(lists)):
+        if lists[k].count:
+            pfn = pop_block(frames, lists, k, list_type)
+            split(frames, zone, pfn, k, order, list_type)
+            zone.free_pages -= 1 << order
+            return pfn
+    return None
+
+
+def pop_block(frames: Frames, lists: list[PageList], order: int, list_type: int) -> Pfn:
+    """Take the block at the head of a list that is not empty; its pages still count as free."""
+    blocks = lists[order]
+    pfn = blocks.pop_head()
+    if pfn < 0:
+        pfn = spread_entry(frames, blocks, section_of_entry(pfn), list_type)
+    layout = frames.layout
+    columns = frames.columns(pfn >> layout.section_shift)
+    columns.tag_at[pfn & (layout.section_pages - 1)] = NO_TAG
+    return pfn
+
+
+def spread_entry(frames: Frames, blocks: PageList, section: int, list_type: int) -> Pfn:
+    """Let a uniform section's blocks stand one by one at the head; the first of them is returned, taken."""
+    layout = frames.layout
+    columns = frames.columns(section)
+    first, step = section << layout.section_shift, 1 << layout.max_order
+    tag = tag_of(layout.max_order, list_type)
+    for at in range(layout.section_pages - step, 0, -step):
+        columns.tag_at[at] = tag
+        columns.slot_at[at] = blocks.push_head(first + at, frames.set_slots)
+    columns.tag_at[0] = tag
+    return first
+
+
+def split(frames: Frames, zone: Zone, pfn: Pfn, have: int, want: int, list_type: int) -> None:
+    """Halve a block of order `have` down to `want`; every upper half goes to the head of its list (expand)."""
+    if have == want:
+        return
+    layout = frames.layout
+    columns = frames.mixed[pfn >> layout.section_shift]
+    at = pfn & (layout.section_pages - 1)
+    lists = zone.lists[list_type]
+    while have > want:
+        have -= 1
+        half = 1 << have
+        columns.slot_at[at + half] = lists[have].push_head(pfn + half, frames.set_slots)
+        columns.tag_at[at + half] = have | list_type << 4
+
+
+def free_block(frames: Frames, zone: Zone, pfn: Pfn, order: int) -> None:
+    """Return a block to the lists, merging upwards (__free_one_page). The page kinds are the caller's.
+
+    The block joins the list of its pageblock's type: at the head, or at the tail when a bigger merge looks
+    likely (buddy_merge_likely).
+    """
+    layout = frames.layout
+    base = pfn & ~(layout.section_pages - 1)
+    at = pfn - base
+    columns = frames.columns(pfn >> layout.section_shift)
+    block_order, top = layout.pageblock_order, layout.max_order
+    byte = columns.type_at[at >> block_order]
+    list_type = MigrateType.ISOLATE if byte & ISOLATED else byte
+    if list_type == MigrateType.ISOLATE:
+        zone.isolated_pages += 1 << order
+    else:
+        zone.free_pages += 1 << order
+    tags = columns.tag_at
+    while order < top:
+        buddy = at ^ (1 << order)
+        tag = tags[buddy]
+        if tag < 0 or tag & ORDER_BITS != order:
+            break
+        if order >= block_order and not _merge_pageblocks(columns, zone, at, buddy, order, byte, block_order):
+            break
+        zone.lists[tag >> 4][order].remove(columns.slot_at[buddy])
+        tags[buddy] = NO_TAG
+        at &= buddy
+        order += 1
+    blocks = zone.lists[list_type][order]
+    tail = False
+    if zone.rules.tail_placement and order < top - 1:
+        higher = tags[(at & ~(1 << order)) ^ (2 << order)]
+        tail = higher >= 0 and higher & ORDER_BITS == order + 1
+    tags[at] = order | list_type << 4
+    columns.slot_at[at] = (blocks.push_tail if tail else blocks.push_head)(base + at, frames.set_slots)
+
+
+def _merge_pageblocks(
+    columns: Columns, zone: Zone, at: int, buddy: int, order: int, byte: int, block_order: int
+) -> bool:
+    """Say whether two whole pageblocks (or more) may merge; the buddy's take the freed page's type."""
+    other = columns.type_at[buddy >> block_order]
+    if other == byte:
+        return True
+    if (other ^ byte) & ISOLATED:
+        return False
+    if byte & ISOLATED:
+        return True
+    if zone.rules.fallback == "current":
+        first = buddy >> block_order
+        columns.types[first : first + (1 << order - block_order)] = byte
+    return True

@@ -1,0 +1,161 @@
+"""What a request does when its own lists are empty: claim a pageblock of another type, or steal from it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.memory.buddy import pop_block, split, take_smallest
+from engine.memory.frames import NO_TAG, ORDER_BITS, Frames, tag_of
+from engine.memory.kinds import Kind, MigrateType
+from engine.memory.zone import Zone
+from engine.units import Pages, Pfn
+
+PREFERENCE: dict[int, tuple[MigrateType, MigrateType]] = {
+    MigrateType.UNMOVABLE: (MigrateType.RECLAIMABLE, MigrateType.MOVABLE),
+    MigrateType.MOVABLE: (MigrateType.RECLAIMABLE, MigrateType.UNMOVABLE),
+    MigrateType.RECLAIMABLE: (MigrateType.UNMOVABLE, MigrateType.MOVABLE),
+}
+"""Which foreign type is tried first at a given order (mm/page_alloc.c:fallbacks)."""
+_LRU = (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED, Kind.PINNED)
+
+
+def take_fallback(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
+    """Take a block for a request whose own lists are empty, by the kernel's rule; None if nobody has one."""
+    if not zone.rules.grouping:
+        return None
+    if zone.rules.fallback == "v6.6":
+        return _fallback_6_6(frames, zone, order, list_type)
+    pfn = _claim(frames, zone, order, list_type)
+    return _steal(frames, zone, order, list_type) if pfn is None else pfn
+
+
+def _claimable(frames: Frames, order: int, list_type: int) -> bool:
+    """Say whether a block of this order may carry its whole pageblock over (should_try_claim_block)."""
+    half = frames.layout.pageblock_order // 2
+    return order >= half or list_type in (MigrateType.UNMOVABLE, MigrateType.RECLAIMABLE)
+
+
+def _lender(zone: Zone, order: int, list_type: int) -> MigrateType | None:
+    """Return the preferred foreign type that has a block of this order."""
+    return next((t for t in PREFERENCE[list_type] if zone.lists[t][order].count), None)
+
+
+def _claim(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
+    """Convert whole pageblocks, largest block first (__rmqueue_claim)."""
+    for k in range(frames.layout.max_order, order - 1, -1):
+        if not _claimable(frames, k, list_type):
+            return None
+        lender = _lender(zone, k, list_type)
+        if lender is None:
+            continue
+        if k >= frames.layout.pageblock_order:
+            return _take_whole(frames, zone, k, order, lender, list_type)
+        head = zone.lists[lender][k].head()
+        free, alike = _weigh(frames, head, lender, list_type)
+        if 2 * (free + alike) >= frames.layout.pageblock_pages:
+            move_free_blocks(frames, zone, head, frames.layout.pageblock_pages, list_type)
+            _set_type(frames, head, frames.layout.pageblock_order, list_type)
+            return take_smallest(frames, zone, order, list_type)
+    return None
+
+
+def _take_whole(frames: Frames, zone: Zone, have: int, want: int, lender: int, list_type: int) -> Pfn:
+    """Take a block of whole pageblocks, which change type, and split it on the new type's lists."""
+    pfn = pop_block(frames, zone.lists[lender], have, lender)
+    _set_type(frames, pfn, have, list_type)
+    split(frames, zone, pfn, have, want, list_type)
+    zone.free_pages -= 1 << want
+    return pfn
+
+
+def _steal(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
+    """Take from the smallest foreign block; what is left of it stays where it was (__rmqueue_steal)."""
+    for k in range(order, frames.layout.max_order + 1):
+        lender = _lender(zone, k, list_type)
+        if lender is not None:
+            return take_smallest(frames, zone, order, lender)
+    return None
+
+
+def _fallback_6_6(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
+    """The rule up to 6.14 or so (__rmqueue_fallback, steal_suitable_fallback)."""
+    for k in range(frames.layout.max_order, order - 1, -1):
+        lender = _lender(zone, k, list_type)
+        if lender is None:
+            continue
+        claimable = _claimable(frames, k, list_type)
+        if not claimable and list_type == MigrateType.MOVABLE and k > order:
+            return _smallest_block_6_6(frames, zone, order, list_type)
+        if k >= frames.layout.pageblock_order:
+            return _take_whole(frames, zone, k, order, lender, list_type)
+        if not claimable:
+            return _take_whole_block_only(frames, zone, k, order, lender, list_type)
+        head = zone.lists[lender][k].head()
+        free, alike = _weigh(frames, head, lender, list_type)
+        move_free_blocks(frames, zone, head, frames.layout.pageblock_pages, list_type)
+        if 2 * (free + alike) >= frames.layout.pageblock_pages:
+            _set_type(frames, head, frames.layout.pageblock_order, list_type)
+        return take_smallest(frames, zone, order, list_type)
+    return None
+
+
+def _smallest_block_6_6(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
+    """Restart smallest first; only the block goes over, and what is left of it."""
+    for k in range(order, frames.layout.max_order + 1):
+        lender = _lender(zone, k, list_type)
+        if lender is not None:
+            return _take_whole_block_only(frames, zone, k, order, lender, list_type)
+    return None
+
+
+def _take_whole_block_only(
+    frames: Frames, zone: Zone, have: int, want: int, lender: int, list_type: int
+) -> Pfn:
+    pfn = pop_block(frames, zone.lists[lender], have, lender)
+    split(frames, zone, pfn, have, want, list_type)
+    zone.free_pages -= 1 << want
+    return pfn
+
+
+def _weigh(frames: Frames, pfn: Pfn, lender: int, list_type: int) -> tuple[Pages, Pages]:
+    """Count a pageblock's free pages, and the pages in use that suit the new type."""
+    layout = frames.layout
+    size = layout.pageblock_pages
+    at = pfn & (layout.section_pages - 1) & ~(size - 1)
+    found = np.bincount(frames.kinds_of(layout.section_of(pfn))[at : at + size], minlength=len(Kind))
+    free = int(found[Kind.FREE])
+    movable = sum(int(found[kind]) for kind in _LRU)
+    if frames.balloon_movable:
+        movable += int(found[Kind.BALLOON])
+    if list_type == MigrateType.MOVABLE:
+        return free, movable
+    return free, size - free - movable if lender == MigrateType.MOVABLE else 0
+
+
+def move_free_blocks(frames: Frames, zone: Zone, pfn: Pfn, pages: Pages, list_type: int) -> Pages:
+    """Move the free blocks of a range (pageblocks of one section) to another type's tail, and return their pages.
+
+    Source: mm/page_alloc.c:move_freepages_block; move_to_free_list adds at the tail.
+    """
+    layout = frames.layout
+    section = layout.section_of(pfn)
+    columns = frames.columns(section)
+    begin = pfn & (layout.section_pages - 1) & ~(layout.pageblock_pages - 1)
+    base = section << layout.section_shift
+    moved = 0
+    for at in (np.flatnonzero(columns.tags[begin : begin + pages] != NO_TAG) + begin).tolist():
+        tag = columns.tag_at[at]
+        order = tag & ORDER_BITS
+        zone.lists[tag >> 4][order].remove(columns.slot_at[at])
+        columns.slot_at[at] = zone.lists[list_type][order].push_tail(base + at, frames.set_slots)
+        columns.tag_at[at] = tag_of(order, list_type)
+        moved += 1 << order
+    return moved
+
+
+def _set_type(frames: Frames, pfn: Pfn, order: int, list_type: int) -> None:
+    """Give a type to every pageblock of a block."""
+    layout = frames.layout
+    columns = frames.columns(layout.section_of(pfn))
+    first = (pfn & (layout.section_pages - 1)) >> layout.pageblock_order
+    columns.types[first : first + (1 << max(0, order - layout.pageblock_order))] = list_type

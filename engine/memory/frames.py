@@ -1,0 +1,263 @@
+"""Page frames by section: what each page holds, where it stands in a list, and counters that are always current.
+
+A section whose pages all hold the same is one record; a part of it that changes gives it columns. Columns are
+shared between forks and copied by whoever writes first.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.memory.kinds import KINDS, Kind, MigrateType
+from engine.memory.layout import Layout
+from engine.memory.page_list import Array
+from engine.units import Pages, Pfn
+
+MIXED = 255
+"""In `uniform`: the section has columns."""
+NO_TAG = -1
+"""Not the head of a free block."""
+ISOLATED = 0x80
+"""In a pageblock's type byte: the pageblock is isolated, and the lower bits keep its type."""
+ORDER_BITS = 15
+"""A tag's low bits are the free block's order; the bits above are the type of the list it stands on."""
+
+
+def tag_of(order: int, list_type: int) -> int:
+    """Return what the head of a free block is marked with."""
+    return order | list_type << 4
+
+
+class Columns:
+    """One section's pages: `kinds` uint8, `tags` int8 and `slots` int32 a page, `types` uint8 a pageblock.
+
+    Each column has a memoryview over the same bytes, which is quicker for single pages.
+    """
+
+    __slots__ = ("kind_at", "kinds", "slot_at", "slots", "tag_at", "tags", "token", "type_at", "types")
+
+    def __init__(
+        self,
+        kinds: NDArray[np.uint8],
+        tags: NDArray[np.int8],
+        slots: NDArray[np.int32],
+        types: NDArray[np.uint8],
+        token: object,
+    ) -> None:
+        self.kinds, self.tags, self.slots, self.types, self.token = kinds, tags, slots, types, token
+        self.kind_at, self.tag_at = memoryview(kinds), memoryview(tags)
+        self.slot_at, self.type_at = memoryview(slots), memoryview(types)
+
+    def copy(self, token: object) -> Columns:
+        """Return columns of one's own."""
+        return Columns(self.kinds.copy(), self.tags.copy(), self.slots.copy(), self.types.copy(), token)
+
+
+class Frames:
+    """The page frames of all sections up to the highest that was ever present.
+
+    Attributes:
+        uniform: uint8 [sections], the Kind that all pages share, or MIXED.
+        uniform_types: uint8 [sections], the pageblock type byte of a uniform section.
+        counts: [sections, KINDS] pages of each Kind.
+        versions: int64 [sections], grows with every change.
+        version: grows with every change of any section.
+    """
+
+    __slots__ = (
+        "_mask",
+        "_shift",
+        "_token",
+        "_types_at",
+        "_uniform_at",
+        "_version_at",
+        "balloon_movable",
+        "count_at",
+        "counts",
+        "layout",
+        "mixed",
+        "sections",
+        "uniform",
+        "uniform_types",
+        "version",
+        "versions",
+    )
+
+    def __init__(self, layout: Layout, sections: int = 0, *, balloon_movable: bool = False) -> None:
+        self.layout = layout
+        self.balloon_movable = balloon_movable
+        self._shift, self._mask = layout.section_shift, layout.section_pages - 1
+        self._token = object()
+        self.mixed: dict[int, Columns] = {}
+        self.version = 0
+        self.sections = 0
+        width = np.uint16 if layout.section_pages < 1 << 16 else np.uint32
+        self.counts: NDArray[np.unsignedinteger] = np.zeros((0, KINDS), width)
+        self.uniform: NDArray[np.uint8] = np.zeros(0, np.uint8)
+        self.uniform_types: NDArray[np.uint8] = np.zeros(0, np.uint8)
+        self.versions: Array = np.zeros(0, np.int64)
+        self.extend(sections)
+
+    def extend(self, sections: int) -> None:
+        """Have records for at least that many sections; new ones are holes."""
+        new = sections - self.sections
+        if new <= 0:
+            return
+        counts = np.zeros((new, KINDS), self.counts.dtype)
+        counts[:, Kind.HOLE] = self.layout.section_pages
+        self.counts = np.concatenate((self.counts, counts))
+        self.uniform = np.concatenate((self.uniform, np.full(new, Kind.HOLE, np.uint8)))
+        self.uniform_types = np.concatenate((self.uniform_types, np.full(new, MigrateType.MOVABLE, np.uint8)))
+        self.versions = np.concatenate((self.versions, np.zeros(new, np.int64)))
+        self.sections = sections
+        self._look()
+
+    def _look(self) -> None:
+        self.count_at = memoryview(self.counts.reshape(-1))
+        self._uniform_at, self._types_at = memoryview(self.uniform), memoryview(self.uniform_types)
+        self._version_at = memoryview(self.versions)
+
+    def fork(self) -> Frames:
+        """Return an equal copy; columns are shared until either side writes."""
+        twin = Frames.__new__(Frames)
+        twin.layout, twin._shift, twin._mask = self.layout, self._shift, self._mask
+        twin.balloon_movable = self.balloon_movable
+        twin.sections, twin.version = self.sections, self.version
+        twin.counts, twin.uniform = self.counts.copy(), self.uniform.copy()
+        twin.uniform_types, twin.versions = self.uniform_types.copy(), self.versions.copy()
+        twin.mixed = self.mixed.copy()
+        self._token, twin._token = object(), object()
+        twin._look()
+        return twin
+
+    def columns(self, section: int) -> Columns:
+        """Return the section's columns for writing; the section's version grows."""
+        self._version_at[section] += 1
+        self.version += 1
+        columns = self.mixed.get(section)
+        if columns is not None and columns.token is self._token:
+            return columns
+        columns = self._spread(section) if columns is None else columns.copy(self._token)
+        self.mixed[section] = columns
+        return columns
+
+    def _spread(self, section: int) -> Columns:
+        """Give a uniform section columns. Blocks of the largest order are marked; their slots are the caller's."""
+        layout = self.layout
+        kind = self._uniform_at[section]
+        kinds = np.full(layout.section_pages, kind, np.uint8)
+        tags = np.full(layout.section_pages, NO_TAG, np.int8)
+        types = np.full(layout.section_pageblocks, self._types_at[section], np.uint8)
+        self._uniform_at[section] = MIXED
+        return Columns(kinds, tags, np.zeros(layout.section_pages, np.int32), types, self._token)
+
+    def set_uniform(self, section: int, kind: Kind, type_byte: int | None = None) -> None:
+        """Make all pages of a section hold the same; its columns go."""
+        if type_byte is not None:
+            self._types_at[section] = type_byte
+        elif (columns := self.mixed.get(section)) is not None:
+            # a section is kept mixed by its types too: several types cannot be one record
+            if columns.types.min() != columns.types.max():
+                columns = self.columns(section)
+                columns.kinds[:] = kind
+                columns.tags[:] = NO_TAG
+                self._recount(section, kind)
+                return
+            self._types_at[section] = int(columns.types[0])
+        self.mixed.pop(section, None)
+        self._uniform_at[section] = kind
+        self._recount(section, kind)
+        self._version_at[section] += 1
+        self.version += 1
+
+    def _recount(self, section: int, kind: Kind) -> None:
+        self.counts[section] = 0
+        self.counts[section, kind] = self.layout.section_pages
+
+    def kind(self, pfn: Pfn) -> Kind:
+        """Return what one page holds."""
+        section = pfn >> self._shift
+        columns = self.mixed.get(section)
+        return Kind(self._uniform_at[section] if columns is None else columns.kind_at[pfn & self._mask])
+
+    def kinds_of(self, section: int) -> NDArray[np.uint8]:
+        """Return the kinds of a section's pages, to be read at once."""
+        columns = self.mixed.get(section)
+        if columns is not None:
+            return columns.kinds
+        return np.full(self.layout.section_pages, self._uniform_at[section], np.uint8)
+
+    def types_of(self, section: int) -> NDArray[np.uint8]:
+        """Return the type bytes of a section's pageblocks, to be read at once."""
+        columns = self.mixed.get(section)
+        if columns is not None:
+            return columns.types
+        return np.full(self.layout.section_pageblocks, self._types_at[section], np.uint8)
+
+    def type_byte(self, pfn: Pfn) -> int:
+        """Return the type byte of the pageblock that holds `pfn`."""
+        section = pfn >> self._shift
+        columns = self.mixed.get(section)
+        if columns is None:
+            return self._types_at[section]
+        return columns.type_at[(pfn & self._mask) >> self.layout.pageblock_order]
+
+    def list_type(self, pfn: Pfn) -> int:
+        """Return the type of the list that a page freed now would join."""
+        byte = self.type_byte(pfn)
+        return MigrateType.ISOLATE if byte & ISOLATED else byte
+
+    def mark(self, pfn: Pfn, pages: Pages, kind: Kind, was: Kind) -> None:
+        """Let `pages` pages of one section, which all held `was`, hold `kind`."""
+        section = pfn >> self._shift
+        columns = self.columns(section)
+        at = pfn & self._mask
+        if pages == 1:
+            columns.kind_at[at] = kind
+        else:
+            columns.kinds[at : at + pages] = kind
+        row = section * KINDS
+        self.count_at[row + was] -= pages
+        self.count_at[row + kind] += pages
+
+    def by_section(self, pfns: Array) -> list[tuple[int, Array, Array]]:
+        """Group pfns: (section, offsets in it, positions in `pfns`), sections ascending, order kept inside."""
+        sections = pfns >> self._shift
+        if not len(pfns):
+            return []
+        low, high = int(sections.min()), int(sections.max())
+        if low == high:
+            return [(low, pfns & self._mask, np.arange(len(pfns)))]
+        order = np.argsort(sections, kind="stable")
+        ordered = sections[order]
+        cuts = np.flatnonzero(np.diff(ordered)) + 1
+        offsets = pfns & self._mask
+        return [(int(sections[part[0]]), offsets[part], part) for part in np.split(order, cuts)]
+
+    def mark_pfns(self, pfns: Array, kind: Kind, was: Kind) -> None:
+        """Let single pages, which all held `was`, hold `kind`."""
+        for section, offsets, _ in self.by_section(pfns):
+            columns = self.columns(section)
+            columns.kinds[offsets] = kind
+            row = section * KINDS
+            self.count_at[row + was] -= len(offsets)
+            self.count_at[row + kind] += len(offsets)
+
+    def set_slots(self, pfns: Array, slots: Array) -> None:
+        """Let pages remember where they stand; entries for whole sections have no one to remember."""
+        real = pfns >= 0
+        if not real.all():
+            pfns, slots = pfns[real], slots[real]
+        for section, offsets, part in self.by_section(pfns):
+            columns = self.mixed[section]
+            if columns.token is not self._token:
+                columns = self.mixed[section] = columns.copy(self._token)
+            columns.slots[offsets] = slots[part]
+
+    def slots_of(self, pfns: Array) -> Array:
+        """Return where pages stand in their lists."""
+        slots = np.empty(len(pfns), np.int64)
+        for section, offsets, part in self.by_section(pfns):
+            slots[part] = self.mixed[section].slots[offsets]
+        return slots

@@ -1,0 +1,101 @@
+"""Isolation: pageblocks whose free pages nobody may take (mm/page_isolation.c)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.memory.fallback import move_free_blocks
+from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS, Frames, tag_of
+from engine.memory.kinds import Kind, MigrateType
+from engine.memory.page_list import section_entry
+from engine.memory.zone import Zone
+from engine.units import Pages
+
+
+def isolate_section(frames: Frames, zone: Zone, section: int) -> Pages:
+    """Isolate all pageblocks of a section and return how many free pages left the zone's count.
+
+    Free blocks go to the tail of the isolate lists in ascending order.
+    """
+    layout = frames.layout
+    if frames.uniform[section] != MIXED:
+        byte = int(frames.uniform_types[section])
+        frames.uniform_types[section] = byte | ISOLATED
+        frames.versions[section] += 1
+        frames.version += 1
+        if frames.uniform[section] != Kind.FREE:
+            return 0
+        entry, blocks = section_entry(section), zone.lists[byte][layout.max_order]
+        blocks.remove(blocks.slot_of(entry))
+        zone.lists[MigrateType.ISOLATE][layout.max_order].push_tail(entry, frames.set_slots)
+        moved = layout.section_pages
+    else:
+        columns = frames.columns(section)
+        columns.types[:] |= ISOLATED
+        moved = move_free_blocks(
+            frames, zone, section << layout.section_shift, layout.section_pages, MigrateType.ISOLATE
+        )
+    zone.free_pages -= moved
+    zone.isolated_pages += moved
+    return moved
+
+
+def undo_isolation(frames: Frames, zone: Zone, section: int) -> Pages:
+    """Give an isolated section's free blocks back to the tails of the lists, and return their pages.
+
+    Current kernels bring each pageblock's type back; earlier ones make every pageblock movable. A free block over
+    several pageblocks takes the type of the first.
+    """
+    layout = frames.layout
+    movable = int(MigrateType.MOVABLE if zone.rules.grouping else MigrateType.UNMOVABLE)
+    keeps = zone.rules.isolate_keeps_type
+    if frames.uniform[section] != MIXED:
+        byte = int(frames.uniform_types[section]) & ~ISOLATED if keeps else movable
+        frames.uniform_types[section] = byte
+        frames.versions[section] += 1
+        frames.version += 1
+        if frames.uniform[section] != Kind.FREE:
+            return 0
+        entry, blocks = section_entry(section), zone.lists[MigrateType.ISOLATE][layout.max_order]
+        blocks.remove(blocks.slot_of(entry))
+        zone.lists[byte][layout.max_order].push_tail(entry, frames.set_slots)
+        moved = layout.section_pages
+    else:
+        columns = frames.columns(section)
+        columns.types[:] = columns.types & 0x7F if keeps else movable
+        moved = 0
+        base = section << layout.section_shift
+        for at in np.flatnonzero(columns.tags != NO_TAG).tolist():
+            order = columns.tag_at[at] & ORDER_BITS
+            block = at >> layout.pageblock_order
+            byte = columns.type_at[block]
+            if order > layout.pageblock_order:
+                columns.types[block : block + (1 << order - layout.pageblock_order)] = byte
+            zone.lists[MigrateType.ISOLATE][order].remove(columns.slot_at[at])
+            columns.slot_at[at] = zone.lists[byte][order].push_tail(base + at, frames.set_slots)
+            columns.tag_at[at] = tag_of(order, byte)
+            moved += 1 << order
+    zone.isolated_pages -= moved
+    zone.free_pages += moved
+    return moved
+
+
+def take_isolated(frames: Frames, zone: Zone, section: int) -> Pages:
+    """Take a section's free blocks off the isolate lists: they belong to nobody now. Returns their pages.
+
+    The section becomes a hole; a page that was not free must not be left in it.
+    """
+    layout = frames.layout
+    blocks = zone.lists[MigrateType.ISOLATE]
+    if frames.uniform[section] == MIXED:
+        columns = frames.columns(section)
+        heads = np.flatnonzero(columns.tags != NO_TAG)
+        for at in heads.tolist():
+            blocks[columns.tag_at[at] & ORDER_BITS].remove(columns.slot_at[at])
+    elif frames.uniform[section] == Kind.FREE:
+        blocks[layout.max_order].remove(blocks[layout.max_order].slot_of(section_entry(section)))
+    free = int(frames.counts[section, Kind.FREE])
+    zone.isolated_pages -= free
+    movable = MigrateType.MOVABLE if zone.rules.grouping else MigrateType.UNMOVABLE
+    frames.set_uniform(section, Kind.HOLE, int(movable))
+    return free

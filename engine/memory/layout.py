@@ -1,0 +1,89 @@
+"""The geometry of a guest's memory and the rules that its kernel's allocator follows."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from engine.platform import Kernel, Platform
+from engine.units import KIB, Bytes, Pages, Pfn
+
+
+@attrs.frozen
+class Layout:
+    """Sizes that are fixed when a kernel is built. All counts are powers of two.
+
+    A block of the largest order never crosses a section (include/linux/mmzone.h), so buddies share one.
+    """
+
+    page_size: Bytes = 4 * KIB
+    section_pages: Pages = 4096
+    max_order: int = 10
+    pageblock_order: int = 9
+
+    def __attrs_post_init__(self) -> None:
+        if self.section_pages & (self.section_pages - 1) or self.section_pages < 1 << self.max_order:
+            raise ValueError(
+                f"a section of {self.section_pages} pages cannot hold blocks of order {self.max_order}"
+            )
+        if self.pageblock_order > self.max_order:
+            raise ValueError("a pageblock cannot be larger than the largest block")
+
+    @classmethod
+    def of(cls, platform: Platform) -> Layout:
+        """Return the layout of a platform's row."""
+        return cls(platform.page_size, platform.section_pages, platform.max_order, platform.pageblock_order)
+
+    @property
+    def section_shift(self) -> int:
+        """A pfn shifted right by this is its section."""
+        return self.section_pages.bit_length() - 1
+
+    @property
+    def pageblock_pages(self) -> Pages:
+        """Pages in a pageblock."""
+        return 1 << self.pageblock_order
+
+    @property
+    def section_pageblocks(self) -> int:
+        """Pageblocks in a section."""
+        return self.section_pages >> self.pageblock_order
+
+    @property
+    def section_blocks(self) -> int:
+        """Blocks of the largest order in a section."""
+        return self.section_pages >> self.max_order
+
+    def section_of(self, pfn: Pfn) -> int:
+        """Return the index of the section that holds `pfn`."""
+        return pfn >> self.section_shift
+
+
+@attrs.frozen
+class Rules:
+    """Where kernels differ in how they place and find pages."""
+
+    grouping: bool = True
+    """Free lists by migrate type; without it there is one list an order."""
+    tail_placement: bool = True
+    """A freed block goes to the tail when its next merge looks likely (buddy_merge_likely)."""
+    fallback: Literal["current", "v6.6"] = "current"
+    isolate_keeps_type: bool = True
+    """Isolation that is undone brings the pageblock's type back; else every pageblock becomes movable."""
+    online_in_blocks: bool = True
+    """Onlined memory joins in blocks of the largest order at the tail; else page by page at the head."""
+    balloon_movable: bool = False
+    """Balloon pages can be migrated, and so count as movable when a pageblock is weighed for a claim."""
+
+    @classmethod
+    def of(cls, kernel: Kernel, *, balloon_movable: bool = False) -> Rules:
+        """Return the rules of a kernel profile."""
+        return cls(
+            kernel.grouping,
+            kernel.tail_placement,
+            kernel.fallback,
+            kernel.isolate_keeps_type,
+            kernel.online_in_blocks,
+            balloon_movable,
+        )

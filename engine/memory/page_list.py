@@ -1,0 +1,206 @@
+"""A list of page frames with a head, a tail, and removal anywhere in constant time.
+
+Entries stand in one buffer with room at both ends. An entry's *slot* is its absolute position: it stays true
+while the buffer grows, so that a page frame can remember where it stands. A removed entry leaves a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.units import Pfn
+
+Array = NDArray[np.int64]
+Relocate = Callable[[Array, Array], None]
+"""Told (entries, their new slots) when entries had to be numbered anew."""
+
+GAP = -1
+_ROOM = 16
+_FAR = 1 << 30
+"""Slots are kept in 32 bits by whoever remembers them."""
+
+
+class PageList:
+    """Entries from head to tail. An entry is a pfn, or below -1 a whole section (see `section_entry`).
+
+    `count` counts blocks: an entry for a whole section counts as `weight` blocks.
+    """
+
+    __slots__ = ("_base", "_buffer", "_shared", "_view", "count", "first", "last", "weight")
+
+    def __init__(self, weight: int = 1) -> None:
+        self._buffer: Array = np.empty(0, np.int64)
+        self._view = memoryview(self._buffer)
+        self._base = 0
+        self._shared = False
+        self.first = 0
+        """Slot of the first entry or of a gap before it."""
+        self.last = 0
+        """Slot after the last entry."""
+        self.count = 0
+        self.weight = weight
+
+    def __len__(self) -> int:
+        return self.count
+
+    def fork(self) -> PageList:
+        """Return an equal list; the buffer is shared until either writes."""
+        twin = PageList.__new__(PageList)
+        twin._buffer, twin._view, twin._base = self._buffer, self._view, self._base
+        twin._shared = self._shared = True
+        twin.first, twin.last, twin.count, twin.weight = self.first, self.last, self.count, self.weight
+        return twin
+
+    def entries(self) -> Array:
+        """Return the entries from head to tail, gaps left out (a copy, or a read-only view)."""
+        window = self._buffer[self.first - self._base : self.last - self._base]
+        return window[window != GAP]
+
+    def slots(self) -> Array:
+        """Return the slots of the entries, from head to tail."""
+        window = self._buffer[self.first - self._base : self.last - self._base]
+        return np.flatnonzero(window != GAP) + self.first
+
+    def at(self, slot: int) -> int:
+        """Return the entry at `slot`, or GAP."""
+        return self._view[slot - self._base]
+
+    def head(self) -> int:
+        """Return the entry at the head, which stays. The list must not be empty."""
+        view, at = self._view, self.first - self._base
+        while view[at] == GAP:
+            at += 1
+        return view[at]
+
+    def push_head(self, entry: int, relocate: Relocate) -> int:
+        """Put an entry before all others and return its slot."""
+        if self._shared or self.first == self._base:
+            self._make_room(1, 0, relocate)
+        self.first -= 1
+        self._view[self.first - self._base] = entry
+        self.count += 1 if entry >= 0 else self.weight
+        return self.first
+
+    def push_tail(self, entry: int, relocate: Relocate) -> int:
+        """Put an entry after all others and return its slot."""
+        if self._shared or self.last - self._base == len(self._view):
+            self._make_room(0, 1, relocate)
+        self._view[self.last - self._base] = entry
+        self.last += 1
+        self.count += 1 if entry >= 0 else self.weight
+        return self.last - 1
+
+    def push_many_tail(self, pfns: Array, relocate: Relocate) -> int:
+        """Put pfns after all others, in order, and return the slot of the first; the others follow upwards."""
+        if self._shared or self.last - self._base + len(pfns) > len(self._view):
+            self._make_room(0, len(pfns), relocate)
+        at = self.last - self._base
+        self._buffer[at : at + len(pfns)] = pfns
+        slot = self.last
+        self.last += len(pfns)
+        self.count += len(pfns)
+        return slot
+
+    def push_many_head(self, pfns: Array, relocate: Relocate) -> int:
+        """Push pfns one by one before all others; the last one ends at the head, whose slot is returned."""
+        if self._shared or self.first - self._base < len(pfns):
+            self._make_room(len(pfns), 0, relocate)
+        self.first -= len(pfns)
+        at = self.first - self._base
+        self._buffer[at : at + len(pfns)] = pfns[::-1]
+        self.count += len(pfns)
+        return self.first
+
+    def pop_head(self) -> int:
+        """Take the entry at the head. The list must not be empty."""
+        view, at = self._view, self.first - self._base
+        while view[at] == GAP:
+            at += 1
+        entry = view[at]
+        self.first = at + 1 + self._base
+        self.count -= 1 if entry >= 0 else self.weight
+        return entry
+
+    def take_head(self, entries: int) -> Array:
+        """Take that many pfns from the head, in order. None of them may be a whole section."""
+        span, window = entries, np.empty(0, np.int64)
+        while True:
+            begin = self.first - self._base
+            window = self._buffer[begin : min(begin + span, self.last - self._base)]
+            found = np.flatnonzero(window != GAP)
+            if len(found) >= entries:
+                break
+            span *= 2
+        found = found[:entries]
+        taken = window[found]
+        if entries:
+            self.first += int(found[-1]) + 1
+        self.count -= entries
+        return taken
+
+    def remove(self, slot: int) -> int:
+        """Take the entry at `slot` out and return it."""
+        if self._shared:
+            self._own()
+        entry = self._view[slot - self._base]
+        self._view[slot - self._base] = GAP
+        self.count -= 1 if entry >= 0 else self.weight
+        return entry
+
+    def remove_many(self, slots: Array) -> None:
+        """Take the pfns at these slots out."""
+        if self._shared:
+            self._own()
+        self._buffer[slots - self._base] = GAP
+        self.count -= len(slots)
+
+    def replace(self, slot: int, entry: int) -> None:
+        """Put a pfn where another pfn stands."""
+        if self._shared:
+            self._own()
+        self._view[slot - self._base] = entry
+
+    def replace_many(self, slots: Array, pfns: Array) -> None:
+        """Put pfns where other pfns stand."""
+        if self._shared:
+            self._own()
+        self._buffer[slots - self._base] = pfns
+
+    def slot_of(self, entry: int) -> int:
+        """Return the slot of an entry that nobody remembers, by looking through the list."""
+        window = self._buffer[self.first - self._base : self.last - self._base]
+        return int(np.flatnonzero(window == entry)[0]) + self.first
+
+    def _own(self) -> None:
+        self._buffer = self._buffer.copy()
+        self._view = memoryview(self._buffer)
+        self._shared = False
+
+    def _make_room(self, before: int, after: int, relocate: Relocate) -> None:
+        """Give the buffer room at both ends; number the entries anew when most of it is gaps or slots run far."""
+        window = self._buffer[self.first - self._base : self.last - self._base]
+        live = np.flatnonzero(window != GAP)
+        if 2 * len(live) < len(window) or not -_FAR < self.first < _FAR:
+            window = window[live]
+            relocate(window, np.arange(len(window), dtype=np.int64))
+            self.first = 0
+            self.last = len(window)
+        spare = _ROOM + len(window) // 2
+        buffer = np.empty(before + after + len(window) + 2 * spare, np.int64)
+        begin = before + spare
+        buffer[begin : begin + len(window)] = window
+        self._buffer, self._view, self._base = buffer, memoryview(buffer), self.first - begin
+        self._shared = False
+
+
+def section_entry(section: int) -> int:
+    """Return the entry that stands for all blocks of the largest order of a uniform section, ascending."""
+    return -2 - section
+
+
+def section_of_entry(entry: int) -> int:
+    """Return the section that a whole-section entry stands for."""
+    return -2 - entry
