@@ -2,10 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import numpy as np
 
+from engine.memory.kinds import Kind, SectionState
 from engine.memory.layout import Layout, Rules
-from tests.engine.memory.reference import Zone
+from engine.memory.memory import Memory
+from engine.memory.runs import Runs
+from tests.engine.memory import reference
 
-Make = Callable[[Layout, Rules], Zone]
-MAKES: dict[str, Make] = {"reference": Zone}
+NORMAL = 0
+"""Position of the zone Normal, the only one used here."""
+
+
+class EngineZone:
+    """The engine's zone Normal with the reference's operations; ranges are whole sections."""
+
+    def __init__(self, layout: Layout, rules: Rules) -> None:
+        self.layout, self.rules = layout, rules
+        self.memory = Memory(layout, rules)
+
+    @property
+    def lists(self):
+        return {name: lists for (zone, name), lists in self.memory.lists().items() if zone == "Normal"}
+
+    @property
+    def free_pages(self):
+        return self.memory.zones[NORMAL].free_pages
+
+    def kind(self, pfn):
+        return self.memory.kind(pfn)
+
+    def block_type(self, pageblock):
+        return self.memory.block_type(pageblock)
+
+    def kind_counts(self, section):
+        return {Kind(kind): int(pages) for kind, pages in enumerate(self.memory.counts[section]) if pages}
+
+    def boot(self, pages):
+        self.memory.boot(pages)
+
+    def alloc(self, order, migrate_type, kind):
+        return self.memory.alloc(order, migrate_type, kind)
+
+    def take(self, pages, migrate_type, kind):
+        return self.memory.take(pages, migrate_type, kind).pfns().tolist()
+
+    def free(self, pfn, order):
+        self.memory.free(pfn, order)
+
+    def give(self, pfns):
+        self.memory.give(Runs.of_pfns(np.array(list(pfns), np.int64)))
+
+    def isolate(self, first, pages):
+        for section in self._sections(first, pages):
+            self.memory.isolate(section)
+
+    def undo_isolate(self, first, pages):
+        for section in self._sections(first, pages):
+            self.memory.undo_isolation(section)
+
+    def take_isolated(self, first, pages):
+        for section in self._sections(first, pages):
+            self.memory.take_offline(section)
+
+    def online(self, first, pages):
+        for section in self._sections(first, pages):
+            self.memory.make_present(section)
+            self.memory.online_blocks(section, NORMAL, 0, self.layout.section_blocks)
+            self.memory.set_state(section, SectionState.ONLINE)
+
+    def _sections(self, first, pages):
+        return range(first // self.layout.section_pages, (first + pages) // self.layout.section_pages)
+
+
+MAKES = {"reference": reference.Zone, "engine": EngineZone}
