@@ -46,8 +46,8 @@ class Columns:
         token: object,
     ) -> None:
         self.kinds, self.tags, self.slots, self.types, self.token = kinds, tags, slots, types, token
-        self.kind_at, self.tag_at = memoryview(kinds), memoryview(tags)
-        self.slot_at, self.type_at = memoryview(slots), memoryview(types)
+        self.kind_at, self.tag_at = kinds.data, tags.data
+        self.slot_at, self.type_at = slots.data, types.data
 
     def copy(self, token: object) -> Columns:
         """Return columns of one's own."""
@@ -114,9 +114,9 @@ class Frames:
         self._look()
 
     def _look(self) -> None:
-        self.count_at = memoryview(self.counts.reshape(-1))
-        self._uniform_at, self._types_at = memoryview(self.uniform), memoryview(self.uniform_types)
-        self._version_at = memoryview(self.versions)
+        self.count_at = self.counts.reshape(-1).data
+        self._uniform_at, self._types_at = self.uniform.data, self.uniform_types.data
+        self._version_at = self.versions.data
 
     def fork(self) -> Frames:
         """Return an equal copy; columns are shared until either side writes."""

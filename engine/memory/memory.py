@@ -11,7 +11,7 @@ from engine.memory import isolation
 from engine.memory.buddy import free_block, take_smallest
 from engine.memory.bulk import free_pages, mark_runs, take_pages
 from engine.memory.fallback import take_fallback
-from engine.memory.frames import MIXED, Frames, tag_of
+from engine.memory.frames import Frames, tag_of
 from engine.memory.kinds import Kind, MigrateType, SectionState
 from engine.memory.layout import Layout, Rules
 from engine.memory.page_list import Array, PageList, section_entry
@@ -103,7 +103,7 @@ class Memory:
 
     def zone_of(self, pfn: Pfn) -> Zone:
         """Return the zone that a page belongs to."""
-        return self.zones[self.section_zone[pfn >> self.layout.section_shift]]
+        return self._zone_at(pfn >> self.layout.section_shift)
 
     # -- making and unmaking sections
 
@@ -277,7 +277,7 @@ class Memory:
         return pages
 
     def _zone_at(self, section: int) -> Zone:
-        return self.zones[self.section_zone[section]]
+        return self.zones[int(self.section_zone[section])]
 
     def set_watermarks(self) -> None:
         """Recompute marks and reserves, as the kernel does after every online and offline."""
@@ -314,8 +314,9 @@ class Memory:
             zones: the zones to try, in order; those of `kind` by default.
         """
         wanted = int(migrate_type) if self.rules.grouping else 0
-        for zone in self.zonelist(kind) if zones is None else zones:
-            limit, reserve = self._limits(zone, mark, zones)
+        candidates = self.zonelist(kind) if zones is None else zones
+        for zone in candidates:
+            limit, reserve = _limits(zone, mark, candidates)
             if mark is not Mark.NONE and zone.free_pages - (1 << order) + 1 <= limit + reserve:
                 continue
             pfn = take_smallest(self.frames, zone, order, wanted)
@@ -331,12 +332,6 @@ class Memory:
             self.frames.set_uniform(pfn >> self.layout.section_shift, kind)
         else:
             self.frames.mark(pfn, 1 << order, kind, Kind.FREE)
-
-    def _limits(self, zone: Zone, mark: Mark, zones: list[Zone] | None) -> tuple[Pages, Pages]:
-        """Return the mark, and the reserve that holds when a higher zone was preferred."""
-        del zones
-        limit = {Mark.NONE: 0, Mark.MIN: zone.min, Mark.LOW: zone.low}[mark]
-        return limit, 0 if zone.movable or mark is Mark.NONE else zone.reserve
 
     def free(self, pfn: Pfn, order: int) -> None:
         """Free one block of 2**order pages that hold the same kind."""
@@ -361,8 +356,9 @@ class Memory:
         wanted = int(migrate_type) if self.rules.grouping else 0
         parts: list[Runs] = []
         need = pages
-        for zone in self.zonelist(kind) if zones is None else zones:
-            limit, reserve = self._limits(zone, mark, zones)
+        candidates = self.zonelist(kind) if zones is None else zones
+        for zone in candidates:
+            limit, reserve = _limits(zone, mark, candidates)
             runs = take_pages(self.frames, zone, min(need, zone.spare(limit, reserve)), wanted)
             if len(runs):
                 mark_runs(self.frames, runs, kind, Kind.FREE)
@@ -422,12 +418,18 @@ class Memory:
         repeats = np.where(whole, self.layout.section_blocks, 1)
         starts = np.cumsum(repeats) - repeats
         offsets = np.arange(int(repeats.sum())) - np.repeat(starts, repeats)
-        return np.repeat(firsts, repeats) + inside[offsets]
+        expanded: Array = np.repeat(firsts, repeats) + inside[offsets]
+        return expanded
+
+
+def _limits(zone: Zone, mark: Mark, candidates: list[Zone]) -> tuple[Pages, Pages]:
+    """Return the mark that must hold, and the reserve kept from requests that a higher zone could serve."""
+    limit = {Mark.NONE: 0, Mark.MIN: zone.min, Mark.LOW: zone.low}[mark]
+    could_go_higher = not zone.movable and any(other.movable for other in candidates)
+    return limit, zone.reserve if could_go_higher and mark is not Mark.NONE else 0
 
 
 _MAY_USE_MOVABLE_ZONE = {
     kind: kind in (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED, Kind.HUGETLB) for kind in Kind
 }
 """Long-term pins move out of ZONE_MOVABLE first, so pinned pages never lie there (mm/gup.c)."""
-
-__all__ = ["HELD_KINDS", "MIXED", "NO_ZONE", "Mark", "Memory"]

@@ -33,7 +33,7 @@ class PageList:
 
     def __init__(self, weight: int = 1) -> None:
         self._buffer: Array = np.empty(0, np.int64)
-        self._view = memoryview(self._buffer)
+        self._view = self._buffer.data
         self._base = 0
         self._shared = False
         self.first = 0
@@ -57,12 +57,12 @@ class PageList:
     def entries(self) -> Array:
         """Return the entries from head to tail, gaps left out (a copy, or a read-only view)."""
         window = self._buffer[self.first - self._base : self.last - self._base]
-        return window[window != GAP]
+        entries: Array = window[window != GAP]
+        return entries
 
-    def slots(self) -> Array:
-        """Return the slots of the entries, from head to tail."""
-        window = self._buffer[self.first - self._base : self.last - self._base]
-        return np.flatnonzero(window != GAP) + self.first
+    def entries_at(self, slots: Array) -> Array:
+        """Return the entries at these slots, GAP where one is empty."""
+        return self._buffer[slots - self._base]
 
     def at(self, slot: int) -> int:
         """Return the entry at `slot`, or GAP."""
@@ -176,7 +176,7 @@ class PageList:
 
     def _own(self) -> None:
         self._buffer = self._buffer.copy()
-        self._view = memoryview(self._buffer)
+        self._view = self._buffer.data
         self._shared = False
 
     def _make_room(self, before: int, after: int, relocate: Relocate) -> None:
@@ -192,7 +192,7 @@ class PageList:
         buffer = np.empty(before + after + len(window) + 2 * spare, np.int64)
         begin = before + spare
         buffer[begin : begin + len(window)] = window
-        self._buffer, self._view, self._base = buffer, memoryview(buffer), self.first - begin
+        self._buffer, self._view, self._base = buffer, buffer.data, self.first - begin
         self._shared = False
 
 

@@ -64,7 +64,8 @@ class Runs:
         if not len(counts) or int(counts.max()) == 1:
             return self.starts
         ends = np.cumsum(counts)
-        return np.arange(ends[-1], dtype=np.int64) + np.repeat(self.starts - (ends - counts), counts)
+        pfns: Array = np.arange(ends[-1], dtype=np.int64) + np.repeat(self.starts - (ends - counts), counts)
+        return pfns
 
     def pairs(self) -> list[tuple[Pfn, Pages]]:
         """Return the runs as plain pairs."""

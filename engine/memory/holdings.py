@@ -1,0 +1,140 @@
+"""Pages in use, by kind, oldest first: taken together, given back by age or at random, and moved.
+
+For huge pages the lists hold the first page of each; amounts of HUGETLB are counted in huge pages.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.memory.buddy import free_block
+from engine.memory.kinds import TYPE_OF_KIND, Kind
+from engine.memory.memory import Mark, Memory
+from engine.memory.page_list import GAP, Array
+from engine.memory.runs import Runs
+from engine.memory.zone import Zone
+from engine.units import Pages
+
+
+class Chooser(Protocol):
+    """Draws numbers; a random stream is one."""
+
+    def choose(self, n: int, k: int) -> NDArray[np.int64]:
+        """Return k different numbers below n, in random order."""
+        ...
+
+
+def unit_pages(memory: Memory, kind: Kind) -> Pages:
+    """Return the pages that one entry of a kind's list stands for."""
+    return memory.layout.pageblock_pages if kind is Kind.HUGETLB else 1
+
+
+def acquire(
+    memory: Memory, pages: Pages, kind: Kind, *, mark: Mark = Mark.LOW, zones: list[Zone] | None = None
+) -> Runs:
+    """Allocate pages of a kind and hold them; fewer when the watermark stops it.
+
+    Args:
+        memory: the guest's.
+        pages: how many; huge pages are taken whole, as many as fit.
+        kind: one of HELD_KINDS.
+        mark: the watermark that must hold.
+        zones: where to look instead of the kind's own zones.
+    """
+    if kind is Kind.HUGETLB:
+        order = memory.layout.pageblock_order
+        heads: list[int] = []
+        for _ in range(pages >> order):
+            pfn = memory.alloc(order, TYPE_OF_KIND[kind], kind, mark=mark, zones=zones)
+            if pfn is None:
+                break
+            heads.append(pfn)
+        found = np.array(heads, np.int64)
+        _hold(memory, kind, found)
+        return Runs(found, np.full(len(found), 1 << order, np.int64))
+    runs = memory.take(pages, TYPE_OF_KIND[kind], kind, mark=mark, zones=zones)
+    if len(runs):
+        _hold(memory, kind, runs.pfns())
+    return runs
+
+
+def _hold(memory: Memory, kind: Kind, pfns: Array) -> None:
+    if len(pfns):
+        slot = memory.held[kind].push_many_tail(pfns, memory.frames.set_slots)
+        for section in np.unique(pfns >> memory.layout.section_shift).tolist():
+            memory.frames.columns(section)
+        memory.frames.set_slots(pfns, slot + np.arange(len(pfns), dtype=np.int64))
+
+
+def release(memory: Memory, kind: Kind, pfns: Array) -> None:
+    """Free pages of a kind, in the order given (heads for HUGETLB)."""
+    if not len(pfns):
+        return
+    memory.held[kind].remove_many(memory.frames.slots_of(pfns))
+    if kind is Kind.HUGETLB:
+        order = memory.layout.pageblock_order
+        for pfn in pfns.tolist():
+            memory.frames.mark(pfn, 1 << order, Kind.FREE, kind)
+            free_block(memory.frames, memory.zone_of(pfn), pfn, order)
+    else:
+        memory.give(Runs.of_singles(pfns))
+
+
+def oldest(memory: Memory, kind: Kind, entries: int) -> Array:
+    """Return the pages of a kind that were taken first; they stay held."""
+    held = memory.held[kind]
+    want, span = min(entries, held.count), 2 * entries
+    while True:
+        slots = np.arange(held.first, min(held.first + span, held.last), dtype=np.int64)
+        found = held.entries_at(slots)
+        found = found[found != GAP][:want]
+        if len(found) == want:
+            return found
+        span *= 2
+
+
+def pick(memory: Memory, kind: Kind, entries: int, stream: Chooser) -> Array:
+    """Return pages of a kind at random, in random order; they stay held."""
+    held = memory.held[kind]
+    want = min(entries, held.count)
+    if not want:
+        return np.zeros(0, np.int64)
+    span = held.last - held.first
+    if 4 * want < held.count and 2 * held.count > span:
+        draw = min(span, 2 * want * span // held.count + 8)
+        found = held.entries_at(stream.choose(span, draw) + held.first)
+        found = found[found != GAP]
+        if len(found) >= want:
+            return found[:want]
+    everyone = held.entries()
+    chosen: Array = everyone[stream.choose(len(everyone), want)]
+    return chosen
+
+
+def change_kind(memory: Memory, pfns: Array, was: Kind, kind: Kind) -> None:
+    """Let held single pages be of another kind from now on, as pinning does."""
+    memory.held[was].remove_many(memory.frames.slots_of(pfns))
+    memory.frames.mark_pfns(pfns, kind, was)
+    _hold(memory, kind, pfns)
+
+
+def move(memory: Memory, kind: Kind, old: Array, new: Array) -> None:
+    """Let held pages be elsewhere: `new` pages, already of the kind but unheld, take the places of `old`.
+
+    The old pages are freed in order. For HUGETLB both are heads.
+    """
+    slots = memory.frames.slots_of(old)
+    memory.held[kind].replace_many(slots, new)
+    for section in np.unique(new >> memory.layout.section_shift).tolist():
+        memory.frames.columns(section)
+    memory.frames.set_slots(new, slots)
+    if kind is Kind.HUGETLB:
+        order = memory.layout.pageblock_order
+        for pfn in old.tolist():
+            memory.frames.mark(pfn, 1 << order, Kind.FREE, kind)
+            free_block(memory.frames, memory.zone_of(pfn), pfn, order)
+    else:
+        memory.give(Runs.of_singles(old))

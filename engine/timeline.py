@@ -1,0 +1,160 @@
+"""Virtual time: a heap of (time, turn, sequence, process), in integer nanoseconds. It knows no clock and no asyncio.
+
+A process does its next piece at once and answers what it waits for. Its fields are plain values, so that the
+whole simulation can be copied, written down and compared between any two events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from typing import ClassVar, Generic, Literal, TypeAlias, TypeVar
+
+import attrs
+
+from engine.units import Nanoseconds
+
+W = TypeVar("W")
+Ending = Literal["done", "partial", "failed", "cancelled"]
+
+
+@attrs.frozen
+class After:
+    """Go on when this much time has passed; 0 is later in the same instant."""
+
+    delay: Nanoseconds
+
+
+@attrs.frozen
+class On:
+    """Go on when a topic is signalled, or at the latest after a time."""
+
+    topic: str
+    at_most: Nanoseconds | None = None
+
+
+@attrs.frozen
+class Done:
+    """There is nothing more to do."""
+
+    reason: str = ""
+    ending: Ending = "done"
+
+
+Wait: TypeAlias = After | On | Done
+
+
+@attrs.define
+class Process(Generic[W]):
+    """Something that goes on in virtual time. Fields hold plain values that are replaced, never changed in place."""
+
+    changes_memory: ClassVar[bool] = True
+    """Whether later memory depends on it; if not, it has no part in the digest."""
+    last_turn: ClassVar[bool] = False
+    """Whether it acts only after all else that is due at an instant, as commands do."""
+
+    def step(self, world: W) -> Wait:
+        """Do the next piece of work, now, and say what to wait for."""
+        raise NotImplementedError
+
+    def undo(self, world: W) -> None:
+        """Leave memory consistent when the process is cancelled between two steps."""
+        del world
+
+
+class Timeline(Generic[W]):
+    """Who acts when. Equal times go by turn, then in the order in which they were asked for."""
+
+    def __init__(self) -> None:
+        self.now: Nanoseconds = 0
+        self.processes: dict[int, Process[W]] = {}
+        self._heap: list[tuple[Nanoseconds, int, int, int]] = []
+        self._due: dict[int, tuple[Nanoseconds, int]] = {}
+        """For each process that waits for a time: (time, sequence) of its one valid entry in the heap."""
+        self._topics: dict[str, list[int]] = {}
+        self._waits: dict[int, str] = {}
+        self._sequence = 0
+        self._next = 1
+
+    def start(self, process: Process[W], delay: Nanoseconds = 0) -> int:
+        """Let a process act after a delay, and return its number."""
+        number = self._next
+        self._next += 1
+        self.processes[number] = process
+        self._schedule(number, self.now + delay)
+        return number
+
+    def _schedule(self, number: int, time: Nanoseconds) -> None:
+        self._sequence += 1
+        turn = 1 if self.processes[number].last_turn else 0
+        self._due[number] = (time, self._sequence)
+        heappush(self._heap, (time, turn, self._sequence, number))
+
+    def wait(self, number: int, wait: After | On) -> None:
+        """Let a process that just acted wait."""
+        if isinstance(wait, After):
+            self._schedule(number, self.now + wait.delay)
+            return
+        self._topics.setdefault(wait.topic, []).append(number)
+        self._waits[number] = wait.topic
+        if wait.at_most is not None:
+            self._schedule(number, self.now + wait.at_most)
+
+    def signal(self, topic: str) -> None:
+        """Wake everyone who waits for a topic, in the order in which they began to."""
+        for number in self._topics.pop(topic, ()):
+            del self._waits[number]
+            self._schedule(number, self.now)
+
+    def stop(self, number: int) -> None:
+        """Forget a process."""
+        del self.processes[number]
+        self._due.pop(number, None)
+        self._leave_topic(number)
+
+    def _leave_topic(self, number: int) -> None:
+        topic = self._waits.pop(number, None)
+        if topic is not None:
+            waiting = self._topics[topic]
+            waiting.remove(number)
+            if not waiting:
+                del self._topics[topic]
+
+    def next_time(self) -> Nanoseconds | None:
+        """Return when something is due next, or None."""
+        while self._heap:
+            time, _, sequence, number = self._heap[0]
+            if self._due.get(number) == (time, sequence):
+                return time
+            heappop(self._heap)
+        return None
+
+    def take_due(self, until: Nanoseconds) -> int | None:
+        """Return the process that acts next if it is due by `until`; time moves to it."""
+        time = self.next_time()
+        if time is None or time > until:
+            return None
+        number = heappop(self._heap)[3]
+        del self._due[number]
+        self._leave_topic(number)
+        self.now = time
+        return number
+
+    def due(self) -> Iterator[tuple[int, Nanoseconds | None, str]]:
+        """Yield (process, when it is due or None, topic) in the order in which they would act."""
+        timed = sorted((t, 1 if self.processes[n].last_turn else 0, s, n) for n, (t, s) in self._due.items())
+        for time, _, _, number in timed:
+            yield number, time, self._waits.get(number, "")
+        for number, topic in self._waits.items():
+            if number not in self._due:
+                yield number, None, topic
+
+    def fork(self) -> Timeline[W]:
+        """Return an equal timeline whose processes are copies."""
+        twin: Timeline[W] = Timeline()
+        twin.now, twin._sequence, twin._next = self.now, self._sequence, self._next
+        twin.processes = {number: attrs.evolve(process) for number, process in self.processes.items()}
+        twin._heap, twin._due = self._heap.copy(), self._due.copy()
+        twin._topics = {topic: waiting.copy() for topic, waiting in self._topics.items()}
+        twin._waits = self._waits.copy()
+        return twin
