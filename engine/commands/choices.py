@@ -1,0 +1,141 @@
+"""The closed sets of words: platforms, kernels, drivers, zones, page kinds, what workloads do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.commands.names import advice, listing
+from engine.commands.row import Narrowed, Value
+from engine.errors import CommandError, quoted
+from engine.platform import DRIVERS, KERNELS, PLATFORMS
+from engine.units import Size
+
+_DESIGNED_PLATFORMS = ("ppc64", "x86-64", "arm64", "i386", "ia64", "s390")
+_DESIGNED_DRIVERS = ("xen", "vmware", "virtio", "hyperv")
+
+
+def words(
+    label: str,
+    what: str,
+    choices: Mapping[str, str],
+    meaning: Mapping[str, Any] | None = None,
+    later: Callable[[str], bool] = lambda _: False,
+) -> Value:
+    """Return the kind of a word out of a closed set.
+
+    Args:
+        label: what usage lines call it.
+        what: what errors call it, with its article.
+        choices: each word with what it means for people.
+        meaning: what a word is read as; without it, itself.
+        later: whether a word is part of the language, though this version does not offer it.
+    """
+    meanings = meaning or {word: word for word in choices}
+    written = {value: word for word, value in meanings.items()}
+
+    def read(text: str) -> Any:
+        if text in choices:
+            return meanings[text]
+        if later(text):
+            raise CommandError(f"{text} is {what} that this version does not have", listing(choices))
+        raise CommandError(f"{quoted(text)} is not {what}", advice(text, choices))
+
+    return Value(label, read, lambda value: written[value], tuple(choices.items()))
+
+
+ONLINE = words(
+    "kernel|movable|no",
+    "a way to put memory online",
+    {
+        "kernel": "in zone Normal: any page may land there",
+        "movable": "in zone Movable: only pages that can leave again",
+        "no": "it stays offline until `section online`",
+    },
+)
+ZONE = words(
+    "kernel|movable",
+    "a zone to go online in",
+    {"kernel": "zone Normal", "movable": "zone Movable: only pages that can leave again"},
+)
+PLATFORM = words(
+    "PLATFORM",
+    "a platform",
+    {name: f"sections of {Size(row.section_size)}" for name, row in PLATFORMS.items()},
+    later=_DESIGNED_PLATFORMS.__contains__,
+)
+KERNEL = words(
+    "KERNEL",
+    "a kernel",
+    {
+        name: ("free lists by migrate type" if row.grouping else "one free list an order")
+        + ("" if row.hot_remove else ", no hotplug remove")
+        for name, row in KERNELS.items()
+    },
+)
+DRIVER = words(
+    "DRIVER",
+    "a balloon driver",
+    {name: f"learns its target by {row.learns}" for name, row in DRIVERS.items()},
+    later=_DESIGNED_DRIVERS.__contains__,
+)
+BALLOON_PAGES = words(
+    "pinned|migrate|release",
+    "a fate of balloon pages",
+    {
+        "pinned": "a section that holds one cannot leave",
+        "migrate": "another page takes its place in the balloon",
+        "release": "the balloon lets it go and shrinks",
+    },
+)
+ON_OFF = words("on|off", "on or off", {"on": "yes", "off": "no"}, {"on": True, "off": False})
+OFF = words("on|off", "a setting", {"off": "no"}, {"off": False}, later="on".__eq__)
+FALLBACK = words(
+    "current|v6.6",
+    "a fallback rule",
+    {"current": "claim a pageblock, else take one page", "v6.6": "steal as Linux 6.6 did"},
+)
+NODES = words("N", "a number of nodes", {"1": "all memory is equally near"}, {"1": 1}, str.isdigit)
+NODE = words("N", "a node", {"0": "the only node"}, {"0": 0}, str.isdigit)
+PAGE = words("4K|64K", "a page size", {"4K": "pages of 4 KiB"}, {"4K": Size(4096)}, "64K".__eq__)
+
+PAGE_KIND = words(
+    "KIND",
+    "a kind of page",
+    {
+        "anon": "memory of programs; it can move, and swap takes it",
+        "file": "page cache, clean: it can be dropped",
+        "slab": "kernel objects: they cannot move",
+        "kernel": "other kernel memory: it cannot move",
+        "page_table": "page tables: they cannot move",
+        "hugetlb": "huge pages: they can move, and are never swapped",
+        "mlocked": "locked memory: it can move, and is never swapped",
+    },
+)
+PATTERN = words(
+    "checkerboard|random",
+    "a pattern",
+    {"checkerboard": "every second page", "random": "pages at random"},
+)
+
+_ACTIONS = {
+    # action: (what it means, what else it takes, what of that it needs)
+    "fill": ("programs take memory and keep it", ("amount", "kind", "rate"), ("amount",)),
+    "free": ("programs give memory back", ("amount", "kind", "pattern"), ()),
+    "churn": ("programs take and free memory until they are stopped", ("amount", "kind", "rate"), ()),
+    "stop": ("what runs on ends", (), ()),
+    "pin": ("a device pins memory: it can neither move nor leave", ("amount",), ("amount",)),
+    "fragment": ("memory is taken, then freed with holes", ("amount", "kind", "pattern"), ()),
+    "age": ("memory looks as after days of use", ("amount",), ()),
+}
+ACTION = words(
+    "|".join(_ACTIONS), "something a workload does", {word: row[0] for word, row in _ACTIONS.items()}
+)
+
+
+def narrow_workload(given: Mapping[str, Any]) -> Narrowed | None:
+    """Return what a workload's action takes, once the action is known."""
+    if "action" not in given:
+        return None
+    _, takes, needs = _ACTIONS[given["action"]]
+    return Narrowed(f"workload {given['action']}", frozenset(("guest", "action", *takes)), needs)

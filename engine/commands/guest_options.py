@@ -1,0 +1,35 @@
+"""The options of `guest add`: what a guest can be booted with."""
+
+from __future__ import annotations
+
+from engine.commands import choices, values
+from engine.commands.row import Parameter
+
+GUEST_OPTIONS = (
+    Parameter("memory", values.POSITIVE_SIZE, "memory at boot", needed=True),
+    Parameter("max", values.POSITIVE_SIZE, "the most it can ever have", default="memory"),
+    Parameter("min", values.SIZE, "the least it keeps", default="a quarter of memory, at least one section"),
+    Parameter("platform", choices.PLATFORM, "the architecture", default="x86-64"),
+    Parameter("kernel", choices.KERNEL, "the kernel's rules", default="current"),
+    Parameter("driver", choices.DRIVER, "the balloon driver", default="xen on ppc64, else virtio"),
+    Parameter("nodes", choices.NODES, "NUMA nodes", default="1"),
+    Parameter("swap", values.SIZE, "swap space", default="memory"),
+    Parameter("page", choices.PAGE, "the page size", default="4K"),
+    Parameter(
+        "balloon_pages",
+        choices.BALLOON_PAGES,
+        "what becomes of balloon pages whose section is to go",
+        default="what kernel and driver do",
+    ),
+    Parameter("grouping", choices.ON_OFF, "free lists by migrate type", default="what the kernel does"),
+    Parameter(
+        "fallback",
+        choices.FALLBACK,
+        "where pages come from when a migrate type's lists are empty",
+        default="what the kernel does",
+    ),
+    Parameter("online", choices.ONLINE, "how added memory goes online", default="kernel"),
+    Parameter("memmap_on_memory", choices.OFF, "an added section holds its own mem_map", default="off"),
+    Parameter("percpu", choices.OFF, "CPUs keep free pages of their own", default="off"),
+    Parameter("cost_scale", values.FACTOR, "a factor on all costs in time", default="1"),
+)

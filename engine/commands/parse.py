@@ -1,0 +1,194 @@
+"""Reads a line as a command. An error names the word that is wrong, why, and what would be right."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import attrs
+
+from engine.commands.grammar import BY_FIRST_WORD
+from engine.commands.model import Command
+from engine.commands.names import NAME, advice, listing
+from engine.commands.row import Parameter, Row
+from engine.commands.words import Word, place_after, split
+from engine.commands.write import write
+from engine.errors import CommandError, Place, SyntaxRefused, quoted
+
+_OPTION = re.compile(r"([a-z_]+)=(?!=)")
+_HELP = "`help` lists the commands"
+
+
+def parse(text: str, *, default_guest: str | None = None) -> Command:
+    """Read one command.
+
+    Args:
+        text: what was typed; columns of places count from its first character.
+        default_guest: the guest of views and operators' words that name none.
+
+    Raises:
+        SyntaxRefused: not a command; its place is the word that is wrong.
+    """
+    return read_words(text, split(text), default_guest)
+
+
+def read_words(line: str, words: tuple[Word, ...], default_guest: str | None = None) -> Command:
+    """Read the command that `words` of `line` are; the last one is taken to end the command.
+
+    Raises:
+        SyntaxRefused: not a command.
+    """
+    if not words:
+        raise SyntaxRefused("there is no command", _HELP)
+    return _Reader(line[: words[-1].end], default_guest).command(words, ())
+
+
+def find_row(words: tuple[Word, ...]) -> Row:
+    """Return the row that `words` start with.
+
+    Raises:
+        SyntaxRefused: none; or the words stop before they name one.
+    """
+    first = words[0].text
+    rows = BY_FIRST_WORD.get(first)
+    if rows is None:
+        raise SyntaxRefused(
+            f"{quoted(first)} is not a command", advice(first, BY_FIRST_WORD, _HELP), words[0].place
+        )
+    if len(rows[0].words) == 1:
+        return rows[0]
+    seconds = {row.words[1]: row for row in rows}
+    if len(words) == 1:
+        raise SyntaxRefused(
+            f"{first} is half a command", f"{first} {listing(seconds)}", place_after(words[0])
+        )
+    if (second := words[1].text) not in seconds:
+        found = f"{quoted(second)} is nothing that {first} does"
+        raise SyntaxRefused(found, advice(second, seconds), words[1].place)
+    return seconds[second]
+
+
+@attrs.define
+class _Fields:
+    """What has been read of one command."""
+
+    values: dict[str, Any] = attrs.field(factory=dict)
+    places: dict[str, Place] = attrs.field(factory=dict)
+
+    def put(self, parameter: Parameter, value: Any, place: Place) -> None:
+        if parameter.unit_field:
+            self.values[parameter.unit_field], value = value
+        self.values[parameter.field] = value
+        self.places[parameter.field] = place
+
+    def read(self, parameter: Parameter, word: Word) -> None:
+        try:
+            value = parameter.value.read(word.text)
+        except CommandError as error:
+            raise SyntaxRefused(error.found, error.wanted, word.place) from None
+        self.put(parameter, value, word.place)
+
+
+@attrs.frozen
+class _Reader:
+    """Reads the commands of one line, a command inside another included."""
+
+    line: str
+    default_guest: str | None
+
+    def command(self, words: tuple[Word, ...], holders: tuple[Row, ...]) -> Command:
+        """Read `words`, which stand inside the commands of `holders`."""
+        row = find_row(words)
+        for holder in holders:
+            if row.verb in holder.may_not_hold:
+                found = f"{row.verb} cannot stand inside {holder.verb}"
+                raise SyntaxRefused(found, "another command", words[0].place)
+        fields = _Fields(dict(row.fixed))
+        self._put_selected_guest(row, words, fields)
+        positional = [p for p in row.positional if p.field not in fields.values]
+        for at, word in enumerate(words[len(row.words) :], len(row.words)):
+            if row.flags and word.text.startswith("--"):
+                _accept_flag(row, word)
+            elif row.options and (option := _OPTION.match(word.text)):
+                _read_option(row, word, option[1], fields)
+            elif not (parameter := _take(positional, word)):
+                raise SyntaxRefused(f"{quoted(word.text)} is one word too many", row.usage, word.place)
+            elif parameter.value.takes == "word":
+                fields.read(parameter, word)
+            elif parameter.value.takes == "rest":
+                fields.read(parameter, word.to_end_of(self.line))
+                break
+            else:
+                fields.put(
+                    parameter, self.command(words[at:], (*holders, row)), word.to_end_of(self.line).place
+                )
+                break
+        _check_together(row, fields, words[-1])
+        command = row.model(
+            **fields.values, places=fields.places, dialect=row.verb if row.group == "operators" else ""
+        )
+        return attrs.evolve(command, text=write(command))
+
+    def _put_selected_guest(self, row: Row, words: tuple[Word, ...], fields: _Fields) -> None:
+        """Name the selected guest in a command that may leave the guest out, and does."""
+        if not row.omits_guest:
+            return
+        given = [word.text for word in words[len(row.words) :] if not word.text.startswith("--")]
+        if len(given) < len(row.positional) and not (given and NAME.fullmatch(given[0])):
+            if self.default_guest is None:
+                verb_end = words[len(row.words) - 1]
+                raise SyntaxRefused("no guest is named", row.usage, place_after(verb_end))
+            fields.values["guest"] = self.default_guest
+
+
+def _take(positional: list[Parameter], word: Word) -> Parameter | None:
+    """Remove and return the parameter that `word` is: the next, or the first that it looks like."""
+    if not positional:
+        return None
+    meant = next((p for p in positional if p.needed or p.value.looks(word.text)), positional[0])
+    positional.remove(meant)
+    return meant
+
+
+def _accept_flag(row: Row, word: Word) -> None:
+    flags = {flag.word: flag for flag in row.flags}
+    if word.text not in flags:
+        found = f"{row.verb} has no flag {quoted(word.text)}"
+        raise SyntaxRefused(found, advice(word.text, flags), word.place)
+    if reason := flags[word.text].refused:
+        raise SyntaxRefused(f"{word.text} does nothing here", reason, word.place)
+
+
+def _read_option(row: Row, word: Word, name: str, fields: _Fields) -> None:
+    options = {option.name: option for option in row.options}
+    if name not in options:
+        found = f"{row.verb} has no option {quoted(name)}"
+        raise SyntaxRefused(found, advice(name, options), word.until(len(name)).place)
+    if options[name].field in fields.values:
+        raise SyntaxRefused(f"{name}= is given twice", "once", word.place)
+    value = word.after(len(name) + 1)
+    if not value.text:
+        raise SyntaxRefused(f"{name}= has no value", row.shape(options[name]), value.place)
+    fields.read(options[name], value)
+
+
+def _check_together(row: Row, fields: _Fields, last: Word) -> None:
+    """Refuse a command whose parameters do not go together, or lack one."""
+    narrowed = row.narrow(fields.values)
+    given = [p for p in row.parameters if p.field in fields.values]
+    for parameter in given:
+        if narrowed and parameter.field not in narrowed.takes:
+            found = f"{narrowed.so_far} takes no {row.shape(parameter)}"
+            raise SyntaxRefused(found, "leave it out", fields.places[parameter.field])
+    chosen = [p for p in given if p.field in row.choice]
+    if len(chosen) > 1:
+        names = listing((row.shape(p) for p in chosen), "and")
+        raise SyntaxRefused(f"{names} do not go together", row.usage, fields.places[chosen[-1].field])
+    needs = narrowed.needs if narrowed else ()
+    for parameter in row.parameters:
+        if (parameter.needed or parameter.field in needs) and parameter not in given:
+            what, wanted = (narrowed.so_far, parameter.means) if narrowed else (row.verb, row.usage)
+            raise SyntaxRefused(f"{what} needs {row.shape(parameter)}", wanted, place_after(last))
+    if row.choice and row.choice_needed and not chosen:
+        shapes = listing(row.shape(p) for p in row.parameters if p.field in row.choice)
+        raise SyntaxRefused(f"{row.verb} needs {shapes}", row.usage, place_after(last))
