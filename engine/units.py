@@ -24,9 +24,9 @@ LONGEST = 10**9 * SECOND
 """No duration in a command may be longer (some 30 years)."""
 
 _UNITS = {"B": 1, "K": KIB, "M": MIB, "G": GIB, "T": TIB}
-_SIZE = re.compile(r"(\d{1,20})(?:\.(\d{1,9}))?(?:([KMGT])(?:i?B)?|(B)|)", re.ASCII | re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,20})(?:\.(\d{1,12}))?(?:([KMGT])(?:i?B)?|(B)|)", re.ASCII | re.IGNORECASE)
 _PAGES = re.compile(r"(\d{1,15})p", re.ASCII)
-_DURATION = re.compile(r"(\d{1,15})(?:\.(\d{1,9}))?(ns|us|ms|s|m|h)", re.ASCII)
+_DURATION = re.compile(r"(\d{1,15})(?:\.(\d{1,12}))?(ns|us|ms|s|m|h)", re.ASCII)
 _TIMES = {"ns": 1, "us": MICROSECOND, "ms": MILLISECOND, "s": SECOND, "m": 60 * SECOND, "h": 3600 * SECOND}
 _PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?%", re.ASCII)
 

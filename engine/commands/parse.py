@@ -11,9 +11,9 @@ from engine.commands.grammar import BY_FIRST_WORD
 from engine.commands.model import Command
 from engine.commands.names import NAME, advice, listing
 from engine.commands.row import Parameter, Row
-from engine.commands.words import Word, place_after, split
+from engine.commands.words import Word, place_after, read_word, split
 from engine.commands.write import write
-from engine.errors import CommandError, Place, SyntaxRefused, quoted
+from engine.errors import Place, SyntaxRefused, quoted
 
 _OPTION = re.compile(r"([a-z_]+)=(?!=)")
 _HELP = "`help` lists the commands"
@@ -82,11 +82,7 @@ class _Fields:
         self.places[parameter.field] = place
 
     def read(self, parameter: Parameter, word: Word) -> None:
-        try:
-            value = parameter.value.read(word.text)
-        except CommandError as error:
-            raise SyntaxRefused(error.found, error.wanted, word.place) from None
-        self.put(parameter, value, word.place)
+        self.put(parameter, read_word(parameter.value.read, word), word.place)
 
 
 @attrs.frozen

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 import attrs
 
-from engine.errors import Place, SyntaxRefused
+from engine.errors import CommandError, Place, SyntaxRefused
 
 LONGEST_LINE = 4096
 """Characters of a command."""
 
+_T = TypeVar("_T")
 _WORD = re.compile(r"[^ \t]+")
 
 
@@ -71,3 +74,15 @@ def split(line: str, number: int = 0, file: str = "") -> tuple[Word, ...]:
 def place_after(word: Word) -> Place:
     """Return where the word after `word` would stand."""
     return attrs.evolve(word.place, column=word.end + 2, length=1)
+
+
+def read_word(read: Callable[[str], _T], word: Word) -> _T:
+    """Return what `read` makes of a word; what it refuses is refused at the word's place.
+
+    Raises:
+        SyntaxRefused: where `read` raises CommandError.
+    """
+    try:
+        return read(word.text)
+    except CommandError as error:
+        raise SyntaxRefused(error.found, error.wanted, word.place) from None
