@@ -1,0 +1,95 @@
+"""One guest: what it is, what it was promised, and what it has."""
+
+from __future__ import annotations
+
+import attrs
+
+from engine.costs import Costs
+from engine.guest.balloon import Balloon
+from engine.memory.kinds import BLOCKING_KINDS, Kind
+from engine.memory.memory import Memory
+from engine.platform import BalloonPages, Driver, Kernel, Platform
+from engine.random_stream import RandomStream
+from engine.units import Bytes, Pages
+
+
+@attrs.define(eq=False, kw_only=True)
+class Guest:
+    """A Linux guest. Amounts are in pages of its own size."""
+
+    name: str
+    number: int
+    """Counts guests from 0 in order of arrival, those that left too: its random streams come from it."""
+    platform: Platform
+    kernel: Kernel
+    driver: Driver
+    balloon_pages: BalloonPages
+    memory: Memory
+    costs: Costs
+    boot: Pages
+    min: Pages
+    max: Pages
+    target: Pages
+    swap: Pages
+    online: str
+    """Where hot-added memory goes: kernel, movable, or no (it stays offline)."""
+    balloon: Balloon = attrs.Factory(Balloon)
+    streams: dict[str, RandomStream] = attrs.Factory(dict)
+    """By purpose."""
+    hotplug_line: tuple[int, ...] = ()
+    """Operations that change sections: one at a time, in this order."""
+    workloads: tuple[tuple[int, str], ...] = ()
+    """Run-on workloads: (process, what it does)."""
+    changes: int = 0
+    """Grows with what changes outside of memory: target, balloon list, workloads."""
+
+    def fork(self) -> Guest:
+        """Return an equal guest; what is large is shared until either side writes."""
+        return attrs.evolve(
+            self,
+            memory=self.memory.fork(),
+            balloon=self.balloon.fork(),
+            streams={purpose: stream.fork() for purpose, stream in self.streams.items()},
+        )
+
+    @property
+    def page_size(self) -> Bytes:
+        """In bytes."""
+        return self.platform.page_size
+
+    @property
+    def section_pages(self) -> Pages:
+        """Pages in a section."""
+        return self.memory.layout.section_pages
+
+    @property
+    def online_pages(self) -> Pages:
+        """Pages that belong to a zone."""
+        return sum(zone.present for zone in self.memory.zones)
+
+    @property
+    def present_pages(self) -> Pages:
+        """Pages that have a mem_map, online or not."""
+        return len(self.memory.present_sections()) * self.section_pages
+
+    @property
+    def wanted_balloon(self) -> Pages:
+        """What the balloon should hold so that the guest has its target."""
+        return max(0, self.online_pages - self.target)
+
+    def set_target(self, pages: Pages) -> None:
+        """Tell what the guest shall have."""
+        self.target = pages
+        self.changes += 1
+
+    def blockers(self, section: int) -> dict[Kind, Pages]:
+        """Return the pages that keep a section where it is, by kind, most stubborn first.
+
+        Source: mm/page_isolation.c:has_unmovable_pages; balloon pages where the driver cannot move them; pinned
+        pages pass that test and are found out by migration.
+        """
+        counts = self.memory.counts[section]
+        kinds: tuple[Kind, ...] = (*BLOCKING_KINDS, Kind.PINNED)
+        if self.balloon_pages == "pinned":
+            kinds = (*kinds, Kind.BALLOON)
+        return {kind: int(counts[kind]) for kind in kinds if counts[kind]}

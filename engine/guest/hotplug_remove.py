@@ -1,0 +1,271 @@
+"""Hotplug remove: refuse, isolate, migrate, offline, remove (paper 4.1, mm/memory_hotplug.c:offline_pages)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+import numpy as np
+
+from engine.events import SectionIsolated, SectionLeft, SectionRefused, SectionUndone, counted, sections_text
+from engine.guest.guest import Guest
+from engine.guest.hotplug_add import give_mem_map, leave_line
+from engine.guest.migration import migrate_pageblock
+from engine.guest.surroundings import Surroundings
+from engine.memory.kinds import Kind, SectionState
+from engine.timeline import After, Done, On, Process, Wait
+from engine.units import MILLISECOND, Nanoseconds, Pages
+
+PAUSE: Nanoseconds = 50 * MILLISECOND
+"""Between two rounds of migration when something would not move."""
+_NAMES = {
+    Kind.KERNEL: "kernel",
+    Kind.PAGE_TABLE: "page-table",
+    Kind.MEM_MAP: "mem_map",
+    Kind.PINNED: "pinned",
+}
+Phase = Literal["look", "isolate", "migrate", "offline", "remove"]
+
+
+def blockers_text(guest: Guest, section: int) -> str:
+    """Return what keeps a section, with the pageblock of the first such page: `3 slab pages in pageblock 40`."""
+    kinds = guest.memory.frames.kinds_of(section)
+    parts = []
+    for kind, pages in guest.blockers(section).items():
+        name = _NAMES.get(kind, "pinned balloon" if kind is Kind.BALLOON else kind.name.lower())
+        block = int(np.argmax(kinds == kind)) >> guest.memory.layout.pageblock_order
+        parts.append(
+            f"{counted(pages, f'{name} page')} in pageblock {block}" + (" and on" if pages > 1 else "")
+        )
+    return ", ".join(parts[:3])
+
+
+def refusal(guest: Guest, section: int) -> str:
+    """Return why a section is refused up front, or nothing: pinned pages are found out only by migration."""
+    blockers = guest.blockers(section)
+    return blockers_text(guest, section) if any(kind is not Kind.PINNED for kind in blockers) else ""
+
+
+@attrs.define
+class TakeSections(Process[Surroundings]):
+    """Take sections offline one after the other, and remove them where that is meant."""
+
+    guest: str
+    operation: int
+    need: int
+    """How many sections must go."""
+    remove: bool
+    timeout: Nanoseconds | None
+    failures: int | None
+    """Rounds in a row that may move nothing."""
+    candidates: tuple[int, ...] = ()
+    """To be tried in this order; where none are named, the online ones from the highest, at the operation's turn."""
+    at: int = 0
+    gone: int = 0
+    phase: Phase = "look"
+    pageblock: int = 0
+    since: Nanoseconds = 0
+    """When the section in hand was isolated."""
+    moved: Pages = 0
+    to_move: Pages = 0
+    moved_in_round: Pages = 0
+    idle_rounds: int = 0
+
+    def step(self, world: Surroundings) -> Wait:
+        """Do the next piece of the section in hand."""
+        guest = world.guests[self.guest]
+        if guest.hotplug_line[0] != self.operation:
+            world.waits(self.operation, f"op {guest.hotplug_line[0]}, which changes {self.guest}'s sections")
+            return On(f"hotplug {self.guest}")
+        if not self.candidates:
+            self.candidates = tuple(guest.memory.online_sections()[::-1].tolist())
+        if self.gone == self.need or self.at == len(self.candidates):
+            return self._end(world)
+        section = self.candidates[self.at]
+        match self.phase:
+            case "look":
+                return self._look(world, guest, section)
+            case "isolate":
+                return self._isolate(world, guest, section)
+            case "migrate":
+                return self._migrate(world, guest, section)
+            case "offline":
+                return self._offline(world, guest, section)
+            case "remove":
+                return self._remove(world, guest, section)
+
+    def _end(self, world: Surroundings) -> Wait:
+        leave_line(world, self.guest, self.operation)
+        world.progress(self.operation, sections=(), detail="")
+        if self.gone == self.need:
+            return Done(f"{counted(self.gone, 'section')} {'removed' if self.remove else 'offline'}")
+        failed = world.operations[self.operation].failed_sections
+        why = "; ".join(f"s{section}: {reason}" for section, reason in failed[:3])
+        return Done(
+            f"{self.gone} of {counted(self.need, 'section')} could leave: {why}",
+            "partial" if self.gone else "failed",
+        )
+
+    def _look(self, world: Surroundings, guest: Guest, section: int) -> Wait:
+        world.progress(
+            self.operation,
+            total=self.need,
+            done=self.gone,
+            unit="sections",
+            sections=(section,),
+            waits_for=None,
+        )
+        if guest.memory.state[section] == SectionState.OFFLINE:
+            self.phase = "remove"
+            return After(0)
+        if guest.target - guest.section_pages < guest.min:
+            return self._refuse(world, guest, section, f"{self.guest} would be below its min")
+        if reason := refusal(guest, section):
+            return self._refuse(world, guest, section, reason)
+        self.phase = "isolate"
+        return After(guest.costs.scan(guest.memory.layout.section_pageblocks))
+
+    def _refuse(self, world: Surroundings, guest: Guest, section: int, reason: str) -> Wait:
+        self.at += 1
+        self.phase = "look"
+        world.emit(
+            SectionRefused(
+                guest=self.guest,
+                section=section,
+                reason=reason,
+                next_section=self.candidates[self.at] if self.at < len(self.candidates) else None,
+            )
+        )
+        failed = world.operations[self.operation].failed_sections
+        world.progress(self.operation, failed_sections=(*failed, (section, reason)))
+        return After(guest.costs.scan(guest.memory.layout.section_pageblocks))
+
+    def _isolate(self, world: Surroundings, guest: Guest, section: int) -> Wait:
+        if reason := refusal(guest, section):
+            return self._refuse(world, guest, section, reason)
+        memory = guest.memory
+        free = memory.isolate(section)
+        memory.set_state(section, SectionState.GOING_OFFLINE)
+        self.phase, self.pageblock, self.since = "migrate", 0, world.now
+        self.moved = self.moved_in_round = self.idle_rounds = 0
+        self.to_move = guest.section_pages - int(memory.counts[section, Kind.FREE])
+        world.emit(SectionIsolated(guest=self.guest, section=section, free=free, to_move=self.to_move))
+        world.progress(self.operation, detail=f"s{section} ▾ 0 of {self.to_move:,} pages moved")
+        return After(guest.costs.isolate(guest.section_pages))
+
+    def _migrate(self, world: Surroundings, guest: Guest, section: int) -> Wait:
+        memory = guest.memory
+        blocks = memory.layout.section_pageblocks
+        while self.pageblock < blocks and self._is_empty(guest, section):
+            self.pageblock += 1
+        if self.pageblock == blocks:
+            return self._round_over(world, guest, section)
+        result = migrate_pageblock(guest, world.host, section, self.pageblock)
+        self.pageblock += 1
+        self.moved += result.pages
+        self.moved_in_round += result.pages
+        self.to_move = max(self.to_move, self.moved)
+        landing = f", landing (+) in {sections_text(result.landing)}" if result.landing else ""
+        world_detail = f"s{section} ▾ {self.moved:,} of {self.to_move:,} pages moved{landing}"
+        if result.pages:
+            total = world.operations[self.operation].pages_migrated + result.pages
+            world.progress(
+                self.operation,
+                pages_migrated=total,
+                detail=world_detail,
+                landing=result.landing,
+                waits_for=None,
+            )
+            world.signal("zeroing")
+        return After(result.cost or guest.costs.scan(1))
+
+    def _is_empty(self, guest: Guest, section: int) -> bool:
+        size = guest.memory.layout.pageblock_pages
+        if int(guest.memory.counts[section, Kind.FREE]) == guest.section_pages:
+            return True
+        kinds = guest.memory.frames.kinds_of(section)[self.pageblock * size : (self.pageblock + 1) * size]
+        return bool((kinds == Kind.FREE).all())
+
+    def _round_over(self, world: Surroundings, guest: Guest, section: int) -> Wait:
+        memory = guest.memory
+        left = guest.section_pages - int(memory.counts[section, Kind.FREE])
+        if not left:
+            self.phase = "offline"
+            return After(guest.costs.offline(guest.section_pages))
+        if reason := refusal(guest, section):
+            return self._give_up(world, guest, section, reason)
+        self.idle_rounds = 0 if self.moved_in_round else self.idle_rounds + 1
+        pinned = int(memory.counts[section, Kind.PINNED])
+        stuck = blockers_text(guest, section) if pinned else f"no room to move {counted(left, 'page')} to"
+        if self.timeout is not None and world.now - self.since >= self.timeout:
+            return self._give_up(world, guest, section, f"{stuck} after {self.timeout / 1e9:g} s")
+        if self.failures is not None and self.idle_rounds >= self.failures:
+            return self._give_up(
+                world, guest, section, f"{stuck}, {counted(self.idle_rounds, 'try', 'tries')}"
+            )
+        self.pageblock, self.moved_in_round = 0, 0
+        world.waits(self.operation, f"s{section}: {stuck}")
+        return After(PAUSE)
+
+    def _give_up(self, world: Surroundings, guest: Guest, section: int, reason: str) -> Wait:
+        self._restore(world, guest, section, reason)
+        failed = world.operations[self.operation].failed_sections
+        world.progress(
+            self.operation, failed_sections=(*failed, (section, reason)), waits_for=None, landing=()
+        )
+        self.at += 1
+        self.phase = "look"
+        return After(guest.costs.isolate(guest.section_pages))
+
+    def _restore(self, world: Surroundings, guest: Guest, section: int, reason: str) -> None:
+        guest.memory.undo_isolation(section)
+        guest.memory.set_state(section, SectionState.ONLINE)
+        guest.changes += 1
+        world.emit(SectionUndone(guest=self.guest, section=section, reason=reason))
+
+    def _offline(self, world: Surroundings, guest: Guest, section: int) -> Wait:
+        memory = guest.memory
+        guest.set_target(guest.target - memory.take_offline(section))
+        memory.set_watermarks()
+        if not self.remove:
+            self._left(world, guest, section, 0)
+            return After(0)
+        self.phase = "remove"
+        return After(guest.costs.remove_section(guest.section_pages))
+
+    def _remove(self, world: Surroundings, guest: Guest, section: int) -> Wait:
+        memory, pages = guest.memory, guest.section_pages
+        memory.make_absent(section)
+        mem_map = give_mem_map(guest, section)
+        world.host.take_back(self.guest, [section * pages], [pages])
+        world.signal("zeroing")
+        guest.changes += 1
+        self._left(world, guest, section, mem_map)
+        return After(0)
+
+    def _left(self, world: Surroundings, guest: Guest, section: int, mem_map: Pages) -> None:
+        self.gone += 1
+        self.at += 1
+        self.phase = "look"
+        size = guest.page_size
+        world.emit(
+            SectionLeft(
+                guest=self.guest,
+                section=section,
+                size=guest.section_pages * size,
+                moved=self.moved,
+                removed=self.remove,
+                mem_map=mem_map * size,
+            )
+        )
+        self.moved = 0
+        world.progress(self.operation, done=self.gone, landing=(), detail="")
+
+    def undo(self, world: Surroundings) -> None:
+        """Give the section in hand back to the allocator; those that left stay away."""
+        guest = world.guests[self.guest]
+        if self.at < len(self.candidates):
+            section = self.candidates[self.at]
+            if guest.memory.state[section] == SectionState.GOING_OFFLINE:
+                self._restore(world, guest, section, "cancelled")
+        leave_line(world, self.guest, self.operation)

@@ -1,0 +1,121 @@
+"""Moving pages out of a section (mm/memory_hotplug.c:do_migrate_range, mm/migrate.c)."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.guest.balloon_work import take_for_balloon
+from engine.guest.guest import Guest
+from engine.host import Host
+from engine.memory.holdings import move
+from engine.memory.kinds import Kind, MigrateType
+from engine.memory.memory import Mark
+from engine.memory.page_list import Array
+from engine.memory.runs import Runs
+from engine.units import Nanoseconds, Pages
+
+SINGLE_KINDS = (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED)
+
+
+@attrs.frozen
+class Moved:
+    """What one round over a pageblock did."""
+
+    pages: Pages
+    left: Pages
+    """Pages that would not or could not go."""
+    pinned: Pages
+    """Those of them that are held by a long-term reference."""
+    landing: tuple[int, ...]
+    """Sections that pages arrived in, ascending."""
+    cost: Nanoseconds
+
+
+def migrate_pageblock(guest: Guest, host: Host, section: int, pageblock: int) -> Moved:
+    """Move what can move out of one isolated pageblock.
+
+    New pages are ordinary movable allocations, taken in ascending order of the old ones. Pages of the NORMAL zone
+    never go to ZONE_MOVABLE. The old pages stay isolated.
+
+    Args:
+        guest: whose memory.
+        host: backs balloon pages that move.
+        section: the section.
+        pageblock: counted from 0 in the section.
+    """
+    memory, layout = guest.memory, guest.memory.layout
+    size = layout.pageblock_pages
+    first = (section << layout.section_shift) + pageblock * size
+    kinds = memory.frames.kinds_of(section)[pageblock * size : (pageblock + 1) * size].copy()
+    if kinds[0] == Kind.HUGETLB:
+        return _migrate_huge(guest, section, first)
+    singles = np.flatnonzero(np.isin(kinds, SINGLE_KINDS))
+    moved, landing = _migrate_singles(guest, section, first + singles, kinds[singles])
+    cost = guest.costs.migrate(moved) if moved else 0
+    balloon = np.flatnonzero(kinds == Kind.BALLOON) if guest.balloon_pages == "migrate" else singles[:0]
+    if len(balloon):
+        places = _migrate_balloon(guest, host, first + balloon)
+        landing = np.concatenate((landing, places))
+        moved += len(places)
+        cost += guest.costs.migrate_balloon(len(places)) if len(places) else 0
+    in_use = int(np.count_nonzero((kinds != Kind.FREE) & (kinds != Kind.HOLE)))
+    pinned = int(np.count_nonzero(kinds == Kind.PINNED))
+    sections = tuple(np.unique(landing >> layout.section_shift).tolist())
+    return Moved(moved, in_use - moved, pinned, sections, cost)
+
+
+def _destinations(guest: Guest, section: int, pages: Pages) -> Runs:
+    """Allocate pages for what must move, above the low watermark first, then above min."""
+    memory = guest.memory
+    to_movable = memory.zones[memory.section_zone[section]].movable
+    zones = memory.zonelist(Kind.ANON, movable_zone=to_movable)
+    runs = memory.take(pages, MigrateType.MOVABLE, Kind.ANON, mark=Mark.LOW, zones=zones)
+    if runs.pages < pages:
+        more = memory.take(pages - runs.pages, MigrateType.MOVABLE, Kind.ANON, mark=Mark.MIN, zones=zones)
+        runs = Runs.joined([runs, more])
+    return runs
+
+
+def _migrate_singles(guest: Guest, section: int, old: Array, kinds: NDArray[np.uint8]) -> tuple[Pages, Array]:
+    memory = guest.memory
+    new = _destinations(guest, section, len(old)).pfns() if len(old) else old
+    old, kinds = old[: len(new)], kinds[: len(new)]
+    for kind in SINGLE_KINDS:
+        here = kinds == kind
+        if here.any():
+            if kind is not Kind.ANON:
+                memory.frames.mark_pfns(new[here], kind, Kind.ANON)
+            move(memory, kind, old[here], new[here])
+    return len(new), new
+
+
+def _migrate_huge(guest: Guest, section: int, first: int) -> Moved:
+    memory, order = guest.memory, guest.memory.layout.pageblock_order
+    to_movable = memory.zones[memory.section_zone[section]].movable
+    zones = memory.zonelist(Kind.HUGETLB, movable_zone=to_movable)
+    new = memory.alloc(order, MigrateType.MOVABLE, Kind.HUGETLB, mark=Mark.MIN, zones=zones)
+    if new is None:
+        return Moved(0, 1 << order, 0, (), 0)
+    move(memory, Kind.HUGETLB, np.array([first], np.int64), np.array([new], np.int64))
+    return Moved(1 << order, 0, 0, (memory.layout.section_of(new),), guest.costs.migrate(1 << order))
+
+
+def _migrate_balloon(guest: Guest, host: Host, old: Array) -> Array:
+    """Give the host new pages for old ones: the balloon keeps its size (mm/balloon_compaction.c)."""
+    memory = guest.memory
+    runs = take_for_balloon(guest, len(old), Mark.LOW)
+    if runs.pages < len(old):
+        runs = Runs.joined([runs, take_for_balloon(guest, len(old) - runs.pages, Mark.MIN)])
+    new = runs.pfns()
+    old = old[: len(new)]
+    if len(new):
+        host.remap(guest.name, old, new)
+        guest.balloon.forget(old)
+        guest.balloon.put_first(new)
+        guest.changes += 1
+        memory.adjust_managed(runs, -1)
+        memory.adjust_managed(Runs.of_singles(old), +1)
+        memory.give(Runs.of_singles(old))
+    return new

@@ -1,0 +1,295 @@
+"""Programs in a guest: they take memory, free it, churn it, pin it and break it up. Each draws its own numbers."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.events import WorkloadNoted, counted
+from engine.guest.guest import Guest
+from engine.guest.reclaim import drop_clean_file
+from engine.guest.surroundings import Surroundings
+from engine.memory.holdings import acquire, change_kind, pick, release, unit_pages
+from engine.memory.kinds import Kind
+from engine.memory.memory import Mark
+from engine.memory.page_list import Array
+from engine.timeline import After, Done, Process, Wait
+from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages, Pfn
+
+BATCH: Pages = 4096
+"""Pages that a workload takes or frees at most in one step."""
+PERIOD: Nanoseconds = 50 * MILLISECOND
+"""A churning workload acts this often."""
+
+
+def obtain(guest: Guest, pages: Pages, kind: Kind) -> Pages:
+    """Let a program get pages, by dropping clean file pages where free ones end, and return how many it got."""
+    got = acquire(guest.memory, pages, kind, mark=Mark.LOW).pages
+    if got < pages and kind is not Kind.FILE and drop_clean_file(guest, pages - got):
+        got += acquire(guest.memory, pages - got, kind, mark=Mark.LOW).pages
+    if got < pages:
+        got += acquire(guest.memory, pages - got, kind, mark=Mark.MIN).pages
+    return got
+
+
+def spacing(pages: Pages, rate: Pages | None, cost: Nanoseconds) -> Nanoseconds:
+    """Return how long a step over some pages takes: its cost, or longer where a rate (pages a second) says so."""
+    return max(cost, pages * SECOND // rate if rate else 0)
+
+
+@attrs.define
+class Fill(Process[Surroundings]):
+    """Take memory until an amount is reached."""
+
+    guest: str
+    operation: int
+    kind: Kind
+    pages: Pages
+    rate: Pages | None
+    taken: Pages = 0
+
+    def step(self, world: Surroundings) -> Wait:
+        """Take one batch."""
+        guest = world.guests[self.guest]
+        want = min(BATCH if self.rate is None else max(1, self.rate // 20), self.pages - self.taken)
+        if want <= 0:
+            return Done(f"{self.taken:,} pages taken")
+        unit = unit_pages(guest.memory, self.kind)
+        got = obtain(guest, max(want, unit), self.kind)
+        self.taken += got
+        world.progress(self.operation, done=self.taken, total=max(self.pages, self.taken))
+        if got < min(want, unit):
+            return Done(
+                f"{self.taken:,} of {self.pages:,} pages: the rest lies below the min watermark",
+                "partial" if self.taken else "failed",
+            )
+        return After(spacing(got, self.rate, guest.costs.allocate(got)))
+
+
+@attrs.define
+class Free(Process[Surroundings]):
+    """Free memory of one kind, at random places."""
+
+    guest: str
+    operation: int
+    kind: Kind
+    pages: Pages
+    rate: Pages | None
+    freed: Pages = 0
+
+    def step(self, world: Surroundings) -> Wait:
+        """Free one batch."""
+        guest = world.guests[self.guest]
+        want = min(BATCH if self.rate is None else max(1, self.rate // 20), self.pages - self.freed)
+        if want <= 0:
+            return Done(f"{self.freed:,} pages freed")
+        unit = unit_pages(guest.memory, self.kind)
+        victims = pick(guest.memory, self.kind, -(-want // unit), guest.streams["free"])
+        if not len(victims):
+            return Done(
+                f"{self.freed:,} of {self.pages:,} pages: there are no more {self.kind.name.lower()} pages",
+                "partial" if self.freed else "failed",
+            )
+        release(guest.memory, self.kind, victims)
+        got = len(victims) * unit
+        self.freed += got
+        world.progress(self.operation, done=self.freed, total=max(self.pages, self.freed))
+        return After(spacing(got, self.rate, guest.costs.free(got)))
+
+
+@attrs.define
+class Churn(Process[Surroundings]):
+    """A program at work, on and on: it holds an amount and keeps giving back random pages and taking others."""
+
+    guest: str
+    kind: Kind
+    pages: Pages
+    rate: Pages
+    """Pages that change hands a second."""
+    held: Pages = 0
+    due: Nanoseconds = 0
+    """Page-nanoseconds of the rate that have not been served yet."""
+
+    def step(self, world: Surroundings) -> Wait:
+        """Free some, take as many, and take what is missing from the amount."""
+        guest = world.guests[self.guest]
+        unit = unit_pages(guest.memory, self.kind)
+        self.due += self.rate * PERIOD
+        turn, self.due = divmod(self.due, SECOND)
+        victims = pick(guest.memory, self.kind, min(turn, self.held) // unit, guest.streams["churn"])
+        release(guest.memory, self.kind, victims)
+        self.held -= len(victims) * unit
+        missing = min(self.pages - self.held, max(turn, BATCH // 4))
+        if missing >= unit:
+            self.held += obtain(guest, missing, self.kind)
+        return After(PERIOD)
+
+
+@attrs.define
+class Pin(Process[Surroundings]):
+    """Take long-term references to anon pages: they look movable and are not (mm/gup.c)."""
+
+    guest: str
+    operation: int
+    pages: Pages
+    pinned: Pages = 0
+
+    def step(self, world: Surroundings) -> Wait:
+        """Pin one batch of pages in use; where there are too few, take more first."""
+        guest = world.guests[self.guest]
+        want = min(BATCH, self.pages - self.pinned)
+        if want <= 0:
+            return Done(f"{self.pinned:,} pages pinned")
+        victims = pick(guest.memory, Kind.ANON, want, guest.streams["pin"])
+        in_normal = np.array([not guest.memory.zone_of(pfn).movable for pfn in victims.tolist()], bool)
+        victims = victims[in_normal] if len(victims) else victims
+        got = len(victims)
+        if got:
+            change_kind(guest.memory, victims, Kind.ANON, Kind.PINNED)
+        else:
+            got = obtain(guest, want, Kind.PINNED)
+        if not got:
+            return Done(f"{self.pinned:,} of {self.pages:,} pages", "partial" if self.pinned else "failed")
+        self.pinned += got
+        world.progress(self.operation, done=self.pinned, total=self.pages)
+        return After(guest.costs.allocate(got))
+
+
+@attrs.define
+class Fragment(Process[Surroundings]):
+    """Take memory with anon pages and free every second one: holes between pages that stay."""
+
+    guest: str
+    operation: int
+    pages: Pages | None
+    """None: all that is free."""
+    pattern: Literal["checkerboard", "random"]
+    taken: Pages = 0
+    runs: tuple[tuple[Pfn, Pages], ...] = ()
+    """What was taken and not yet gone through."""
+    freeing: bool = False
+
+    def step(self, world: Surroundings) -> Wait:
+        """Take a batch, or go through one."""
+        guest = world.guests[self.guest]
+        return self._free(world, guest) if self.freeing else self._take(world, guest)
+
+    def _take(self, world: Surroundings, guest: Guest) -> Wait:
+        want = BATCH if self.pages is None else min(BATCH, self.pages - self.taken)
+        runs = acquire(guest.memory, want, Kind.ANON, mark=Mark.LOW)
+        self.taken += runs.pages
+        self.runs += tuple(runs.merged().pairs())
+        self.freeing = runs.pages < BATCH
+        world.progress(
+            self.operation, done=self.taken, total=self.pages or self.taken + guest.memory.normal.free_pages
+        )
+        return After(guest.costs.allocate(runs.pages) if runs.pages else 0)
+
+    def _free(self, world: Surroundings, guest: Guest) -> Wait:
+        if not self.runs:
+            return Done(f"every second of {self.taken:,} pages is free")
+        cut = size = 0
+        while cut < len(self.runs) and size < BATCH:
+            size += self.runs[cut][1]
+            cut += 1
+        pfns = np.concatenate([np.arange(pfn, pfn + pages, dtype=np.int64) for pfn, pages in self.runs[:cut]])
+        self.runs = self.runs[cut:]
+        if self.pattern == "checkerboard":
+            pfns = pfns[pfns % 2 == 0]
+        else:
+            pfns = pfns[guest.streams["fragment"].choose(len(pfns), len(pfns) // 2)]
+        pfns = pfns[_holds(guest, pfns, Kind.ANON)]
+        release(guest.memory, Kind.ANON, pfns)
+        world.signal(f"memory {self.guest}")
+        return After(guest.costs.free(len(pfns)) if len(pfns) else 0)
+
+
+@attrs.define
+class Age(Process[Surroundings]):
+    """Give a guest a past: programs of every kind came and went, and left holes (model section 9).
+
+    Rounds of taking kernel, slab, page-table, file and anon pages in turns, each followed by freeing random short runs.
+    At virtual time 0 it takes no time.
+    """
+
+    guest: str
+    operation: int
+    pages: Pages
+    """How much of free memory shall be in use in the end."""
+    rounds: int = 0
+    taken: Pages = 0
+
+    ROUNDS: ClassVar[int] = 6
+    """The last round frees nothing."""
+    SHARES: ClassVar[tuple[tuple[Kind, int], ...]] = (
+        (Kind.ANON, 40),
+        (Kind.FILE, 30),
+        (Kind.SLAB, 4),
+        (Kind.PAGE_TABLE, 1),
+        (Kind.KERNEL, 1),
+        (Kind.ANON, 14),
+        (Kind.FILE_DIRTY, 2),
+        (Kind.FILE, 8),
+    )
+    """In percent of what is taken, in the order in which it is taken in every turn."""
+    TURN: ClassVar[Pages] = 2048
+    """Pages taken in one turn over the shares."""
+
+    def step(self, world: Surroundings) -> Wait:
+        """Take in turns up to a batch; at the end of a round free a part of it."""
+        guest = world.guests[self.guest]
+        if self.rounds == self.ROUNDS:
+            world.emit(
+                WorkloadNoted(
+                    guest=self.guest, text=f"Aged: {counted(self.taken, 'page')} in use, with holes."
+                )
+            )
+            return Done(f"{self.taken:,} pages in use")
+        goal = self.pages * (self.rounds + 1) // self.ROUNDS
+        got = self._take(guest, min(goal - self.taken, 8 * self.TURN))
+        self.taken += got
+        freed = 0
+        if self.taken >= goal or not got:
+            freed = self._leave(guest) if self.rounds < self.ROUNDS - 1 else 0
+            self.taken -= freed
+            self.rounds += 1
+        world.progress(self.operation, done=self.taken, total=self.pages)
+        return After(0 if world.now == 0 else guest.costs.allocate(got + freed + 1))
+
+    def _take(self, guest: Guest, pages: Pages) -> Pages:
+        got = 0
+        for _ in range(max(1, -(-pages // self.TURN))):
+            turn = min(self.TURN, pages - got)
+            if turn <= 0:
+                break
+            for kind, share in self.SHARES:
+                got += acquire(guest.memory, max(1, turn * share // 100), kind, mark=Mark.LOW).pages
+        return got
+
+    def _leave(self, guest: Guest) -> Pages:
+        """Free a third of what can be freed, as short runs at random places."""
+        freed = 0
+        stream = guest.streams["age"]
+        for kind, share in ((Kind.ANON, 3), (Kind.FILE, 3), (Kind.SLAB, 4), (Kind.PAGE_TABLE, 4)):
+            seeds = pick(guest.memory, kind, guest.memory.held[kind].count // (share * 4), stream)
+            lengths = stream.many_below(12, len(seeds)) + 1
+            starts = np.unique(seeds)
+            ends = np.minimum(starts + lengths, (starts | guest.section_pages - 1) + 1)
+            pfns = np.unique(
+                np.concatenate([np.arange(a, b) for a, b in zip(starts, ends, strict=True)] or [starts])
+            )
+            pfns = pfns[_holds(guest, pfns, kind)]
+            release(guest.memory, kind, pfns[stream.permutation(len(pfns))])
+            freed += len(pfns)
+        return freed
+
+
+def _holds(guest: Guest, pfns: Array, kind: Kind) -> NDArray[np.bool_]:
+    """Say of each page whether it is of a kind."""
+    found = np.zeros(len(pfns), bool)
+    for section, offsets, part in guest.memory.frames.by_section(pfns):
+        found[part] = guest.memory.frames.kinds_of(section)[offsets] == kind
+    return found

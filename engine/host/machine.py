@@ -1,0 +1,323 @@
+"""The machine's memory: which frames are free, which guest holds which, and which have yet to be zeroed."""
+
+from __future__ import annotations
+
+import struct
+from typing import TypedDict
+
+import attrs
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.errors import CommandError
+from engine.host.backing import Backing
+from engine.host.column import Hasher
+from engine.host.pool import FramePool
+from engine.host.runs import Int64s, Runs
+from engine.host.zeroing import ZeroingQueue
+from engine.units import KIB, LARGEST, Bytes, Pages, short_size, size_text
+
+FRAME: Bytes = 4 * KIB
+"""Bytes in a machine frame."""
+FREE, ZEROING = "free", "zeroing"
+"""What `Host.runs` calls frames that no guest holds; no guest may have such a name."""
+
+
+class GuestState(TypedDict):
+    """One guest of a `HostState`: runs of its pfns, the frames that back them, and the pages of each run."""
+
+    name: str
+    lo: Pages
+    hi: Pages
+    pfns: Int64s
+    frames: Int64s
+    counts: Int64s
+
+
+class HostState(TypedDict):
+    """A host as plain values. What neither a guest holds nor waits to be zeroed is free."""
+
+    total: Bytes
+    guests: list[GuestState]
+    zeroing_starts: Int64s
+    zeroing_counts: Int64s
+
+
+@attrs.define(eq=False)
+class _Tenant:
+    """What the host knows of a guest."""
+
+    lo: Pages
+    hi: Pages
+    backing: Backing = attrs.field(factory=Backing)
+
+
+class Host:
+    """A pool of machine frames.
+
+    A frame is free, or one guest holds it, or it waits to be zeroed: what a guest gives back goes to nobody
+    before it was zeroed (paper 5.1). The host knows guests by name only and knows no time:
+    somebody else calls `zero` as fast as the machine zeroes.
+    """
+
+    def __init__(self, total_bytes: Bytes) -> None:
+        self._pool = FramePool(_frames(total_bytes))
+        self._queue = ZeroingQueue()
+        self._guests: dict[str, _Tenant] = {}
+        """In order of arrival."""
+        self.version = 0
+        """Grows with every change."""
+
+    def fork(self) -> Host:
+        """Return a host in the same state; from now on neither influences the other."""
+        other = Host(FRAME)
+        other._pool, other._queue, other.version = self._pool.fork(), self._queue.fork(), self.version
+        other._guests = {name: _Tenant(it.lo, it.hi, it.backing.fork()) for name, it in self._guests.items()}
+        return other
+
+    @property
+    def total_frames(self) -> Pages:
+        """Frames of the machine."""
+        return self._pool.total
+
+    @property
+    def free_frames(self) -> Pages:
+        """Frames that can be given at once."""
+        return self._pool.free
+
+    @property
+    def zeroing_frames(self) -> Pages:
+        """Frames that wait to be zeroed."""
+        return self._queue.frames
+
+    @property
+    def guests(self) -> tuple[str, ...]:
+        """The guests' names, in order of arrival."""
+        return tuple(self._guests)
+
+    @property
+    def promised_pages(self) -> Pages:
+        """What the guests may hold at most, all together; it may be more than the machine has."""
+        return sum(tenant.hi for tenant in self._guests.values())
+
+    def held(self, guest: str) -> Pages:
+        """Return how many frames a guest holds."""
+        return self._guests[guest].backing.pages
+
+    def bounds(self, guest: str) -> tuple[Pages, Pages]:
+        """Return a guest's min and max."""
+        return self._guests[guest].lo, self._guests[guest].hi
+
+    def backing(self, guest: str, pfns: ArrayLike) -> Int64s:
+        """Return the frame that backs each of a guest's pfns, -1 where there is none."""
+        return self._guests[guest].backing.at(np.asarray(pfns, np.int64))
+
+    def admit(self, guest: str, lo_pages: Pages, hi_pages: Pages) -> None:
+        """Let a guest in. It holds nothing yet, which may be less than its min.
+
+        Raises:
+            CommandError: the name is taken, or min is above max.
+        """
+        if guest in self._guests or guest in (FREE, ZEROING):
+            raise CommandError(f"the host has something called {guest} already", "another name")
+        if not 0 <= lo_pages <= hi_pages:
+            raise CommandError(f"min {_size(lo_pages)} is above max {_size(hi_pages)}", "a min up to max")
+        self._guests[guest] = _Tenant(lo_pages, hi_pages)
+        self.version += 1
+
+    def leave(self, guest: str) -> None:
+        """Forget a guest; all its frames wait to be zeroed, in order of its pfns."""
+        _, frames = self._guests.pop(guest).backing.all()
+        self._queue.put(frames)
+        self.version += 1
+
+    def give(self, guest: str, starts: ArrayLike, counts: ArrayLike) -> Pages:
+        """Back runs of a guest's pfns with free frames, the lowest first, in the order of the runs.
+
+        Returns:
+            The pages that were backed: all, or 0 when not enough frames are free (`shortage` says why).
+
+        Raises:
+            CommandError: the guest would hold more than its max.
+            ValueError: a pfn is out of bounds, there twice, or backed.
+        """
+        tenant, pfns = self._guests[guest], Runs.of(starts, counts)
+        pages = pfns.pages
+        if tenant.backing.pages + pages > tenant.hi:
+            raise CommandError(
+                f"{guest} would hold {_size(tenant.backing.pages + pages)}",
+                f"at most its max of {_size(tenant.hi)}",
+            )
+        tenant.backing.check_unbacked(pfns)
+        if pages > self.free_frames:
+            return 0
+        tenant.backing.put(pfns, self._pool.take_lowest(pages))
+        self.version += 1
+        return pages
+
+    def take_back(self, guest: str, starts: ArrayLike, counts: ArrayLike) -> Pages:
+        """Let a guest give back runs of its pfns; their frames wait to be zeroed, in the order of the runs.
+
+        Returns:
+            The pages that were given back: all.
+
+        Raises:
+            CommandError: the guest would hold less than its min.
+            ValueError: a pfn is there twice, or not backed.
+        """
+        tenant, pfns = self._guests[guest], Runs.of(starts, counts)
+        pages = pfns.pages
+        if pages and tenant.backing.pages - pages < tenant.lo:
+            raise CommandError(
+                f"{guest} would hold {_size(tenant.backing.pages - pages)}",
+                f"at least its min of {_size(tenant.lo)}",
+            )
+        frames = tenant.backing.frames(pfns)
+        tenant.backing.drop(pfns)
+        self._queue.put(frames)
+        self.version += 1
+        return pages
+
+    def remap(self, guest: str, unbacked: ArrayLike, backed: ArrayLike) -> None:
+        """Let the frames of a guest's backed pages back as many of its unbacked ones: the guest keeps its frames.
+
+        Raises:
+            ValueError: a page is there twice, or is backed otherwise than said.
+        """
+        tenant = self._guests[guest]
+        to, of = (Runs.of(pfns, np.ones(len(np.asarray(pfns)), np.int64)) for pfns in (unbacked, backed))
+        tenant.backing.check_unbacked(to)
+        frames = tenant.backing.frames(of)
+        tenant.backing.drop(of)
+        tenant.backing.put(to, frames)
+        self.version += 1
+
+    def zero(self, frames: Pages) -> Pages:
+        """Zero up to so many frames, those that wait longest; they are free then. Returns how many."""
+        zeroed = self._queue.take(frames)
+        self._pool.release(zeroed)
+        self.version += 1
+        return zeroed.pages
+
+    def shortage(self, pages: Pages) -> str:
+        """Say why so many pages cannot be given now; nothing if they can."""
+        if pages <= self.free_frames:
+            return ""
+        free = f"{short_size(self.free_frames * FRAME)} free" if self.free_frames else "nothing free"
+        zeroing = f" and {short_size(self.zeroing_frames * FRAME)} in zeroing" if self.zeroing_frames else ""
+        return f"the host has {free}{zeroing}"
+
+    def resize(self, total_bytes: Bytes) -> None:
+        """Give the machine more memory at the top, or take it away there.
+
+        Raises:
+            CommandError: no size for a machine, or a frame at the top is not free.
+        """
+        frames = _frames(total_bytes)
+        if frames < self.total_frames:
+            self._check_top_is_free(frames)
+        self._pool.resize(frames)
+        self.version += 1
+
+    def runs(self) -> list[tuple[str, int, int]]:
+        """Return what the machine's frames are: owner, first frame and frames, ascending, neighbours joined.
+
+        The owner is a guest's name, `free`, or `zeroing`.
+        """
+        owners = [*self._guests, ZEROING]
+        parts = [tenant.backing.all()[1] for tenant in self._guests.values()] + [self._queue.runs()]
+        owner = np.repeat(np.arange(len(owners)), [part.starts.size for part in parts])
+        used = Runs.joined(parts)
+        order = np.argsort(used.starts, kind="stable")
+        runs: list[tuple[str, int, int]] = []
+        end = 0
+        columns = (used.starts[order].tolist(), used.counts[order].tolist(), owner[order].tolist())
+        for start, count, number in zip(*columns, strict=True):
+            if start > end:
+                runs.append((FREE, end, start - end))
+            if runs and runs[-1][0] == owners[number]:
+                _, start, before = runs.pop()
+                count += before
+            runs.append((owners[number], start, count))
+            end = start + count
+        if end < self.total_frames:
+            runs.append((FREE, end, self.total_frames - end))
+        return runs
+
+    def state(self) -> HostState:
+        """Return everything that the host knows, as plain values."""
+        guests: list[GuestState] = []
+        for name, tenant in self._guests.items():
+            pfns, frames = tenant.backing.all()
+            guest = GuestState(
+                name=name,
+                lo=tenant.lo,
+                hi=tenant.hi,
+                pfns=pfns.starts,
+                frames=frames.starts,
+                counts=pfns.counts,
+            )
+            guests.append(guest)
+        queue = self._queue.runs()
+        total = self.total_frames * FRAME
+        return HostState(total=total, guests=guests, zeroing_starts=queue.starts, zeroing_counts=queue.counts)
+
+    @classmethod
+    def from_state(cls, state: HostState) -> Host:
+        """Return the host that `state()` described.
+
+        Raises:
+            CommandError: a size, a name or bounds that no host has.
+            ValueError: a frame would have two owners, or a pfn two frames.
+        """
+        host = cls(state["total"])
+        for guest in state["guests"]:
+            host.admit(guest["name"], guest["lo"], guest["hi"])
+            pfns, frames = Runs.of(guest["pfns"], guest["counts"]), Runs.of(guest["frames"], guest["counts"])
+            backing = host._guests[guest["name"]].backing
+            backing.check_unbacked(pfns)
+            host._pool.take(frames)
+            backing.put(pfns, frames)
+        zeroing = Runs.of(state["zeroing_starts"], state["zeroing_counts"])
+        host._pool.take(zeroing)
+        host._queue.put(zeroing)
+        return host
+
+    def digest_into(self, hasher: Hasher) -> None:
+        """Hash all that later memory depends on; the way here and the order of arrival do not count."""
+        hasher.update(struct.pack("<qq", self.total_frames, len(self._guests)))
+        for name, tenant in sorted(self._guests.items()):
+            hasher.update(struct.pack("<qqq", len(name), tenant.lo, tenant.hi) + name.encode())
+            tenant.backing.digest_into(hasher)
+        self._queue.digest_into(hasher)
+
+    def _check_top_is_free(self, frames: Pages) -> None:
+        """Make sure that nobody holds a frame from `frames` on."""
+        in_the_way: dict[str, Pages] = {}
+        end = 0
+        for owner, start, count in self.runs():
+            if owner != FREE and start + count > frames:
+                end = start + count
+                in_the_way[owner] = in_the_way.get(owner, 0) + end - max(start, frames)
+        if in_the_way:
+            zeroing = in_the_way.pop(ZEROING, 0)
+            who = [f"{name} holds {_size(pages)}" for name, pages in in_the_way.items()]
+            who += [f"{_size(zeroing)} in zeroing"] if zeroing else []
+            raise CommandError(
+                f"memory above {_size(frames)} is not free: {', '.join(who)}", f"at least {_size(end)}"
+            )
+
+
+def _frames(total: Bytes) -> Pages:
+    """Return the frames of a machine of `total` bytes.
+
+    Raises:
+        CommandError: no size for a machine.
+    """
+    if not FRAME <= total <= LARGEST or total % FRAME:
+        raise CommandError(f"a machine cannot have {size_text(total)}", "whole pages of 4K, from 4K to 16T")
+    return total // FRAME
+
+
+def _size(pages: Pages) -> str:
+    return size_text(pages * FRAME)

@@ -1,0 +1,46 @@
+"""An operation: one command under way or ended, as plain data."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from engine.units import SECOND, Nanoseconds, Pages
+
+State = Literal["waiting", "running", "stalled", "done", "partial", "failed", "cancelled"]
+STALL: Nanoseconds = 60 * SECOND
+"""Without progress for so long, an operation is stalled."""
+ENDED = frozenset({"done", "partial", "failed", "cancelled"})
+
+
+@attrs.frozen
+class Operation:
+    """What a command does. It is replaced, never changed."""
+
+    id: int
+    guest: str
+    command: str
+    started: Nanoseconds
+    state: State = "running"
+    ended: Nanoseconds | None = None
+    process: int = 0
+    """The number of its process in the timeline."""
+    done: int = 0
+    total: int = 0
+    unit: str = "pages"
+    pages_migrated: Pages = 0
+    waits_for: str | None = None
+    reason: str = ""
+    detail: str = ""
+    sections: tuple[int, ...] = ()
+    landing: tuple[int, ...] = ()
+    failed_sections: tuple[tuple[int, str], ...] = ()
+    progressed: Nanoseconds = 0
+    """When it last got something done."""
+    stall: Nanoseconds = STALL
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return self.state in ENDED
