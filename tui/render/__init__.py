@@ -1,0 +1,1 @@
+"""What is true now as rows of text: pure functions from snapshots to strips."""

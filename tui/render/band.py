@@ -1,0 +1,242 @@
+"""A guest as a band of rows: header, gauge, map, notes, free lists; in three forms for more or less room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from engine.units import short_size
+from tui.render.cells import NO_MARKS, Marks, extent
+from tui.render.columns import Columns
+from tui.render.cursor import Cursor, Zoom
+from tui.render.gauge import gauge, labels, short_levels
+from tui.render.grid import Grid, grid
+from tui.render.inks import Ink
+from tui.render.lists import axis, bar_step, bars, free_lists, summary
+from tui.render.notes import notes
+from tui.render.operations import RUNNING, TROUBLED
+from tui.render.rows import Row
+from tui.render.section_map import map_rows
+from tui.render.words import fit, percent
+from tui.render.zoom import block_note, block_rows, page_note, page_rows
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual.strip import Strip
+
+    from engine.snapshot import GuestView, OperationView
+    from tui.render.glyphs import Glyphs
+    from tui.render.palette import Palette
+
+TALL_EXTRA = 4
+"""Rows of a tall band that are not its map: title, gauge, labels, axis."""
+
+
+@attrs.frozen(eq=False)
+class Band:
+    """All that one band is drawn from."""
+
+    guest: GuestView
+    number: int
+    """As the keys 1 to 9 pick it."""
+    height: int
+    columns: Columns
+    operations: tuple[OperationView, ...] = ()
+    """The listed operations of this guest."""
+    picked: bool = False
+    marks: Marks = NO_MARKS
+    cursor: Cursor | None = None
+    """Where the cursor is, if it is in this guest."""
+    focused: bool = False
+    """Whether the cursor is to be seen."""
+
+    @property
+    def map_rows(self) -> int:
+        """Rows for the map and its notes."""
+        return max(0, self.height - (TALL_EXTRA if self.columns.form == "tall" else 1))
+
+    @property
+    def map_at(self) -> int:
+        """First row of the map."""
+        return 3 if self.columns.form == "tall" else 1
+
+    @property
+    def zoom(self) -> Zoom:
+        """What a cell is."""
+        return self.cursor.zoom if self.cursor else Zoom.SECTIONS
+
+
+def band_grid(guest: GuestView, columns: Columns, rows: int) -> Grid:
+    """Return where each section stands in `rows` rows; an aggregate keeps the last one free for its scale."""
+    sections = extent(guest)
+    single = grid(sections, columns.map_width, rows)
+    return single if single.per_cell == 1 else grid(sections, columns.map_width, rows - 1)
+
+
+def band_strips(band: Band, palette: Palette, glyphs: Glyphs) -> list[Strip]:
+    """Draw a band: as many rows as it is high, each as wide as its columns say."""
+    if band.columns.form == "line":
+        rows = [_line(band, palette, glyphs)]
+    elif band.columns.form == "tall":
+        rows = _tall(band, palette, glyphs)
+    else:
+        rows = _short(band, palette, glyphs)
+    rows += [Row(palette.ground) for _ in range(band.height - len(rows))]
+    return [row.strip(band.columns.width) for row in rows[: band.height]]
+
+
+def _header_style(band: Band, palette: Palette) -> Style:
+    """Only guests with an operation under way have a bright header."""
+    busy = any(operation.state in RUNNING for operation in band.operations)
+    return palette.text if busy else palette.muted
+
+
+def _short(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
+    guest, columns = band.guest, band.columns
+    style = _header_style(band, palette)
+    head = Row(palette.ground).add(" ").add(str(band.number), palette.picked if band.picked else style)
+    words = f" {guest.name:<{columns.name}} {guest.platform.partition('-')[0]}/{guest.driver}"
+    head.add(fit(words, columns.gauge_at - 1 - head.column, glyphs.more), style).to(columns.gauge_at)
+    gauge(head, guest, columns.gauge_width, palette, glyphs)
+    head.to(columns.levels_at).add(short_levels(guest, glyphs), style)
+    body = _body(band, palette, glyphs)
+    lists = free_lists(guest)
+    count = columns.bars(lists.orders)
+    if count > 0:
+        pitch = columns.pitch(lists.orders)
+        head.to(columns.lists_at).add(axis(count, lists.orders, pitch), palette.muted)
+        for row, text in zip(body, bars(lists.merged(count), len(body), pitch, glyphs), strict=True):
+            row.to(columns.lists_at).add(text.rstrip(), palette.inks[Ink.FREE])
+    return [head, *body]
+
+
+def _tall(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
+    guest, columns = band.guest, band.columns
+    lists = free_lists(guest)
+    count, pitch = columns.bars(lists.orders), columns.pitch(lists.orders)
+    lists = lists.merged(count)
+    lengths = max(1, band.height - 2)
+    title = _title(band, palette, glyphs)
+    title.to(columns.lists_at).add(
+        summary(guest, free_lists(guest), bar_step(lists, lengths), glyphs), palette.muted
+    )
+    scale = Row(palette.ground).to(columns.gauge_at)
+    gauge(scale, guest, columns.gauge_width, palette, glyphs)
+    under = Row(palette.ground)
+    labels(under, guest, columns.gauge_at, columns.gauge_width, palette)
+    rows = [scale, under, *_body(band, palette, glyphs)]
+    for row, text in zip(rows, bars(lists, lengths, pitch, glyphs), strict=False):
+        row.to(columns.lists_at).add(text.rstrip(), palette.inks[Ink.FREE])
+    feet = (
+        Row(palette.ground).to(columns.lists_at).add(axis(count, guest.max_order + 1, pitch), palette.muted)
+    )
+    return [title, *rows, feet]
+
+
+def _title(band: Band, palette: Palette, glyphs: Glyphs) -> Row:
+    """Draw `─ 1 web  ppc64 · xen (watch) · 2.6.16 · 16M sections ───`, with as many of the facts as fit."""
+    guest, columns = band.guest, band.columns
+    style = _header_style(band, palette)
+    row = Row(palette.ground).add(f"{glyphs.rule} ", palette.rule)
+    row.add(str(band.number), palette.picked if band.picked else style).add(
+        f" {guest.name:<{columns.name}}  ", style
+    )
+    room = columns.map_at + columns.map_width - row.column
+    sections = f"{short_size(guest.section_size)} sections"
+    driver = f"{guest.driver} ({guest.driver_learns})"
+    dot = f" {glyphs.dot} "
+    choices = (
+        (guest.platform, driver, guest.kernel, sections),
+        (guest.platform, guest.driver, guest.kernel, sections),
+        (guest.platform, guest.driver, sections),
+        (guest.platform, sections),
+    )
+    facts = next((text for choice in choices if len(text := dot.join(choice)) <= room), guest.platform)
+    row.add(f"{facts} ", palette.muted)
+    return row.to(columns.map_at + columns.map_width, glyphs.rule, palette.rule)
+
+
+def _body(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
+    """Draw the map (or what is zoomed to) and under it the notes: `map_rows` rows."""
+    rows = _zoomed(band, palette, glyphs) if band.zoom > Zoom.SECTIONS else _sections(band, palette, glyphs)
+    rows = rows[: band.map_rows]
+    return rows + [Row(palette.ground) for _ in range(band.map_rows - len(rows))]
+
+
+def _gutter(band: Band, number: int, palette: Palette, letter: str = "s") -> Row:
+    row = Row(palette.ground)
+    if band.columns.form == "tall":
+        return row.add(f"  {letter}{number}", palette.muted).to(band.columns.map_at)
+    return row.add(f"{number:>{band.columns.map_at - 1}} ", palette.muted)
+
+
+def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
+    columns = band.columns
+    where = band_grid(band.guest, columns, band.map_rows)
+    cursor = band.cursor.section if band.cursor and band.focused else None
+    rows = []
+    for i, drawn in enumerate(map_rows(band.guest, where, palette, glyphs, band.marks, cursor)):
+        rows.append(_gutter(band, i * where.per_row * where.per_cell, palette).join(drawn))
+    for note in notes(band.guest, band.operations, where, glyphs)[: max(0, band.map_rows - len(rows))]:
+        rows.append(_note(band, note, palette, glyphs))
+    return rows
+
+
+def _note(band: Band, text: str, palette: Palette, glyphs: Glyphs) -> Row:
+    start = 2 if band.columns.form == "tall" else band.columns.map_at
+    end = band.columns.map_at + band.columns.map_width
+    return Row(palette.ground).to(start).add(fit(text, end - start, glyphs.more), palette.muted)
+
+
+def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
+    cursor, guest, columns = band.cursor, band.guest, band.columns
+    if cursor is None:
+        return []
+    pages = guest.pages.get(cursor.section)
+    if pages is None:
+        return [
+            _note(
+                band,
+                f"s{cursor.section} has no pages to show: absent, or still being read",
+                palette,
+                glyphs,
+            )
+        ]
+    lit = cursor.position if band.focused else None
+    room = band.map_rows - 1
+    if cursor.zoom is Zoom.PAGEBLOCKS:
+        note = block_note(pages, guest, cursor.block)
+        drawn = block_rows(guest, pages, columns.map_width, room, palette, glyphs, lit, cursor.block)
+    else:
+        note = page_note(pages, guest, cursor.block, cursor.page)
+        drawn = page_rows(guest, pages, cursor.block, columns.map_width, room, palette, lit, cursor.page)
+    letter = "b" if cursor.zoom is Zoom.PAGEBLOCKS else "p"
+    return [
+        _note(band, note, palette, glyphs),
+        *(_gutter(band, first, palette, letter).join(row) for first, row in drawn),
+    ]
+
+
+def _line(band: Band, palette: Palette, glyphs: Glyphs) -> Row:
+    """Draw a guest as one row: gauge, has and target, free lists where there is room, and what happens to it."""
+    guest, columns = band.guest, band.columns
+    style = _header_style(band, palette)
+    row = Row(palette.ground).add(f"{band.number:>3}", palette.picked if band.picked else style)
+    row.add(" ").add(fit(guest.name, columns.name, glyphs.more), style).to(columns.gauge_at)
+    gauge(row, guest, columns.gauge_width, palette, glyphs)
+    row.to(columns.levels_at).add(short_levels(guest, glyphs), style).to(columns.lists_at)
+    lists = free_lists(guest)
+    if columns.width - columns.lists_at >= lists.orders + 10:
+        row.add(bars(lists, 1, 1, glyphs)[0], palette.inks[Ink.FREE]).add(" ")
+    return row.add(*_status(band, palette, glyphs))
+
+
+def _status(band: Band, palette: Palette, glyphs: Glyphs) -> tuple[str, Style]:
+    for operation in band.operations:
+        if operation.state in RUNNING:
+            return f"{glyphs.operation} {percent(operation.done, operation.total)} %", palette.text
+        if operation.state in TROUBLED:
+            section = f" s{operation.failed_sections[-1][0]}" if operation.failed_sections else ""
+            return f"{glyphs.failed}{section}", palette.warm
+    return "", palette.muted

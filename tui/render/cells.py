@@ -1,0 +1,181 @@
+"""The section map as numbers: for each cell a body, a mark and a style. A cell is body + mark.
+
+All of it is vectorised over the table of sections, so a guest of 131,072 sections costs milliseconds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from engine.memory.kinds import SectionState
+from tui.render.inks import BLOCKERS_OF_MARK, IN_USE, INK_OF_KIND, INKS, Ink, Mark
+from tui.render.palette import BODY, REFUSED, STUCK
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engine.snapshot import GuestView, SectionTable
+    from tui.render.grid import Grid
+
+MIXED = INKS
+"""Added to a body's ink: no kind holds two thirds of the pages in use."""
+
+_KINDS_OF_INK = [[kind for kind in INK_OF_KIND if INK_OF_KIND[kind] == ink] for ink in range(Ink.HOLE + 1)]
+
+
+@attrs.frozen
+class Marks:
+    """What just happened to sections of one guest; how long each stays lit is decided by who passes it in."""
+
+    failed: frozenset[int] = frozenset()
+    """Refused just now: `×`."""
+    refused: frozenset[int] = frozenset()
+    """Refused by an operation that is still listed: their letter is underlined."""
+    landed: frozenset[int] = frozenset()
+    """Migrated pages arrived just now: `+`."""
+
+
+NO_MARKS = Marks()
+
+
+@attrs.frozen(eq=False)
+class Cells:
+    """One entry a cell."""
+
+    body: NDArray[np.intp]
+    """Ink, + MIXED where none prevails."""
+    mark: NDArray[np.intp]
+    look: NDArray[np.intp]
+    """BODY, STUCK or REFUSED."""
+
+    @property
+    def style(self) -> NDArray[np.intp]:
+        """Return positions in `Palette.cells`."""
+        return self.body % INKS + INKS * self.look
+
+
+def extent(guest: GuestView) -> int:
+    """Return how many sections the map of `guest` has: present, in gaps between, and yet to come."""
+    present = len(guest.sections.index)
+    last = int(guest.sections.index[-1]) + 1 if present else 0
+    return last + max(0, -(-guest.max // guest.section_size) - present)
+
+
+def bodies(pages: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return the body of each row of `pages`, [rows, inks up to HOLE] page counts.
+
+    Free if 7/8 are; else the kind in use that holds most, mixed if that is under 2/3 of the pages in use.
+    Shares are cut to eighths, so that a busy cell keeps its body.
+    """
+    in_use = pages[:, :IN_USE]
+    used = in_use.sum(axis=1)
+    free = pages[:, Ink.FREE]
+    eighths = (16 * in_use + used[:, None]) // np.maximum(2 * used, 1)[:, None]
+    body = eighths.argmax(axis=1)
+    most = eighths[np.arange(len(eighths)), body]
+    body = np.where(3 * most < 2 * 8, body + MIXED, body)
+    body = np.where(8 * free >= 7 * (used + free), int(Ink.FREE), body)
+    return np.where(used + free == 0, int(Ink.HOLE), body)
+
+
+def _fold(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return page counts by ink from counts by kind."""
+    return np.stack([counts[:, kinds].sum(axis=1) for kinds in _KINDS_OF_INK], axis=1)
+
+
+def _letters(blockers: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return for each row what keeps it: the most stubborn kind's mark, NONE if nothing does."""
+    letter = np.zeros(len(blockers), np.intp)
+    for mark, kinds in BLOCKERS_OF_MARK:
+        letter[blockers[:, kinds].any(axis=1)] = mark
+    return letter
+
+
+@attrs.frozen(eq=False)
+class _Groups:
+    """The table of sections summed up by cell; one row for each cell that has a present section."""
+
+    cell: NDArray[np.int64]
+    pages: NDArray[np.int64]
+    letter: NDArray[np.intp]
+    online: NDArray[np.bool_]
+    """Any section of it holds pages."""
+    going_online: NDArray[np.bool_]
+    going_offline: NDArray[np.bool_]
+
+
+def _groups(table: SectionTable, grid: Grid) -> _Groups:
+    state = table.state
+    online = state != SectionState.OFFLINE
+    if grid.per_cell == 1:
+        return _Groups(
+            table.index,
+            _fold(table.counts),
+            np.where(online, _letters(table.blockers), int(Mark.NONE)),
+            online,
+            state == SectionState.GOING_ONLINE,
+            state == SectionState.GOING_OFFLINE,
+        )
+    cell = table.index // grid.per_cell
+    starts = np.flatnonzero(np.diff(cell, prepend=-1))
+    stuck = online & table.blockers.any(axis=1)
+    keeping = np.add.reduceat(table.blockers, starts) if len(starts) else table.blockers
+    number_online = _sum(online, starts)
+    number_stuck = _sum(stuck, starts)
+    letter = np.where(number_stuck == number_online, _letters(keeping), int(Mark.SOME))
+    return _Groups(
+        cell[starts],
+        _fold(np.add.reduceat(table.counts, starts) if len(starts) else table.counts),
+        np.where(number_stuck == 0, int(Mark.NONE), letter),
+        number_online > 0,
+        _sum(state == SectionState.GOING_ONLINE, starts) > 0,
+        _sum(state == SectionState.GOING_OFFLINE, starts) > 0,
+    )
+
+
+def _sum(flags: NDArray[np.bool_], starts: NDArray[np.intp]) -> NDArray[np.int64]:
+    return np.add.reduceat(flags.astype(np.int64), starts) if len(starts) else np.zeros(0, np.int64)
+
+
+def section_cells(guest: GuestView, grid: Grid, marks: Marks = NO_MARKS) -> Cells:
+    """Return the cells of `guest`, laid out by `grid`."""
+    groups = _groups(guest.sections, grid)
+    own = bodies(groups.pages)
+    arriving = groups.going_online & (2 * groups.pages.sum(axis=1) < guest.section_pages)
+    own = np.where(arriving | ~groups.online, int(Ink.OFFLINE), own)
+    mark = groups.letter
+    mark = np.where(groups.going_online, int(Mark.GOING_ONLINE), mark)
+    mark = np.where(groups.going_offline, int(Mark.GOING_OFFLINE), mark)
+
+    cells = Cells(
+        np.full(grid.cells, int(Ink.ABSENT)), np.zeros(grid.cells, np.intp), np.zeros(grid.cells, np.intp)
+    )
+    cells.body[groups.cell] = own
+    cells.mark[groups.cell] = mark
+    for section in marks.landed:
+        _light(cells, grid.cell_of(section), Mark.LANDED)
+    for section in marks.failed:
+        _light(cells, grid.cell_of(section), Mark.FAILED)
+    stuck = (cells.mark == Mark.FAILED) | ((cells.mark >= Mark.BALLOON) & (cells.mark <= Mark.KERNEL))
+    cells.look[:] = np.where(stuck, STUCK, BODY)
+    for section in marks.refused:
+        at = grid.cell_of(section)
+        if at < len(stuck) and stuck[at] and cells.mark[at] != Mark.FAILED:
+            cells.look[at] = REFUSED
+    return cells
+
+
+def _light(cells: Cells, at: int, mark: Mark) -> None:
+    if 0 <= at < len(cells.mark) and cells.body[at] != Ink.ABSENT:
+        cells.mark[at] = max(int(cells.mark[at]), int(mark))
+
+
+def stuck_sections(guest: GuestView, failed: frozenset[int] = frozenset()) -> NDArray[np.int64]:
+    """Return the indices of the sections that cannot leave, or refused to, in order."""
+    table = guest.sections
+    stuck = table.blockers.any(axis=1) & (table.state != SectionState.OFFLINE)
+    found: NDArray[np.int64] = table.index[stuck | np.isin(table.index, list(failed))]
+    return found

@@ -1,0 +1,94 @@
+"""The balloon gauge: the map of one guest, sorted by how dear a page is to take back, on the scale 0..max."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.render.inks import DEARNESS, INK_OF_KIND, Ink
+from tui.render.rows import Row
+from tui.render.words import level
+
+if TYPE_CHECKING:
+    from engine.snapshot import GuestView
+    from engine.units import Bytes
+    from tui.render.glyphs import Glyphs
+    from tui.render.palette import Palette
+
+APART = 2
+"""Columns between two labels."""
+
+
+def scale(guest: GuestView) -> Bytes:
+    """Return what the gauge's right end stands for."""
+    return max(guest.max, guest.present, guest.target, 1)
+
+
+def column(size: Bytes, guest: GuestView, width: int) -> int:
+    """Return the column of a gauge of `width` columns at which `size` is reached."""
+    whole = scale(guest)
+    return min(width, (2 * size * width + whole) // (2 * whole))
+
+
+def parts(guest: GuestView) -> list[tuple[Ink, Bytes]]:
+    """Return what the guest's range is made of, from the dearest page to what was never plugged in."""
+    held = dict.fromkeys(Ink, 0)
+    for kind, pages in enumerate(guest.counts):
+        held[INK_OF_KIND[kind]] += pages * guest.page_size  # type: ignore[index]
+    online = sum(held[ink] for ink in DEARNESS) + held[Ink.BALLOON]
+    own = [(ink, held[ink]) for ink in (*DEARNESS, Ink.BALLOON)]
+    return [
+        *own,
+        (Ink.OFFLINE, max(0, guest.present - online)),
+        (Ink.ABSENT, max(0, scale(guest) - guest.present)),
+    ]
+
+
+def gauge(row: Row, guest: GuestView, width: int, palette: Palette, glyphs: Glyphs) -> None:
+    """Append a gauge of `width` columns: between the target and the first balloon lies what must go."""
+    inks: list[Ink] = []
+    reached = 0
+    for ink, size in parts(guest):
+        reached += size
+        inks += [ink] * (column(reached, guest, width) - len(inks))
+    inks += [Ink.ABSENT] * (width - len(inks))
+    text = [glyphs.bodies[ink] for ink in inks]
+    codes = [int(ink) for ink in inks]
+    for at, sign in ((guest.min, glyphs.min), (guest.target, glyphs.target)):
+        if width:
+            place = min(column(at, guest, width), width - 1)
+            text[place], codes[place] = sign, len(Ink)
+    row.runs("".join(text), codes, (*palette.inks, palette.text))
+
+
+def labels(row: Row, guest: GuestView, left: int, width: int, palette: Palette) -> None:
+    """Append min, target, has and max, each under its place in a gauge that starts at column `left`."""
+    wanted = sorted(
+        [
+            (column(guest.min, guest, width), 0, f"min {_bound(guest.min)}"),
+            (column(guest.target, guest, width), 1, f"target {level(guest.target)}"),
+            (column(guest.has, guest, width), 2, f"has {level(guest.has)}"),
+        ]
+    )
+    last = f"max {_bound(guest.max)}"
+    end = width - len(last) - APART
+    starts: list[int] = []
+    free_from = 0
+    for at, _, text in wanted:
+        starts.append(max(at, free_from))
+        free_from = starts[-1] + len(text) + APART
+    for i in reversed(range(len(starts))):
+        starts[i] = min(starts[i], end - len(wanted[i][2]))
+        end = starts[i] - APART
+    for start, (_, which, text) in zip(starts, wanted, strict=True):
+        row.to(left + start).add(text, palette.text if which else palette.muted)
+    row.to(left + width - len(last)).add(last, palette.muted)
+
+
+def short_levels(guest: GuestView, glyphs: Glyphs) -> str:
+    """Return `660M ▸ 512M`, what it has and what it shall have, 13 columns wide."""
+    return f"{level(guest.has):>5} {glyphs.becomes} {level(guest.target):<5}"
+
+
+def _bound(size: Bytes) -> str:
+    text = level(size)
+    return text.replace(".0", "")

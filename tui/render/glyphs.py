@@ -1,0 +1,126 @@
+"""The two glyph sets: block elements, and ASCII only. Each glyph is one column wide."""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen
+class Glyphs:
+    """Every character that a screen draws and that is not a word."""
+
+    bodies: tuple[str, ...]
+    """By Ink."""
+    pinned_balloon: str
+    """The body of a balloon page that cannot be migrated."""
+    mixed: str
+    absent_mark: str
+    """The second column of an absent section."""
+    marks: tuple[str, ...]
+    """By Mark."""
+    eighths: tuple[str, ...]
+    """A column filled to 1/8 ... 7/8."""
+    types: dict[str, str]
+    """What fills the bar of a free list, by the type names of `ZoneView.free_area`."""
+    bar: str
+    unbar: str
+    rule: str
+    edge: str
+    """Between two guests of the host bar."""
+    zeroing: str
+    free: str
+    min: str
+    target: str
+    becomes: str
+    """Between what is and what shall be."""
+    running: str
+    stopped: str
+    operation: str
+    done: str
+    failed: str
+    more: str
+    dot: str
+    """Between words of a title."""
+    at_least: str
+
+
+UNICODE = Glyphs(
+    bodies=("█", "▤", "◆", "▓", "○", "▒", "░", "·", " ", "□", "╌"),
+    pinned_balloon="○",
+    mixed="▞",
+    absent_mark="╌",
+    marks=(" ", ":", "B", "P", "M", "S", "K", "+", "▴", "▾", "×"),
+    eighths=("▁", "▂", "▃", "▄", "▅", "▆", "▇"),
+    types={
+        "unmovable": "█",
+        "highatomic": "█",
+        "reclaimable": "▓",
+        "movable": "▒",
+        "cma": "▒",
+        "any": "▪",
+        "isolate": "╱",
+    },
+    bar="━",
+    unbar="╌",
+    rule="─",
+    edge="│",
+    zeroing="≈",
+    free="·",
+    min="¦",
+    target="▼",
+    becomes="▸",
+    running="▶",
+    stopped="‖",
+    operation="●",
+    done="✓",
+    failed="×",
+    more="…",
+    dot="·",
+    at_least="≥",
+)
+
+ASCII = Glyphs(
+    bodies=("K", "M", "P", "S", "b", "a", "f", ".", " ", "o", "_"),
+    pinned_balloon="B",
+    mixed="%",
+    absent_mark="_",
+    marks=(" ", ":", "B", "P", "M", "S", "K", "+", "^", "v", "x"),
+    eighths=("_", "_", ".", ".", ":", ":", ";"),
+    types={
+        "unmovable": "#",
+        "highatomic": "#",
+        "reclaimable": "=",
+        "movable": "+",
+        "cma": "+",
+        "any": "#",
+        "isolate": "/",
+    },
+    bar="#",
+    unbar="-",
+    rule="-",
+    edge="|",
+    zeroing="~",
+    free=".",
+    min=":",
+    target="v",
+    becomes=">",
+    running=">",
+    stopped="=",
+    operation="*",
+    done="+",
+    failed="x",
+    more="~",
+    dot="-",
+    at_least=">=",
+)
+
+PAGE_LETTERS = ("K", "M", "P", "S", "b", "a", "f", ".", " ", "o", "_")
+"""Zoomed to pages every page is a letter, by Ink: lower case can move, upper case cannot."""
+
+TYPE_ORDER = ("unmovable", "highatomic", "reclaimable", "movable", "cma", "any", "isolate")
+"""From the bottom of a free list's bar to its top."""
+
+
+def glyphs(ascii_only: bool) -> Glyphs:
+    """Return the set to draw with."""
+    return ASCII if ascii_only else UNICODE

@@ -1,0 +1,127 @@
+"""The host bar: who has the machine's memory, and who wants and gives how much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from engine.units import MIB, short_size
+from tui.render.inks import Ink
+from tui.render.rows import Row
+from tui.render.words import clock, fit, level, percent
+
+if TYPE_CHECKING:
+    from engine.snapshot import GuestView, Snapshot
+    from tui.render.glyphs import Glyphs
+    from tui.render.palette import Palette
+
+WIDE = 100
+"""From here on the second line has room for each guest's share of the promise."""
+NOTABLE = MIB
+"""A guest that is nearer than this to its target wants nothing."""
+
+
+def margin(width: int) -> int:
+    """Return the blank columns at the right edge of the host bar."""
+    return 3 if width >= WIDE else 1
+
+
+def host_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -> Row:
+    """Draw the one common scale, what is free, and the clock."""
+    host = snapshot.host
+    row = Row(palette.ground).add(f" HOST {_plain(host.total)} ", palette.muted)
+    free = f" {short_size(host.free)} free"
+    time = _clock(snapshot, glyphs)
+    room = width - row.column - len(free) - 3 - len(time) - margin(width)
+    bar = max(0, min(room, width * 9 // 16))
+    start, reached = row.column, 0
+    whole = max(host.total, 1)
+    for name, owned in host.owned.items():
+        reached += owned
+        columns = start + min(bar, (2 * reached * bar + whole) // (2 * whole)) - row.column
+        if columns > 0:
+            row.add(fit(name, columns - 1, ""))
+            row.to(row.column + columns - 1 - min(columns - 1, cell_len(name)), glyphs.bar, palette.muted)
+            row.add(glyphs.edge, palette.muted)
+    if host.zeroing:
+        columns = max(1, (2 * host.zeroing * bar + whole) // (2 * whole))
+        row.to(min(start + bar, row.column + columns), glyphs.zeroing)
+    row.to(start + bar, glyphs.free, palette.inks[Ink.FREE]).add(free)
+    row.to(width - margin(width) - len(time))
+    return row.add(time, palette.muted if snapshot.paused else palette.text)
+
+
+def _clock(snapshot: Snapshot, glyphs: Glyphs) -> str:
+    sign = glyphs.stopped if snapshot.paused else glyphs.running
+    behind = not snapshot.paused and snapshot.reached < 0.9 * snapshot.speed
+    speed = f"{snapshot.reached:.3g}x of {snapshot.speed:g}x" if behind else f"{snapshot.speed:g}x"
+    return f"{clock(snapshot.time)} {sign} {speed}"
+
+
+def wishes(snapshot: Snapshot) -> str:
+    """Return who wants and who gives, as a sentence without a full stop: `db wants +512M, web gives 148M`."""
+    if waiting := _waiting(snapshot):
+        return waiting
+    wants = [(guest.target - guest.has, guest.name) for guest in snapshot.guests]
+    takers = [(name, f"+{short_size(want)}") for want, name in wants if want >= NOTABLE]
+    givers = [(name, short_size(-want)) for want, name in wants if want <= -NOTABLE]
+    words = [
+        f"{name} {verb}{size}"
+        for all_of, verb in ((takers, "wants "), (givers, "gives "))
+        for name, size in all_of
+    ]
+    if words:
+        return ", ".join(words)
+    return "every guest has what it shall have" if wants else "no guest yet: guest add NAME memory=SIZE"
+
+
+def _waiting(snapshot: Snapshot) -> str:
+    """Return who has to wait for the host, if anyone does."""
+    host = snapshot.host
+    for operation in snapshot.operations:
+        guest = snapshot.guest(operation.guest)
+        if (
+            operation.ended is None
+            and operation.waits_for
+            and guest
+            and host.free < (want := guest.target - guest.has)
+        ):
+            zeroing = f" and {short_size(host.zeroing)} in zeroing" if host.zeroing else ""
+            return f"{guest.name} waits for {short_size(want)}: the host has {short_size(host.free)}{zeroing}"
+    return ""
+
+
+def wish_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -> Row:
+    """Draw who wants and gives, and what was promised; a promise beyond the machine is warm."""
+    host = snapshot.host
+    share = percent(host.promised, host.total)
+    warm = palette.warm if host.promised > host.total else palette.muted
+    row = Row(palette.ground)
+    if width < WIDE:
+        promise = f"promised {_plain(host.promised)} of {_plain(host.total)} = {share} %"
+        left = width - len(promise) - 1
+        if left > 12:
+            row.add(" ").add(fit(wishes(snapshot), left - 3, glyphs.more)).to(left)
+        return row.add(promise, warm)
+    sums = " + ".join(f"{guest.name} {_plain(guest.max)}" for guest in snapshot.guests)
+    promise = f"{sums} = {_plain(host.promised)} = {share} % of {_plain(host.total)}"
+    if len(promise) > width // 2 or not snapshot.guests:
+        promise = f"{_plain(host.promised)} = {share} % of {_plain(host.total)}"
+    row.add(" promised  ", palette.muted).add(promise, warm).add("   ")
+    words, legend = wishes(snapshot), f"{glyphs.zeroing} zeroing"
+    if host.zeroing and row.column + len(words) + len(legend) + 8 + margin(width) <= width:
+        legend += f" {short_size(host.zeroing)}"
+    end = width - margin(width) - len(legend)
+    row.add(fit(words, end - row.column - 2, glyphs.more)).to(end)
+    return row.add(legend, palette.muted)
+
+
+def has_and_wants(guest: GuestView) -> int:
+    """Return by how much `guest` is away from its target, in bytes, whichever way."""
+    return abs(guest.target - guest.has)
+
+
+def _plain(size: int) -> str:
+    """Print a size that stands still: `8G`, `11.5G`."""
+    return level(size).replace(".0", "")

@@ -1,0 +1,42 @@
+"""What the marks in a guest's map mean now, as short lines under it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import printable
+from engine.memory.kinds import Kind
+from tui.render.operations import RUNNING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.snapshot import GuestView, OperationView
+    from tui.render.glyphs import Glyphs
+    from tui.render.grid import Grid
+
+
+def notes(guest: GuestView, operations: Iterable[OperationView], grid: Grid, glyphs: Glyphs) -> list[str]:
+    """Return the notes of `guest`, most important first.
+
+    Args:
+        guest: whose map it is.
+        operations: those listed on the screen.
+        grid: how its map is drawn.
+        glyphs: the characters.
+    """
+    lines = [f"1 cell = {grid.per_cell:,} sections"] if grid.per_cell > 1 else []
+    own = [operation for operation in operations if operation.guest == guest.name]
+    lines += [
+        printable(operation.detail, 200)
+        for operation in own
+        if operation.state in RUNNING and operation.detail and operation.sections
+    ]
+    for operation in own:
+        lines += [
+            f"s{section} {glyphs.failed} {printable(reason, 200)}"
+            for section, reason in reversed(operation.failed_sections)
+        ]
+    if guest.balloon_pages_are == "pinned" and guest.sections.blockers[:, Kind.BALLOON].any():
+        lines.append("balloon pages are pinned here: a section that holds one is stuck (B)")
+    return lines

@@ -1,0 +1,150 @@
+"""Operations: what each is, how far, what it does or waits for. Failed ones stay until they are dismissed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import printable
+from engine.units import SECOND, Nanoseconds, short_size
+from tui.render.rows import Row
+from tui.render.words import fit, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from engine.snapshot import OperationView, Snapshot
+    from tui.render.glyphs import Glyphs
+    from tui.render.palette import Palette
+
+RUNNING = frozenset({"waiting", "running", "stalled"})
+TROUBLED = frozenset({"stalled", "partial", "failed"})
+RECEIPT = 5 * SECOND
+"""How long one that is done or cancelled stays listed, in virtual time."""
+WITH_DETAIL = 100
+"""Narrower rows say how much there is to go; what an operation does stands under its guest's map too."""
+RECENT = 200
+"""How many of the latest operations are looked at."""
+
+
+def listed(snapshot: Snapshot, dismissed: Collection[int] = ()) -> list[OperationView]:
+    """Return the operations to show: those under way, the troubled ones, fresh receipts; each newest first."""
+    shown = [
+        (rank, -operation.id, operation)
+        for operation in snapshot.operations[-RECENT:]
+        if operation.id not in dismissed and (rank := _rank(operation, snapshot.time)) is not None
+    ]
+    return [operation for _, _, operation in sorted(shown, key=lambda row: row[:2])]
+
+
+def _rank(operation: OperationView, now: Nanoseconds) -> int | None:
+    if operation.state in RUNNING:
+        return 0
+    if operation.state in TROUBLED:
+        return 1
+    return 2 if operation.ended is not None and 0 <= now - operation.ended < RECEIPT else None
+
+
+def heading(operations: Sequence[OperationView], palette: Palette, glyphs: Glyphs, width: int) -> Row:
+    """Draw the line above the operations: `─ 3 running ─ 1 failed ───`."""
+    running = sum(operation.state in RUNNING for operation in operations)
+    failed = sum(operation.state in ("failed", "partial") for operation in operations)
+    row = Row(palette.ground).add(f"{glyphs.rule} ", palette.rule)
+    row.add(f"{running} running " if running else "nothing runs ", palette.muted)
+    if failed:
+        row.add(f"{glyphs.rule} ", palette.rule).add(f"{failed} failed ", palette.warm)
+    return row.to(width, glyphs.rule, palette.rule)
+
+
+def operation_rows(
+    operations: Sequence[OperationView],
+    snapshot: Snapshot,
+    width: int,
+    height: int,
+    palette: Palette,
+    glyphs: Glyphs,
+) -> list[Row]:
+    """Draw the first `height` operations, oldest first; the last row says how many more there are."""
+    shown = sorted(operations[:height], key=lambda operation: operation.id)
+    more = len(operations) - len(shown)
+    rows = [
+        _row(operation, snapshot, width, palette, glyphs, more if i == len(shown) - 1 else 0)
+        for i, operation in enumerate(shown)
+    ]
+    if not rows and height:
+        rows = [Row(palette.ground).add(" nothing runs: type a command, Tab completes it", palette.muted)]
+    return rows + [Row(palette.ground) for _ in range(height - len(rows))]
+
+
+def _row(
+    operation: OperationView, snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs, more: int
+) -> Row:
+    running = operation.state in RUNNING
+    tone = palette.warm if operation.state in TROUBLED else palette.text if running else palette.muted
+    sign = glyphs.operation if running else glyphs.failed if operation.state in TROUBLED else glyphs.done
+    bar_at, bar = _columns(width)
+    row = Row(palette.ground).add(f" {sign} ", tone).add(f"{operation.id:<2}", palette.muted)
+    row.add(fit(printable(operation.command, 200), bar_at - row.column - 1, glyphs.more), tone).to(bar_at)
+    if running and bar:
+        share = min(1.0, operation.done / operation.total) if operation.total else 0.0
+        filled = int(share * bar)
+        row.add(glyphs.bar * filled, tone).add(glyphs.unbar * (bar - filled), palette.muted)
+        row.add(f" {int(share * 100):>2} %  ", tone)
+    suffix = f"  +{plural(more, 'op')}" if more else ""
+    room = width - row.column - len(suffix) - 1
+    if running:
+        left = time_left(operation, snapshot)
+        what = fit(doing(operation, snapshot, width >= WITH_DETAIL), room - len(left), glyphs.more)
+        row.add(f"{what}{left}" if room > len(left) else fit(what, room), palette.muted)
+    else:
+        row.add(fit(_receipt(operation), room, glyphs.more), tone)
+    if suffix:
+        row.to(width - len(suffix) - 1).add(suffix, palette.muted)
+    return row
+
+
+def _columns(width: int) -> tuple[int, int]:
+    """Return where an operation's bar starts and how long it is."""
+    if width >= 160:
+        return 46, 40
+    if width >= 100:
+        return 33, 26
+    if width >= 70:
+        return 32, 19
+    return min(28, width // 2), max(0, width - 52)
+
+
+def doing(operation: OperationView, snapshot: Snapshot, detailed: bool) -> str:
+    """Return what an operation under way waits for, or does, or has still to do."""
+    if operation.waits_for:
+        return f"waits for {printable(operation.waits_for, 200)}"
+    left = max(0, operation.total - operation.done)
+    guest = snapshot.guest(operation.guest)
+    if operation.unit == "pages" and guest:
+        to_go = f"{short_size(left * guest.page_size)} to go"
+    else:
+        to_go = f"{left:,} {operation.unit} to go"
+    if operation.state == "waiting":
+        return "waits its turn"
+    return printable(operation.detail, 200) if operation.detail and detailed else to_go
+
+
+def time_left(operation: OperationView, snapshot: Snapshot) -> str:
+    """Return how much longer an operation takes at its pace so far, or nothing."""
+    left, spent = operation.total - operation.done, snapshot.time - operation.started
+    if operation.waits_for or operation.state != "running" or operation.done <= 0 or left <= 0 or spent <= 0:
+        return ""
+    return f"  {spent * left / operation.done / SECOND:.1f} s"
+
+
+def _receipt(operation: OperationView) -> str:
+    """Return what became of an operation."""
+    ended = operation.ended if operation.ended is not None else operation.started
+    took = f"{(ended - operation.started) / SECOND:.2f} s"
+    if operation.state == "done":
+        moved = f", {operation.pages_migrated:,} pages moved" if operation.pages_migrated else ""
+        return f"done in {took}{moved}"
+    return (
+        f"{operation.state}: {printable(operation.reason, 200)}"
+        if operation.reason
+        else f"{operation.state} after {took}"
+    )

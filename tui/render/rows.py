@@ -1,0 +1,84 @@
+"""One row of the screen under construction: pieces of text in styles, at columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from engine.errors import printable
+
+
+class Row:
+    """Pieces of text from left to right. Neighbours of one style become one segment; the overlong is cut."""
+
+    __slots__ = ("_ground", "_parts", "column")
+
+    def __init__(self, ground: Style) -> None:
+        self._ground = ground
+        self._parts: list[tuple[str, Style]] = []
+        self.column = 0
+        """Where the next piece goes."""
+
+    def add(self, text: str, style: Style | None = None) -> Row:
+        """Append `text`, which must be free of control characters."""
+        if text:
+            self._parts.append((text, style or self._ground))
+            self.column += cell_len(text)
+        return self
+
+    def say(self, text: str, style: Style | None = None, limit: int = 1000) -> Row:
+        """Append text that came from a user or a file."""
+        return self.add(printable(text, limit), style)
+
+    def to(self, column: int, fill: str = " ", style: Style | None = None) -> Row:
+        """Fill up to `column` with the one-column character `fill`."""
+        return self.add(fill * (column - self.column), style)
+
+    def join(self, other: Row) -> Row:
+        """Append what `other` has."""
+        self._parts += other._parts
+        self.column += other.column
+        return self
+
+    def runs(self, text: str, codes: Iterable[int], styles: tuple[Style, ...]) -> Row:
+        """Append one-column characters whose styles are given by number, joined into runs of equal style."""
+        start, before = 0, -1
+        for at, code in enumerate(codes):
+            if code != before:
+                if at > start:
+                    self.add(text[start:at], styles[before])
+                start, before = at, code
+        if start < len(text):
+            self.add(text[start:], styles[before])
+        return self
+
+    def strip(self, width: int) -> Strip:
+        """Return the row, exactly `width` columns wide."""
+        segments: list[Segment] = []
+        column = 0
+        for text, style in self._parts:
+            size = cell_len(text)
+            if column + size > width:
+                text, size = set_cell_size(text, width - column), width - column
+            if not text:
+                break
+            if segments and segments[-1].style is style:
+                text = segments.pop().text + text
+            segments.append(Segment(text, style))
+            column += size
+        if column < width:
+            last = segments[-1] if segments else None
+            if last and last.style is self._ground:
+                segments[-1] = Segment(last.text + " " * (width - column), self._ground)
+            else:
+                segments.append(Segment(" " * (width - column), self._ground))
+        return Strip(segments, width)
+
+
+def blank(ground: Style, width: int) -> Strip:
+    """Return an empty row."""
+    return Row(ground).strip(width)

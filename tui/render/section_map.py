@@ -1,0 +1,78 @@
+"""The section map as rows: cells turned into text, runs of equal style joined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tui.render.cells import NO_MARKS, Cells, Marks, section_cells
+from tui.render.inks import INKS, Ink
+from tui.render.palette import BODY, SOLID
+from tui.render.rows import Row
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engine.snapshot import GuestView
+    from tui.render.glyphs import Glyphs
+    from tui.render.grid import Grid
+    from tui.render.palette import Palette
+
+FULL_BLOCK = "█"
+
+
+def body_glyphs(guest: GuestView, glyphs: Glyphs) -> NDArray[np.str_]:
+    """Return the glyph of each body, by ink, then the same once more for mixed ones."""
+    own = list(glyphs.bodies)
+    if guest.balloon_pages_are == "pinned":
+        own[Ink.BALLOON] = glyphs.pinned_balloon
+    return np.array(own + [glyphs.mixed] * INKS)
+
+
+def cell_text(cells: Cells, guest: GuestView, grid: Grid, glyphs: Glyphs) -> str:
+    """Return the characters of all cells in one line: body and mark; of aggregates the mark if any."""
+    body = body_glyphs(guest, glyphs)[cells.body]
+    mark = np.array(glyphs.marks)[cells.mark]
+    if grid.cell_width == 1:
+        return "".join(np.where(cells.mark != 0, mark, body).tolist())
+    mark = np.where(cells.body == Ink.ABSENT, glyphs.absent_mark, mark)
+    return "".join(np.stack([body, mark], axis=1).ravel().tolist())
+
+
+def map_rows(
+    guest: GuestView,
+    grid: Grid,
+    palette: Palette,
+    glyphs: Glyphs,
+    marks: Marks = NO_MARKS,
+    cursor: int | None = None,
+) -> list[Row]:
+    """Draw the sections of `guest`.
+
+    Args:
+        guest: whose sections.
+        grid: where each goes.
+        palette: the theme's styles.
+        glyphs: the characters.
+        marks: what just happened.
+        cursor: the section that the cursor is on.
+    """
+    cells = section_cells(guest, grid, marks)
+    text = cell_text(cells, guest, grid, glyphs)
+    codes = cells.style
+    under = grid.cell_of(cursor) if cursor is not None else -1
+    if 0 <= under < len(codes):
+        codes[under] = len(palette.cells)
+    styles = (*palette.cells, palette.cursor)
+    by_column = np.repeat(codes, grid.cell_width)
+    if grid.cell_width == 2 and glyphs.bodies[Ink.KERNEL] == FULL_BLOCK:
+        tiles = (cells.body == Ink.KERNEL) & (cells.look != BODY) & (codes < len(palette.cells))
+        by_column[0::2][tiles] = Ink.KERNEL + INKS * SOLID
+    columns = by_column.tolist()
+    return [
+        Row(palette.ground).runs(
+            text[start : start + grid.width], columns[start : start + grid.width], styles
+        )
+        for start in range(0, grid.rows * grid.width, grid.width)
+    ]
