@@ -11,10 +11,11 @@ from numpy.typing import ArrayLike
 
 from engine.errors import CommandError
 from engine.host.backing import Backing
-from engine.host.column import Hasher
+from engine.host.column import CHUNK, Hasher
 from engine.host.pool import FramePool
-from engine.host.runs import Int64s, Runs
+from engine.host.runs import Int64s, checked
 from engine.host.zeroing import ZeroingQueue
+from engine.memory.runs import Runs
 from engine.units import KIB, LARGEST, Bytes, Pages, short_size, size_text
 
 FRAME: Bytes = 4 * KIB
@@ -61,7 +62,7 @@ class Host:
     """
 
     def __init__(self, total_bytes: Bytes) -> None:
-        self._pool = FramePool(_frames(total_bytes))
+        self._pool = FramePool.of(_frames(total_bytes))
         self._queue = ZeroingQueue()
         self._guests: dict[str, _Tenant] = {}
         """In order of arrival."""
@@ -70,7 +71,7 @@ class Host:
 
     def fork(self) -> Host:
         """Return a host in the same state; from now on neither influences the other."""
-        other = Host(FRAME)
+        other = Host(CHUNK * FRAME)
         other._pool, other._queue, other.version = self._pool.fork(), self._queue.fork(), self.version
         other._guests = {name: _Tenant(it.lo, it.hi, it.backing.fork()) for name, it in self._guests.items()}
         return other
@@ -141,7 +142,7 @@ class Host:
             CommandError: the guest would hold more than its max.
             ValueError: a pfn is out of bounds, there twice, or backed.
         """
-        tenant, pfns = self._guests[guest], Runs.of(starts, counts)
+        tenant, pfns = self._guests[guest], checked(starts, counts)
         pages = pfns.pages
         if tenant.backing.pages + pages > tenant.hi:
             raise CommandError(
@@ -165,7 +166,7 @@ class Host:
             CommandError: the guest would hold less than its min.
             ValueError: a pfn is there twice, or not backed.
         """
-        tenant, pfns = self._guests[guest], Runs.of(starts, counts)
+        tenant, pfns = self._guests[guest], checked(starts, counts)
         pages = pfns.pages
         if pages and tenant.backing.pages - pages < tenant.lo:
             raise CommandError(
@@ -185,11 +186,29 @@ class Host:
             ValueError: a page is there twice, or is backed otherwise than said.
         """
         tenant = self._guests[guest]
-        to, of = (Runs.of(pfns, np.ones(len(np.asarray(pfns)), np.int64)) for pfns in (unbacked, backed))
+        to, of = (checked(pfns, np.ones(len(np.asarray(pfns)), np.int64)) for pfns in (unbacked, backed))
         tenant.backing.check_unbacked(to)
         frames = tenant.backing.frames(of)
         tenant.backing.drop(of)
         tenant.backing.put(to, frames)
+        self.version += 1
+
+    def remap(self, guest: str, old: Int64s, new: Int64s) -> None:
+        """Let the frames of a guest's pfns `new` back its pfns `old` instead, pair by pair.
+
+        A balloon page moves so: its new page needs no frame any more, and the page that it leaves needs one.
+        The frame stays the guest's, so that nothing has to be zeroed.
+
+        Raises:
+            ValueError: an old pfn is backed, a new one is not, or one is there twice.
+        """
+        if len(old) != len(new):
+            raise ValueError(f"{len(old)} old pages and {len(new)} new ones")
+        backing, emptied, filled = self._guests[guest].backing, Runs.of_pfns(new), Runs.of_pfns(old)
+        backing.check_unbacked(filled)
+        frames = backing.frames(emptied)
+        backing.drop(emptied)
+        backing.put(filled, frames)
         self.version += 1
 
     def zero(self, frames: Pages) -> Pages:
@@ -273,12 +292,12 @@ class Host:
         host = cls(state["total"])
         for guest in state["guests"]:
             host.admit(guest["name"], guest["lo"], guest["hi"])
-            pfns, frames = Runs.of(guest["pfns"], guest["counts"]), Runs.of(guest["frames"], guest["counts"])
+            pfns, frames = checked(guest["pfns"], guest["counts"]), checked(guest["frames"], guest["counts"])
             backing = host._guests[guest["name"]].backing
             backing.check_unbacked(pfns)
             host._pool.take(frames)
             backing.put(pfns, frames)
-        zeroing = Runs.of(state["zeroing_starts"], state["zeroing_counts"])
+        zeroing = checked(state["zeroing_starts"], state["zeroing_counts"])
         host._pool.take(zeroing)
         host._queue.put(zeroing)
         return host

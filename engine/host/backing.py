@@ -1,0 +1,90 @@
+"""Which machine frame backs which page of one guest."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from engine.host.column import Column, Hasher
+from engine.host.runs import Int64s, end_of, overlap, pair
+from engine.memory.runs import Runs
+from engine.units import KIB, LARGEST, Pages
+
+_PFNS = 2 * LARGEST // (4 * KIB)
+"""Pfns are below this: the largest guest, and as much again for holes."""
+_NONE = np.int64(-(1 << 62))
+
+
+@attrs.define(eq=False)
+class Backing:
+    """A map from a guest's pfns to machine frames.
+
+    For every pfn it keeps frame less pfn, so that a contiguous stretch is one value however long it is.
+    """
+
+    _offsets: Column[np.int64] = attrs.field(factory=lambda: Column.of(0, _NONE))
+    pages: Pages = 0
+    """Pages that are backed."""
+
+    def fork(self) -> Backing:
+        """Return a map of the same pages; from now on neither influences the other."""
+        return Backing(self._offsets.fork(), self.pages)
+
+    def check_unbacked(self, pfns: Runs) -> None:
+        """Make sure that the pages could be backed.
+
+        Raises:
+            ValueError: a pfn is out of bounds, there twice, or backed.
+        """
+        end = end_of(pfns)
+        if end > _PFNS:
+            raise ValueError(f"pfn {end - 1} is out of bounds")
+        if overlap(pfns):
+            raise ValueError("a page is to be backed twice")
+        if end > self._offsets.length:
+            self._offsets.resize(max(end, self._offsets.length * 5 // 4))
+        if (self._offsets.read(pfns)[1] != _NONE).any():
+            raise ValueError("a page is backed already")
+
+    def put(self, pfns: Runs, frames: Runs) -> None:
+        """Back unbacked pages by as many frames, in their orders."""
+        pages, backed_by = pair(pfns, frames)
+        self._offsets.write(pages, backed_by.starts - pages.starts)
+        self.pages += pages.pages
+
+    def frames(self, pfns: Runs) -> Runs:
+        """Return the frames of pages, in their order.
+
+        Raises:
+            ValueError: a page is there twice, or not backed.
+        """
+        if end_of(pfns) > self._offsets.length:
+            raise ValueError("a page is not backed")
+        if overlap(pfns):
+            raise ValueError("a page is given back twice")
+        pieces, offsets = self._offsets.read(pfns)
+        if (offsets == _NONE).any():
+            raise ValueError("a page is not backed")
+        return Runs(pieces.starts + offsets, pieces.counts).merged()
+
+    def drop(self, pfns: Runs) -> None:
+        """Back pages no longer that are backed."""
+        self._offsets.write(pfns, _NONE)
+        self.pages -= pfns.pages
+
+    def at(self, pfns: Int64s) -> Int64s:
+        """Return the frame of each page, -1 where there is none."""
+        frames = np.full(pfns.shape, -1)
+        known = np.flatnonzero((pfns >= 0) & (pfns < self._offsets.length))
+        offsets = self._offsets.at(pfns[known])
+        frames[known] = np.where(offsets == _NONE, -1, offsets + pfns[known])
+        return frames
+
+    def all(self) -> tuple[Runs, Runs]:
+        """Return every backed page, ascending, and the frames, in runs that match."""
+        pfns, offsets = self._offsets.filled()
+        return pfns, Runs(pfns.starts + offsets, pfns.counts)
+
+    def digest_into(self, hasher: Hasher) -> None:
+        """Hash which page is backed by which frame."""
+        self._offsets.digest_into(hasher)

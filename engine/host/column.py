@@ -1,0 +1,243 @@
+"""A long column with one value a page, made of chunks that are one record each until they are mixed."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Generic, Protocol, TypeVar
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.host.runs import Int64s, cut, singled
+from engine.memory.runs import Runs
+from engine.units import Pages
+
+CHUNK = 32_768
+"""Pages in a chunk: 128 MiB, so that 16 TiB are 131,072 records."""
+
+Value = TypeVar("Value", np.bool_, np.int64)
+
+
+class Hasher(Protocol):
+    """What hashlib's objects can do."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take in more bytes."""
+
+
+@attrs.define(eq=False)
+class Column(Generic[Value]):
+    """One value a page, `blank` at first.
+
+    A chunk whose pages all have one value is a number in a table; any other chunk is an array. How many
+    pages of a chunk are blank is always known. A fork shares tables and arrays; whoever writes first copies.
+    """
+
+    blank: Value
+    _uniform: NDArray[Value]
+    """The value of each chunk that is not mixed."""
+    _mixed: NDArray[np.bool_]
+    _blanks: Int64s
+    _arrays: dict[int, NDArray[Value]] = attrs.field(factory=dict)
+    """The values of each mixed chunk."""
+    _digests: dict[int, bytes] = attrs.field(factory=dict)
+    """Of mixed chunks that have not changed since they were hashed."""
+    _first_blank: int = 0
+    """No chunk before this one has a blank page."""
+    _shared: bool = False
+    """Whether a fork may see the tables and dictionaries above."""
+    _private: set[int] = attrs.field(factory=set)
+    """Mixed chunks whose array no fork sees."""
+
+    @classmethod
+    def of(cls, pages: Pages, blank: Value) -> Column[Value]:
+        """Return a column of so many blank pages; the last chunk is whole too."""
+        chunks = -(-pages // CHUNK)
+        return cls(blank, np.full(chunks, blank), np.zeros(chunks, np.bool_), np.full(chunks, CHUNK))
+
+    def fork(self) -> Column[Value]:
+        """Return a column with the same values; from now on neither influences the other."""
+        self._shared, self._private = True, set()
+        return attrs.evolve(self, private=set())
+
+    @property
+    def length(self) -> Pages:
+        """Pages in the column, always whole chunks."""
+        return self._uniform.size * CHUNK
+
+    def resize(self, pages: Pages) -> None:
+        """Add blank chunks at the end, or drop chunks there, until there are just enough for so many pages."""
+        self._own()
+        chunks = -(-pages // CHUNK)
+        for chunk in [chunk for chunk in self._arrays if chunk >= chunks]:
+            self._drop_array(chunk)
+        more = max(0, chunks - self._uniform.size)
+        self._uniform = np.concatenate([self._uniform[:chunks], np.full(more, self.blank)])
+        self._mixed = np.concatenate([self._mixed[:chunks], np.zeros(more, np.bool_)])
+        self._blanks = np.concatenate([self._blanks[:chunks], np.full(more, CHUNK)])
+        self._first_blank = min(self._first_blank, chunks)
+
+    def at(self, pages: Int64s) -> NDArray[Value]:
+        """Return the values of single pages."""
+        chunks = pages // CHUNK
+        values = self._uniform[chunks]
+        inside = np.flatnonzero(self._mixed[chunks])
+        for chunk, where in _by_chunk(chunks[inside]):
+            these = inside[where]
+            values[these] = self._arrays[chunk][pages[these] % CHUNK]
+        return values
+
+    def read(self, runs: Runs) -> tuple[Runs, NDArray[Value]]:
+        """Return the same pages in the same order, in runs that have one value each, and the values."""
+        pieces, _ = cut(runs, CHUNK)
+        chunks = pieces.starts // CHUNK
+        mixed = self._mixed[chunks]
+        if not mixed.any():
+            return pieces, self._uniform[chunks]
+        pieces = singled(pieces, mixed)
+        return pieces, self.at(pieces.starts)
+
+    def write(self, runs: Runs, values: NDArray[Value] | Value) -> None:
+        """Give every page of each run that run's value, or all of them one value; no page twice."""
+        self._own()
+        pieces, which = cut(runs, CHUNK)
+        of_piece = np.broadcast_to(values, runs.starts.shape)[which]
+        whole = pieces.counts == CHUNK
+        if whole.any():
+            self._level(pieces.starts[whole] // CHUNK, of_piece[whole])
+        if not whole.all():
+            part = Runs(pieces.starts[~whole], pieces.counts[~whole])
+            self._write_pages(part.pfns(), np.repeat(of_piece[~whole], part.counts))
+
+    def lowest_blank(self, pages: Pages) -> Runs:
+        """Return the lowest blank pages, ascending; all of them if there are fewer than asked for."""
+        found: list[Runs] = []
+        chunk, window = self._first_blank, 16
+        while pages > 0 and chunk < self._uniform.size:
+            blanks = self._blanks[chunk : chunk + window]
+            enough = int(np.searchsorted(np.cumsum(blanks), pages)) + 1
+            runs, _ = self._blank_runs(chunk + np.flatnonzero(blanks[:enough])).first(pages)
+            found.append(runs)
+            pages -= runs.pages
+            chunk, window = chunk + window, window * 4
+        lowest = Runs.joined(found).merged()
+        self._first_blank = int(lowest.starts[0]) // CHUNK if lowest.starts.size else self._uniform.size
+        return lowest
+
+    def filled(self) -> tuple[Runs, NDArray[Value]]:
+        """Return every page that is not blank, ascending, in as few runs of one value as there can be."""
+        level = np.flatnonzero(~self._mixed & (self._uniform != self.blank))
+        runs, values = [Runs(level * CHUNK, np.full(level.size, CHUNK))], [self._uniform[level]]
+        for chunk, array in self._arrays.items():
+            heads = _heads(array)
+            runs.append(Runs(chunk * CHUNK + heads, np.diff(heads, append=CHUNK)))
+            values.append(array[heads])
+        pieces, of_piece = Runs.joined(runs), np.concatenate(values)
+        order = np.argsort(pieces.starts, kind="stable")
+        order = order[of_piece[order] != self.blank]
+        starts, counts, of_piece = pieces.starts[order], pieces.counts[order], of_piece[order]
+        follows = (starts[1:] == (starts + counts)[:-1]) & (of_piece[1:] == of_piece[:-1])
+        first = np.concatenate([[True], ~follows])[: starts.size].nonzero()[0]
+        return Runs(starts[first], np.add.reduceat(counts, first) if first.size else counts), of_piece[first]
+
+    def digest_into(self, hasher: Hasher) -> None:
+        """Hash which page has which value, but for blanks; how the chunks came about does not count."""
+        digests = {chunk: digest for chunk in sorted(self._arrays) if (digest := self._digest(chunk))}
+        level = np.flatnonzero(~self._mixed & (self._uniform != self.blank))
+        hasher.update(struct.pack("<qq", level.size, len(digests)))
+        hasher.update(level.astype("<i8").tobytes() + self._uniform[level].astype("<i8").tobytes())
+        hasher.update(np.array(list(digests), "<i8").tobytes() + b"".join(digests.values()))
+
+    def _digest(self, chunk: int) -> bytes:
+        """Return the hash of a mixed chunk, or nothing after making it a record, where it has one value."""
+        if (known := self._digests.get(chunk)) is None:
+            array = self._arrays[chunk]
+            heads = _heads(array)
+            if heads.size == 1:
+                self._own()
+                self._level(np.array([chunk]), array[:1])
+                return b""
+            canonical = heads.astype("<i8").tobytes() + array[heads].astype("<i8").tobytes()
+            known = self._digests[chunk] = hashlib.sha256(canonical).digest()
+        return known
+
+    def _own(self) -> None:
+        """Make the tables and dictionaries this column's own, before they are changed."""
+        if self._shared:
+            self._uniform, self._mixed = self._uniform.copy(), self._mixed.copy()
+            self._blanks = self._blanks.copy()
+            self._arrays, self._digests = self._arrays.copy(), self._digests.copy()
+            self._shared = False
+
+    def _level(self, chunks: Int64s, values: NDArray[Value]) -> None:
+        """Make chunks records of one value each."""
+        for chunk in chunks[self._mixed[chunks]].tolist():
+            self._drop_array(chunk)
+        self._mixed[chunks] = False
+        self._uniform[chunks] = values
+        blank = values == self.blank
+        self._blanks[chunks] = np.where(blank, CHUNK, 0)
+        if blank.any():
+            self._first_blank = min(self._first_blank, int(chunks[blank].min()))
+
+    def _write_pages(self, pages: Int64s, values: NDArray[Value]) -> None:
+        chunks = pages // CHUNK
+        for chunk, where in _by_chunk(chunks):
+            array, here, new = self._array(chunk), pages[where] % CHUNK, values[where]
+            gone = np.count_nonzero(array[here] == self.blank)
+            array[here] = new
+            self._blanks[chunk] += np.count_nonzero(new == self.blank) - gone
+            if self._blanks[chunk]:
+                self._first_blank = min(self._first_blank, chunk)
+            if self._blanks[chunk] == CHUNK:
+                self._level(np.array([chunk]), new[:1])
+
+    def _array(self, chunk: int) -> NDArray[Value]:
+        """Return the values of a chunk to be changed: the chunk becomes mixed."""
+        self._digests.pop(chunk, None)
+        if chunk in self._private:
+            return self._arrays[chunk]
+        if self._mixed[chunk]:
+            array = self._arrays[chunk].copy()
+        else:
+            array = np.full(CHUNK, self._uniform[chunk])
+            self._mixed[chunk] = True
+        self._arrays[chunk] = array
+        self._private.add(chunk)
+        return array
+
+    def _drop_array(self, chunk: int) -> None:
+        del self._arrays[chunk]
+        self._digests.pop(chunk, None)
+        self._private.discard(chunk)
+
+    def _blank_runs(self, chunks: Int64s) -> Runs:
+        """Return the blank pages of chunks, ascending."""
+        mixed = self._mixed[chunks]
+        level = chunks[~mixed]
+        parts = [Runs(level * CHUNK, np.full(level.size, CHUNK))]
+        for chunk in chunks[mixed].tolist():
+            parts.append(Runs.of_pfns(chunk * CHUNK + np.flatnonzero(self._arrays[chunk] == self.blank)))
+        runs = Runs.joined(parts)
+        order = np.argsort(runs.starts, kind="stable")
+        return Runs(runs.starts[order], runs.counts[order])
+
+
+def _heads(array: NDArray[Value]) -> Int64s:
+    """Return where each run of one value begins."""
+    return np.concatenate([[0], np.flatnonzero(array[1:] != array[:-1]) + 1])
+
+
+def _by_chunk(chunks: Int64s) -> Iterator[tuple[int, slice | Int64s]]:
+    """Say for each chunk, ascending, at which places it stands."""
+    order = None
+    if (chunks[1:] < chunks[:-1]).any():
+        order = np.argsort(chunks, kind="stable")
+        chunks = chunks[order]
+    edges = [*_heads(chunks).tolist(), chunks.size]
+    for first, end in pairwise(edges if chunks.size else []):
+        yield int(chunks[first]), slice(first, end) if order is None else order[first:end]
