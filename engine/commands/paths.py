@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from engine.commands.names import NAME, ROOTS, listing
+import attrs
+
+from engine.commands.names import NAME, RESERVED, ROOTS, listing
 from engine.commands.row import Value
-from engine.errors import CommandError, printable, quoted
+from engine.errors import CommandError, Place, printable, quoted
 from engine.units import Size, duration_text, parse_duration, parse_size
 
 OPERATORS = ("==", "!=", "<", "<=", ">", ">=")
@@ -16,38 +18,62 @@ LONGEST_PATH = 200
 """Characters of a path."""
 
 _PART = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,40})((?:\[\d{1,10}\])*)", re.ASCII)
+_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)|(\d+)", re.ASCII)
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,9})?", re.ASCII)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+:/-]{0,79}", re.ASCII)
 _WITH_UNIT = re.compile(r"\d+(?:\.\d+)?([A-Za-z]+)", re.ASCII)
 _UNITS_OF_TIME = frozenset(("ns", "us", "ms", "s", "m", "h"))
 _NO_NUMBERS = frozenset(("nan", "inf", "infinity"))
 
-Step = str | int
-"""A name, or the number in brackets."""
+
+@attrs.frozen
+class Step:
+    """One step of a path.
+
+    Attributes:
+        key: a name, or the number in brackets.
+        start: characters of the path before it.
+        end: characters of the path up to its end.
+    """
+
+    key: str | int
+    start: int
+    end: int
 
 
 def steps(path: str) -> tuple[Step, ...]:
-    """Return `web.section[22].state` as `("web", "section", 22, "state")`.
+    """Return `web.section[22].state` as its keys `web`, `section`, 22 and `state`, with their places.
 
     Raises:
         CommandError: not a path, or its first word can be neither a guest nor a part of the snapshot.
+            The place counts from the path's start.
     """
     if len(path) > LONGEST_PATH:
         raise CommandError(f"a path of {len(path)} characters", f"at most {LONGEST_PATH}")
     found: list[Step] = []
+    start = 0
     for part in path.split("."):
-        if not (match := _PART.fullmatch(part)):
-            raise CommandError(
-                f"{quoted(part)} is no part of a path", "names joined by points, as web.memory.free"
-            )
-        found.append(match[1])
-        found += [int(number) for number in re.findall(r"\d+", match[2])]
-    first, *rest = found
-    if first not in ROOTS and not NAME.fullmatch(str(first)):
-        raise CommandError(f"{quoted(str(first))} is not a guest's name", f"a guest, {listing(ROOTS)}")
-    if first == "op" and (not rest or not (rest[0] == "last" or isinstance(rest[0], int))):
-        raise CommandError(f"{quoted(path)} names no operation", "op.last or op[N]")
+        if not _PART.fullmatch(part):
+            wanted = "names joined by points, as web.memory.free"
+            place = Place(start + 1, max(1, len(part)))
+            raise CommandError(f"{quoted(part)} is no part of a path", wanted, place)
+        for key in _KEY.finditer(part):
+            name, number = key.groups()
+            found.append(Step(name or int(number), start + key.start(), start + key.end()))
+        start += len(part) + 1
+    _check_root(path, found)
     return tuple(found)
+
+
+def _check_root(path: str, found: list[Step]) -> None:
+    first, second = str(found[0].key), found[1].key if found[1:] else None
+    place = Place(1, found[0].end)
+    if first not in ROOTS and not NAME.fullmatch(first):
+        raise CommandError(f"{quoted(first)} is not a guest's name", f"a guest, {listing(ROOTS)}", place)
+    if first not in ROOTS and first in RESERVED:
+        raise CommandError(f"no guest can be called {first}", f"a guest, {listing(ROOTS)}", place)
+    if first == "op" and second != "last" and not isinstance(second, int):
+        raise CommandError(f"{quoted(path)} names no operation", "op.last or op[N]", place)
 
 
 def _read_path(text: str) -> str:

@@ -79,10 +79,19 @@ def place_after(word: Word) -> Place:
 def read_word(read: Callable[[str], _T], word: Word) -> _T:
     """Return what `read` makes of a word; what it refuses is refused at the word's place.
 
+    An error with a place of its own counts its columns from the word's start: it names a part of the word.
+
     Raises:
         SyntaxRefused: where `read` raises CommandError.
     """
     try:
         return read(word.text)
     except CommandError as error:
-        raise SyntaxRefused(error.found, error.wanted, word.place) from None
+        raise SyntaxRefused(error.found, error.wanted, inside(word.place, error.place)) from None
+
+
+def inside(outer: Place, part: Place) -> Place:
+    """Return where `part`, whose columns count from the start of `outer`, stands; `Place()` is all of it."""
+    if part == Place():
+        return outer
+    return attrs.evolve(outer, column=outer.column + part.column - 1, length=part.length)

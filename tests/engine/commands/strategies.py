@@ -1,0 +1,84 @@
+"""Any native command as text, drawn from the table."""
+
+from hypothesis import strategies as st
+
+from engine.commands.grammar import NATIVE
+from engine.commands.names import NAME, RESERVED
+from engine.commands.paths import OPERATORS
+from engine.commands.row import Parameter, Row
+from engine.units import LARGEST, duration_text, size_text
+
+names = st.from_regex(NAME, fullmatch=True).filter(lambda name: name not in RESERVED)
+sizes = st.one_of(
+    st.integers(1, LARGEST).map(size_text),
+    st.integers(1, 2**24).map("{}M".format),
+    st.sampled_from(["1.5G", "0.25M", "300p", "64KiB"]),
+)
+durations = st.one_of(st.integers(0, 10**18).map(duration_text), st.sampled_from(["5s", "200ms", "1.5h"]))
+percents = st.integers(0, 100_000).map(lambda n: f"{n // 1000}.{n % 1000:03d}%")
+numbers = st.integers(1, 1000).map(str)
+ranges = st.tuples(st.integers(0, 500), st.integers(0, 500)).map(lambda ends: f"{min(ends)}-{max(ends)}")
+texts = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=20)
+
+WORDS = {
+    "NAME": names,
+    "GUEST": names,
+    "SIZE": sizes,
+    "SIZE|PERCENT": st.one_of(sizes, percents),
+    "DURATION": durations,
+    "N": numbers,
+    "N[-M]": st.one_of(numbers, ranges),
+    "SIZE/s": sizes.map("{}/s".format),
+    "FACTOR": st.sampled_from(["0.5", "1", "2.25", "1000", "0.001"]),
+    "OPERATION|all": st.one_of(numbers, st.just("all")),
+    "TEXT": st.lists(texts, min_size=1, max_size=4).map("  ".join),
+    "FILE": st.sampled_from(["hotplug-basics", "./some file.bal"]),
+    "PATH": st.sampled_from(
+        ["web.memory.free", "op.last.state", "op[3].state", "time", "a.section[2].pages.free"]
+    ),
+    "OP": st.sampled_from(OPERATORS),
+    "VALUE": st.one_of(
+        sizes, durations, numbers, st.sampled_from(["online", "1.25", "2.6.16+remove", "true"])
+    ),
+}
+
+
+@st.composite
+def commands(draw, held: bool = False) -> str:
+    """Draw the text of a command that can be read; one that is `held` holds no other."""
+    rows = [row for row in NATIVE if not (held and row.may_not_hold)]
+    row = draw(st.sampled_from(rows))
+    chosen = draw(st.sampled_from(row.choice)) if row.choice else ""
+    if row.choice and not row.choice_needed and draw(st.booleans()):
+        chosen = ""
+    parts = list(row.words)
+    taken = {"action": draw(st.sampled_from(["fill", "stop", "fragment"]))} if row.verb == "workload" else {}
+    for parameter in row.positional:
+        if _wanted(row, parameter, chosen, taken, draw):
+            parts.append(taken.get(parameter.field) or draw(_words(parameter)))
+    narrowed = row.narrow({**taken, **({chosen: 1} if chosen else {})})
+    for option in draw(st.permutations(row.options)):
+        if (not narrowed or option.field in narrowed.takes) and _wanted(row, option, chosen, taken, draw):
+            parts.append(f"{option.name}={draw(_words(option))}")
+    blank = draw(st.sampled_from([" ", "  ", "\t"]))
+    return blank.join((parts[0], " ".join(parts[1:]))) if parts[1:] else parts[0]
+
+
+def _wanted(row: Row, parameter: Parameter, chosen: str, taken: dict[str, str], draw: st.DrawFn) -> bool:
+    if parameter.field in row.choice:
+        return parameter.field == chosen
+    if row.verb == "workload" and parameter.field == "amount":
+        return taken["action"] != "stop"
+    return parameter.needed or draw(st.booleans())
+
+
+def _words(parameter: Parameter) -> st.SearchStrategy[str]:
+    if parameter.value.choices:
+        return st.sampled_from([word for word, _ in parameter.value.choices])
+    if parameter.value.takes == "command":
+        return commands(held=True)
+    if parameter.name == "topic":
+        return st.sampled_from(["balloon", "hotplug add", "why"])
+    if parameter.name == "number":
+        return numbers
+    return WORDS[parameter.value.label]
