@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from typing import TypedDict
 
 import attrs
 import numpy as np
@@ -12,36 +11,16 @@ from numpy.typing import ArrayLike
 from engine.errors import CommandError
 from engine.host.backing import Backing
 from engine.host.column import CHUNK, Hasher
+from engine.host.ownership import FREE, ZEROING, OwnerRun, owner_runs
 from engine.host.pool import FramePool
 from engine.host.runs import Int64s, checked
+from engine.host.state import GuestState, HostState
 from engine.host.zeroing import ZeroingQueue
 from engine.memory.runs import Runs
 from engine.units import KIB, LARGEST, Bytes, Pages, short_size, size_text
 
 FRAME: Bytes = 4 * KIB
 """Bytes in a machine frame."""
-FREE, ZEROING = "free", "zeroing"
-"""What `Host.runs` calls frames that no guest holds; no guest may have such a name."""
-
-
-class GuestState(TypedDict):
-    """One guest of a `HostState`: runs of its pfns, the frames that back them, and the pages of each run."""
-
-    name: str
-    lo: Pages
-    hi: Pages
-    pfns: Int64s
-    frames: Int64s
-    counts: Int64s
-
-
-class HostState(TypedDict):
-    """A host as plain values. What neither a guest holds nor waits to be zeroed is free."""
-
-    total: Bytes
-    guests: list[GuestState]
-    zeroing_starts: Int64s
-    zeroing_counts: Int64s
 
 
 @attrs.define(eq=False)
@@ -179,20 +158,6 @@ class Host:
         self.version += 1
         return pages
 
-    def remap(self, guest: str, unbacked: ArrayLike, backed: ArrayLike) -> None:
-        """Let the frames of a guest's backed pages back as many of its unbacked ones: the guest keeps its frames.
-
-        Raises:
-            ValueError: a page is there twice, or is backed otherwise than said.
-        """
-        tenant = self._guests[guest]
-        to, of = (checked(pfns, np.ones(len(np.asarray(pfns)), np.int64)) for pfns in (unbacked, backed))
-        tenant.backing.check_unbacked(to)
-        frames = tenant.backing.frames(of)
-        tenant.backing.drop(of)
-        tenant.backing.put(to, frames)
-        self.version += 1
-
     def remap(self, guest: str, old: Int64s, new: Int64s) -> None:
         """Let the frames of a guest's pfns `new` back its pfns `old` instead, pair by pair.
 
@@ -234,34 +199,17 @@ class Host:
         """
         frames = _frames(total_bytes)
         if frames < self.total_frames:
-            self._check_top_is_free(frames)
+            _check_top_is_free(self.runs(), frames)
         self._pool.resize(frames)
         self.version += 1
 
-    def runs(self) -> list[tuple[str, int, int]]:
+    def runs(self) -> list[OwnerRun]:
         """Return what the machine's frames are: owner, first frame and frames, ascending, neighbours joined.
 
         The owner is a guest's name, `free`, or `zeroing`.
         """
-        owners = [*self._guests, ZEROING]
-        parts = [tenant.backing.all()[1] for tenant in self._guests.values()] + [self._queue.runs()]
-        owner = np.repeat(np.arange(len(owners)), [part.starts.size for part in parts])
-        used = Runs.joined(parts)
-        order = np.argsort(used.starts, kind="stable")
-        runs: list[tuple[str, int, int]] = []
-        end = 0
-        columns = (used.starts[order].tolist(), used.counts[order].tolist(), owner[order].tolist())
-        for start, count, number in zip(*columns, strict=True):
-            if start > end:
-                runs.append((FREE, end, start - end))
-            if runs and runs[-1][0] == owners[number]:
-                _, start, before = runs.pop()
-                count += before
-            runs.append((owners[number], start, count))
-            end = start + count
-        if end < self.total_frames:
-            runs.append((FREE, end, self.total_frames - end))
-        return runs
+        held = {name: tenant.backing.all()[1] for name, tenant in self._guests.items()}
+        return owner_runs({**held, ZEROING: self._queue.runs()}, self.total_frames)
 
     def state(self) -> HostState:
         """Return everything that the host knows, as plain values."""
@@ -310,21 +258,25 @@ class Host:
             tenant.backing.digest_into(hasher)
         self._queue.digest_into(hasher)
 
-    def _check_top_is_free(self, frames: Pages) -> None:
-        """Make sure that nobody holds a frame from `frames` on."""
-        in_the_way: dict[str, Pages] = {}
-        end = 0
-        for owner, start, count in self.runs():
-            if owner != FREE and start + count > frames:
-                end = start + count
-                in_the_way[owner] = in_the_way.get(owner, 0) + end - max(start, frames)
-        if in_the_way:
-            zeroing = in_the_way.pop(ZEROING, 0)
-            who = [f"{name} holds {_size(pages)}" for name, pages in in_the_way.items()]
-            who += [f"{_size(zeroing)} in zeroing"] if zeroing else []
-            raise CommandError(
-                f"memory above {_size(frames)} is not free: {', '.join(who)}", f"at least {_size(end)}"
-            )
+
+def _check_top_is_free(runs: list[OwnerRun], frames: Pages) -> None:
+    """Make sure that every frame from `frames` on is free.
+
+    Raises:
+        CommandError: some are not; it says whose they are, and how much the machine must keep.
+    """
+    used = [(owner, start, count) for owner, start, count in runs if owner != FREE and start + count > frames]
+    if not used:
+        return
+    above: dict[str, Pages] = {}
+    for owner, start, count in used:
+        above[owner] = above.get(owner, 0) + start + count - max(start, frames)
+    zeroing = above.pop(ZEROING, 0)
+    whose = [f"{name} holds {_size(pages)}" for name, pages in above.items()]
+    whose += [f"{_size(zeroing)} in zeroing"] if zeroing else []
+    _, start, count = used[-1]
+    found = f"memory above {_size(frames)} is not free, {', '.join(whose)}"
+    raise CommandError(found, f"at least {_size(start + count)}")
 
 
 def _frames(total: Bytes) -> Pages:

@@ -1,0 +1,28 @@
+"""A host as plain values, for checkpoints."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from engine.host.runs import Int64s
+from engine.units import Bytes, Pages
+
+
+class GuestState(TypedDict):
+    """One guest of a `HostState`: runs of its pfns, the frames that back them, and the pages of each run."""
+
+    name: str
+    lo: Pages
+    hi: Pages
+    pfns: Int64s
+    frames: Int64s
+    counts: Int64s
+
+
+class HostState(TypedDict):
+    """A host as plain values. What neither a guest holds nor waits to be zeroed is free."""
+
+    total: Bytes
+    guests: list[GuestState]
+    zeroing_starts: Int64s
+    zeroing_counts: Int64s
