@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 import attrs
 
-from engine.commands.line import STALL, Line, innermost, parse_line
+from engine.commands.grammar import innermost
+from engine.commands.line import STALL, Line, parse_line
 from engine.commands.model import GuestAdd, Seed, SourceFile
 from engine.commands.values import SEED
 from engine.commands.words import LONGEST_LINE, Word, place_after, read_word, split

@@ -6,8 +6,8 @@ from typing import Literal
 
 import attrs
 
-from engine.commands.grammar import BY_FIRST_WORD, row_of
-from engine.commands.model import At, Command, Fails, Try
+from engine.commands.grammar import BY_FIRST_WORD, innermost, row_of
+from engine.commands.model import Command, Fails, Try
 from engine.commands.parse import read_words
 from engine.commands.words import Word, place_after, read_word, split
 from engine.errors import CommandError, SyntaxRefused
@@ -80,13 +80,6 @@ def parse_line(text: str, number: int = 0, file: str = "", default_guest: str | 
         raise SyntaxRefused(f"{command.verb} takes no time", "leave stall= out", stall.place)
     patience = read_word(_read_stall, stall.after(len(_STALL_OPTION))) if stall else STALL
     return Line(command, at, background, patience, must, number, written)
-
-
-def innermost(command: Command) -> Command:
-    """Return the command inside any `at`, `fails` and `try`."""
-    while isinstance(command, At | Fails | Try):
-        command = command.command
-    return command
 
 
 def _ends_in_text(words: tuple[Word, ...]) -> bool:

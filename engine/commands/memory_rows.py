@@ -1,0 +1,219 @@
+"""The rows of what is done to guests and host, and of what can be asked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.commands import choices, model, values
+from engine.commands.guest_options import GUEST_OPTIONS
+from engine.commands.row import Narrowed, Parameter, Row
+
+_GUEST = Parameter("guest", values.GUEST, "the guest", needed=True)
+_ANY_GUEST = Parameter("guest", values.GUEST, "a guest")
+_SECTIONS = Parameter(
+    "sections", values.SECTIONS, "one section, or a range of them", needed=True, offers="sections"
+)
+
+
+def _size(means: str, offers: str = "") -> Parameter:
+    return Parameter("size", values.POSITIVE_SIZE, means, needed=True, offers=offers)
+
+
+def _narrow_why(given: Mapping[str, Any]) -> Narrowed | None:
+    if "operation" in given:
+        return Narrowed("why operation=N", frozenset(("operation",)))
+    return Narrowed("why GUEST", frozenset(("guest", "section"))) if "guest" in given else None
+
+
+def _view(name: str, summary: str) -> Row:
+    return Row(
+        (name,),
+        model.View,
+        "views",
+        summary,
+        (f"{name} web",),
+        (_GUEST,),
+        omits_guest=True,
+        fixed={"name": name},
+    )
+
+
+MEMORY_ROWS = (
+    Row(
+        ("guest", "add"),
+        model.GuestAdd,
+        "guests",
+        "boot a new guest",
+        (
+            "guest add web memory=256M max=512M min=64M platform=ppc64",
+            "guest add db memory=1G swap=0K driver=xen kernel=2.6.16+remove",
+        ),
+        (Parameter("name", values.NEW_GUEST, "its name: [a-z][a-z0-9-]{0,15}, no verb", needed=True),),
+        GUEST_OPTIONS,
+        journal=True,
+    ),
+    Row(
+        ("guest", "remove"),
+        model.GuestRemove,
+        "guests",
+        "shut a guest down; the host gets everything back",
+        ("guest remove web",),
+        (_GUEST,),
+        journal=True,
+    ),
+    Row(("guest", "list"), model.GuestList, "guests", "a line for each guest", ("guest list",)),
+    Row(
+        ("guest", "show"),
+        model.GuestShow,
+        "guests",
+        "what one guest is and has",
+        ("guest show web",),
+        (_GUEST,),
+    ),
+    Row(
+        ("hotplug", "add"),
+        model.HotplugAdd,
+        "hotplug",
+        "add whole sections; the target moves with them",
+        ("hotplug add web 64M", "hotplug add web 64M online=movable"),
+        (_GUEST, _size("how much, a multiple of the section size", "sections to add")),
+        (
+            Parameter("node", choices.NODE, "the node that gets it", default="0"),
+            Parameter("online", choices.ONLINE, "how it goes online", default="as the guest was booted with"),
+        ),
+        journal=True,
+        lasts=True,
+    ),
+    Row(
+        ("hotplug", "remove"),
+        model.HotplugRemove,
+        "hotplug",
+        "remove sections: by size the highest online ones first",
+        ("hotplug remove web 64M", "hotplug remove web section=4-7 timeout=2s", "hotplug remove web node=0"),
+        (
+            _GUEST,
+            Parameter(
+                "size",
+                values.POSITIVE_SIZE,
+                "how much, a multiple of the section size",
+                offers="sections to remove",
+            ),
+        ),
+        (
+            Parameter("section", values.SECTIONS, "these sections", offers="sections"),
+            Parameter("node", choices.NODE, "everything on this node"),
+            Parameter("timeout", values.DURATION, "give a section up after", default="what the kernel does"),
+            Parameter("retries", values.RETRIES, "rounds of migration that may fail", default="the kernel's"),
+        ),
+        choice=("size", "section", "node"),
+        journal=True,
+        lasts=True,
+    ),
+    Row(
+        ("section", "online"),
+        model.SectionOnline,
+        "hotplug",
+        "put present sections online",
+        ("section online web 16", "section online web 16-19 as=movable"),
+        (_GUEST, _SECTIONS),
+        (Parameter("as", choices.ZONE, "the zone they join", field="zone", default="kernel"),),
+        journal=True,
+        lasts=True,
+    ),
+    Row(
+        ("section", "offline"),
+        model.SectionOffline,
+        "hotplug",
+        "take sections offline; they stay present",
+        ("section offline web 16-19",),
+        (_GUEST, _SECTIONS),
+        journal=True,
+        lasts=True,
+    ),
+    Row(
+        ("balloon", "set"),
+        model.BalloonSet,
+        "balloon",
+        "tell a guest what it shall have: the target",
+        ("balloon set web 192M",),
+        (_GUEST, _size("what it shall have, from its min to its online memory", "targets")),
+        journal=True,
+        lasts=True,
+    ),
+    Row(
+        ("balloon", "inflate"),
+        model.BalloonInflate,
+        "balloon",
+        "lower the target by a size",
+        ("balloon inflate web 32M",),
+        (_GUEST, _size("how much less it shall have", "less")),
+        journal=True,
+        lasts=True,
+    ),
+    Row(
+        ("balloon", "deflate"),
+        model.BalloonDeflate,
+        "balloon",
+        "raise the target by a size",
+        ("balloon deflate web 32M",),
+        (_GUEST, _size("how much more it shall have", "more")),
+        journal=True,
+        lasts=True,
+    ),
+    Row(
+        ("workload",),
+        model.Workload,
+        "workloads",
+        "let programs take, free, churn or pin memory",
+        (
+            "workload web fill 60% kind=anon",
+            "workload web churn 20% rate=64M/s",
+            "workload web fragment 40% pattern=checkerboard",
+            "workload web stop",
+        ),
+        (
+            _GUEST,
+            Parameter("action", choices.ACTION, "what they do", needed=True),
+            Parameter("amount", values.AMOUNT, "how much, a percent of online memory", offers="amounts"),
+        ),
+        (
+            Parameter(
+                "kind", choices.PAGE_KIND, "what the pages hold", default="what the action usually takes"
+            ),
+            Parameter("pattern", choices.PATTERN, "which pages are freed", default="random"),
+            Parameter("rate", values.RATE, "how fast, in virtual time", default="as fast as the guest can"),
+        ),
+        journal=True,
+        lasts=True,
+        narrow=choices.narrow_workload,
+    ),
+    Row(
+        ("host", "memory"),
+        model.HostMemory,
+        "host",
+        "set how much memory the machine has",
+        ("host memory 8G",),
+        (_size("all of the machine's memory"),),
+        journal=True,
+    ),
+    Row(
+        ("why",),
+        model.Why,
+        "views",
+        "what keeps a section, or what a guest or an operation waits for",
+        ("why web", "why web section=23", "why operation=9"),
+        (_ANY_GUEST,),
+        (
+            Parameter("operation", values.OPERATION, "an operation's number", offers="operations"),
+            Parameter("section", values.SECTION, "one section of the guest", offers="sections"),
+        ),
+        choice=("guest", "operation"),
+        narrow=_narrow_why,
+    ),
+    _view("free", "memory as `free` prints it in the guest"),
+    _view("meminfo", "the guest's /proc/meminfo"),
+    _view("buddyinfo", "the guest's /proc/buddyinfo: free blocks per order"),
+    _view("lsmem", "memory blocks as `lsmem` prints them in the guest"),
+)
+"""Guests, hotplug, balloon, workloads, host, views."""
