@@ -51,7 +51,7 @@ def _claim(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None
         if k >= frames.layout.pageblock_order:
             return _take_whole(frames, zone, k, order, lender, list_type)
         head = zone.lists[lender][k].head()
-        free, alike = _weigh(frames, head, lender, list_type)
+        free, alike = _weigh(frames, head, list_type)
         if 2 * (free + alike) >= frames.layout.pageblock_pages:
             move_free_blocks(frames, zone, head, frames.layout.pageblock_pages, list_type)
             _set_type(frames, head, frames.layout.pageblock_order, list_type)
@@ -91,7 +91,7 @@ def _fallback_6_6(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn
         if not claimable:
             return _take_whole_block_only(frames, zone, k, order, lender, list_type)
         head = zone.lists[lender][k].head()
-        free, alike = _weigh(frames, head, lender, list_type)
+        free, alike = _weigh(frames, head, list_type)
         move_free_blocks(frames, zone, head, frames.layout.pageblock_pages, list_type)
         if 2 * (free + alike) >= frames.layout.pageblock_pages:
             _set_type(frames, head, frames.layout.pageblock_order, list_type)
@@ -117,7 +117,7 @@ def _take_whole_block_only(
     return pfn
 
 
-def _weigh(frames: Frames, pfn: Pfn, lender: int, list_type: int) -> tuple[Pages, Pages]:
+def _weigh(frames: Frames, pfn: Pfn, list_type: int) -> tuple[Pages, Pages]:
     """Count a pageblock's free pages, and the pages in use that suit the new type."""
     layout = frames.layout
     size = layout.pageblock_pages
@@ -129,7 +129,9 @@ def _weigh(frames: Frames, pfn: Pfn, lender: int, list_type: int) -> tuple[Pages
         movable += int(found[Kind.BALLOON])
     if list_type == MigrateType.MOVABLE:
         return free, movable
-    return free, size - free - movable if lender == MigrateType.MOVABLE else 0
+    # the pageblock's type counts: up to 6.9 a free block can stand on the list of another
+    was_movable = frames.list_type(pfn) == MigrateType.MOVABLE
+    return free, size - free - movable if was_movable else 0
 
 
 def move_free_blocks(frames: Frames, zone: Zone, pfn: Pfn, pages: Pages, list_type: int) -> Pages:

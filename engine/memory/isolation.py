@@ -44,7 +44,7 @@ def undo_isolation(frames: Frames, zone: Zone, section: int) -> Pages:
     """Give an isolated section's free blocks back to the tails of the lists, and return their pages.
 
     Current kernels bring each pageblock's type back; earlier ones make every pageblock movable. A free block over
-    several pageblocks takes the type of the first.
+    several pageblocks takes the type of the last, which merges with those before it.
     """
     layout = frames.layout
     movable = int(MigrateType.MOVABLE if zone.rules.grouping else MigrateType.UNMOVABLE)
@@ -67,10 +67,10 @@ def undo_isolation(frames: Frames, zone: Zone, section: int) -> Pages:
         base = section << layout.section_shift
         for at in np.flatnonzero(columns.tags != NO_TAG).tolist():
             order = columns.tag_at[at] & ORDER_BITS
-            block = at >> layout.pageblock_order
-            byte = columns.type_at[block]
-            if order > layout.pageblock_order:
-                columns.types[block : block + (1 << order - layout.pageblock_order)] = byte
+            block, last = at >> layout.pageblock_order, at + (1 << order) - 1 >> layout.pageblock_order
+            byte = columns.type_at[last]
+            if zone.rules.fallback == "current":
+                columns.types[block : last + 1] = byte
             zone.lists[MigrateType.ISOLATE][order].remove(columns.slot_at[at])
             columns.slot_at[at] = zone.lists[byte][order].push_tail(base + at, frames.set_slots)
             columns.tag_at[at] = tag_of(order, byte)
