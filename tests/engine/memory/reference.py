@@ -217,11 +217,14 @@ class Zone:
     # Freeing.
 
     def free(self, pfn: int, order: int) -> None:
-        """Give a block back; one larger than a pageblock goes a pageblock at a time (split_large_buddy)."""
+        """Give a block back; today one larger than a pageblock goes in pageblocks (split_large_buddy)."""
         for page in range(pfn, pfn + (1 << order)):
             assert self.kinds[page] != Kind.FREE
             self.kinds[page] = Kind.FREE
-        self._free_in_pageblocks(pfn, order, tail=False)
+        if self.rules.fallback == "current":
+            self._free_in_pageblocks(pfn, order, tail=False)
+        else:
+            self._free_one(pfn, order, tail=False)
 
     def give(self, pfns: Iterable[int]) -> None:
         """Free single pages, one after the other."""
