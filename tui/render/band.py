@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import attrs
 
 from engine.units import short_size
-from tui.render.cells import NO_MARKS, Marks, extent
+from tui.render.cells import extent
 from tui.render.columns import Columns
 from tui.render.cursor import Cursor, Zoom
 from tui.render.gauge import gauge, labels, short_levels
 from tui.render.grid import Grid, grid
 from tui.render.inks import Ink
 from tui.render.lists import axis, bar_step, bars, free_lists, summary
+from tui.render.marks import NO_MARKS, Marks
 from tui.render.notes import notes
 from tui.render.operations import RUNNING, TROUBLED
 from tui.render.rows import Row
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 TALL_EXTRA = 4
 """Rows of a tall band that are not its map: title, gauge, labels, axis."""
+TALLEST_BARS = 14
+"""Rows of a free list's bar in a tall band."""
 
 
 @attrs.frozen(eq=False)
@@ -51,6 +54,10 @@ class Band:
     focused: bool = False
     """Whether the cursor is to be seen."""
 
+    def same(self, other: Band) -> bool:
+        """Whether both would be drawn alike: the same guest object, and all the rest equal."""
+        return self.guest is other.guest and _but_guest(self) == _but_guest(other)
+
     @property
     def map_rows(self) -> int:
         """Rows for the map and its notes."""
@@ -65,6 +72,19 @@ class Band:
     def zoom(self) -> Zoom:
         """What a cell is."""
         return self.cursor.zoom if self.cursor else Zoom.SECTIONS
+
+
+def _but_guest(band: Band) -> tuple[object, ...]:
+    return (
+        band.number,
+        band.height,
+        band.columns,
+        band.operations,
+        band.picked,
+        band.marks,
+        band.cursor,
+        band.focused,
+    )
 
 
 def band_grid(guest: GuestView, columns: Columns, rows: int) -> Grid:
@@ -116,7 +136,7 @@ def _tall(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     lists = free_lists(guest)
     count, pitch = columns.bars(lists.orders), columns.pitch(lists.orders)
     lists = lists.merged(count)
-    lengths = max(1, band.height - 2)
+    lengths = min(max(1, band.height - 2), TALLEST_BARS)
     title = _title(band, palette, glyphs)
     title.to(columns.lists_at).add(
         summary(guest, free_lists(guest), bar_step(lists, lengths), glyphs), palette.muted
@@ -210,7 +230,9 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
         drawn = block_rows(guest, pages, columns.map_width, room, palette, glyphs, lit, cursor.block)
     else:
         note = page_note(pages, guest, cursor.block, cursor.page)
-        drawn = page_rows(guest, pages, cursor.block, columns.map_width, room, palette, lit, cursor.page)
+        drawn = page_rows(
+            guest, pages, cursor.block, columns.map_width, room, palette, glyphs, lit, cursor.page
+        )
     letter = "b" if cursor.zoom is Zoom.PAGEBLOCKS else "p"
     return [
         _note(band, note, palette, glyphs),
@@ -219,7 +241,7 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
 
 
 def _line(band: Band, palette: Palette, glyphs: Glyphs) -> Row:
-    """Draw a guest as one row: gauge, has and target, free lists where there is room, and what happens to it."""
+    """Draw a guest as one row: gauge, has and target, free lists if there is room, and what happens to it."""
     guest, columns = band.guest, band.columns
     style = _header_style(band, palette)
     row = Row(palette.ground).add(f"{band.number:>3}", palette.picked if band.picked else style)

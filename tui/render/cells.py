@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.memory.kinds import SectionState
 from tui.render.inks import BLOCKERS_OF_MARK, IN_USE, INK_OF_KIND, INKS, Ink, Mark
+from tui.render.marks import NO_MARKS, Marks
 from tui.render.palette import BODY, REFUSED, STUCK
 
 if TYPE_CHECKING:
@@ -24,21 +25,6 @@ MIXED = INKS
 """Added to a body's ink: no kind holds two thirds of the pages in use."""
 
 _KINDS_OF_INK = [[kind for kind in INK_OF_KIND if INK_OF_KIND[kind] == ink] for ink in range(Ink.HOLE + 1)]
-
-
-@attrs.frozen
-class Marks:
-    """What just happened to sections of one guest; how long each stays lit is decided by who passes it in."""
-
-    failed: frozenset[int] = frozenset()
-    """Refused just now: `×`."""
-    refused: frozenset[int] = frozenset()
-    """Refused by an operation that is still listed: their letter is underlined."""
-    landed: frozenset[int] = frozenset()
-    """Migrated pages arrived just now: `+`."""
-
-
-NO_MARKS = Marks()
 
 
 @attrs.frozen(eq=False)

@@ -53,15 +53,21 @@ class Cursor:
         return attrs.evolve(self, zoom=Zoom(max(self.zoom - 1, Zoom.SECTIONS)))
 
 
-def stepped(position: int, by: int, cells: int, step: int = 1) -> int:
-    """Return the cell `by` cells on, in whole `step`s, kept inside 0..cells."""
-    if cells < 1:
-        return 0
-    moved = position + by * step
-    return (
-        moved
-        if 0 <= moved < cells
-        else min(max(position, 0), cells - 1)
-        if abs(by) > 1
-        else min(max(moved, 0), cells - 1)
-    )
+@attrs.frozen
+class Field:
+    """The cells of the present zoom, in rows."""
+
+    cells: int
+    per_row: int
+    step: int = 1
+    """Positions that one cell stands for."""
+
+    def moved(self, position: int, right: int, down: int) -> int | None:
+        """Return the position so many cells to the right and rows down, stopped at the first and the last cell.
+
+        None if the step goes above the first row or below the last one.
+        """
+        cell = position // self.step
+        if not 0 <= cell // self.per_row + down <= (self.cells - 1) // self.per_row:
+            return None
+        return min(max(cell + right + down * self.per_row, 0), self.cells - 1) * self.step

@@ -133,7 +133,8 @@ def band_slots(width: int, height: int, guests: int, selected: int = 0, large: b
     """Place the guests in `height` rows.
 
     All as bands if each gets three rows; else, or if one is to be large, one line each and the selected one
-    as a band in the rows that are left; else the lines that fit, the selected one among them.
+    as a band in the rows that are left. If fewer than four are left: the large one alone, else the lines that
+    fit, the selected one among them.
 
     Args:
         width: columns of the bands.
@@ -151,6 +152,9 @@ def band_slots(width: int, height: int, guests: int, selected: int = 0, large: b
     room = height - lines
     if room >= 4:
         return BandSlots(_around(width, guests, selected, room))
+    if large:
+        rows = height if guests == 1 else max(1, height - 1)
+        return BandSlots((Slot(selected, _form(width, rows), 0, rows),), guests - 1)
     shown = guests if guests <= height else height - 1
     first = min(max(0, selected - shown + 1), guests - shown)
     return BandSlots(tuple(Slot(first + i, "line", i, 1) for i in range(shown)), guests - shown)

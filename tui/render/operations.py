@@ -27,7 +27,7 @@ RECENT = 200
 
 
 def listed(snapshot: Snapshot, dismissed: Collection[int] = ()) -> list[OperationView]:
-    """Return the operations to show: those under way, the troubled ones, fresh receipts; each newest first."""
+    """Return the operations to show: under way, troubled, fresh receipts; each newest first."""
     shown = [
         (rank, -operation.id, operation)
         for operation in snapshot.operations[-RECENT:]
@@ -42,6 +42,16 @@ def _rank(operation: OperationView, now: Nanoseconds) -> int | None:
     if operation.state in TROUBLED:
         return 1
     return 2 if operation.ended is not None and 0 <= now - operation.ended < RECEIPT else None
+
+
+def shown(snapshot: Snapshot, height: int, dismissed: Collection[int] = ()) -> list[OperationView]:
+    """Return the operations that have one of `height` rows, in the order of these rows: oldest first."""
+    return in_order(listed(snapshot, dismissed)[: max(0, height)])
+
+
+def in_order(operations: Sequence[OperationView]) -> list[OperationView]:
+    """Return operations in the order of their rows."""
+    return sorted(operations, key=lambda operation: operation.id)
 
 
 def heading(operations: Sequence[OperationView], palette: Palette, glyphs: Glyphs, width: int) -> Row:
@@ -64,11 +74,11 @@ def operation_rows(
     glyphs: Glyphs,
 ) -> list[Row]:
     """Draw the first `height` operations, oldest first; the last row says how many more there are."""
-    shown = sorted(operations[:height], key=lambda operation: operation.id)
-    more = len(operations) - len(shown)
+    first = in_order(operations[:height])
+    more = len(operations) - len(first)
     rows = [
-        _row(operation, snapshot, width, palette, glyphs, more if i == len(shown) - 1 else 0)
-        for i, operation in enumerate(shown)
+        _row(operation, snapshot, width, palette, glyphs, more if i == len(first) - 1 else 0)
+        for i, operation in enumerate(first)
     ]
     if not rows and height:
         rows = [Row(palette.ground).add(" nothing runs: type a command, Tab completes it", palette.muted)]
@@ -122,7 +132,7 @@ def doing(operation: OperationView, snapshot: Snapshot, detailed: bool) -> str:
     if operation.unit == "pages" and guest:
         to_go = f"{short_size(left * guest.page_size)} to go"
     else:
-        to_go = f"{left:,} {operation.unit} to go"
+        to_go = f"{left:,} {operation.unit}"
     if operation.state == "waiting":
         return "waits its turn"
     return printable(operation.detail, 200) if operation.detail and detailed else to_go

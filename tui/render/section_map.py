@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tui.render.cells import NO_MARKS, Cells, Marks, section_cells
+from tui.render.cells import Cells, section_cells
 from tui.render.inks import INKS, Ink
+from tui.render.marks import NO_MARKS, Marks
 from tui.render.palette import BODY, SOLID
 from tui.render.rows import Row
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from engine.snapshot import GuestView
     from tui.render.glyphs import Glyphs
     from tui.render.grid import Grid
-    from tui.render.palette import Palette
+    from tui.render.marks import NO_MARKS, Marks
+from tui.render.palette import Palette
 
 FULL_BLOCK = "█"
 

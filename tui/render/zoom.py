@@ -86,6 +86,7 @@ def page_rows(
     columns: int,
     rows: int,
     palette: Palette,
+    glyphs: Glyphs,
     cursor: int | None,
     position: int,
 ) -> list[tuple[int, Row]]:
@@ -98,6 +99,7 @@ def page_rows(
         columns: room for the letters.
         rows: how many rows there are.
         palette: the theme's styles.
+        glyphs: the characters.
         cursor: the page to draw the cursor on, counted from the first one drawn.
         position: the page that must be in sight.
 
@@ -108,7 +110,7 @@ def page_rows(
     part = slice(None) if block < 0 else slice(block * size, (block + 1) * size)
     kinds, orders = pages.kinds[part], pages.orders[part]
     inks = _INKS[kinds]
-    letters = _LETTERS[inks]
+    letters = np.where(inks == Ink.FREE, glyphs.free, _LETTERS[inks])
     if guest.balloon_pages_are == "pinned":
         letters = np.where(kinds == Kind.BALLOON, "B", letters)
     letters = np.where((inks == Ink.FREE) & (orders >= 0), _ORDERS[np.maximum(orders, 0)], letters)

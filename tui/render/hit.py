@@ -1,0 +1,47 @@
+"""Which cell of a band is at a place of the screen, and what the cursor moves over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.render.band import band_grid
+from tui.render.cursor import Cursor, Field, Zoom
+from tui.render.zoom import per_row, window
+
+if TYPE_CHECKING:
+    from tui.render.band import Band
+
+
+def field(band: Band) -> Field | None:
+    """Return the cells of the band's present zoom; None where it shows no map."""
+    if band.columns.form == "line" or not band.map_rows:
+        return None
+    guest, width = band.guest, band.columns.map_width
+    match band.zoom:
+        case Zoom.SECTIONS:
+            grid = band_grid(guest, band.columns, band.map_rows)
+            return Field(grid.cells, grid.per_row, grid.per_cell) if grid.cells else None
+        case Zoom.PAGEBLOCKS:
+            return Field(max(1, guest.section_pages >> guest.pageblock_order), per_row(width, 2))
+        case Zoom.PAGES:
+            return Field(min(guest.section_pages, 1 << guest.pageblock_order), per_row(width, 1))
+
+
+def cursor_at(band: Band, column: int, row: int) -> Cursor | None:
+    """Return the cursor on the cell at a place of the band; None beside its map."""
+    cells = field(band)
+    if cells is None:
+        return None
+    cursor = band.cursor or Cursor(band.guest.name)
+    column -= band.columns.map_at
+    row -= band.map_at
+    width = 1 if band.zoom is Zoom.PAGES or cells.step > 1 else 2
+    if band.zoom > Zoom.SECTIONS:
+        row -= 1
+        if not 0 <= row < band.map_rows - 1:
+            return None
+        row += window(cursor.position, cells.cells, cells.per_row, band.map_rows - 1)
+    if row < 0 or not 0 <= column < cells.per_row * width:
+        return None
+    cell = row * cells.per_row + column // width
+    return cursor.at(cell * cells.step) if cell < cells.cells else None

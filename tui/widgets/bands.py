@@ -1,0 +1,298 @@
+"""All guests as bands, drawn by one widget, with a cursor that moves over sections, pageblocks and pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+from textual.binding import Binding
+from textual.message import Message
+
+from tui.render.cursor import Cursor, Zoom
+from tui.render.layout import BandSlots, band_slots
+from tui.render.marks import NO_MARKS, Flashes, Marks
+from tui.render.operations import listed
+from tui.render.rows import Row
+from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from textual import events
+    from textual.strip import Strip
+
+    from engine.snapshot import GuestView, OperationView, Snapshot
+    from tui.render.band import Band
+    from tui.render.columns import Columns
+
+View = tuple[tuple[str, int], ...]
+"""Guests and sections whose pages are in sight, as `Source.snapshot` takes them."""
+
+
+class Bands(Rows, can_focus=True):
+    """The guests. Keys and clicks move the cursor; letters write commands and change nothing themselves."""
+
+    BINDINGS = [
+        Binding("left,h", "move(-1, 0)", "Left", show=False, id="map.left"),
+        Binding("right,l", "move(1, 0)", "Right", show=False, id="map.right"),
+        Binding("up,k", "move(0, -1)", "Up", show=False, id="map.up"),
+        Binding("down,j", "move(0, 1)", "Down", show=False, id="map.down"),
+        Binding("pageup", "guest(-1)", "Guest above", show=False, id="map.guest-above"),
+        Binding("pagedown", "guest(1)", "Guest below", show=False, id="map.guest-below"),
+        Binding("g", "end(0)", "First", show=False, id="map.first"),
+        Binding("G", "end(1)", "Last", show=False, id="map.last"),
+        Binding("n", "stuck(1)", "Next stuck", show=False, id="map.next-stuck"),
+        Binding("N", "stuck(0)", "Stuck before", show=False, id="map.stuck-before"),
+        Binding("enter,z", "zoom_in", "In", show=False, id="map.in"),
+        Binding("escape,Z", "zoom_out", "Out", show=False, id="map.out"),
+        Binding("colon", "leave", "Prompt", show=False, id="map.leave"),
+        *(
+            Binding(letter, f"offer('{letter}')", words, show=False, id=f"map.offer-{letter}")
+            for letter, words in zip("arobw", ("Add", "Remove", "Online", "Balloon", "Why"), strict=True)
+        ),
+        *(Binding(str(n), f"pick({n})", f"Guest {n}", show=False, id=f"map.pick-{n}") for n in range(10)),
+    ]
+
+    snapshot: Snapshot | None = None
+    cursor = Cursor()
+    large = False
+    """Whether the selected guest has all the room."""
+
+    class GuestPicked(Message):
+        """Another guest is selected."""
+
+        def __init__(self, guest: str) -> None:
+            super().__init__()
+            self.guest = guest
+
+    class SectionPicked(Message):
+        """The cursor is on another section."""
+
+        def __init__(self, guest: str, section: int) -> None:
+            super().__init__()
+            self.guest = guest
+            self.section = section
+
+    class PagesWanted(Message):
+        """Other pages are in sight: the next snapshot should have those of `view`."""
+
+        def __init__(self, view: View) -> None:
+            super().__init__()
+            self.view = view
+
+    class Left(Message):
+        """The keyboard goes back to the prompt."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.flashes = Flashes()
+        self._operations: list[OperationView] = []
+        self._marks: dict[str, Marks] = {}
+        self._bands: dict[str, tuple[Band, list[Strip]]] = {}
+        """By guest, what was drawn last and what from."""
+
+    def show(self, snapshot: Snapshot, now: float = 0.0, dismissed: Collection[int] = ()) -> None:
+        """Show another picture.
+
+        Args:
+            snapshot: the picture.
+            now: wall time in seconds; it decides what is lit, see `Flashes`.
+            dismissed: ids of failed operations that are no longer to be marked.
+        """
+        self.snapshot = snapshot
+        self._operations = listed(snapshot, dismissed)
+        self._marks = self.flashes.see(snapshot, self._operations, now)
+        if snapshot.guests and snapshot.guest(self.cursor.guest) is None:
+            self.cursor = Cursor(snapshot.guests[0].name)
+        self.redraw()
+
+    @property
+    def view(self) -> View:
+        """The pages that are in sight."""
+        inside = self.cursor.zoom > Zoom.SECTIONS
+        return ((self.cursor.guest, self.cursor.section),) if inside and self.cursor.guest else ()
+
+    @property
+    def guest(self) -> GuestView | None:
+        """The selected guest."""
+        return self.snapshot.guest(self.cursor.guest) if self.snapshot else None
+
+    def dress(self, *look: object) -> None:
+        """Draw everything anew in another theme."""
+        self._bands.clear()
+        super().dress(*look)  # type: ignore[arg-type]
+
+    def draw(self) -> Sequence[Strip]:
+        """Draw the bands; one that would be drawn from the same things is not drawn again."""
+        if self.snapshot is None or not self.snapshot.guests:
+            return ()
+        from tui.render.band import band_strips
+
+        drawn: dict[str, tuple[Band, list[Strip]]] = {}
+        strips: list[Strip] = []
+        slots = self._slots()
+        for band in self._all_bands(slots):
+            before = self._bands.get(band.guest.name)
+            kept = before is not None and before[0].same(band)
+            strips_of = before[1] if kept and before else band_strips(band, self.palette, self.glyphs)
+            drawn[band.guest.name] = (band, strips_of)
+            strips += strips_of
+        self._bands = drawn
+        if slots.hidden:
+            more = f" {self.glyphs.more} {slots.hidden} more; PgDn goes through them"
+            strips.append(Row(self.palette.ground).add(more, self.palette.muted).strip(self.size.width))
+        return strips
+
+    def _slots(self) -> BandSlots:
+        guests = self.snapshot.guests if self.snapshot else ()
+        at = next((i for i, guest in enumerate(guests) if guest.name == self.cursor.guest), 0)
+        large = self.large or self.cursor.zoom > Zoom.SECTIONS
+        return band_slots(*self.size, len(guests), at, large)
+
+    def _all_bands(self, slots: BandSlots) -> list[Band]:
+        from tui.render.band import Band
+        from tui.render.cells import extent
+        from tui.render.columns import band_columns
+
+        assert self.snapshot is not None
+        guests = self.snapshot.guests
+        extents, names = [extent(guest) for guest in guests], [guest.name for guest in guests]
+        columns: dict[str, Columns] = {
+            form: band_columns(form, self.size.width, extents, names)
+            for form in {slot.form for slot in slots.slots}
+        }
+        bands = []
+        for slot in slots.slots:
+            guest = guests[slot.guest]
+            here = guest.name == self.cursor.guest
+            bands.append(
+                Band(
+                    guest,
+                    slot.guest + 1,
+                    slot.height,
+                    columns[slot.form],
+                    tuple(operation for operation in self._operations if operation.guest == guest.name),
+                    here,
+                    self._marks.get(guest.name, NO_MARKS),
+                    self.cursor if here else None,
+                    here and self.has_focus,
+                )
+            )
+        return bands
+
+    def _band(self) -> Band | None:
+        """Return the band of the selected guest."""
+        if self.snapshot is None or not self.size:
+            return None
+        return next((band for band in self._all_bands(self._slots()) if band.picked), None)
+
+    def go(self, cursor: Cursor) -> None:
+        """Put the cursor somewhere and say so."""
+        before, view = self.cursor, self.view
+        self.cursor = cursor
+        if cursor.guest != before.guest:
+            self.post_message(self.GuestPicked(cursor.guest))
+        if (cursor.guest, cursor.section) != (before.guest, before.section):
+            self.post_message(self.SectionPicked(cursor.guest, cursor.section))
+        if self.view != view:
+            self.post_message(self.PagesWanted(self.view))
+        self.redraw()
+
+    def action_move(self, right: int, down: int) -> None:
+        """Move by cells; above the first row and below the last one is the next guest."""
+        from tui.render.hit import field
+
+        band = self._band()
+        cells = field(band) if band else None
+        to = cells.moved(self.cursor.position, right, down) if cells else None
+        if to is not None:
+            self.go(self.cursor.at(to))
+        elif down and self.cursor.zoom is Zoom.SECTIONS:
+            self.action_guest(down)
+
+    def action_guest(self, by: int) -> None:
+        """Select the next guest, or the one before."""
+        guests = self.snapshot.guests if self.snapshot else ()
+        at = next((i for i, guest in enumerate(guests) if guest.name == self.cursor.guest), 0) + by
+        if 0 <= at < len(guests):
+            self.go(Cursor(guests[at].name))
+
+    def action_end(self, last: int) -> None:
+        """Go to the first or the last cell."""
+        from tui.render.hit import field
+
+        band = self._band()
+        if band and (cells := field(band)):
+            self.go(self.cursor.at((cells.cells - 1) * cells.step if last else 0))
+
+    def action_stuck(self, forward: int) -> None:
+        """Go to the next section that cannot leave, or the one before."""
+        from tui.render.offers import next_stuck
+
+        if self.guest is None:
+            return
+        marks = self._marks.get(self.guest.name, NO_MARKS)
+        section = next_stuck(self.guest, self.cursor.section, bool(forward), marks.failed | marks.refused)
+        if section is not None:
+            self.go(attrs.evolve(self.cursor, section=section, block=0, page=0))
+
+    def action_zoom_in(self) -> None:
+        """Go from the guest to a section, from there to a pageblock."""
+        if self.guest is not None:
+            self.go(self.cursor.zoomed_in())
+
+    def action_zoom_out(self) -> None:
+        """Go one step out; from the outermost back to the prompt."""
+        if self.cursor.zoom > Zoom.SECTIONS:
+            self.go(self.cursor.zoomed_out())
+        elif self.large:
+            self.large = False
+            self.redraw()
+        else:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Give the keyboard back to the prompt."""
+        self.post_message(self.Left())
+
+    def action_pick(self, number: int) -> None:
+        """Select a guest by its number; the selected one again: large; 0: all."""
+        guests = self.snapshot.guests if self.snapshot else ()
+        if number == 0:
+            self.large = False
+            self.go(attrs.evolve(self.cursor, zoom=Zoom.SECTIONS))
+        elif number <= len(guests):
+            name = guests[number - 1].name
+            if name == self.cursor.guest:
+                self.large = not self.large
+                self.redraw()
+            else:
+                self.go(Cursor(name))
+
+    def action_offer(self, letter: str) -> None:
+        """Write the command of a letter."""
+        from tui.render.offers import offer
+
+        if self.guest is not None:
+            self.post_message(self.CommandOffered(offer(letter, self.guest, self.cursor.section)))
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the guest, and the cell if it is on one; a double click zooms in."""
+        from tui.render.hit import cursor_at
+
+        y = 0
+        for band in self._all_bands(self._slots()) if self.snapshot else ():
+            if y <= event.y < y + band.height:
+                at = cursor_at(band, event.x, event.y - y)
+                self.go(at or (self.cursor if band.picked else Cursor(band.guest.name)))
+                if event.chain == 2 and at:
+                    self.action_zoom_in()
+            y += band.height
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.redraw()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.redraw()

@@ -1,0 +1,137 @@
+"""The event log: sentences, newest at the bottom, that can be scrolled back, selected and copied."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.binding import Binding
+from textual.strip import Strip
+
+from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual import events
+    from textual.selection import Selection
+
+    from engine.snapshot import Sentence
+
+KEPT = 1000
+"""Sentences that can be scrolled back to."""
+WHEEL = 2
+"""Rows a turn of the wheel moves."""
+
+
+class EventLog(Rows, can_focus=True):
+    """Sentences as rows. While it is scrolled back, new sentences do not move it."""
+
+    ALLOW_SELECT = True
+    BINDINGS = [
+        Binding("up,k", "back(1)", "Back", show=False, id="events.back"),
+        Binding("down,j", "back(-1)", "On", show=False, id="events.on"),
+        Binding("pageup", "back(5)", "Page back", show=False, id="events.page-back"),
+        Binding("pagedown", "back(-5)", "Page on", show=False, id="events.page-on"),
+        Binding("end,G", "back(-1000000)", "Newest", show=False, id="events.newest"),
+        Binding("home,g", "back(1000000)", "Oldest", show=False, id="events.oldest"),
+    ]
+
+    heading = False
+    """Whether the first row is a heading; set it with the frame."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._sentences: deque[Sentence] = deque(maxlen=KEPT)
+        self._lines: list[Strip] = []
+        self._lines_width = 0
+        self._back = 0
+        """Rows that are below the last one in sight."""
+
+    @property
+    def next_number(self) -> int:
+        """The number of the first sentence that is still missing."""
+        return self._sentences[-1].number + 1 if self._sentences else 0
+
+    def show(self, sentences: Iterable[Sentence]) -> None:
+        """Append the sentences that are new; those shown before are ignored."""
+        new = [sentence for sentence in sentences if sentence.number >= self.next_number]
+        if not new:
+            return
+        self._sentences.extend(new)
+        if len(self._lines) > 4 * KEPT:
+            self._lines_width = 0
+        elif self._lines_width:
+            lines = self._broken(new)
+            self._lines += lines
+            self._back += len(lines) if self._back else 0
+        self.redraw()
+
+    def clear(self) -> None:
+        """Forget every sentence, as after a seek."""
+        self._sentences.clear()
+        self._lines_width = self._back = 0
+        self.redraw()
+
+    def draw(self) -> Sequence[Strip]:
+        """Draw the heading, if any, and the last sentences."""
+        width, height = self.size
+        if self._lines_width != width:
+            self._lines, self._lines_width = self._broken(self._sentences), width
+        top = []
+        if self.heading:
+            from tui.render.events import heading
+
+            top = [heading(self.palette, self.glyphs, width).strip(width)]
+        room = max(0, height - len(top))
+        self._back = min(self._back, max(0, len(self._lines) - room))
+        end = len(self._lines) - self._back
+        start = max(0, end - room)
+        return top + [self._line(i) for i in range(start, end)]
+
+    def action_back(self, rows: int) -> None:
+        """Scroll back so many rows, or on if negative."""
+        self._back = max(0, self._back + rows)
+        self.redraw()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll back."""
+        event.stop()
+        self.action_back(WHEEL)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll on."""
+        event.stop()
+        self.action_back(-WHEEL)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return the selected text."""
+        return selection.extract("\n".join(line.text.rstrip() for line in self._lines)), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002
+        """Show what is selected."""
+        self.redraw()
+
+    def dress(self, palette: object, glyphs: object) -> None:
+        """Draw everything anew in another theme."""
+        self._lines_width = 0
+        super().dress(palette, glyphs)  # type: ignore[arg-type]
+
+    def _broken(self, sentences: Iterable[Sentence]) -> list[Strip]:
+        from tui.render.events import sentence_rows
+
+        width = self.size.width
+        return [row.strip(width) for each in sentences for row in sentence_rows(each, width, self.palette)]
+
+    def _line(self, number: int) -> Strip:
+        """Return a row as it is drawn: with its place, so that it can be selected, and what is selected of it lit."""
+        line = self._lines[number]
+        span = self.text_selection.get_span(number) if self.text_selection else None
+        if span is not None:
+            start, end = span
+            end = line.cell_length if end == -1 else end
+            before, lit, after = line.crop(0, start), line.crop(start, end), line.crop(end)
+            lit = Strip([Segment(part.text, self.palette.picked) for part in lit], lit.cell_length)
+            line = Strip.join([before, lit, after])
+        return line.apply_offsets(0, number)

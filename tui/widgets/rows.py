@@ -1,0 +1,95 @@
+"""The base of every part of the screen that is drawn row by row."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.render.glyphs import Glyphs
+    from tui.render.palette import Palette
+
+
+class Rows(Widget):
+    """A widget that is a list of strips. It has no border, padding or tint, so its strips go to the screen as they are.
+
+    Subclasses say in `draw` what there is to see, and call `redraw` when that may have changed.
+    """
+
+    DEFAULT_CSS = """
+    Rows { width: 1fr; height: 1fr; }
+    """
+    ALLOW_SELECT = False
+
+    class CommandOffered(Message):
+        """A gesture has written a command; whoever runs it decides."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, palette: Palette, glyphs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.palette = palette
+        self.glyphs = glyphs
+        self._strips: list[Strip] = []
+        self._drawn_for = Size(0, 0)
+
+    def draw(self) -> Sequence[Strip]:
+        """Return the rows for the present size; rows that are missing stay blank."""
+        return ()
+
+    def dress(self, palette: Palette, glyphs: Glyphs) -> None:
+        """Draw everything anew in another theme."""
+        self.palette, self.glyphs = palette, glyphs
+        self._drawn_for = Size(0, 0)
+        self.refresh()
+
+    def redraw(self) -> None:
+        """Draw, compare with what is on the screen, and have only the rows that differ repainted."""
+        if not self.size or self._drawn_for != self.size:
+            self._drawn_for = Size(0, 0)
+            self.refresh()
+            return
+        before, self._strips = self._strips, self._all_rows()
+        rows = enumerate(zip(before, self._strips, strict=True))
+        changed = [y for y, (old, new) in rows if old is not new and old != new]
+        if changed:
+            self.refresh(*(Region(0, first, self.size.width, count) for first, count in _runs(changed)))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the strips of a region; drawn first if the size is new."""
+        if self._drawn_for != self.size:
+            self._drawn_for = self.size
+            self._strips = self._all_rows()
+        blank = Strip.blank(crop.width, self.palette.ground)
+        height = len(self._strips)
+        lines = [self._strips[y] if 0 <= y < height else blank for y in crop.line_range]
+        if crop.column_span != (0, self.size.width):
+            lines = [line.crop(*crop.column_span) for line in lines]
+        for each in self.get_line_filters():
+            background = self.background_colors[1]
+            lines = [line.apply_filter(each, background) for line in lines]
+        return lines
+
+    def _all_rows(self) -> list[Strip]:
+        """Draw, as many rows as the widget is high."""
+        width, height = self.size
+        rows = list(self.draw()[:height])
+        return rows + [Strip.blank(width, self.palette.ground)] * (height - len(rows))
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the runs of neighbours in ascending numbers, as first and count."""
+    runs = []
+    for _, group in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        members = [number for _, number in group]
+        runs.append((members[0], len(members)))
+    return runs
