@@ -44,3 +44,25 @@ class Operation:
     def over(self) -> bool:
         """Whether it has ended."""
         return self.state in ENDED
+
+
+@attrs.frozen
+class JournalEntry:
+    """A command that changed state, or was to."""
+
+    time: Nanoseconds
+    text: str
+    operation: int | None
+    """None: it was refused."""
+
+
+@attrs.frozen
+class ScriptState:
+    """How far a script has come."""
+
+    name: str
+    state: Literal["running", "done", "failed", "bad"] = "running"
+    """bad: a line turned out to be no command at all, as an expectation with an unknown path."""
+    pending: int = 0
+    """Its timed and background lines whose outcome is not known yet."""
+    reason: str = ""

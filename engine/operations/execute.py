@@ -1,0 +1,181 @@
+"""From a command to what it does: one place where every verb finds its work."""
+
+from __future__ import annotations
+
+import attrs
+
+from engine.commands.grammar import changes_state
+from engine.commands.model import (
+    At,
+    BalloonDeflate,
+    BalloonInflate,
+    BalloonSet,
+    Cancel,
+    Command,
+    Expect,
+    Fails,
+    GuestAdd,
+    GuestList,
+    GuestRemove,
+    GuestShow,
+    Help,
+    HostMemory,
+    HotplugAdd,
+    HotplugRemove,
+    Pause,
+    Run,
+    Say,
+    SectionOffline,
+    SectionOnline,
+    Seed,
+    SourceFile,
+    Speed,
+    Step,
+    Try,
+    View,
+    Wait,
+    Why,
+    Workload,
+)
+from engine.commands.reference import help_text
+from engine.errors import CommandError
+from engine.events import PaceAsked, Said
+from engine.operation import STALL, JournalEntry
+from engine.operations.balloon import set_balloon
+from engine.operations.guests import add_guest, remove_guest
+from engine.operations.hotplug import add_memory, offline_sections, online_sections, remove_memory
+from engine.operations.outcome import Outcome
+from engine.operations.questions import expect, guest_list, guest_show, view
+from engine.operations.why import why
+from engine.operations.workloads import run_workload
+from engine.units import Nanoseconds
+from engine.world import World
+
+
+def execute(world: World, command: Command, *, stall: Nanoseconds = STALL, folder: str = "") -> Outcome:
+    """Do what a command says, now, and note it in the journal if it changes state.
+
+    Args:
+        world: what it changes.
+        command: what to do.
+        stall: how long its operation may make no progress.
+        folder: where the files that it names are looked for.
+
+    Raises:
+        CommandError: it is refused; nothing was changed.
+    """
+    number = world.next_operation
+    try:
+        outcome = _dispatch(world, command, stall, folder)
+    except CommandError:
+        if changes_state(command) and not isinstance(command, At | Fails | Try | Seed):
+            world.journal.append(JournalEntry(world.now, command.text, None))
+        raise
+    if outcome.operation is not None and outcome.operation >= number:
+        world.journal.append(JournalEntry(world.now, command.text, outcome.operation))
+    return outcome
+
+
+def _dispatch(world: World, command: Command, stall: Nanoseconds, folder: str) -> Outcome:
+    match command:
+        case GuestAdd():
+            return add_guest(world, command)
+        case GuestRemove():
+            return remove_guest(world, command)
+        case HotplugAdd():
+            return add_memory(world, command, stall)
+        case HotplugRemove():
+            return remove_memory(world, command, stall)
+        case SectionOnline():
+            return online_sections(world, command, stall)
+        case SectionOffline():
+            return offline_sections(world, command, stall)
+        case BalloonSet() | BalloonInflate() | BalloonDeflate():
+            return set_balloon(world, command, stall)
+        case Workload():
+            return run_workload(world, command, stall)
+        case HostMemory():
+            return _host_memory(world, command)
+        case Cancel():
+            return _cancel(world, command)
+        case _:
+            return _dispatch_rest(world, command, folder)
+
+
+def _dispatch_rest(world: World, command: Command, folder: str) -> Outcome:
+    """What changes no memory: questions, narration, time, scripts."""
+    match command:
+        case GuestList():
+            return guest_list(world)
+        case GuestShow():
+            return guest_show(world, command)
+        case View():
+            return view(world, command)
+        case Why():
+            return why(world, command)
+        case Expect():
+            return expect(world, command)
+        case Help():
+            return Outcome(output=help_text(command.topic))
+        case Say():
+            world.caption = command.words
+            world.emit(Said(words=command.words))
+            return Outcome()
+        case Seed():
+            return _seed(world, command)
+        case Run() | Pause():
+            world.emit(PaceAsked(pause=isinstance(command, Pause)))
+            return Outcome()
+        case Speed():
+            world.emit(PaceAsked(speed=command.factor))
+            return Outcome()
+        case Step():
+            return Outcome()
+        case At() | Fails() | Try() | Wait() | SourceFile():
+            from engine.operations.scripts import schedule
+
+            return schedule(world, command, folder)
+    raise AssertionError(f"no work for {command.verb}")
+
+
+def _host_memory(world: World, command: HostMemory) -> Outcome:
+    try:
+        world.host.resize(command.size.in_bytes(4096))
+    except CommandError as error:
+        raise error.at(command.place("size")) from None
+    world.signal("host")
+    return Outcome(world.record("", command.text))
+
+
+def _cancel(world: World, command: Cancel) -> Outcome:
+    if command.operation is None:
+        for operation in world.under_way():
+            world.cancel(operation.id, "cancelled")
+        return Outcome(world.record("", command.text))
+    found = world.operations.get(command.operation)
+    if found is None or found.over or found.id < 0:
+        under_way = ", ".join(str(op.id) for op in world.under_way())
+        what = f"operation {command.operation} has ended" if found else f"there is no operation {command.operation}"
+        raise CommandError(
+            what, f"under way: {under_way}" if under_way else "nothing is under way", command.place("operation")
+        )
+    world.cancel(found.id, "cancelled")
+    return Outcome(world.record(found.guest, command.text))
+
+
+def _seed(world: World, command: Seed) -> Outcome:
+    if world.guests_ever:
+        raise CommandError(
+            f"the seed is {world.seed}, and guests have drawn from it", "`seed` before the first guest", command.place("number")
+        )
+    world.seed = command.number
+    return Outcome()
+
+
+def plain(command: Command) -> tuple[Command, str]:
+    """Return a command without its leading `fails` and `try`, and what must become of it."""
+    must = "succeed"
+    while isinstance(command, Fails | Try):
+        must = "fail" if isinstance(command, Fails) else "may"
+        command = attrs.evolve(command.command)
+    return command, must

@@ -1,0 +1,16 @@
+"""What a command came to at once."""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen
+class Outcome:
+    """The operation that a command began or was, and what it printed."""
+
+    operation: int | None = None
+    """None for views and for what only narrates or checks."""
+    output: str = ""
+    passed: bool = True
+    """False for an expectation that does not hold."""

@@ -1,0 +1,48 @@
+"""What is asked and checked, without changing anything."""
+
+from __future__ import annotations
+
+from engine.commands.expectation import check, describe
+from engine.commands.model import Expect, GuestShow, View
+from engine.document import document
+from engine.events import Expected
+from engine.operations.amounts import guest_of
+from engine.operations.outcome import Outcome
+from engine.picture import Painter
+from engine.views import buddyinfo, free, lsmem, meminfo
+from engine.views import guest_list as list_guests
+from engine.views import guest_show as show_guest
+from engine.world import World
+
+VIEWS = {"free": free, "meminfo": meminfo, "buddyinfo": buddyinfo, "lsmem": lsmem}
+
+
+def guest_list(world: World) -> Outcome:
+    """Print a line for each guest."""
+    return Outcome(output=list_guests(Painter().paint(world)))
+
+
+def guest_show(world: World, command: GuestShow) -> Outcome:
+    """Print what one guest is and has."""
+    guest_of(world, command, command.guest)
+    picture = Painter().paint(world).guest(command.guest)
+    return Outcome(output=show_guest(picture) if picture else "")
+
+
+def view(world: World, command: View) -> Outcome:
+    """Print one of a real system's views."""
+    guest_of(world, command, command.guest)
+    picture = Painter().paint(world).guest(command.guest)
+    return Outcome(output=VIEWS[command.name](picture) if picture else "")
+
+
+def expect(world: World, command: Expect) -> Outcome:
+    """Check a value of the snapshot's JSON.
+
+    Raises:
+        SyntaxRefused: the path leads nowhere.
+    """
+    passed, value = check(document(world), command)
+    claim = command.text.removeprefix("expect ")
+    world.emit(Expected(claim=claim, passed=passed, found=describe(value)))
+    return Outcome(passed=passed)

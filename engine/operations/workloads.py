@@ -1,0 +1,94 @@
+"""Programs begin and end."""
+
+from __future__ import annotations
+
+from engine.commands.model import Workload
+from engine.errors import CommandError
+from engine.events import WorkloadNoted
+from engine.guest.guest import Guest
+from engine.guest.surroundings import Surroundings
+from engine.guest.workloads import Age, Churn, Fill, Fragment, Free, Pin
+from engine.memory.kinds import Kind
+from engine.operations.amounts import guest_of, pages_of, said, share_of
+from engine.operations.outcome import Outcome
+from engine.timeline import Process
+from engine.units import MIB, Nanoseconds, Pages, Percent
+from engine.world import World
+
+AGED = Percent(80_000)
+"""How much of free memory ageing uses up, unless the command says."""
+CHURNED = Percent(10_000)
+"""How much of a guest's online memory a churning workload holds, unless the command says."""
+CHURN_RATE = 16 * MIB
+"""Bytes a second that change hands, unless the command says."""
+
+
+def run_workload(world: World, command: Workload, stall: Nanoseconds) -> Outcome:
+    """Begin or end what programs do in a guest."""
+    guest = guest_of(world, command, command.guest)
+    if command.action == "stop":
+        return _stop(world, guest, command)
+    if command.action == "churn":
+        return _churn(world, guest, command)
+    process = _process(world, guest, command)
+    return Outcome(world.operate(guest.name, command.text, process, stall))
+
+
+def _amount(guest: Guest, command: Workload, whole: Pages) -> Pages:
+    assert command.amount is not None, "the grammar asks for an amount"
+    return share_of(guest, command, "amount", command.amount, whole)
+
+
+def _rate(guest: Guest, command: Workload) -> Pages | None:
+    return None if command.rate is None else pages_of(guest, command, "rate", command.rate)
+
+
+def _process(world: World, guest: Guest, command: Workload) -> Process[Surroundings]:
+    kind = Kind[(command.kind or "anon").upper()]
+    number, online = world.next_operation, guest.online_pages
+    match command.action:
+        case "fill":
+            return Fill(guest.name, number, kind, _amount(guest, command, online), _rate(guest, command))
+        case "free":
+            unit = guest.memory.layout.pageblock_pages if kind is Kind.HUGETLB else 1
+            held = guest.memory.held[kind].count * unit
+            if not held:
+                raise CommandError(f"{guest.name} has no {kind.name.lower()} pages to free", "another kind=")
+            pages = held if command.amount is None else _amount(guest, command, online)
+            return Free(guest.name, number, kind, pages, _rate(guest, command))
+        case "pin":
+            return Pin(guest.name, number, _amount(guest, command, online))
+        case "fragment":
+            pages_or_all = None if command.amount is None else _amount(guest, command, online)
+            return Fragment(guest.name, number, pages_or_all, command.pattern or "checkerboard")
+        case _:
+            free = sum(zone.free_pages for zone in guest.memory.zones)
+            amount = command.amount or AGED
+            pages = amount.of(free) if isinstance(amount, Percent) else _amount(guest, command, free)
+            return Age(guest.name, number, min(pages, free))
+
+
+def _churn(world: World, guest: Guest, command: Workload) -> Outcome:
+    kind = Kind[(command.kind or "anon").upper()]
+    pages = share_of(guest, command, "amount", command.amount or CHURNED, guest.online_pages)
+    rate = _rate(guest, command) or CHURN_RATE // guest.page_size
+    process = world.start(Churn(guest.name, kind, pages, rate))
+    guest.workloads = (*guest.workloads, (process, command.text))
+    guest.changes += 1
+    world.emit(
+        WorkloadNoted(
+            guest=guest.name,
+            text=f"A program holds {said(guest, pages)} of {kind.name.lower()} and changes {said(guest, rate)} of it a second.",
+        )
+    )
+    reason = f"runs on until `workload {guest.name} stop`"
+    return Outcome(world.record(guest.name, command.text, reason))
+
+
+def _stop(world: World, guest: Guest, command: Workload) -> Outcome:
+    for process, _ in guest.workloads:
+        world.timeline.stop(process)
+    stopped = len(guest.workloads)
+    guest.workloads = ()
+    guest.changes += 1
+    return Outcome(world.record(guest.name, command.text, f"{stopped} stopped; what they held stays in use"))
