@@ -76,7 +76,10 @@ KERNEL = words(
 DRIVER = words(
     "DRIVER",
     "a balloon driver",
-    {name: f"learns its target by {row.learns}" for name, row in DRIVERS.items()},
+    {
+        name: f"{row.learns}; its pages {'can migrate' if row.movable else 'are pinned'}"
+        for name, row in DRIVERS.items()
+    },
     later=_DESIGNED_DRIVERS.__contains__,
 )
 BALLOON_PAGES = words(

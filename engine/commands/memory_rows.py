@@ -11,9 +11,11 @@ from engine.commands.row import Narrowed, Parameter, Row
 
 _GUEST = Parameter("guest", values.GUEST, "the guest", needed=True)
 _ANY_GUEST = Parameter("guest", values.GUEST, "a guest")
-_SECTIONS = Parameter(
-    "sections", values.SECTIONS, "one section, or a range of them", needed=True, offers="sections"
-)
+
+
+def _sections(offers: str) -> Parameter:
+    means = "one section, or a range of them"
+    return Parameter("sections", values.SECTIONS, means, needed=True, offers=offers)
 
 
 def _size(means: str, offers: str = "") -> Parameter:
@@ -23,7 +25,9 @@ def _size(means: str, offers: str = "") -> Parameter:
 def _narrow_why(given: Mapping[str, Any]) -> Narrowed | None:
     if "operation" in given:
         return Narrowed("why operation=N", frozenset(("operation",)))
-    return Narrowed("why GUEST", frozenset(("guest", "section"))) if "guest" in given else None
+    if "guest" in given:
+        return Narrowed("why GUEST", frozenset(("guest", "section")))
+    return None if given else Narrowed("why", frozenset(("guest", "operation")))
 
 
 def _view(name: str, summary: str) -> Row:
@@ -116,7 +120,7 @@ MEMORY_ROWS = (
         "hotplug",
         "put present sections online",
         ("section online web 16", "section online web 16-19 as=movable"),
-        (_GUEST, _SECTIONS),
+        (_GUEST, _sections("offline sections")),
         (Parameter("as", choices.ZONE, "the zone they join", field="zone", default="kernel"),),
         journal=True,
         lasts=True,
@@ -127,7 +131,7 @@ MEMORY_ROWS = (
         "hotplug",
         "take sections offline; they stay present",
         ("section offline web 16-19",),
-        (_GUEST, _SECTIONS),
+        (_GUEST, _sections("online sections")),
         journal=True,
         lasts=True,
     ),
@@ -206,7 +210,7 @@ MEMORY_ROWS = (
         (_ANY_GUEST,),
         (
             Parameter("operation", values.OPERATION, "an operation's number", offers="operations"),
-            Parameter("section", values.SECTION, "one section of the guest", offers="sections"),
+            Parameter("section", values.SECTION, "one section of the guest", offers="one section"),
         ),
         choice=("guest", "operation"),
         narrow=_narrow_why,

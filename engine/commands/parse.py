@@ -15,7 +15,8 @@ from engine.commands.words import Word, place_after, read_word, split
 from engine.commands.write import write
 from engine.errors import Place, SyntaxRefused, quoted
 
-_OPTION = re.compile(r"([a-z_]+)=(?!=)")
+OPTION = re.compile(r"([a-z_]+)=(?!=)")
+"""How a word that gives an option starts."""
 _HELP = "`help` lists the commands"
 
 
@@ -105,9 +106,9 @@ class _Reader:
         for at, word in enumerate(words[len(row.words) :], len(row.words)):
             if row.flags and word.text.startswith("--"):
                 _accept_flag(row, word)
-            elif row.options and (option := _OPTION.match(word.text)):
+            elif row.options and (option := OPTION.match(word.text)):
                 _read_option(row, word, option[1], fields)
-            elif not (parameter := _take(positional, word)):
+            elif not (parameter := take(positional, word)):
                 raise SyntaxRefused(f"{quoted(word.text)} is one word too many", row.usage, word.place)
             elif parameter.value.takes == "word":
                 fields.read(parameter, word)
@@ -137,7 +138,7 @@ class _Reader:
             fields.values["guest"] = self.default_guest
 
 
-def _take(positional: list[Parameter], word: Word) -> Parameter | None:
+def take(positional: list[Parameter], word: Word) -> Parameter | None:
     """Remove and return the parameter that `word` is: the next, or the first that it looks like."""
     if not positional:
         return None

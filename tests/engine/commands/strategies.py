@@ -8,7 +8,10 @@ from engine.commands.paths import OPERATORS
 from engine.commands.row import Parameter, Row
 from engine.units import LARGEST, duration_text, size_text
 
-names = st.from_regex(NAME, fullmatch=True).filter(lambda name: name not in RESERVED)
+names = st.one_of(
+    st.sampled_from(["web", "db"]),
+    st.from_regex(NAME, fullmatch=True).filter(lambda name: name not in RESERVED),
+)
 sizes = st.one_of(
     st.integers(1, LARGEST).map(size_text),
     st.integers(1, 2**24).map("{}M".format),

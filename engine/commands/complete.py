@@ -1,0 +1,156 @@
+"""Completion: which words can stand at the cursor, and the rest of the likeliest one."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import attrs
+
+from engine.commands.grammar import BY_FIRST_WORD
+from engine.commands.names import listing
+from engine.commands.offers import Context, Item, KnownGuest, offers
+from engine.commands.parse import OPTION, find_row, take
+from engine.commands.row import Parameter, Row
+from engine.commands.words import Word, split
+from engine.errors import CommandError, Place, SyntaxRefused
+
+__all__ = ["Completions", "Context", "Item", "KnownGuest", "complete", "ghost"]
+
+
+@attrs.frozen
+class Completions:
+    """What can stand in place of the characters from `start` to `end` of the text."""
+
+    start: int
+    end: int
+    items: tuple[Item, ...] = ()
+
+
+def complete(text: str, cursor: int, context: Context) -> Completions:
+    """Return the words that can stand at the cursor.
+
+    Args:
+        text: the line.
+        cursor: characters of it before the cursor.
+        context: what is known of guests, operations and lessons.
+    """
+    cursor = min(max(cursor, 0), len(text))
+    try:
+        words = split(text[:cursor])
+    except SyntaxRefused:
+        return Completions(cursor, cursor)
+    if words and words[-1].end == cursor:
+        *before, typed = words
+    else:
+        before, typed = list(words), Word("", cursor, Place(cursor + 1))
+    if before and before[0].text.startswith("@"):
+        before = before[1:]
+    start, items = _items(tuple(before), typed, context, ())
+    end = next((at for at in range(cursor, len(text)) if text[at] in " \t"), len(text))
+    return Completions(start, end, tuple(items))
+
+
+def ghost(text: str, context: Context) -> str:
+    """Return the rest of the likeliest word at the end of `text`; nothing where a choice is open or none fits."""
+    found = complete(text, len(text), context)
+    typed = text[found.start :]
+    words = [item.word for item in found.items]
+    if not text.strip() or typed in words or not words:
+        return ""
+    if not typed and len(words) > 1 and words[0] != context.selected:
+        return ""
+    return words[0][len(typed) :]
+
+
+_Place = tuple[int, list[Item]]
+"""Where the words that are offered start, and the words."""
+
+
+def _items(before: tuple[Word, ...], typed: Word, context: Context, holders: tuple[Row, ...]) -> _Place:
+    """Return what can stand at `typed`, after `before`, inside the commands of `holders`."""
+    if (verbs := _verbs(before, holders)) is not None:
+        return typed.start, [item for item in verbs if item.word.startswith(typed.text)]
+    try:
+        row = find_row(before)
+    except SyntaxRefused:
+        return typed.start, []
+    given = _Given(row, list(row.positional))
+    for at, word in enumerate(before[len(row.words) :], len(row.words)):
+        parameter = given.add(word)
+        if parameter and parameter.value.takes == "command":
+            return _items(before[at:], typed, context, (*holders, row))
+        if parameter and parameter.value.takes == "rest":
+            phrase = " ".join(word.text for word in (*before[at:], typed))
+            return word.start, offers(parameter, phrase, "", context)
+    return given.items(typed, context, holders)
+
+
+def _verbs(before: tuple[Word, ...], holders: tuple[Row, ...]) -> list[Item] | None:
+    """Return the words that can name a command after `before`; None where one is named already."""
+    if not before:
+        refused = {verb for holder in holders for verb in holder.may_not_hold}
+        return [Item(word, _said(rows)) for word, rows in BY_FIRST_WORD.items() if word not in refused]
+    rows = BY_FIRST_WORD.get(before[0].text, ())
+    if len(before) == 1 and rows and len(rows[0].words) == 2:
+        return [Item(row.words[1], row.summary) for row in rows]
+    return None
+
+
+def _said(rows: tuple[Row, ...]) -> str:
+    return rows[0].summary if len(rows[0].words) == 1 else listing(row.words[1] for row in rows)
+
+
+@attrs.define
+class _Given:
+    """The parameters of a command that stand before the cursor, right or wrong."""
+
+    row: Row
+    positional: list[Parameter]
+    fields: set[str] = attrs.field(factory=set)
+    values: dict[str, Any] = attrs.field(factory=dict)
+    """The fields that could be read."""
+
+    def add(self, word: Word) -> Parameter | None:
+        """Take the next word; return the parameter that it is meant as."""
+        text = word.text
+        option = OPTION.match(text)
+        if self.row.flags and text.startswith("--"):
+            return None
+        if self.row.options and option:
+            parameter = next((known for known in self.row.options if known.name == option[1]), None)
+            text = text[option.end() :]
+        else:
+            parameter = take(self.positional, word)
+        if parameter:
+            self.fields.add(parameter.field)
+            with suppress(CommandError):
+                self.values[parameter.field] = parameter.value.read(text)
+        return parameter
+
+    def items(self, typed: Word, context: Context, holders: tuple[Row, ...]) -> _Place:
+        """Return what can stand at `typed`, after the parameters."""
+        guest = self.values.get("guest", "")
+        open_options = [option for option in self.row.options if self._is_open(option)]
+        if match := OPTION.match(typed.text):
+            value = typed.after(match.end())
+            option = next((option for option in open_options if option.name == match[1]), None)
+            return value.start, offers(option, value.text, guest, context) if option else []
+        found: list[Item] = []
+        for parameter in filter(self._is_open, self.positional):
+            if parameter.value.takes == "command":
+                return _items((), typed, context, (*holders, self.row))
+            found += offers(parameter, typed.text, guest, context)
+            if parameter.needed:
+                return typed.start, found
+        words = [Item(f"{option.name}=", option.means) for option in open_options]
+        words += [Item(flag.word, flag.means) for flag in self.row.flags if not flag.refused]
+        return typed.start, found + [item for item in words if item.word.startswith(typed.text)]
+
+    def _is_open(self, parameter: Parameter) -> bool:
+        """Return whether `parameter` may still be given."""
+        field, choice = parameter.field, self.row.choice
+        narrowed = self.row.narrow(self.values)
+        if field in self.fields or (narrowed and field not in narrowed.takes):
+            return False
+        return field not in choice or not any(chosen in self.fields for chosen in choice)

@@ -1,0 +1,145 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.commands.complete import Completions, Context, KnownGuest, complete, ghost
+from engine.commands.parse import parse
+from engine.errors import SyntaxRefused
+from engine.units import GIB, MIB
+from tests.engine.commands.strategies import commands
+
+WEB = KnownGuest(
+    "web",
+    section_size=16 * MIB,
+    sections=((0, 11), (14, 15)),
+    offline=((12, 13),),
+    online=224 * MIB,
+    present=256 * MIB,
+    target=192 * MIB,
+    min=64 * MIB,
+    max=512 * MIB,
+)
+DB = KnownGuest("db", sections=((0, 7),), online=GIB, present=GIB, target=GIB, min=GIB // 4, max=GIB)
+LAB = Context((WEB, DB), "db", ((3, "balloon set web 64M"),), ("hotplug-basics", "balloon-basics"))
+
+
+def offered(text: str) -> list[str]:
+    return [item.word for item in complete(text, len(text), LAB).items]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("ho", ["hotplug", "host"]),
+        ("balloon ", ["set", "inflate", "deflate"]),
+        ("balloon i", ["inflate"]),
+        ("balloon set ", ["db", "web"]),
+        ("balloon set w", ["web"]),
+        ("balloon set web ", ["64M", "128M", "192M", "224M"]),
+        ("balloon inflate web ", ["16M", "32M", "64M", "128M"]),
+        ("balloon deflate web ", ["16M", "32M"]),
+        ("hotplug add web ", ["16M", "32M", "64M", "128M", "256M"]),
+        ("hotplug add web 4", ["48M"]),
+        ("hotplug add db ", []),
+        ("hotplug add web 48M ", ["node=", "online="]),
+        ("hotplug add web 48M online=", ["kernel", "movable", "no"]),
+        ("hotplug add web 48M online=m", ["movable"]),
+        ("hotplug remove web 16M ", ["timeout=", "retries="]),
+        ("hotplug remove web section=1", ["1", "10", "11", "12-13", "12", "13", "14-15", "14", "15"]),
+        ("section online web ", ["12-13", "12"]),
+        ("section offline web ", ["0-11", "0", "14-15", "14"]),
+        ("workload web st", ["stop"]),
+        ("workload web stop ", []),
+        ("workload web fill 60% ", ["kind=", "rate="]),
+        ("workload web fill 6", ["6%", "60%"]),
+        ("why ", ["db", "web", "operation="]),
+        ("why web ", ["section="]),
+        ("why operation=", ["3"]),
+        ("cancel ", ["3", "all"]),
+        ("speed 2", ["2", "256"]),
+        ("source h", ["hotplug-basics"]),
+        ("help balloon s", ["balloon set"]),
+        ("expect web.memory.f", ["web.memory.free"]),
+        ("expect web.memory.free ", ["==", "!=", "<", "<=", ">", ">="]),
+        ("guest add new memory=1G platform=", ["ppc64", "x86-64"]),
+        ("guest add new memory=1G pl", ["platform="]),
+        ("at 5s ball", ["balloon"]),
+        ("at 5s balloon s", ["set"]),
+        ("fails try", []),
+        ("@5s balloon d", ["deflate"]),
+        ("virsh setmem web 512 --", ["--live", "--current"]),
+        ("say whatever is ", []),
+        ("frobnicate ", []),
+        ("balloon swell ", []),
+        ("balloon set nobody ", []),
+        ("run ", []),
+        ("balloon set web\x07", []),
+        ("x" * 5000, []),
+    ],
+)
+def test_what_can_stand_at_the_end(text, words):
+    assert offered(text) == words
+
+
+def test_every_word_says_what_it_means():
+    (item,) = complete("hotplug add web 4", 17, LAB).items
+    assert (item.word, item.means) == ("48M", "3 sections")
+
+
+def test_the_word_under_the_cursor_is_replaced_as_a_whole():
+    assert complete("balloon set we 64M", 13, LAB) == Completions(
+        12, 14, complete("balloon set w", 13, LAB).items
+    )
+
+
+def test_of_an_option_only_the_value_is_replaced():
+    found = complete("guest add new memory=1G platform=pp", 35, LAB)
+    assert (found.start, found.end) == (33, 35)
+
+
+def test_a_cursor_outside_the_text_is_at_its_end():
+    assert complete("balloon ", 99, LAB) == complete("balloon ", 8, LAB)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("", ""),
+        ("ball", "oon"),
+        ("balloon s", "et"),
+        ("balloon set ", "db"),
+        ("balloon set w", "eb"),
+        ("balloon set web", ""),
+        ("balloon set web ", ""),
+        ("why web ", "section="),
+        ("xyz", ""),
+    ],
+)
+def test_the_ghost_is_the_rest_of_the_likeliest_word(text, rest):
+    assert ghost(text, LAB) == rest
+
+
+@given(commands(), st.data())
+def test_no_offered_word_is_refused(text, data):
+    cursor = data.draw(st.integers(0, len(text)))
+    typed = text[:cursor]
+    found = complete(typed, cursor, LAB)
+    for item in found.items:
+        line = typed[: found.start] + item.word
+        try:
+            parse(line)
+        except SyntaxRefused as error:
+            wrong_before = error.place.column <= found.start
+            lacking = error.place.column > len(line)
+            assert wrong_before or lacking, (line, error)
+
+
+@given(st.text(max_size=60), st.integers(-5, 70))
+def test_any_text_can_be_completed(text, cursor):
+    found = complete(text, cursor, LAB)
+    assert 0 <= found.start <= found.end <= len(text)
+    assert isinstance(ghost(text, LAB), str)
+
+
+def test_nothing_is_known_of_an_empty_lab():
+    assert complete("balloon set ", 12, Context()).items == ()
