@@ -124,11 +124,11 @@ PATTERN = words(
 _ACTIONS = {
     # action: (what it means, what else it takes, what of that it needs)
     "fill": ("programs take memory and keep it", ("amount", "kind", "rate"), ("amount",)),
-    "free": ("programs give memory back", ("amount", "kind", "pattern"), ()),
+    "free": ("programs give memory back", ("amount", "kind", "rate"), ()),
     "churn": ("programs take and free memory until they are stopped", ("amount", "kind", "rate"), ()),
     "stop": ("what runs on ends", (), ()),
     "pin": ("a device pins memory: it can neither move nor leave", ("amount",), ("amount",)),
-    "fragment": ("memory is taken, then freed with holes", ("amount", "kind", "pattern"), ()),
+    "fragment": ("memory is taken, then freed with holes", ("amount", "pattern"), ()),
     "age": ("memory looks as after days of use", ("amount",), ()),
 }
 ACTION = words(

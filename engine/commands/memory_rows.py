@@ -182,11 +182,14 @@ MEMORY_ROWS = (
             Parameter("amount", values.AMOUNT, "how much, a percent of online memory", offers="amounts"),
         ),
         (
+            Parameter("kind", choices.PAGE_KIND, "what the pages hold", default="anon"),
+            Parameter("pattern", choices.PATTERN, "which pages are freed", default="checkerboard"),
             Parameter(
-                "kind", choices.PAGE_KIND, "what the pages hold", default="what the action usually takes"
+                "rate",
+                values.RATE,
+                "how fast, in virtual time",
+                default="churn: 16M/s; else as fast as it goes",
             ),
-            Parameter("pattern", choices.PATTERN, "which pages are freed", default="random"),
-            Parameter("rate", values.RATE, "how fast, in virtual time", default="as fast as the guest can"),
         ),
         journal=True,
         lasts=True,

@@ -119,6 +119,15 @@ def test_the_ghost_is_the_rest_of_the_likeliest_word(text, rest):
     assert ghost(text, LAB) == rest
 
 
+def refused_column(line: str) -> int:
+    """Return the column of the first wrong word, 0 where nothing is wrong."""
+    try:
+        parse(line)
+    except SyntaxRefused as error:
+        return error.place.column
+    return 0
+
+
 @given(commands(), st.data())
 def test_no_offered_word_is_refused(text, data):
     cursor = data.draw(st.integers(0, len(text)))
@@ -126,12 +135,8 @@ def test_no_offered_word_is_refused(text, data):
     found = complete(typed, cursor, LAB)
     for item in found.items:
         line = typed[: found.start] + item.word
-        try:
-            parse(line)
-        except SyntaxRefused as error:
-            wrong_before = error.place.column <= found.start
-            lacking = error.place.column > len(line)
-            assert wrong_before or lacking, (line, error)
+        wrong = refused_column(line)
+        assert wrong <= found.start or wrong > len(line), line
 
 
 @given(st.text(max_size=60), st.integers(-5, 70))
