@@ -100,7 +100,14 @@ FALLBACK = words(
 )
 NODES = words("N", "a number of nodes", {"1": "all memory is equally near"}, {"1": 1}, str.isdigit)
 NODE = words("N", "a node", {"0": "the only node"}, {"0": 0}, str.isdigit)
-PAGE = words("4K|64K", "a page size", {"4K": "pages of 4 KiB"}, {"4K": Size(4096)}, "64K".__eq__)
+_PAGE_SIZES = sorted({row.page_size for row in PLATFORMS.values()})
+PAGE = words(
+    "4K|64K",
+    "a page size",
+    {str(Size(size)): f"pages of {size} bytes" for size in _PAGE_SIZES},
+    {str(Size(size)): Size(size) for size in _PAGE_SIZES},
+    later=("4K", "64K").__contains__,
+)
 
 PAGE_KIND = words(
     "KIND",

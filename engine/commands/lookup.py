@@ -17,8 +17,8 @@ _COUNTS = frozenset(
 )
 """Names under which a whole number is neither bytes nor pages."""
 _TIMES = ("time", "started", "ended")
-_WATERMARKS = ("min", "low", "high", "managed")
-"""What a zone counts in pages, as the kernel prints it."""
+_OF_ZONES = ("min", "low", "high", "managed", "free")
+"""What a zone counts in pages, as /proc/zoneinfo prints it."""
 
 
 class Amount(int):
@@ -148,6 +148,6 @@ def _measured(value: Any, parent: Any, names: list[str | int], page_size: Bytes)
     if isinstance(value, float) or not _COUNTS.isdisjoint(names):
         return value
     in_pages = last.endswith("pages") or last.startswith("pages_") or "pages" in names
-    if in_pages or ("zone" in names and last in _WATERMARKS):
+    if in_pages or ("zone" in names and last in _OF_ZONES):
         return Amount(value, page_size, page_size)
     return Amount(value, 1, page_size)

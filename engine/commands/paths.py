@@ -20,6 +20,7 @@ LONGEST_PATH = 200
 _PART = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,40})((?:\[\d{1,10}\])*)", re.ASCII)
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)|(\d+)", re.ASCII)
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,9})?", re.ASCII)
+_TOO_LONG = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+:/-]{0,79}", re.ASCII)
 _WITH_UNIT = re.compile(r"\d+(?:\.\d+)?([A-Za-z]+)", re.ASCII)
 _UNITS_OF_TIME = frozenset(("ns", "us", "ms", "s", "m", "h"))
@@ -101,7 +102,7 @@ def _read_value(text: str) -> tuple[str, Any]:
         return (
             ("duration", parse_duration(text)) if found[1] in _UNITS_OF_TIME else ("size", parse_size(text))
         )
-    if _WORD.fullmatch(text) and text.lower() not in _NO_NUMBERS:
+    if _WORD.fullmatch(text) and text.lower() not in _NO_NUMBERS and not _TOO_LONG.fullmatch(text):
         return "word", text
     raise CommandError(f"{quoted(text)} is not a value", "as 64M, 300p, 2.5s, 12 or online")
 

@@ -44,7 +44,7 @@ class Parameter:
         name: the option's name, or what a missing word is called by its label.
         value: the kind of word.
         means: one line for people.
-        field: the field of the model; empty: `name`.
+        field: the field of the model, where it is not `name`.
         needed: whether it must be given.
         default: what leaving it out means, for people.
         offers: what completion proposes, where the kind of value does not say.

@@ -213,6 +213,7 @@ def test_every_given_parameter_has_the_place_where_it_stood(text):
         ("expect web.x == 50%", 17, 3, "50% of what: a size, a duration, a number or a word"),
         ("expect web.x == nan", 17, 3, "'nan' is not a value: as 64M, 300p, 2.5s, 12 or online"),
         ("expect web.x == -inf", 17, 4, None),
+        ("expect web.x == 12345678901234567890", 17, 20, None),
         ("expect web.x == -1", 17, 2, "-1 is negative: every value of a snapshot counts from 0"),
         ("help ballon", 6, 6, "'ballon' is not a command: did you mean balloon or balloon set?"),
         (
