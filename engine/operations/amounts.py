@@ -22,7 +22,13 @@ def guest_of(world: World, command: Command, name: str) -> Guest:
         return guest
     near = get_close_matches(name, world.guests, 1)
     there = ", ".join(world.guests) or "none yet; `guest add NAME memory=512M` boots one"
-    wanted = f"did you mean {near[0]}?" if near else f"the guests are {there}" if world.guests else f"there are {there}"
+    wanted = (
+        f"did you mean {near[0]}?"
+        if near
+        else f"the guests are {there}"
+        if world.guests
+        else f"there are {there}"
+    )
     raise CommandError(f"there is no guest {printable(name, 20)}", wanted, command.place("guest"))
 
 
@@ -48,7 +54,11 @@ def check_multiple(command: Command, field: str, amount: Bytes, unit: Bytes, wha
     if amount % unit == 0:
         return
     below, above = amount // unit * unit, -(-amount // unit) * unit
-    nearest = f"the nearest are {size_text(below)} and {size_text(above)}" if below else f"the least is {size_text(above)}"
+    nearest = (
+        f"the nearest are {size_text(below)} and {size_text(above)}"
+        if below
+        else f"the least is {size_text(above)}"
+    )
     raise CommandError(f"{size_text(amount)} is not a multiple of {what}", nearest, command.place(field))
 
 
@@ -60,7 +70,9 @@ def section_multiple(guest: Guest, command: Command, field: str, size: Size) -> 
     """
     amount = bytes_of(command, field, size, guest.page_size)
     unit = guest.platform.section_size
-    check_multiple(command, field, amount, unit, f"the section size of {guest.platform.name} ({size_text(unit)})")
+    check_multiple(
+        command, field, amount, unit, f"the section size of {guest.platform.name} ({size_text(unit)})"
+    )
     return amount // guest.page_size
 
 
@@ -82,7 +94,9 @@ def share_of(guest: Guest, command: Command, field: str, amount: Size | Percent,
     if isinstance(amount, Percent):
         pages = amount.of(whole)
         if not pages:
-            raise CommandError(f"{amount} of {guest.name} is nothing", "a share above 0%", command.place(field))
+            raise CommandError(
+                f"{amount} of {guest.name} is nothing", "a share above 0%", command.place(field)
+            )
         return pages
     pages = pages_of(guest, command, field, amount)
     if pages > guest.online_pages:

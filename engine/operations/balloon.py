@@ -12,7 +12,9 @@ from engine.units import Nanoseconds
 from engine.world import World
 
 
-def set_balloon(world: World, command: BalloonSet | BalloonInflate | BalloonDeflate, stall: Nanoseconds) -> Outcome:
+def set_balloon(
+    world: World, command: BalloonSet | BalloonInflate | BalloonDeflate, stall: Nanoseconds
+) -> Outcome:
     """Set a new target; it supersedes the operation that works towards the last one."""
     guest = guest_of(world, command, command.guest)
     amount = pages_of(guest, command, "size", command.size)
@@ -47,7 +49,10 @@ def set_balloon(world: World, command: BalloonSet | BalloonInflate | BalloonDefl
     size = guest.page_size
     world.emit(
         TargetSet(
-            guest=guest.name, target=target * size, balloon=guest.wanted_balloon * size, driver=guest.driver.name
+            guest=guest.name,
+            target=target * size,
+            balloon=guest.wanted_balloon * size,
+            driver=guest.driver.name,
         )
     )
     number = world.operate(guest.name, command.text, BalloonWork(guest.name, world.next_operation), stall)

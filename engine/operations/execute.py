@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import attrs
-
 from engine.commands.grammar import changes_state
 from engine.commands.model import (
-    At,
     BalloonDeflate,
     BalloonInflate,
     BalloonSet,
     Cancel,
     Command,
     Expect,
-    Fails,
     GuestAdd,
     GuestList,
     GuestRemove,
@@ -28,12 +24,9 @@ from engine.commands.model import (
     SectionOffline,
     SectionOnline,
     Seed,
-    SourceFile,
     Speed,
     Step,
-    Try,
     View,
-    Wait,
     Why,
     Workload,
 )
@@ -52,23 +45,24 @@ from engine.units import Nanoseconds
 from engine.world import World
 
 
-def execute(world: World, command: Command, *, stall: Nanoseconds = STALL, folder: str = "") -> Outcome:
+def execute(world: World, command: Command, *, stall: Nanoseconds = STALL) -> Outcome:
     """Do what a command says, now, and note it in the journal if it changes state.
+
+    What is pending data (`at`, `wait`, `source`, `fails`, `try`) is for `engine.operations.scripts.carry_out`.
 
     Args:
         world: what it changes.
         command: what to do.
         stall: how long its operation may make no progress.
-        folder: where the files that it names are looked for.
 
     Raises:
         CommandError: it is refused; nothing was changed.
     """
     number = world.next_operation
     try:
-        outcome = _dispatch(world, command, stall, folder)
+        outcome = _dispatch(world, command, stall)
     except CommandError:
-        if changes_state(command) and not isinstance(command, At | Fails | Try | Seed):
+        if changes_state(command) and not isinstance(command, Seed):
             world.journal.append(JournalEntry(world.now, command.text, None))
         raise
     if outcome.operation is not None and outcome.operation >= number:
@@ -76,7 +70,7 @@ def execute(world: World, command: Command, *, stall: Nanoseconds = STALL, folde
     return outcome
 
 
-def _dispatch(world: World, command: Command, stall: Nanoseconds, folder: str) -> Outcome:
+def _dispatch(world: World, command: Command, stall: Nanoseconds) -> Outcome:
     match command:
         case GuestAdd():
             return add_guest(world, command)
@@ -99,11 +93,11 @@ def _dispatch(world: World, command: Command, stall: Nanoseconds, folder: str) -
         case Cancel():
             return _cancel(world, command)
         case _:
-            return _dispatch_rest(world, command, folder)
+            return _dispatch_rest(world, command)
 
 
-def _dispatch_rest(world: World, command: Command, folder: str) -> Outcome:
-    """What changes no memory: questions, narration, time, scripts."""
+def _dispatch_rest(world: World, command: Command) -> Outcome:
+    """What changes no memory: questions, narration, time."""
     match command:
         case GuestList():
             return guest_list(world)
@@ -131,10 +125,6 @@ def _dispatch_rest(world: World, command: Command, folder: str) -> Outcome:
             return Outcome()
         case Step():
             return Outcome()
-        case At() | Fails() | Try() | Wait() | SourceFile():
-            from engine.operations.scripts import schedule
-
-            return schedule(world, command, folder)
     raise AssertionError(f"no work for {command.verb}")
 
 
@@ -155,9 +145,15 @@ def _cancel(world: World, command: Cancel) -> Outcome:
     found = world.operations.get(command.operation)
     if found is None or found.over or found.id < 0:
         under_way = ", ".join(str(op.id) for op in world.under_way())
-        what = f"operation {command.operation} has ended" if found else f"there is no operation {command.operation}"
+        what = (
+            f"operation {command.operation} has ended"
+            if found
+            else f"there is no operation {command.operation}"
+        )
         raise CommandError(
-            what, f"under way: {under_way}" if under_way else "nothing is under way", command.place("operation")
+            what,
+            f"under way: {under_way}" if under_way else "nothing is under way",
+            command.place("operation"),
         )
     world.cancel(found.id, "cancelled")
     return Outcome(world.record(found.guest, command.text))
@@ -166,16 +162,9 @@ def _cancel(world: World, command: Cancel) -> Outcome:
 def _seed(world: World, command: Seed) -> Outcome:
     if world.guests_ever:
         raise CommandError(
-            f"the seed is {world.seed}, and guests have drawn from it", "`seed` before the first guest", command.place("number")
+            f"the seed is {world.seed}, and guests have drawn from it",
+            "`seed` before the first guest",
+            command.place("number"),
         )
     world.seed = command.number
     return Outcome()
-
-
-def plain(command: Command) -> tuple[Command, str]:
-    """Return a command without its leading `fails` and `try`, and what must become of it."""
-    must = "succeed"
-    while isinstance(command, Fails | Try):
-        must = "fail" if isinstance(command, Fails) else "may"
-        command = attrs.evolve(command.command)
-    return command, must

@@ -25,7 +25,9 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
     if command.name in world.guests:
         raise CommandError(f"{command.name} is there already", "another name", command.place("name"))
     if len(world.guests) >= MOST_GUESTS:
-        raise CommandError(f"there are {MOST_GUESTS} guests already", "`guest remove` one first", command.place("name"))
+        raise CommandError(
+            f"there are {MOST_GUESTS} guests already", "`guest remove` one first", command.place("name")
+        )
     platform = PLATFORMS[command.platform]
     kernel = _kernel(command)
     driver = driver_of(command.driver or ("xen" if platform.name == "ppc64" else "virtio"), kernel)
@@ -83,7 +85,9 @@ def _kernel(command: GuestAdd) -> Kernel:
     """Return the kernel with what the command switches in it."""
     kernel = KERNELS[command.kernel]
     if command.driver is not None and command.driver not in DRIVERS:
-        raise CommandError(f"there is no driver {command.driver}", " or ".join(DRIVERS), command.place("driver"))
+        raise CommandError(
+            f"there is no driver {command.driver}", " or ".join(DRIVERS), command.place("driver")
+        )
     if command.grouping is not None:
         kernel = attrs.evolve(kernel, grouping=command.grouping)
     if command.fallback is not None:
@@ -97,11 +101,15 @@ def _bounds(command: GuestAdd, platform: Platform) -> tuple[Pages, Pages, Pages]
     what = f"the section size of {platform.name} ({size_text(section)})"
     boot = bytes_of(command, "memory", command.memory, page)
     check_multiple(command, "memory", boot, section, what)
-    needed = platform.kernel_pages * page + boot // platform.section_pages // page * platform.mem_map_pages * page
+    needed = (
+        platform.kernel_pages * page + boot // platform.section_pages // page * platform.mem_map_pages * page
+    )
     if needed * 2 > boot:
         least_boot = -(-2 * platform.kernel_pages * page // section) * section
         raise CommandError(
-            f"{size_text(boot)} hardly holds a kernel", f"at least {size_text(least_boot)}", command.place("memory")
+            f"{size_text(boot)} hardly holds a kernel",
+            f"at least {size_text(least_boot)}",
+            command.place("memory"),
         )
     most = boot
     if command.max is not None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from engine.commands.model import Command, HotplugAdd, HotplugRemove, SectionOffline, SectionOnline, SectionRange
+from engine.commands.model import (
+    Command,
+    HotplugAdd,
+    HotplugRemove,
+    SectionOffline,
+    SectionOnline,
+    SectionRange,
+)
 from engine.errors import CommandError
 from engine.events import sections_text
 from engine.guest.guest import Guest
@@ -23,7 +30,9 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
         raise CommandError(f"{guest.name} has no node {command.node}", "node=0", command.place("node"))
     room = guest.max - guest.present_pages
     if pages > room:
-        wanted = f"at most {said(guest, room)}" if room else f"a guest with a larger max: {guest.name} is full"
+        wanted = (
+            f"at most {said(guest, room)}" if room else f"a guest with a larger max: {guest.name} is full"
+        )
         raise CommandError(
             f"{guest.name} would have {said(guest, guest.present_pages + pages)}, past its max of {said(guest, guest.max)}",
             wanted,
@@ -157,6 +166,8 @@ def _in_state(guest: Guest, command: Command, sections: SectionRange, state: Sec
             there = [s for s in guest.memory.present_sections().tolist() if state_of(guest, s) is state]
             wanted = f"{state.text} are {sections_text(there)}" if there else f"none is {state.text}"
             raise CommandError(
-                f"s{section} of {guest.name} is {state_of(guest, section).text}", wanted, command.place("sections")
+                f"s{section} of {guest.name} is {state_of(guest, section).text}",
+                wanted,
+                command.place("sections"),
             )
     return found

@@ -10,7 +10,9 @@ from pathlib import Path
 def lesson_names() -> list[str]:
     """Return the names of the bundled scripts, sorted."""
     folder = files("engine") / "lessons"
-    return sorted(entry.name.removesuffix(".bal") for entry in folder.iterdir() if entry.name.endswith(".bal"))
+    return sorted(
+        entry.name.removesuffix(".bal") for entry in folder.iterdir() if entry.name.endswith(".bal")
+    )
 
 
 def find_script(name: str, folder: Path | None = None) -> Traversable | None:

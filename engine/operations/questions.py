@@ -9,6 +9,7 @@ from engine.events import Expected
 from engine.operations.amounts import guest_of
 from engine.operations.outcome import Outcome
 from engine.picture import Painter
+from engine.snapshot import Snapshot
 from engine.views import buddyinfo, free, lsmem, meminfo
 from engine.views import guest_list as list_guests
 from engine.views import guest_show as show_guest
@@ -17,22 +18,26 @@ from engine.world import World
 VIEWS = {"free": free, "meminfo": meminfo, "buddyinfo": buddyinfo, "lsmem": lsmem}
 
 
+def _picture(world: World) -> Snapshot:
+    return Painter().paint(world, paused=False, speed=1, reached=1)
+
+
 def guest_list(world: World) -> Outcome:
     """Print a line for each guest."""
-    return Outcome(output=list_guests(Painter().paint(world)))
+    return Outcome(output=list_guests(_picture(world)))
 
 
 def guest_show(world: World, command: GuestShow) -> Outcome:
     """Print what one guest is and has."""
     guest_of(world, command, command.guest)
-    picture = Painter().paint(world).guest(command.guest)
+    picture = _picture(world).guest(command.guest)
     return Outcome(output=show_guest(picture) if picture else "")
 
 
 def view(world: World, command: View) -> Outcome:
     """Print one of a real system's views."""
     guest_of(world, command, command.guest)
-    picture = Painter().paint(world).guest(command.guest)
+    picture = _picture(world).guest(command.guest)
     return Outcome(output=VIEWS[command.name](picture) if picture else "")
 
 

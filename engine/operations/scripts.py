@@ -7,7 +7,7 @@ times, does the same.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import ClassVar, Literal, cast
 
 import attrs
 
@@ -18,8 +18,8 @@ from engine.digest import digest
 from engine.errors import CommandError, SyntaxRefused
 from engine.events import Expected, LineFailed
 from engine.guest.surroundings import Surroundings
-from engine.operation import STALL, ScriptState
-from engine.operations.execute import execute, plain
+from engine.operation import ScriptState
+from engine.operations.execute import execute
 from engine.operations.lessons import find_script
 from engine.operations.outcome import Outcome
 from engine.script import LARGEST_SCRIPT, Script, read_script
@@ -59,7 +59,9 @@ def judge(world: World, script: int, line: Line, number: int | None) -> bool:
     if line.must == "fail" and not failed:
         return _stop(world, script, line, "did not fail")
     if line.must == "succeed" and failed and operation is not None:
-        return _stop(world, script, line, f"{operation.state}: {operation.reason or operation.waits_for or ''}")
+        return _stop(
+            world, script, line, f"{operation.state}: {operation.reason or operation.waits_for or ''}"
+        )
     return True
 
 
@@ -70,8 +72,12 @@ def _stop(world: World, script: int, line: Line, reason: str, state: str = "fail
     world.emit(LineFailed(place=place, reason=f"{line.text}: {reason}" if place else reason))
     if was is not None:
         bad = state == "bad"
-        world.scripts[script] = attrs.evolve(was, state="bad" if bad else "failed", reason=f"{place} {reason}")
-        parts = [n for n, p in world.timeline.processes.items() if isinstance(p, ScriptPart) and p.script == script]
+        world.scripts[script] = attrs.evolve(
+            was, state="bad" if bad else "failed", reason=f"{place} {reason}"
+        )
+        parts = [
+            n for n, p in world.timeline.processes.items() if isinstance(p, ScriptPart) and p.script == script
+        ]
         for number in parts:
             world.end_process(number, Done(reason, "failed"))
     world.signal("scripts")
@@ -84,7 +90,7 @@ def run_line(world: World, script: int, line: Line, folder: str) -> tuple[bool, 
     if must != "succeed":
         line = attrs.evolve(line, must=must)
     try:
-        outcome = execute(world, command, stall=line.stall, folder=folder)
+        outcome = carry_out(world, command, line.stall, folder)
     except SyntaxRefused as error:
         return _stop(world, script, line, _message(error), "bad"), None
     except CommandError as error:
@@ -286,20 +292,50 @@ class AwaitAll(Process[Surroundings]):
             if self.until is None:
                 self.until = world.now + self.duration
             return After(self.until - world.now) if world.now < self.until else Done("the time has passed")
-        busy = [op for op in world.operations.values() if op.id > 0 and not op.over and self.guest in (None, op.guest)]
+        busy = [
+            op
+            for op in world.operations.values()
+            if op.id > 0 and not op.over and self.guest in (None, op.guest)
+        ]
         return On("operations") if busy else Done("nothing is under way")
 
 
-def schedule(world: World, command: Command, folder: str) -> Outcome:
-    """Do what is pending data: `at`, `wait`, `source`, and what stands behind `fails` and `try`.
+def run_typed(world: World, line: Line) -> Outcome:
+    """Execute a typed line, now.
 
     Raises:
-        CommandError: a file cannot be read, or has errors; `fails` did not fail.
+        CommandError: it is refused, or `fails` stands before it and it is not.
+    """
+    return (
+        _allow(world, line, "") if line.must != "succeed" else carry_out(world, line.command, line.stall, "")
+    )
+
+
+def _allow(world: World, line: Line, folder: str) -> Outcome:
+    """Execute what must fail or may; an operation that it begins is judged when its outcome is known."""
+    try:
+        outcome = carry_out(world, line.command, line.stall, folder)
+    except CommandError as error:
+        return Outcome(
+            output=f"refused, as it {'must' if line.must == 'fail' else 'may'} be: {_message(error)}"
+        )
+    if isinstance(line.command, Expect):
+        return attrs.evolve(outcome, passed=outcome.passed != (line.must == "fail"))
+    if outcome.operation is not None:
+        world.start(OutcomeWatch(0, line, outcome.operation))
+    return outcome
+
+
+def carry_out(world: World, command: Command, stall: Nanoseconds, folder: str) -> Outcome:
+    """Execute a command, or keep it as pending data: `at`, `wait`, `source`, and what stands behind `fails` and `try`.
+
+    Raises:
+        CommandError: it is refused, or a file cannot be read or has errors.
     """
     match command:
         case At():
             inner, must = plain(command.command)
-            line = Line(inner, must=must, text=command.command.text)  # type: ignore[arg-type]
+            line = Line(inner, must=must, text=command.command.text)
             world.start(TimedLine(0, line, folder), command.delay)
             return Outcome()
         case WaitCommand():
@@ -307,25 +343,36 @@ def schedule(world: World, command: Command, folder: str) -> Outcome:
             return Outcome(world.operate_unnumbered(command.text, process))
         case SourceFile():
             return _source(world, command, folder)
-        case _:
+        case Fails() | Try():
             inner, must = plain(command)
-            try:
-                return execute(world, inner, stall=STALL, folder=folder)
-            except CommandError as error:
-                return Outcome(output=f"refused, as it {'must' if must == 'fail' else 'may'} be: {_message(error)}")
+            return _allow(world, Line(inner, must=must, text=command.text), folder)
+        case _:
+            return execute(world, command, stall=stall)
 
 
 def _source(world: World, command: SourceFile, folder: str) -> Outcome:
     path = find_script(command.file, Path(folder) if folder else None)
     if path is None:
-        raise CommandError(f"there is no script {command.file}", "a file, or a lesson's name", command.place("file"))
+        raise CommandError(
+            f"there is no script {command.file}", "a file, or a lesson's name", command.place("file")
+        )
     try:
         data = path.read_bytes()[: LARGEST_SCRIPT + 1]
     except OSError as error:
-        raise CommandError(f"{command.file}: {error.strerror}", "a file that can be read", command.place("file")) from None
+        raise CommandError(
+            f"{command.file}: {error.strerror}", "a file that can be read", command.place("file")
+        ) from None
     script = read_script(data, path.name)
-    start_script(world, script, path.name, str(path.parent) if isinstance(path, Path) else folder, command.text)
+    start_script(
+        world, script, path.name, str(path.parent) if isinstance(path, Path) else folder, command.text
+    )
     return Outcome(world.next_unnumbered + 1)
 
 
-__all__ = ["Chain", "Fails", "Try", "run_line", "schedule", "start_script"]
+def plain(command: Command) -> tuple[Command, Literal["succeed", "fail", "may"]]:
+    """Return a command without its leading `fails` and `try`, and what must become of it."""
+    must: Literal["succeed", "fail", "may"] = "succeed"
+    while isinstance(command, Fails | Try):
+        must = "fail" if isinstance(command, Fails) else "may"
+        command = command.command
+    return command, must

@@ -29,8 +29,13 @@ def _operation(world: World, command: Why, number: int) -> str:
     operation = world.operations.get(number)
     if operation is None:
         under_way = ", ".join(str(op.id) for op in world.under_way()) or "none"
-        raise CommandError(f"there is no operation {number}", f"under way: {under_way}", command.place("operation"))
-    lines = [f"op {number}: {operation.command}", f"  {operation.state}" + (f": {operation.reason}" if operation.reason else "")]
+        raise CommandError(
+            f"there is no operation {number}", f"under way: {under_way}", command.place("operation")
+        )
+    lines = [
+        f"op {number}: {operation.command}",
+        f"  {operation.state}" + (f": {operation.reason}" if operation.reason else ""),
+    ]
     if operation.waits_for:
         lines.append(f"  waits for {operation.waits_for}")
     lines += [f"  s{section} cannot leave: {reason}" for section, reason in operation.failed_sections]
@@ -40,7 +45,9 @@ def _operation(world: World, command: Why, number: int) -> str:
 def _section(guest: Guest, command: Why, section: int) -> str:
     state = state_of(guest, section)
     if state is SectionState.ABSENT:
-        raise CommandError(f"s{section} of {guest.name} is absent", "a present section", command.place("section"))
+        raise CommandError(
+            f"s{section} of {guest.name} is absent", "a present section", command.place("section")
+        )
     if state is SectionState.OFFLINE:
         return f"YES: s{section} is offline already; `hotplug remove {guest.name} section={section}` takes it away."
     size = guest.section_pages
