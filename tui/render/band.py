@@ -148,10 +148,9 @@ def _tall(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     rows = [scale, under, *_body(band, palette, glyphs)]
     for row, text in zip(rows, bars(lists, lengths, pitch, glyphs), strict=False):
         row.to(columns.lists_at).add(text.rstrip(), palette.inks[Ink.FREE])
-    feet = (
-        Row(palette.ground).to(columns.lists_at).add(axis(count, guest.max_order + 1, pitch), palette.muted)
-    )
-    return [title, *rows, feet]
+    rows.append(Row(palette.ground))
+    rows[lengths].to(columns.lists_at).add(axis(count, guest.max_order + 1, pitch), palette.muted)
+    return [title, *rows]
 
 
 def _title(band: Band, palette: Palette, glyphs: Glyphs) -> Row:

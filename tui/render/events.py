@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from engine.errors import printable
 from tui.render.rows import Row
 from tui.render.words import stamp
 
@@ -32,7 +31,7 @@ def heading(palette: Palette, glyphs: Glyphs, width: int) -> Row:
     )
 
 
-def sentence_rows(sentence: Sentence, width: int, palette: Palette) -> list[Row]:
+def sentence_rows(sentence: Sentence, width: int, palette: Palette, glyphs: Glyphs) -> list[Row]:
     """Draw one sentence in as many rows as it needs; further rows stand under its first word."""
     row = Row(palette.ground).add(
         f" {stamp(sentence.time, with_minutes=width >= WITH_MINUTES)} ", palette.muted
@@ -41,7 +40,7 @@ def sentence_rows(sentence: Sentence, width: int, palette: Palette) -> list[Row]
     left = row.column
     style = palette.text if sentence.level in ("info", "say") else palette.warm
     rows = [row]
-    for i, line in enumerate(wrap(printable(sentence.text, LONGEST), width - left - 1)):
+    for i, line in enumerate(wrap(glyphs.words(sentence.text, LONGEST), width - left - 1)):
         if i:
             rows.append(Row(palette.ground).to(left))
         rows[-1].add(line, style)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import attrs
 
+from engine.errors import printable
+
 
 @attrs.frozen
 class Glyphs:
@@ -42,6 +44,12 @@ class Glyphs:
     dot: str
     """Between words of a title."""
     at_least: str
+    plainer: dict[int, str] = attrs.field(factory=dict)
+    """What stands for characters of sentences that this set does not have."""
+
+    def words(self, text: str, limit: int = 200) -> str:
+        """Return text from a file, a user or the engine in characters that can be shown."""
+        return printable(text, limit).translate(self.plainer)
 
 
 UNICODE = Glyphs(
@@ -112,6 +120,7 @@ ASCII = Glyphs(
     more="~",
     dot="-",
     at_least=">=",
+    plainer={ord(rich): plain for rich, plain in zip("▴▾×○●□·▸→≥…≈│–—’✓", "^vxb*o->>>~~|--'+", strict=True)},
 )
 
 PAGE_LETTERS = ("K", "M", "P", "S", "b", "a", "f", ".", " ", "o", "_")

@@ -66,14 +66,14 @@ def wishes(snapshot: Snapshot) -> str:
     wants = [(guest.target - guest.has, guest.name) for guest in snapshot.guests]
     takers = [(name, f"+{short_size(want)}") for want, name in wants if want >= NOTABLE]
     givers = [(name, short_size(-want)) for want, name in wants if want <= -NOTABLE]
-    words = [
-        f"{name} {verb}{size}"
-        for all_of, verb in ((takers, "wants "), (givers, "gives "))
-        for name, size in all_of
-    ]
-    if words:
-        return ", ".join(words)
+    if takers or givers:
+        return ", ".join(_said("wants", takers) + _said("gives", givers))
     return "every guest has what it shall have" if wants else "no guest yet: guest add NAME memory=SIZE"
+
+
+def _said(verb: str, amounts: list[tuple[str, str]]) -> list[str]:
+    """Return `web gives 148M`, `app 128M`: the verb is said once."""
+    return [f"{name} {size}" if i else f"{name} {verb} {size}" for i, (name, size) in enumerate(amounts)]
 
 
 def _waiting(snapshot: Snapshot) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.errors import printable
 from engine.memory.kinds import Kind
 from tui.render.operations import RUNNING
 
@@ -28,13 +27,13 @@ def notes(guest: GuestView, operations: Iterable[OperationView], grid: Grid, gly
     lines = [f"1 cell = {grid.per_cell:,} sections"] if grid.per_cell > 1 else []
     own = [operation for operation in operations if operation.guest == guest.name]
     lines += [
-        printable(operation.detail, 200)
+        glyphs.words(operation.detail)
         for operation in own
         if operation.state in RUNNING and operation.detail and operation.sections
     ]
     for operation in own:
         lines += [
-            f"s{section} {glyphs.failed} {printable(reason, 200)}"
+            f"s{section} {glyphs.failed} {glyphs.words(reason)}"
             for section, reason in reversed(operation.failed_sections)
         ]
     if guest.balloon_pages_are == "pinned" and guest.sections.blockers[:, Kind.BALLOON].any():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.errors import printable
 from engine.units import SECOND, Nanoseconds, short_size
 from tui.render.rows import Row
 from tui.render.words import fit, plural
@@ -93,7 +92,7 @@ def _row(
     sign = glyphs.operation if running else glyphs.failed if operation.state in TROUBLED else glyphs.done
     bar_at, bar = _columns(width)
     row = Row(palette.ground).add(f" {sign} ", tone).add(f"{operation.id:<2}", palette.muted)
-    row.add(fit(printable(operation.command, 200), bar_at - row.column - 1, glyphs.more), tone).to(bar_at)
+    row.add(fit(glyphs.words(operation.command), bar_at - row.column - 1, glyphs.more), tone).to(bar_at)
     if running and bar:
         share = min(1.0, operation.done / operation.total) if operation.total else 0.0
         filled = int(share * bar)
@@ -103,10 +102,12 @@ def _row(
     room = width - row.column - len(suffix) - 1
     if running:
         left = time_left(operation, snapshot)
-        what = fit(doing(operation, snapshot, width >= WITH_DETAIL), room - len(left), glyphs.more)
+        what = fit(
+            glyphs.words(doing(operation, snapshot, width >= WITH_DETAIL)), room - len(left), glyphs.more
+        )
         row.add(f"{what}{left}" if room > len(left) else fit(what, room), palette.muted)
     else:
-        row.add(fit(_receipt(operation), room, glyphs.more), tone)
+        row.add(fit(glyphs.words(_receipt(operation)), room, glyphs.more), tone)
     if suffix:
         row.to(width - len(suffix) - 1).add(suffix, palette.muted)
     return row
@@ -126,7 +127,7 @@ def _columns(width: int) -> tuple[int, int]:
 def doing(operation: OperationView, snapshot: Snapshot, detailed: bool) -> str:
     """Return what an operation under way waits for, or does, or has still to do."""
     if operation.waits_for:
-        return f"waits for {printable(operation.waits_for, 200)}"
+        return f"waits for {operation.waits_for}"
     left = max(0, operation.total - operation.done)
     guest = snapshot.guest(operation.guest)
     if operation.unit == "pages" and guest:
@@ -135,7 +136,7 @@ def doing(operation: OperationView, snapshot: Snapshot, detailed: bool) -> str:
         to_go = f"{left:,} {operation.unit}"
     if operation.state == "waiting":
         return "waits its turn"
-    return printable(operation.detail, 200) if operation.detail and detailed else to_go
+    return operation.detail if operation.detail and detailed else to_go
 
 
 def time_left(operation: OperationView, snapshot: Snapshot) -> str:
@@ -153,8 +154,4 @@ def _receipt(operation: OperationView) -> str:
     if operation.state == "done":
         moved = f", {operation.pages_migrated:,} pages moved" if operation.pages_migrated else ""
         return f"done in {took}{moved}"
-    return (
-        f"{operation.state}: {printable(operation.reason, 200)}"
-        if operation.reason
-        else f"{operation.state} after {took}"
-    )
+    return f"{operation.state}: {operation.reason}" if operation.reason else f"{operation.state} after {took}"

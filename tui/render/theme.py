@@ -137,7 +137,7 @@ def parse_theme(text: str, file: str, bases: Mapping[str, Theme] | None = None) 
         raise _refused(
             file, text, "name", "is missing or not a name", "lower-case letters, digits and -, at most 32"
         )
-    if base is not None and base not in (bases or {}):
+    if base is not None and base not in tuple(bases or ()):
         raise _refused(
             file,
             text,

@@ -35,7 +35,7 @@ def fit(text: str, width: int, more: str = "…") -> str:
     """Cut `text` to `width` columns; a cut shows as `more`."""
     if width <= 0:
         return ""
-    return text if cell_len(text) <= width else set_cell_size(text, width - 1) + more
+    return text if cell_len(text) <= width else set_cell_size(text, width - len(more)) + more
 
 
 def percent(part: int, whole: int) -> int:

@@ -122,7 +122,11 @@ class EventLog(Rows, can_focus=True):
         from tui.render.events import sentence_rows
 
         width = self.size.width
-        return [row.strip(width) for each in sentences for row in sentence_rows(each, width, self.palette)]
+        return [
+            row.strip(width)
+            for each in sentences
+            for row in sentence_rows(each, width, self.palette, self.glyphs)
+        ]
 
     def _line(self, number: int) -> Strip:
         """Return a row as it is drawn: with its place, so that it can be selected, and what is selected of it lit."""
