@@ -6,7 +6,6 @@ whole simulation can be copied, written down and compared between any two events
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from heapq import heappop, heappush
 from typing import ClassVar, Generic, Literal, TypeAlias, TypeVar
 
@@ -42,6 +41,16 @@ class Done:
 
 
 Wait: TypeAlias = After | On | Done
+
+
+@attrs.frozen
+class Schedule:
+    """When processes act, by their numbers and without what only the queue needs."""
+
+    due: tuple[tuple[int, Nanoseconds], ...]
+    """(process, time) in the order in which they will act."""
+    waiting: tuple[tuple[str, tuple[int, ...]], ...]
+    """(topic, processes in the order in which they would be woken), by topic. A process can also be due."""
 
 
 @attrs.define
@@ -140,14 +149,44 @@ class Timeline(Generic[W]):
         self.now = time
         return number
 
-    def due(self) -> Iterator[tuple[int, Nanoseconds | None, str]]:
-        """Yield (process, when it is due or None, topic) in the order in which they would act."""
-        timed = sorted((t, 1 if self.processes[n].last_turn else 0, s, n) for n, (t, s) in self._due.items())
-        for time, _, _, number in timed:
-            yield number, time, self._waits.get(number, "")
-        for number, topic in self._waits.items():
-            if number not in self._due:
-                yield number, None, topic
+    def schedule(self) -> Schedule:
+        """Return who acts when."""
+        due = sorted((t, 1 if self.processes[n].last_turn else 0, s, n) for n, (t, s) in self._due.items())
+        return Schedule(
+            tuple((number, time) for time, _, _, number in due),
+            tuple((topic, tuple(waiting)) for topic, waiting in sorted(self._topics.items())),
+        )
+
+    @classmethod
+    def restored(
+        cls, now: Nanoseconds, next_number: int, processes: dict[int, Process[W]], schedule: Schedule
+    ) -> Timeline[W]:
+        """Return the timeline that was taken apart into these.
+
+        Raises:
+            ValueError: a process waits for nothing, or twice, or for a time that has passed; or one is not there.
+        """
+        numbers = [number for number, _ in schedule.due]
+        waiting = [number for _, group in schedule.waiting for number in group]
+        if len(set(numbers)) != len(numbers) or len(set(waiting)) != len(waiting):
+            raise ValueError("a process waits twice")
+        if {*numbers, *waiting} != processes.keys() or max(processes, default=0) >= next_number:
+            raise ValueError("the schedule has other processes than there are")
+        if any(time < now for _, time in schedule.due):
+            raise ValueError("a process is due in the past")
+        timeline = cls()
+        timeline.now, timeline._next, timeline.processes = now, next_number, processes
+        for number, time in schedule.due:
+            timeline._schedule(number, time)
+        for topic, group in schedule.waiting:
+            timeline._topics[topic] = list(group)
+            timeline._waits.update(dict.fromkeys(group, topic))
+        return timeline
+
+    @property
+    def next_number(self) -> int:
+        """The number that the next process gets."""
+        return self._next
 
     def fork(self) -> Timeline[W]:
         """Return an equal timeline whose processes are copies."""

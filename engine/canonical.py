@@ -1,0 +1,39 @@
+"""Plain values as bytes that are the same on every machine, so that they can be hashed."""
+
+from __future__ import annotations
+
+import struct
+
+import attrs
+import numpy as np
+
+
+def encoded(value: object) -> bytes:
+    """Return a plain value as bytes: equal bytes mean equal values of the same types.
+
+    Args:
+        value: None, a bool, an int of any size, a float, a str, a tuple of such, or an attrs class whose fields are such.
+
+    Raises:
+        TypeError: it is not plain, so that it has no place in a world.
+    """
+    match value:
+        case None:
+            return b"n"
+        case bool():
+            return b"t" if value else b"f"
+        case int() | np.integer():
+            number = int(value)
+            size = number.bit_length() // 8 + 1
+            return b"i" + struct.pack("<I", size) + number.to_bytes(size, "little", signed=True)
+        case float():
+            return b"d" + struct.pack("<d", value)
+        case str():
+            text = value.encode()
+            return b"s" + struct.pack("<I", len(text)) + text
+        case tuple():
+            return b"(" + struct.pack("<I", len(value)) + b"".join(map(encoded, value))
+    if not attrs.has(type(value)):
+        raise TypeError(f"{type(value).__name__} is no plain value")
+    fields = tuple(getattr(value, field.name) for field in attrs.fields(type(value)))
+    return b"a" + encoded(type(value).__name__) + encoded(fields)
