@@ -20,7 +20,7 @@ from engine.guest.guest import Guest
 from engine.history import recorded
 from engine.memory.kinds import SectionState
 from engine.operation import ENDED
-from engine.operations import Outcome
+from engine.operations.outcome import Outcome
 from engine.operations.lessons import lesson_names
 from engine.operations.scripts import TimedLine, run_typed, start_script
 from engine.pacing import SLICE, Pacer
