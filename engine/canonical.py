@@ -12,7 +12,7 @@ def encoded(value: object) -> bytes:
     """Return a plain value as bytes: equal bytes mean equal values of the same types.
 
     Args:
-        value: None, a bool, an int of any size, a float, a str, a tuple of such, or an attrs class whose fields are such.
+        value: None, a bool, an int of any size, a float, a str, or a tuple or an attrs class of such.
 
     Raises:
         TypeError: it is not plain, so that it has no place in a world.
@@ -33,7 +33,8 @@ def encoded(value: object) -> bytes:
             return b"s" + struct.pack("<I", len(text)) + text
         case tuple():
             return b"(" + struct.pack("<I", len(value)) + b"".join(map(encoded, value))
-    if not attrs.has(type(value)):
-        raise TypeError(f"{type(value).__name__} is no plain value")
-    fields = tuple(getattr(value, field.name) for field in attrs.fields(type(value)))
-    return b"a" + encoded(type(value).__name__) + encoded(fields)
+    cls = type(value)
+    if not attrs.has(cls):
+        raise TypeError(f"{cls.__name__} is no plain value")
+    fields = tuple(getattr(value, field.name) for field in attrs.fields(cls))
+    return b"a" + encoded(cls.__name__) + encoded(fields)
