@@ -26,14 +26,15 @@ _IN_USE = np.int64(1) << 62
 """The time at which a page that stays in use comes free: never."""
 
 
-def take_pages(frames: Frames, zone: Zone, pages: Pages, list_type: int) -> Runs:
-    """Take single pages, by fallback too when own lists end; fewer when the zone has no more. Kinds are the caller's.
+def take_pages(frames: Frames, zone: Zone, pages: Pages, list_type: int, kind: Kind) -> Runs:
+    """Take single pages, by fallback too when own lists end; fewer when the zone has no more.
 
     Args:
         frames: the guest's page frames.
         zone: where from.
         pages: how many; watermarks are the caller's.
         list_type: the migrate type that is asked for.
+        kind: what the pages hold from now on.
 
     Returns:
         The pages in the order in which single requests would have got them.
@@ -41,11 +42,16 @@ def take_pages(frames: Frames, zone: Zone, pages: Pages, list_type: int) -> Runs
     parts: list[Runs] = []
     need = pages
     while need > 0:
-        need = _drain(frames, zone, need, list_type, parts)
+        drained: list[Runs] = []
+        need = _drain(frames, zone, need, list_type, drained)
+        # marked before a fallback, which weighs a pageblock by what its pages hold by now
+        mark_runs(frames, Runs.joined(drained), kind, Kind.FREE)
+        parts += drained
         if need > 0:
             pfn = take_fallback(frames, zone, 0, list_type)
             if pfn is None:
                 break
+            frames.mark(pfn, 1, kind, Kind.FREE)
             parts.append(Runs.of([(pfn, 1)]))
             need -= 1
     return Runs.joined(parts)

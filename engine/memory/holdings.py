@@ -86,13 +86,14 @@ def release(memory: Memory, kind: Kind, pfns: Array) -> None:
 def oldest(memory: Memory, kind: Kind, entries: int) -> Array:
     """Return the pages of a kind that were taken first; they stay held."""
     held = memory.held[kind]
+    held.trim()
     want, span = min(entries, held.count), 2 * entries
     while True:
         slots = np.arange(held.first, min(held.first + span, held.last), dtype=np.int64)
         found = held.entries_at(slots)
-        found = found[found != GAP][:want]
-        if len(found) == want:
-            return found
+        live: Array = found[found != GAP][:want]
+        if len(live) == want:
+            return live
         span *= 2
 
 
@@ -106,9 +107,9 @@ def pick(memory: Memory, kind: Kind, entries: int, stream: Chooser) -> Array:
     if 4 * want < held.count and 2 * held.count > span:
         draw = min(span, 2 * want * span // held.count + 8)
         found = held.entries_at(stream.choose(span, draw) + held.first)
-        found = found[found != GAP]
-        if len(found) >= want:
-            return found[:want]
+        live: Array = found[found != GAP][:want]
+        if len(live) == want:
+            return live
     everyone = held.entries()
     chosen: Array = everyone[stream.choose(len(everyone), want)]
     return chosen

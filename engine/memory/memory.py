@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from engine.memory import isolation
 from engine.memory.buddy import free_block, take_smallest
-from engine.memory.bulk import free_pages, mark_runs, take_pages
+from engine.memory.bulk import free_pages, take_pages
 from engine.memory.fallback import take_fallback
-from engine.memory.frames import Frames, tag_of
+from engine.memory.frames import ISOLATED, Frames, tag_of
 from engine.memory.kinds import Kind, MigrateType, SectionState
 from engine.memory.layout import Layout, Rules
 from engine.memory.page_list import Array, PageList, section_entry
@@ -197,43 +197,74 @@ class Memory:
         self.frames.versions[section] += 1
         self.frames.version += 1
 
-    def online_blocks(self, section: int, zone_index: int, first: int, blocks: int) -> Pages:
-        """Give blocks of the largest order of a section that is going online to the allocator.
+    def arrive(self, section: int, zone_index: int, first: int, blocks: int) -> None:
+        """Put blocks of the largest order of a section that is going online on the isolate lists, ascending.
 
-        Now: to the tail of the lists, in ascending order. 2006: page by page, so that the last one ends at the head
-        (mm/memory_hotplug.c:online_pages_range; 2.6.20 online_page).
+        Nobody gets them before `finish_online` (mm/memory_hotplug.c:online_pages).
 
         Args:
-            section: its state is the caller's to set.
+            section: present, its state is the caller's to set.
             zone_index: position of the zone in `zones`.
             first: the first block, counted from 0 in the section.
             blocks: how many.
-
-        Returns:
-            The pages that came online.
         """
         layout, frames, zone = self.layout, self.frames, self.zones[zone_index]
         top, base = layout.max_order, section << layout.section_shift
         self.section_zone[section] = zone_index
         zone.reach(base, base + layout.section_pages)
-        pages = blocks << top
-        lists = zone.lists[self.free_type][top]
-        if blocks == layout.section_blocks and (self.rules.online_in_blocks or blocks == 1):
-            frames.set_uniform(section, Kind.FREE, self.free_type)
-            push = lists.push_tail if self.rules.online_in_blocks else lists.push_head
-            push(section_entry(section), frames.set_slots)
-        else:
-            for block in range(first, first + blocks):
-                pfn = base + (block << top)
-                frames.mark(pfn, 1 << top, Kind.FREE, Kind.HOLE)
-                push = lists.push_tail if self.rules.online_in_blocks else lists.push_head
-                columns = frames.columns(section)
-                columns.slot_at[block << top] = push(pfn, frames.set_slots)
-                columns.tag_at[block << top] = tag_of(top, self.free_type)
-        zone.free_pages += pages
-        zone.present += pages
-        zone.managed += pages
-        return pages
+        lists = zone.lists[MigrateType.ISOLATE][top]
+        zone.isolated_pages += blocks << top
+        if blocks == layout.section_blocks:
+            frames.set_uniform(section, Kind.FREE, self.free_type | ISOLATED)
+            lists.push_tail(section_entry(section), frames.set_slots)
+            return
+        columns = frames.columns(section)
+        columns.types[:] = self.free_type | ISOLATED
+        for block in range(first, first + blocks):
+            pfn = base + (block << top)
+            frames.mark(pfn, 1 << top, Kind.FREE, Kind.HOLE)
+            columns.slot_at[block << top] = lists.push_tail(pfn, frames.set_slots)
+            columns.tag_at[block << top] = tag_of(top, MigrateType.ISOLATE)
+
+    def finish_online(self, section: int) -> None:
+        """Let a section whose blocks have all arrived join its zone: its blocks go to the tail of the free lists."""
+        zone = self._zone_at(section)
+        self.undo_isolation(section)
+        zone.present += self.layout.section_pages
+        zone.managed += self.layout.section_pages
+        self.set_state(section, SectionState.ONLINE)
+        self.fold(section)
+
+    def online_section(self, section: int, zone_index: int = 0) -> None:
+        """Put a present section online at once.
+
+        2006 freed it page by page, so that its last block ended at the head of the list (2.6.20 online_page).
+        Watermarks are the caller's to recompute.
+        """
+        layout = self.layout
+        self.arrive(section, zone_index, 0, layout.section_blocks)
+        self.finish_online(section)
+        if not self.rules.online_in_blocks:
+            lists = self.zones[zone_index].lists[self.free_type][layout.max_order]
+            lists.remove(lists.slot_of(section_entry(section)))
+            if layout.section_blocks == 1:
+                lists.push_head(section_entry(section), self.frames.set_slots)
+            else:
+                self._heads_first(section, lists)
+
+    def _heads_first(self, section: int, lists: PageList) -> None:
+        layout, frames = self.layout, self.frames
+        columns = frames.columns(section)
+        for at in range(0, layout.section_pages, 1 << layout.max_order):
+            pfn = (section << layout.section_shift) + at
+            columns.slot_at[at] = lists.push_head(pfn, frames.set_slots)
+            columns.tag_at[at] = tag_of(layout.max_order, self.free_type)
+
+    def abandon_online(self, section: int) -> None:
+        """Take back the blocks of a section whose going online is given up; it is offline again."""
+        isolation.take_isolated(self.frames, self._zone_at(section), section)
+        self.section_zone[section] = NO_ZONE
+        self.set_state(section, SectionState.OFFLINE)
 
     def fold(self, section: int) -> None:
         """Keep a section as one record again if it is wholly free and its blocks follow each other in their list."""
@@ -359,14 +390,19 @@ class Memory:
         candidates = self.zonelist(kind) if zones is None else zones
         for zone in candidates:
             limit, reserve = _limits(zone, mark, candidates)
-            runs = take_pages(self.frames, zone, min(need, zone.spare(limit, reserve)), wanted)
+            runs = take_pages(self.frames, zone, min(need, zone.spare(limit, reserve)), wanted, kind)
             if len(runs):
-                mark_runs(self.frames, runs, kind, Kind.FREE)
                 parts.append(runs)
                 need -= runs.pages
             if not need:
                 break
         return Runs.joined(parts)
+
+    def _fold_balloon(self, runs: Runs) -> None:
+        """Keep a section as one record again that the balloon has taken as a whole."""
+        for section in np.unique(runs.starts >> self.layout.section_shift).tolist():
+            if section in self.frames.mixed and self.counts[section, Kind.BALLOON] == self.layout.section_pages:
+                self.frames.set_uniform(section, Kind.BALLOON)
 
     def give(self, runs: Runs) -> None:
         """Free single pages in bulk, in order; equal to a loop over `free(pfn, 0)`."""

@@ -68,6 +68,13 @@ class PageList:
         """Return the entry at `slot`, or GAP."""
         return self._view[slot - self._base]
 
+    def trim(self) -> None:
+        """Let the gaps before the head be forgotten, so that nobody looks through them again."""
+        view, at, end = self._view, self.first - self._base, self.last - self._base
+        while at < end and view[at] == GAP:
+            at += 1
+        self.first = at + self._base
+
     def head(self) -> int:
         """Return the entry at the head, which stays. The list must not be empty."""
         view, at = self._view, self.first - self._base
