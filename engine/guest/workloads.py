@@ -16,6 +16,7 @@ from engine.memory.holdings import acquire, change_kind, pick, release, unit_pag
 from engine.memory.kinds import Kind
 from engine.memory.memory import Mark
 from engine.memory.page_list import Array
+from engine.memory.runs import Runs
 from engine.timeline import After, Done, Process, Wait
 from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages, Pfn
 
@@ -222,7 +223,7 @@ class Age(Process[Surroundings]):
     rounds: int = 0
     taken: Pages = 0
 
-    ROUNDS: ClassVar[int] = 6
+    ROUNDS: ClassVar[int] = 5
     """The last round frees nothing."""
     SHARES: ClassVar[tuple[tuple[Kind, int], ...]] = (
         (Kind.ANON, 40),
@@ -235,8 +236,16 @@ class Age(Process[Surroundings]):
         (Kind.FILE, 8),
     )
     """In percent of what is taken, in the order in which it is taken in every turn."""
-    TURN: ClassVar[Pages] = 2048
-    """Pages taken in one turn over the shares."""
+    LEFT: ClassVar[tuple[tuple[Kind, int], ...]] = (
+        (Kind.ANON, 12),
+        (Kind.FILE, 12),
+        (Kind.SLAB, 16),
+        (Kind.PAGE_TABLE, 16),
+    )
+    """At the end of a round one page in so many is left, with the pages of its kind that follow it."""
+    LONGEST_RUN: ClassVar[Pages] = 12
+    TURN: ClassVar[Pages] = 4096
+    """Pages that one turn over the shares takes."""
 
     def step(self, world: Surroundings) -> Wait:
         """Take in turns up to a batch; at the end of a round free a part of it."""
@@ -249,7 +258,7 @@ class Age(Process[Surroundings]):
             )
             return Done(f"{self.taken:,} pages in use")
         goal = self.pages * (self.rounds + 1) // self.ROUNDS
-        got = self._take(guest, min(goal - self.taken, 8 * self.TURN))
+        got = self._take(guest, min(goal - self.taken, 4 * self.TURN))
         self.taken += got
         freed = 0
         if self.taken >= goal or not got:
@@ -273,14 +282,11 @@ class Age(Process[Surroundings]):
         """Free a third of what can be freed, as short runs at random places."""
         freed = 0
         stream = guest.streams["age"]
-        for kind, share in ((Kind.ANON, 3), (Kind.FILE, 3), (Kind.SLAB, 4), (Kind.PAGE_TABLE, 4)):
-            seeds = pick(guest.memory, kind, guest.memory.held[kind].count // (share * 4), stream)
-            lengths = stream.many_below(12, len(seeds)) + 1
-            starts = np.unique(seeds)
-            ends = np.minimum(starts + lengths, (starts | guest.section_pages - 1) + 1)
-            pfns = np.unique(
-                np.concatenate([np.arange(a, b) for a, b in zip(starts, ends, strict=True)] or [starts])
-            )
+        for kind, share in self.LEFT:
+            seeds = np.sort(pick(guest.memory, kind, guest.memory.held[kind].count // share, stream))
+            runs = Runs(seeds, stream.many_below(self.LONGEST_RUN, len(seeds)) + 1)
+            pfns = np.unique(runs.pfns())
+            pfns = pfns[pfns < len(guest.memory.state) * guest.section_pages]
             pfns = pfns[_holds(guest, pfns, kind)]
             release(guest.memory, kind, pfns[stream.permutation(len(pfns))])
             freed += len(pfns)

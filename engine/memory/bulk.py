@@ -241,10 +241,12 @@ def _blocks_by_section(blocks: Array, down: int) -> list[tuple[int, slice]]:
 def _count_freed(frames: Frames, pfns: Array, was: NDArray[np.uint8]) -> None:
     width = len(Kind)
     sections = pfns >> frames.layout.section_shift
-    keys, counts = np.unique(sections * width + was, return_counts=True)
-    for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
-        frames.count_at[key] -= count
-        frames.count_at[key - key % width + Kind.FREE] += count
+    low = int(sections.min())
+    found = np.bincount((sections - low) * width + was)
+    for key in np.flatnonzero(found).tolist():
+        count, at = int(found[key]), low * width + key
+        frames.count_at[at] -= count
+        frames.count_at[at - at % width + Kind.FREE] += count
 
 
 def _absorb(

@@ -229,7 +229,8 @@ class Frames:
         low, high = int(sections.min()), int(sections.max())
         if low == high:
             return [(low, pfns & self._mask, np.arange(len(pfns)))]
-        order = np.argsort(sections, kind="stable")
+        keys = sections - low
+        order = np.argsort(keys.astype(np.uint16) if high - low < 1 << 16 else keys, kind="stable")
         ordered = sections[order]
         cuts = np.flatnonzero(np.diff(ordered)) + 1
         offsets = pfns & self._mask
@@ -250,8 +251,10 @@ class Frames:
         if not real.all():
             pfns, slots = pfns[real], slots[real]
         for section, offsets, part in self.by_section(pfns):
-            columns = self.mixed[section]
-            if columns.token is not self._token:
+            columns = self.mixed.get(section)
+            if columns is None:
+                columns = self.mixed[section] = self._spread(section)
+            elif columns.token is not self._token:
                 columns = self.mixed[section] = columns.copy(self._token)
             columns.slots[offsets] = slots[part]
 

@@ -64,8 +64,6 @@ def acquire(
 def _hold(memory: Memory, kind: Kind, pfns: Array) -> None:
     if len(pfns):
         slot = memory.held[kind].push_many_tail(pfns, memory.frames.set_slots)
-        for section in np.unique(pfns >> memory.layout.section_shift).tolist():
-            memory.frames.columns(section)
         memory.frames.set_slots(pfns, slot + np.arange(len(pfns), dtype=np.int64))
 
 
@@ -129,8 +127,6 @@ def move(memory: Memory, kind: Kind, old: Array, new: Array) -> None:
     """
     slots = memory.frames.slots_of(old)
     memory.held[kind].replace_many(slots, new)
-    for section in np.unique(new >> memory.layout.section_shift).tolist():
-        memory.frames.columns(section)
     memory.frames.set_slots(new, slots)
     if kind is Kind.HUGETLB:
         order = memory.layout.pageblock_order
