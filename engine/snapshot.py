@@ -61,6 +61,8 @@ class ZoneView:
     """On the free lists, those of isolated pageblocks left out."""
     free_area: dict[str, tuple[int, ...]]
     """Free blocks per order, by type name: unmovable, movable, reclaimable, isolate; `any` without types."""
+    reserve: Pages = 0
+    """Kept from requests that a higher zone could serve, as the watermarks were last recomputed."""
 
 
 @attrs.frozen(eq=False)

@@ -1,0 +1,172 @@
+"""What one guest looks like now: its tables are copied, and its pages as far as they are in view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.guest.guest import Guest
+from engine.memory.fragmentation import largest_free_order, unusable_free_index
+from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS
+from engine.memory.kinds import BLOCKING_KINDS, KINDS, Kind, MigrateType, SectionState
+from engine.memory.memory import NO_ZONE, Memory
+from engine.memory.zone import Zone
+from engine.snapshot import GuestView, PagesView, SectionTable, ZoneView
+from engine.units import Pages
+
+_Array = TypeVar("_Array", bound=NDArray[Any])
+
+
+def guest_view(guest: Guest, pages: dict[int, PagesView]) -> GuestView:
+    """Return the guest as it is now.
+
+    Args:
+        guest: the guest.
+        pages: by section, the pages that are in view.
+    """
+    memory, page = guest.memory, guest.page_size
+    zones = _zones_in_use(memory)
+    sections = _section_table(guest, zones)
+    counts = _online_counts(sections)
+    blocks = [sum(column) for column in zip(*(zone.blocks_per_order() for zone in memory.zones), strict=True)]
+    largest = largest_free_order(blocks)
+    return GuestView(
+        name=guest.name,
+        platform=guest.platform.name,
+        kernel=guest.kernel.name,
+        driver=guest.driver.name,
+        driver_learns=guest.driver.learns,
+        balloon_pages_are=guest.balloon_pages,
+        page_size=page,
+        section_size=guest.platform.section_size,
+        block_sections=guest.platform.block_sections,
+        max_order=memory.layout.max_order,
+        pageblock_order=memory.layout.pageblock_order,
+        boot=guest.boot * page,
+        min=guest.min * page,
+        max=guest.max * page,
+        target=guest.target * page,
+        present=len(sections.index) * guest.section_pages * page,
+        online=guest.online_pages * page,
+        managed=sum(zone.managed for zone in memory.zones) * page,
+        free=sum(zone.free_pages for zone in memory.zones) * page,
+        file_dirty=counts[Kind.FILE_DIRTY] * page,
+        swap_total=guest.swap * page,
+        swap_used=0,
+        mem_map=counts[Kind.MEM_MAP] * page,
+        balloon_pages=guest.balloon.pages,
+        balloon_target_pages=guest.wanted_balloon,
+        counts=counts,
+        zones=tuple(_zone_view(memory.zones[index]) for index in zones),
+        sections=sections,
+        unusable_free_index=tuple(unusable_free_index(blocks, order) for order in range(len(blocks))),
+        largest_free_block=0 if largest is None else page << largest,
+        workloads=tuple(words for _, words in guest.workloads),
+        pages=pages,
+    )
+
+
+def pages_views(
+    memory: Memory, wanted: Iterable[int], known: dict[int, tuple[int, PagesView]]
+) -> dict[int, tuple[int, PagesView]]:
+    """Return the pages of sections, each with the version at which it was copied.
+
+    Args:
+        memory: the guest's.
+        wanted: indices of sections; those that are absent are left out.
+        known: what was returned last; views of sections that have not changed are taken from it.
+    """
+    views: dict[int, tuple[int, PagesView]] = {}
+    for section in wanted:
+        if not 0 <= section < len(memory.state) or memory.state[section] == SectionState.ABSENT:
+            continue
+        version = int(memory.frames.versions[section])
+        before = known.get(section)
+        views[section] = (
+            before if before and before[0] == version else (version, _pages_view(memory, section))
+        )
+    return views
+
+
+def _pages_view(memory: Memory, section: int) -> PagesView:
+    layout, frames = memory.layout, memory.frames
+    types = frames.types_of(section)
+    if frames.uniform[section] == MIXED:
+        tags = frames.mixed[section].tags
+        orders = np.where(tags == NO_TAG, np.int8(-1), tags & ORDER_BITS).astype(np.int8)
+    else:
+        orders = np.full(layout.section_pages, -1, np.int8)
+        if frames.uniform[section] == Kind.FREE:
+            orders[:: 1 << layout.max_order] = layout.max_order
+    return PagesView(
+        section,
+        section << layout.section_shift,
+        _sealed(frames.kinds_of(section).copy()),
+        _sealed(orders),
+        _sealed(np.where(types & ISOLATED, np.uint8(MigrateType.ISOLATE), types).astype(np.uint8)),
+    )
+
+
+def _zones_in_use(memory: Memory) -> list[int]:
+    """Return the positions of the zones that have pages, or get their first ones just now."""
+    return [index for index, zone in enumerate(memory.zones) if zone.present or zone.isolated_pages]
+
+
+def _zone_view(zone: Zone) -> ZoneView:
+    always = zone.rules.grouping or zone.isolated_pages
+    return ZoneView(
+        zone.name,
+        zone.node,
+        zone.min,
+        zone.low,
+        zone.high,
+        zone.managed,
+        zone.free_pages,
+        {name: zone.counts(t) for t, name in zone.type_names() if always or t != MigrateType.ISOLATE},
+        zone.reserve,
+    )
+
+
+def _section_table(guest: Guest, zones: list[int]) -> SectionTable:
+    memory = guest.memory
+    index = memory.present_sections()
+    # where no section is absent a slice will do, which is quicker than picking rows
+    rows = slice(None) if len(index) == len(memory.state) else index
+    positions = np.full(NO_ZONE + 1, NO_ZONE, np.uint8)
+    positions[zones] = np.arange(len(zones), dtype=np.uint8)
+    counts = memory.counts[rows].astype(np.int64)
+    return SectionTable(
+        _sealed(index),
+        _sealed(memory.state[rows].copy()),
+        _sealed(positions[memory.section_zone[rows]]),
+        _sealed(memory.section_node[rows].copy()),
+        _sealed(counts),
+        _sealed(memory.frames.versions[rows].copy()),
+        _sealed(counts * (_BLOCKING_PINNED if guest.balloon_pages == "pinned" else _BLOCKING)),
+    )
+
+
+def _online_counts(sections: SectionTable) -> tuple[Pages, ...]:
+    online = sections.zone != NO_ZONE
+    counts = sections.counts if online.all() else sections.counts[online]
+    return tuple(counts.sum(axis=0).tolist())
+
+
+def _mask(*kinds: Kind) -> NDArray[np.int64]:
+    """Return 1 for these kinds and 0 for all others."""
+    mask = np.zeros(KINDS, np.int64)
+    mask[list(kinds)] = 1
+    return mask
+
+
+_BLOCKING = _mask(*BLOCKING_KINDS, Kind.PINNED)
+_BLOCKING_PINNED = _mask(*BLOCKING_KINDS, Kind.PINNED, Kind.BALLOON)
+
+
+def _sealed(array: _Array) -> _Array:
+    """Make an array read-only and return it."""
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,179 @@
+"""Paints the world: one immutable picture, in which what has not changed is the same object as before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from operator import attrgetter
+
+import attrs
+
+from engine.errors import printable
+from engine.guest.guest import Guest
+from engine.guest_picture import guest_view, pages_views
+from engine.host import FRAME, Host
+from engine.operation import Operation
+from engine.snapshot import GuestView, HostView, OperationView, PagesView, Sentence, Snapshot
+from engine.world import World
+
+LONGEST = 500
+"""Characters of a caption, a sentence or a command that are shown."""
+_facts = attrgetter(*(field.name for field in attrs.fields(Snapshot)))
+
+
+@attrs.frozen(eq=False)
+class _PaintedGuest:
+    """A guest's picture, and what it was painted from."""
+
+    guest: Guest
+    key: tuple[object, ...]
+    pages: dict[int, tuple[int, PagesView]]
+    view: GuestView
+
+
+class Painter:
+    """Paints one world after the other, and remembers the last picture so that an unchanged part is kept."""
+
+    def __init__(self) -> None:
+        self._guests: dict[str, _PaintedGuest] = {}
+        self._host: tuple[Host, int, HostView] | None = None
+        self._operations: dict[int, Operation] = {}
+        self._operation_views: tuple[OperationView, ...] = ()
+        self._last: Snapshot | None = None
+
+    def paint(
+        self,
+        world: World,
+        *,
+        paused: bool,
+        speed: float,
+        reached: float,
+        view: Iterable[tuple[str, int]] = (),
+    ) -> Snapshot:
+        """Return what is true now.
+
+        Args:
+            world: what is painted.
+            paused: whether time stands still.
+            speed: the speed that was asked for, 1 is the wall clock's.
+            reached: the speed that was reached lately.
+            view: (guest, section) pairs whose pages are wanted; those that do not exist are left out.
+
+        Returns:
+            The picture. What has not changed is the same object as in the last picture: a guest, the host, an
+            operation, all guests, all operations, and the picture itself.
+        """
+        wanted: dict[str, list[int]] = {}
+        for name, section in view:
+            wanted.setdefault(name, []).append(section)
+        self._guests = {
+            name: self._paint_guest(guest, wanted.get(name, [])) for name, guest in world.guests.items()
+        }
+        guests = tuple(painted.view for painted in self._guests.values())
+        last = self._last
+        if last is not None:
+            # a view equals only itself, so equal tuples hold the same objects
+            guests = last.guests if guests == last.guests else guests
+        picture = Snapshot(
+            time=world.now,
+            seed=world.seed,
+            host=self._paint_host(world.host),
+            guests=guests,
+            operations=self._paint_operations(world.operations),
+            expectations_passed=world.passed,
+            expectations_failed=world.failed,
+            paused=paused,
+            speed=speed,
+            reached=reached,
+            caption=printable(world.caption, LONGEST),
+        )
+        if last is None or _facts(picture) != _facts(last):
+            self._last = last = picture
+        return last
+
+    def _paint_guest(self, guest: Guest, sections: list[int]) -> _PaintedGuest:
+        memory = guest.memory
+        marks = tuple((z.present, z.managed, z.min, z.low, z.high, z.reserve) for z in memory.zones)
+        key = (memory.frames.version, guest.changes, marks)
+        before = self._guests.get(guest.name)
+        if before is None or before.guest is not guest:
+            pages = pages_views(memory, sections, {})
+        else:
+            pages = pages_views(memory, sections, before.pages)
+            if before.key == key:
+                if pages.keys() == before.pages.keys():
+                    return before
+                view = attrs.evolve(before.view, pages=_views(pages))
+                return _PaintedGuest(guest, key, pages, view)
+        return _PaintedGuest(guest, key, pages, guest_view(guest, _views(pages)))
+
+    def _paint_host(self, host: Host) -> HostView:
+        before = self._host
+        if before is None or before[0] is not host or before[1] != host.version:
+            self._host = before = (host, host.version, _host_view(host))
+        return before[2]
+
+    def _paint_operations(self, operations: dict[int, Operation]) -> tuple[OperationView, ...]:
+        if operations != self._operations:
+            known = zip(self._operations.values(), self._operation_views, strict=True)
+            before = {was.id: (was, view) for was, view in known}
+            self._operation_views = tuple(
+                before[number][1]
+                if number in before and before[number][0] == operation
+                else _operation_view(operation)
+                for number, operation in operations.items()
+            )
+            self._operations = operations.copy()
+        return self._operation_views
+
+
+def sentences(world: World, after: int, guest: str | None = None) -> tuple[Sentence, ...]:
+    """Return what happened, in words, oldest first.
+
+    Args:
+        world: where.
+        after: the number of the first event that is wanted; those that the world has forgotten are left out.
+        guest: whose events, or None for all.
+    """
+    first = world.events[0][0] if world.events else 0
+    return tuple(
+        Sentence(number, event.time, event.guest, printable(event.sentence(), LONGEST), event.level)
+        for number, event in world.events[max(0, after - first) :]
+        if guest is None or event.guest == guest
+    )
+
+
+def _views(pages: dict[int, tuple[int, PagesView]]) -> dict[int, PagesView]:
+    return {section: view for section, (_, view) in pages.items()}
+
+
+def _host_view(host: Host) -> HostView:
+    owned = {name: host.held(name) * FRAME for name in host.guests}
+    return HostView(
+        total=host.total_frames * FRAME,
+        free=host.free_frames * FRAME,
+        zeroing=host.zeroing_frames * FRAME,
+        committed=sum(owned.values()),
+        promised=host.promised_pages * FRAME,
+        owned=owned,
+    )
+
+
+def _operation_view(operation: Operation) -> OperationView:
+    return OperationView(
+        id=operation.id,
+        guest=operation.guest,
+        command=printable(operation.command, LONGEST),
+        state=operation.state,
+        started=operation.started,
+        ended=operation.ended,
+        done=operation.done,
+        total=operation.total,
+        unit=operation.unit,
+        pages_migrated=operation.pages_migrated,
+        waits_for=operation.waits_for,
+        reason=operation.reason,
+        detail=operation.detail,
+        sections=operation.sections,
+        landing=operation.landing,
+        failed_sections=operation.failed_sections,
+    )

@@ -1,0 +1,61 @@
+"""Worlds built by hand: guests that are booted, without the commands that do it."""
+
+from __future__ import annotations
+
+from engine.costs import Costs
+from engine.guest.guest import Guest
+from engine.host import FRAME
+from engine.memory.layout import Layout, Rules
+from engine.memory.memory import Memory
+from engine.platform import KERNELS, PLATFORMS, balloon_pages_of, driver_of
+from engine.units import GIB, MIB, Bytes
+from engine.world import World
+
+
+def make_world(**guests: Bytes) -> World:
+    """Return a world of ppc64 guests, each with that much memory, on a host of 8 GiB or what they need."""
+    world = World(seed=7, host_memory=max(8 * GIB, 2 * sum(guests.values())))
+    for name, memory in guests.items():
+        add_guest(world, name, memory)
+    return world
+
+
+def add_guest(
+    world: World,
+    name: str = "web",
+    memory: Bytes = 256 * MIB,
+    *,
+    platform: str = "ppc64",
+    kernel: str = "current",
+    driver: str = "virtio",
+    most: Bytes | None = None,
+) -> Guest:
+    """Boot a guest whose memory is backed by the host; its max is twice its memory, its swap is as large."""
+    row, profile = PLATFORMS[platform], KERNELS[kernel]
+    device = driver_of(driver, profile)
+    policy = balloon_pages_of(device, profile)
+    pages = memory // row.page_size
+    guest = Guest(
+        name=name,
+        number=world.guests_ever,
+        platform=row,
+        kernel=profile,
+        driver=device,
+        balloon_pages=policy,
+        memory=Memory(Layout.of(row), Rules.of(profile, balloon_movable=policy == "migrate")),
+        costs=Costs(),
+        boot=pages,
+        min=pages // 4,
+        max=(most or 2 * memory) // row.page_size,
+        target=pages,
+        swap=pages,
+        online="kernel",
+        streams=world.new_streams(world.guests_ever),
+    )
+    guest.memory.boot(pages, row.kernel_pages, pages // row.section_pages * row.mem_map_pages)
+    frames = row.page_size // FRAME
+    world.host.admit(name, guest.min * frames, guest.max * frames)
+    world.host.give(name, [0], [pages * frames])
+    world.guests[name] = guest
+    world.guests_ever += 1
+    return guest
