@@ -1,0 +1,210 @@
+"""The snapshot as one JSON object for programs: sizes in bytes, times in seconds, pages as counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.commands.paths import steps
+from engine.memory.kinds import BLOCKING_KINDS, Kind, SectionState
+from engine.memory.memory import NO_ZONE
+from engine.snapshot import GuestView, HostView, OperationView, Snapshot, ZoneView
+from engine.units import SECOND, Nanoseconds, Pfn
+from engine.world import World
+
+FORMAT = "ballonet.snapshot/1"
+"""Fields are only ever added; what would break a reader gets another number."""
+
+_PAGES = {
+    "free": (Kind.FREE,),
+    "per_cpu": (Kind.PER_CPU,),
+    "file": (Kind.FILE, Kind.FILE_DIRTY),
+    "anon": (Kind.ANON,),
+    "mlocked": (Kind.MLOCKED,),
+    "pinned": (Kind.PINNED,),
+    "hugetlb": (Kind.HUGETLB,),
+    "slab": (Kind.SLAB,),
+    "page_table": (Kind.PAGE_TABLE,),
+    "kernel": (Kind.KERNEL,),
+    "reserved": (Kind.RESERVED,),
+    "mem_map": (Kind.MEM_MAP,),
+    "balloon": (Kind.BALLOON,),
+    "hole": (Kind.HOLE,),
+}
+"""The page counts of a section, and the kinds that each adds up."""
+_STUBBORN = (*BLOCKING_KINDS, Kind.PINNED, Kind.BALLOON)
+"""What can keep a section where it is, in the order in which it is named."""
+
+
+def document(snapshot: Snapshot, world: World, digest: str | None = None) -> dict[str, Any]:
+    """Return the whole snapshot as plain dicts, lists, strings and numbers.
+
+    Args:
+        snapshot: what is to be written.
+        world: what it was painted from, unchanged since: it knows where pages lie.
+        digest: of the world, `sha256:` and hexadecimal digits, if it is wanted.
+    """
+    guests = [_guest(guest, world, range(len(guest.sections.index))) for guest in snapshot.guests]
+    return _frame(snapshot, digest, _host(snapshot.host, world.host.runs()), guests)
+
+
+def excerpt(snapshot: Snapshot, world: World, path: str) -> dict[str, Any]:
+    """Return as much of the document as a lookup of `path` reads: one guest, and of its sections one.
+
+    Other guests have a name and a page size only. A lookup finds the same in it as in the whole document, and
+    refuses the same.
+
+    Args:
+        snapshot: what is looked at.
+        world: what it was painted from, unchanged since.
+        path: of an expectation.
+
+    Raises:
+        CommandError: not a path.
+    """
+    first, second, third = (*(step.key for step in steps(path)), None, None)[:3]
+    guests = []
+    for guest in snapshot.guests:
+        if guest.name != first:
+            guests.append({"name": guest.name, "page_size": guest.page_size})
+            continue
+        rows = range(len(guest.sections.index) if second == "section" else 0)
+        if rows and isinstance(third, int):
+            row = int(np.searchsorted(guest.sections.index, third))
+            rows = range(row, row + int(row < len(rows) and guest.sections.index[row] == third))
+        guests.append(_guest(guest, world, rows))
+    runs = world.host.runs() if first == "host" and second == "runs" else ()
+    return _frame(snapshot, None, _host(snapshot.host, runs), guests)
+
+
+def _frame(
+    snapshot: Snapshot, digest: str | None, host: dict[str, Any], guests: list[dict[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "time": _seconds(snapshot.time),
+        "time_ns": snapshot.time,
+        "seed": snapshot.seed,
+        "digest": digest,
+        "host": host,
+        "guests": guests,
+        "operations": [_operation(operation) for operation in snapshot.operations],
+        "expectations": {"passed": snapshot.expectations_passed, "failed": snapshot.expectations_failed},
+    }
+
+
+def _host(host: HostView, runs: Sequence[tuple[str, int, int]]) -> dict[str, Any]:
+    return {
+        "total": host.total,
+        "free": host.free,
+        "zeroing": host.zeroing,
+        "committed": host.committed,
+        "runs": [list(run) for run in runs],
+    }
+
+
+def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
+    """Return a guest with the sections of some rows of its table."""
+    return {
+        "name": guest.name,
+        "platform": guest.platform,
+        "kernel": guest.kernel,
+        "driver": guest.driver,
+        "page_size": guest.page_size,
+        "section_size": guest.section_size,
+        "memory": {
+            "boot": guest.boot,
+            "min": guest.min,
+            "max": guest.max,
+            "target": guest.target,
+            "present": guest.present,
+            "online": guest.online,
+            "managed": guest.managed,
+            "free": guest.free,
+            "file_dirty": guest.file_dirty,
+            "balloon": guest.balloon,
+            "swap_total": guest.swap_total,
+            "swap_used": guest.swap_used,
+            "mem_map": guest.mem_map,
+        },
+        "balloon": {"pages": guest.balloon_pages, "target_pages": guest.balloon_target_pages},
+        "zones": [_zone(zone) for zone in guest.zones],
+        "sections": _sections(guest, world, rows),
+        "fragmentation": {
+            "unusable_free_index": list(guest.unusable_free_index),
+            "largest_free_block": guest.largest_free_block,
+        },
+    }
+
+
+def _zone(zone: ZoneView) -> dict[str, Any]:
+    return {
+        "name": zone.name,
+        "node": zone.node,
+        "min": zone.min,
+        "low": zone.low,
+        "high": zone.high,
+        "managed": zone.managed,
+        "free_area": {name: list(counts) for name, counts in zone.free_area.items()},
+    }
+
+
+def _sections(guest: GuestView, world: World, rows: range) -> list[dict[str, Any]]:
+    table, part = guest.sections, slice(rows.start, rows.stop)
+    columns = (table.index, table.state, table.zone, table.node, table.counts, table.blockers)
+    found = []
+    for index, state, zone, node, counts, blocking in zip(*(c[part].tolist() for c in columns), strict=True):
+        online = zone != NO_ZONE
+        blockers = [
+            {
+                "kind": kind.name.lower(),
+                "pages": blocking[kind],
+                "first_pfn": _first_pfn(guest, world, index, kind),
+            }
+            for kind in _STUBBORN
+            if blocking[kind]
+        ]
+        section = {
+            "index": index,
+            "block": index // guest.block_sections,
+            "state": SectionState(state).text,
+            "zones": [guest.zones[zone].name] if online else [],
+            "node": node,
+            "removable": state == SectionState.ONLINE and not blockers,
+            "blockers": blockers,
+            # the pages of an offline section hold nothing: they are not even holes in a zone
+            "pages": {
+                name: sum(counts[kind] for kind in kinds) if online else 0 for name, kinds in _PAGES.items()
+            },
+        }
+        found.append(section)
+    return found
+
+
+def _first_pfn(guest: GuestView, world: World, section: int, kind: Kind) -> Pfn:
+    kinds = world.guests[guest.name].memory.frames.kinds_of(section)
+    return section * guest.section_pages + int(np.argmax(kinds == kind))
+
+
+def _operation(operation: OperationView) -> dict[str, Any]:
+    ended = operation.ended
+    return {
+        "id": operation.id,
+        "guest": operation.guest or None,
+        "command": operation.command,
+        "state": operation.state,
+        "started": _seconds(operation.started),
+        "started_ns": operation.started,
+        "ended": None if ended is None else _seconds(ended),
+        "ended_ns": ended,
+        "progress": [operation.done, operation.total],
+        "pages_migrated": operation.pages_migrated,
+        "waits_for": operation.waits_for,
+        "reason": operation.reason,
+    }
+
+
+def _seconds(time: Nanoseconds) -> float:
+    return time / SECOND
