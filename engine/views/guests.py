@@ -1,0 +1,109 @@
+"""Guests as tables: all in short, or one in full."""
+
+from __future__ import annotations
+
+from engine.memory.kinds import Kind, SectionState
+from engine.snapshot import GuestView, Snapshot
+from engine.units import short_size
+from engine.views.table import columns
+
+_HELD = {
+    "free": (Kind.FREE, Kind.PER_CPU),
+    "file": (Kind.FILE, Kind.FILE_DIRTY),
+    "anon": (Kind.ANON,),
+    "mlocked": (Kind.MLOCKED,),
+    "pinned": (Kind.PINNED,),
+    "hugetlb": (Kind.HUGETLB,),
+    "slab": (Kind.SLAB,),
+    "page tables": (Kind.PAGE_TABLE,),
+    "kernel": (Kind.KERNEL,),
+    "reserved": (Kind.RESERVED,),
+    "mem_map": (Kind.MEM_MAP,),
+    "balloon": (Kind.BALLOON,),
+}
+"""What a guest's pages hold, as it is said."""
+_FATES = {
+    "pinned": "pinned, and keep their sections",
+    "migrate": "migrated when a section is to go",
+    "release": "released when a section is to go",
+}
+"""What becomes of balloon pages."""
+
+
+def guest_list(snapshot: Snapshot) -> str:
+    """Return a line for each guest: what it is, what it has and what it shall have."""
+    if not snapshot.guests:
+        return "no guests yet: `guest add NAME memory=512M` boots one"
+    heads = (
+        "NAME",
+        "PLATFORM",
+        "KERNEL",
+        "DRIVER",
+        "HAS",
+        "TARGET",
+        "MIN",
+        "MAX",
+        "ONLINE",
+        "BALLOON",
+        "FREE",
+    )
+    rows = []
+    for guest in snapshot.guests:
+        words = (guest.name, guest.platform, guest.kernel, guest.driver)
+        sizes = (guest.has, guest.target, guest.min, guest.max, guest.online, guest.balloon, guest.free)
+        rows.append((*words, *map(short_size, sizes)))
+    return "\n".join(columns(heads, rows, left=4))
+
+
+def guest_show(guest: GuestView) -> str:
+    """Return everything about a guest that is worth a line."""
+    return "\n".join((*_summary(guest), "", *_zones(guest), "", *_holdings(guest)))
+
+
+def _summary(guest: GuestView) -> list[str]:
+    page = guest.page_size
+    size = short_size
+    wants = guest.balloon_target_pages
+    balloon = f"{size(guest.balloon)} in {guest.balloon_pages:,} pages" if guest.balloon_pages else "empty"
+    if wants != guest.balloon_pages:
+        balloon += f", {size(wants * page)} wanted"
+    facts = {
+        "platform": f"{guest.platform}, kernel {guest.kernel}, pages of {size(page)}",
+        "memory": f"has {size(guest.has)}, target {size(guest.target)}, bounds {size(guest.min)} to {size(guest.max)}",
+        "online": f"{size(guest.online)} of {size(guest.present)} present, booted with {size(guest.boot)}",
+        "balloon": f"{balloon} ({guest.driver}; its pages are {_FATES[guest.balloon_pages_are]})",
+        "swap": f"{size(guest.swap_used)} of {size(guest.swap_total)} used",
+        "sections": _sections(guest),
+        "free": f"{size(guest.free)}, in blocks of at most {size(guest.largest_free_block)}",
+    }
+    if guest.workloads:
+        facts["workloads"] = "; ".join(guest.workloads)
+    return [guest.name, *(f"  {name:<10} {fact}" for name, fact in facts.items())]
+
+
+def _sections(guest: GuestView) -> str:
+    table = guest.sections
+    states = {state: int((table.state == state).sum()) for state in SectionState}
+    parts = [f"{count} {state.text}" for state, count in states.items() if count]
+    stuck = int(table.blockers.any(axis=1).sum())
+    what = f"{len(table.index)} of {short_size(guest.section_size)}: {', '.join(parts)}"
+    return f"{what}; {stuck} cannot leave" if stuck else what
+
+
+def _zones(guest: GuestView) -> list[str]:
+    heads = ("  ZONE", "NODE", "MANAGED", "FREE", "MIN", "LOW", "HIGH")
+    rows = []
+    for zone in guest.zones:
+        pages = (zone.managed, zone.free, zone.min, zone.low, zone.high)
+        sizes = (short_size(count * guest.page_size) for count in pages)
+        rows.append((f"  {zone.name}", str(zone.node), *sizes))
+    return columns(heads, rows)
+
+
+def _holdings(guest: GuestView) -> list[str]:
+    heads = ("  PAGES HOLD", "SIZE", "PAGES")
+    rows = []
+    for name, kinds in _HELD.items():
+        if size := guest.kind(*kinds):
+            rows.append((f"  {name}", short_size(size), f"{size // guest.page_size:,}"))
+    return columns(heads, rows)
