@@ -181,6 +181,22 @@ class Frames:
         columns = self.mixed.get(section)
         return Kind(self._uniform_at[section] if columns is None else columns.kind_at[pfn & self._mask])
 
+    def hold(self, pfns: Array, kind: Kind) -> NDArray[np.bool_]:
+        """Say of each of a few scattered pages whether it holds `kind`."""
+        shift, mask, mixed, uniform_at = self._shift, self._mask, self.mixed, self._uniform_at
+        return np.array(
+            [
+                (
+                    uniform_at[pfn >> shift]
+                    if (c := mixed.get(pfn >> shift)) is None
+                    else c.kind_at[pfn & mask]
+                )
+                == kind
+                for pfn in pfns.tolist()
+            ],
+            np.bool_,
+        )
+
     def kinds_of(self, section: int) -> NDArray[np.uint8]:
         """Return the kinds of a section's pages, to be read at once."""
         columns = self.mixed.get(section)

@@ -96,20 +96,37 @@ def oldest(memory: Memory, kind: Kind, entries: int) -> Array:
 
 
 def pick(memory: Memory, kind: Kind, entries: int, stream: Chooser) -> Array:
-    """Return pages of a kind at random, in random order; they stay held."""
-    held = memory.held[kind]
-    want = min(entries, held.count)
-    if not want:
-        return np.zeros(0, np.int64)
-    span = held.last - held.first
-    if 4 * want < held.count and 2 * held.count > span:
-        draw = min(span, 2 * want * span // held.count + 8)
-        found = held.entries_at(stream.choose(span, draw) + held.first)
-        live: Array = found[found != GAP][:want]
-        if len(live) == want:
-            return live
-    everyone = held.entries()
-    chosen: Array = everyone[stream.choose(len(everyone), want)]
+    """Return pages of a kind at random, in random order; they stay held.
+
+    What is drawn depends only on which pages are of the kind, never on how their list happens to be laid out: a list
+    may be numbered anew at any time.
+    """
+    held = memory.held[kind].count
+    want = min(entries, held)
+    sections = np.flatnonzero(memory.counts[:, kind])
+    unit = unit_pages(memory, kind)
+    places = memory.layout.section_pages // unit
+    domain = len(sections) * places
+    if not want or 4 * want >= held or 4 * held <= domain:
+        return _pick_by_rank(memory, kind, want, stream)
+    drawn = stream.choose(domain, min(domain, want * domain // held * 5 // 4 + 8))
+    pfns = (sections[drawn // places] << memory.layout.section_shift) + drawn % places * unit
+    live: Array = pfns[memory.frames.hold(pfns, kind)][:want]
+    return live if len(live) == want else _pick_by_rank(memory, kind, want, stream)
+
+
+def _pick_by_rank(memory: Memory, kind: Kind, want: int, stream: Chooser) -> Array:
+    """Draw among all pages of a kind, counted upwards from the lowest; it looks at every section that is hit."""
+    unit, shift = unit_pages(memory, kind), memory.layout.section_shift
+    ends = np.cumsum(memory.counts[:, kind].astype(np.int64) // unit)
+    ranks = stream.choose(memory.held[kind].count, want)
+    chosen = np.empty(want, np.int64)
+    hit = np.searchsorted(ends, ranks, side="right")
+    for section in np.unique(hit).tolist():
+        here = hit == section
+        places = np.flatnonzero(memory.frames.kinds_of(section)[::unit] == kind)
+        before = int(ends[section - 1]) if section else 0
+        chosen[here] = (section << shift) + places[ranks[here] - before] * unit
     return chosen
 
 
