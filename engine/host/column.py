@@ -125,7 +125,8 @@ class Column(Generic[Value]):
             pages -= runs.pages
             chunk, window = chunk + window, window * 4
         lowest = Runs.joined(found).merged()
-        self._first_blank = int(lowest.starts[0]) // CHUNK if lowest.starts.size else self._uniform.size
+        if lowest.starts.size:
+            self._first_blank = int(lowest.starts[0]) // CHUNK
         return lowest
 
     def filled(self) -> tuple[Runs, NDArray[Value]]:
