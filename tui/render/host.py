@@ -39,7 +39,11 @@ def host_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -
     whole = max(host.total, 1)
     for name, owned in host.owned.items():
         reached += owned
-        columns = start + min(bar, (2 * reached * bar + whole) // (2 * whole)) - row.column
+        columns = (
+            start
+            + min(bar, max((2 * reached * bar + whole) // (2 * whole), row.column - start + 1))
+            - row.column
+        )
         if columns > 0:
             row.add(fit(name, columns - 1, ""))
             row.to(row.column + columns - 1 - min(columns - 1, cell_len(name)), glyphs.bar, palette.muted)

@@ -289,10 +289,7 @@ class Bands(Rows, can_focus=True):
                     self.action_zoom_in()
             y += band.height
 
-    def on_focus(self) -> None:
-        """Show the cursor."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Hide the cursor."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show the cursor only while the keyboard is here."""
+        super().watch_has_focus(has_focus)
         self.redraw()

@@ -64,14 +64,18 @@ class Rows(Widget):
         if changed:
             self.refresh(*(Region(0, first, self.size.width, count) for first, count in _runs(changed)))
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the strips of a region; drawn first if the size is new."""
+    def render_line(self, y: int) -> Strip:
+        """Return one row; all are drawn first if the size is new."""
         if self._drawn_for != self.size:
             self._drawn_for = self.size
             self._strips = self._all_rows()
-        blank = Strip.blank(crop.width, self.palette.ground)
-        height = len(self._strips)
-        lines = [self._strips[y] if 0 <= y < height else blank for y in crop.line_range]
+        if 0 <= y < len(self._strips):
+            return self._strips[y]
+        return Strip.blank(self.size.width, self.palette.ground)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows of a region, in black and white if the terminal is to have no colour."""
+        lines = [self.render_line(y) for y in crop.line_range]
         if crop.column_span != (0, self.size.width):
             lines = [line.crop(*crop.column_span) for line in lines]
         for each in self.get_line_filters():

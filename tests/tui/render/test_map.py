@@ -1,0 +1,153 @@
+"""Moving over the map: cells, pageblocks, pages, and the commands that gestures write."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from engine.commands.model import Command
+from engine.snapshot import GuestView
+from tests.tui.frames import PALETTE
+from tests.tui.snapshots import app, db, guest, pages, web
+from tui.render.band import Band, band_strips
+from tui.render.cells import extent
+from tui.render.columns import band_columns
+from tui.render.cursor import Cursor, Field, Zoom
+from tui.render.glyphs import UNICODE
+from tui.render.hit import cursor_at, field
+from tui.render.layout import BandForm
+from tui.render.offers import next_stuck, offer
+from tui.render.zoom import block_note, page_note, per_row, window
+
+
+def band(view: GuestView, form: BandForm = "short", height: int = 4, **changes: object) -> Band:
+    columns = band_columns(form, 120 if form == "tall" else 80, [extent(view)], [view.name])
+    return Band(view, 1, height, columns, **changes)
+
+
+def with_pages(view: GuestView, section: int = 5) -> GuestView:
+    return attrs.evolve(view, pages={section: pages(section, view.section_pages)})
+
+
+def drawn(shown: Band) -> list[str]:
+    return [strip.text for strip in band_strips(shown, PALETTE, UNICODE)]
+
+
+@pytest.mark.parametrize(("form", "row", "column"), [("short", 1, 3), ("tall", 3, 7)])
+def test_a_place_on_the_screen_is_a_section(form: BandForm, row: int, column: int):
+    shown = band(web(), form, 8)
+    assert cursor_at(shown, column, row) == Cursor("web", 0)
+    assert cursor_at(shown, column + 5, row + 1) == Cursor("web", 34)
+    assert cursor_at(shown, column - 1, row) is None
+    assert cursor_at(shown, column + 64, row) is None
+    assert cursor_at(shown, column, row - 1) is None
+
+
+def test_a_place_on_an_aggregate_is_its_first_section():
+    shown = band(guest("big", "▒ ", max=1 << 40))
+    assert cursor_at(shown, shown.columns.map_at + 10, 1) == Cursor("big", 10 * 512)
+
+
+def test_zoomed_to_pageblocks_each_shows_its_migrate_type():
+    shown = band(with_pages(web()), cursor=Cursor("web", 5, zoom=Zoom.PAGEBLOCKS))
+    rows = drawn(shown)
+    assert rows[1][3:].startswith("s5 pageblock 0 of 8  unmovable  pfn 0x5000-0x51ff")
+    assert rows[2][3:19] == "▒u·m▒m▒m▒m▒m▒m▒m"
+    assert cursor_at(shown, 3 + 2, 2) == Cursor("web", 5, 1, zoom=Zoom.PAGEBLOCKS)
+
+
+def test_zoomed_to_pages_a_free_block_shows_its_order_then_dots():
+    shown = band(with_pages(web()), height=10, cursor=Cursor("web", 5, 0, 10, Zoom.PAGES))
+    rows = drawn(shown)
+    assert rows[1][3:].startswith("pfn 0x500a  page table")
+    assert rows[2][3:].startswith("2···aa1·ffKBBaaa")
+    assert cursor_at(shown, 3 + 4, 2) == Cursor("web", 5, 0, 4, Zoom.PAGES)
+
+
+def test_a_free_page_names_its_block():
+    view = with_pages(web())
+    assert page_note(view.pages[5], view, 0, 3) == "pfn 0x5003  free, in a block of order 2 from 0x5000"
+    assert page_note(view.pages[5], view, 99, 0) == "s5"
+    assert block_note(view.pages[5], view, 99) == "s5"
+
+
+def test_pages_that_were_not_read_yet_are_announced():
+    shown = band(web(), cursor=Cursor("web", 5, zoom=Zoom.PAGES))
+    assert "still being read" in drawn(shown)[1]
+
+
+def test_the_rows_in_sight_hold_the_cursor():
+    assert window(0, 512, 64, 3) == 0
+    assert window(511, 512, 64, 3) == 5
+    for position in range(512):
+        first = window(position, 512, 64, 3)
+        assert first <= position // 64 < first + 3
+
+
+def test_rows_of_pages_start_at_round_numbers():
+    assert [per_row(columns, 1) for columns in (64, 79, 60, 9, 1, 0)] == [64, 64, 32, 8, 1, 1]
+
+
+def test_the_cursor_stops_at_the_ends_and_leaves_above_and_below():
+    cells = Field(cells=40, per_row=32)
+    assert cells.moved(0, -1, 0) == 0
+    assert cells.moved(39, 1, 0) == 39
+    assert cells.moved(5, 0, 1) == 37
+    assert cells.moved(20, 0, 1) == 39
+    assert cells.moved(5, 0, -1) is None
+    assert cells.moved(37, 0, 1) is None
+
+
+def test_over_aggregates_it_goes_in_their_steps():
+    assert Field(cells=64, per_row=64, step=8).moved(17, 1, 0) == 24
+
+
+def test_zooming_goes_in_and_out_and_keeps_the_place():
+    inside = Cursor("web", 5).zoomed_in().at(3).zoomed_in().at(17)
+    assert inside == Cursor("web", 5, 3, 17, Zoom.PAGES)
+    assert inside.zoomed_in() == inside
+    assert inside.zoomed_out().zoomed_out().zoomed_out() == Cursor("web", 5, 3, 17)
+
+
+def test_a_field_is_as_large_as_what_it_zooms_to():
+    view = with_pages(web())
+    assert field(band(view)) == Field(96, 32)
+    assert field(band(view, cursor=Cursor("web", 5, zoom=Zoom.PAGEBLOCKS))) == Field(8, 32)
+    assert field(band(view, cursor=Cursor("web", 5, zoom=Zoom.PAGES))) == Field(512, 64)
+    assert field(band(view, "line", 1)) is None
+
+
+def test_bands_of_the_same_things_are_not_drawn_again():
+    view = web()
+    assert band(view).same(band(view))
+    assert not band(view).same(band(web()))
+    assert not band(view).same(band(view, picked=True))
+
+
+@pytest.mark.parametrize(
+    ("letter", "view", "section", "command"),
+    [
+        ("w", app(), 23, "why app section=23"),
+        ("r", app(), 22, "hotplug remove app section=22"),
+        ("o", db(), 33, "section online db 33"),
+        ("o", db(), 3, "section offline db 3"),
+        ("b", web(), 0, "balloon set web 512M"),
+        ("a", web(), 0, "hotplug add web 16M"),
+        ("a", web(), 66, "hotplug add web 48M"),
+    ],
+)
+def test_every_gesture_writes_a_command(letter: str, view: GuestView, section: int, command: str):
+    assert offer(letter, view, section) == command
+
+
+def test_the_commands_are_ones_that_the_language_reads():
+    read = pytest.importorskip("engine.commands.parse").parse
+    for letter in "arobw":
+        assert isinstance(read(offer(letter, app(), 22)), Command)
+
+
+def test_the_next_stuck_section_goes_round():
+    view = guest(cells="▒ ▒K▒ ▒S▒ ", max=80 << 20)
+    assert [next_stuck(view, at, forward=True) for at in (0, 1, 2, 3)] == [1, 3, 3, 1]
+    assert [next_stuck(view, at, forward=False) for at in (0, 1, 2, 4)] == [3, 3, 1, 3]
+    assert next_stuck(guest(cells="▒ "), 0, forward=True) is None

@@ -1,0 +1,66 @@
+"""What is lit, and for how long: driven by the time that is passed in."""
+
+from __future__ import annotations
+
+import attrs
+
+from engine.snapshot import OperationView, Snapshot
+from tests.tui.snapshots import operation, snapshot
+from tui.render.marks import FAILED_FOR, LANDED_FOR, MOST, Flashes, Marks
+
+
+def moving(pages: int, *landing: int) -> OperationView:
+    return operation(9, "hotplug remove app 128M", pages_migrated=pages, landing=landing)
+
+
+def refused(*sections: int) -> OperationView:
+    failed = tuple((section, "3 page tables") for section in sections)
+    return operation(9, "hotplug remove app 128M", failed_sections=failed)
+
+
+def see(flashes: Flashes, now: float, *shown: OperationView, **changes: object) -> Marks:
+    picture: Snapshot = snapshot(operations=shown, **changes)
+    return flashes.see(picture, shown, now).get("app", Marks())
+
+
+def test_pages_that_land_light_their_sections_for_a_moment():
+    flashes = Flashes()
+    assert see(flashes, 1.0, moving(10, 4, 9)).landed == {4, 9}
+    assert see(flashes, 1.0 + LANDED_FOR / 2, moving(10, 4, 9)).landed == {4, 9}
+    assert see(flashes, 1.0 + LANDED_FOR, moving(10, 4, 9)).landed == set()
+    assert see(flashes, 2.0, moving(11, 5)).landed == {5}
+
+
+def test_a_refusal_is_lit_for_three_seconds_and_stays_underlined_while_it_is_listed():
+    flashes = Flashes()
+    assert see(flashes, 0.0, refused(23)) == Marks(failed=frozenset({23}))
+    assert see(flashes, FAILED_FOR, refused(23)) == Marks(refused=frozenset({23}))
+    assert see(flashes, 100.0, refused(23)) == Marks(refused=frozenset({23}))
+    assert see(flashes, 101.0) == Marks()
+
+
+def test_paused_it_stays_lit():
+    flashes = Flashes()
+    see(flashes, 0.0, moving(10, 4))
+    assert see(flashes, 50.0, moving(10, 4), paused=True).landed == {4}
+    assert see(flashes, 99.0, moving(10, 4), paused=True).landed == {4}
+    assert see(flashes, 99.0 + LANDED_FOR, moving(10, 4)).landed == set()
+
+
+def test_above_eightfold_speed_nothing_is_lit():
+    flashes = Flashes()
+    assert see(flashes, 0.0, moving(10, 4), speed=16.0) == Marks()
+    assert see(flashes, 0.0, attrs.evolve(refused(23), id=10), speed=16.0) == Marks(refused=frozenset({23}))
+
+
+def test_only_so_many_are_lit_at_once():
+    assert len(see(Flashes(), 0.0, moving(10, *range(100))).landed) == MOST
+
+
+def test_it_knows_when_the_picture_changes_by_itself():
+    flashes = Flashes()
+    assert flashes.next_change() is None
+    see(flashes, 1.0, moving(10, 4))
+    assert flashes.next_change() == 1.0 + LANDED_FOR
+    see(flashes, 5.0, moving(10, 4))
+    assert flashes.next_change() is None
