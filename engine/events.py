@@ -10,6 +10,10 @@ import attrs
 from engine.units import Bytes, Nanoseconds, Pages, short_size
 
 
+TOLD_ONE_BY_ONE = 3
+"""Of many sections of one operation so many are told of singly; the others share a sentence."""
+
+
 def counted(number: int, what: str, many: str | None = None) -> str:
     """Return a number with its noun: `1 page`, `20,480 pages`."""
     return f"{number:,} {what if number == 1 else many or what + 's'}"
@@ -242,6 +246,20 @@ class SectionLeft(Event):
                 f"its mem_map of {short_size(self.mem_map)} is free again."
             )
         return f"s{self.section} offline: {moved}."
+
+
+@attrs.frozen(kw_only=True)
+class MoreSections(Event):
+    """More sections went the way of those that were told of one by one."""
+
+    what: str
+    sections: tuple[int, ...]
+    size: Bytes
+
+    def sentence(self) -> str:
+        """Say it."""
+        number = counted(len(self.sections), "more section")
+        return f"{number} {self.what}, {short_size(self.size)} in all: {sections_text(self.sections)}."
 
 
 @attrs.frozen(kw_only=True)

@@ -74,6 +74,8 @@ class Kernel:
     """Online frees blocks of the largest order to the tail; 2006 freed page by page to the head."""
     isolate_keeps_type: bool
     """An isolation that is undone restores the pageblock's type; before, every one became movable."""
+    movable_zone: bool
+    """ZONE_MOVABLE exists (2.6.23 and later)."""
     hot_remove: bool
     offline_timeout: Nanoseconds | None
     """None: the kernel tries for ever and only a signal ends it."""
@@ -86,10 +88,12 @@ class Kernel:
 KERNELS: dict[str, Kernel] = {
     row.name: row
     for row in (
-        Kernel("2.6.16", False, False, "current", False, False, False, None, None, "pinned"),
-        Kernel("2.6.16+remove", False, False, "current", False, False, True, 120 * SECOND, 5, "pinned"),
-        Kernel("6.6", True, True, "v6.6", True, False, True, None, None, "migrate"),
-        Kernel("current", True, True, "current", True, True, True, None, None, "migrate"),
+        Kernel("2.6.16", False, False, "current", False, False, False, False, None, None, "pinned"),
+        Kernel(
+            "2.6.16+remove", False, False, "current", False, False, False, True, 120 * SECOND, 5, "pinned"
+        ),
+        Kernel("6.6", True, True, "v6.6", True, False, True, True, None, None, "migrate"),
+        Kernel("current", True, True, "current", True, True, True, True, None, None, "migrate"),
     )
 }
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import attrs
 
-from engine.events import HostShort, SectionAdded, SectionWentOnline, counted
+from engine.events import (
+    TOLD_ONE_BY_ONE,
+    Event,
+    HostShort,
+    MoreSections,
+    SectionAdded,
+    SectionWentOnline,
+    counted,
+)
 from engine.guest.guest import Guest
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import Kind, MigrateType, SectionState
@@ -76,6 +84,7 @@ class BringSections(Process[Surroundings]):
         if self.at == 0 and self.block == 0:
             world.progress(self.operation, total=len(self.sections), unit="sections", waits_for=None)
         if self.at == len(self.sections):
+            self._tell_of_the_rest(world)
             leave_line(world, self.guest, self.operation)
             return Done(counted(len(self.sections), "section"))
         section = self.sections[self.at]
@@ -91,6 +100,7 @@ class BringSections(Process[Surroundings]):
             return self._wait_for_host(world, guest, pages * (len(self.sections) - self.at))
         paid = take_mem_map(guest)
         if paid is None:
+            self._tell_of_the_rest(world)
             leave_line(world, self.guest, self.operation)
             size = guest.platform.mem_map_pages
             return Done(
@@ -100,14 +110,15 @@ class BringSections(Process[Surroundings]):
         guest.memory.make_present(section, self.node)
         guest.memory.mem_map_of[section] = paid
         guest.changes += 1
-        world.emit(
+        self._tell(
+            world,
             SectionAdded(
                 guest=self.guest,
                 section=section,
                 size=pages * guest.page_size,
                 mem_map=sum(n for _, n in paid) * guest.page_size,
                 paid_by=tuple(sorted({pfn // pages for pfn, _ in paid})),
-            )
+            ),
         )
         world.progress(self.operation, sections=(section,), detail=f"s{section} present", waits_for=None)
         return After(guest.costs.add_section(pages))
@@ -146,7 +157,8 @@ class BringSections(Process[Surroundings]):
         memory.set_watermarks()
         guest.set_target(guest.target + guest.section_pages)
         layout = memory.layout
-        world.emit(
+        self._tell(
+            world,
             SectionWentOnline(
                 guest=self.guest,
                 section=section,
@@ -154,9 +166,21 @@ class BringSections(Process[Surroundings]):
                 blocks=layout.section_blocks,
                 block=guest.page_size << layout.max_order,
                 at_head=not memory.rules.online_in_blocks,
-            )
+            ),
         )
         world.signal(f"memory {self.guest}")
+
+    def _tell(self, world: Surroundings, event: Event) -> None:
+        if self.at < TOLD_ONE_BY_ONE:
+            world.emit(event)
+
+    def _tell_of_the_rest(self, world: Surroundings) -> None:
+        rest = self.sections[TOLD_ONE_BY_ONE : self.at]
+        if rest:
+            guest = world.guests[self.guest]
+            what = "added, and left offline" if self.online == "no" else "came online"
+            size = len(rest) * guest.section_pages * guest.page_size
+            world.emit(MoreSections(guest=self.guest, what=what, sections=rest, size=size))
 
     def _next(self, world: Surroundings) -> Wait:
         self.at += 1

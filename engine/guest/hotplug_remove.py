@@ -7,7 +7,16 @@ from typing import Literal
 import attrs
 import numpy as np
 
-from engine.events import SectionIsolated, SectionLeft, SectionRefused, SectionUndone, counted, sections_text
+from engine.events import (
+    TOLD_ONE_BY_ONE,
+    MoreSections,
+    SectionIsolated,
+    SectionLeft,
+    SectionRefused,
+    SectionUndone,
+    counted,
+    sections_text,
+)
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import give_mem_map, leave_line
 from engine.guest.migration import migrate_pageblock
@@ -28,15 +37,18 @@ Phase = Literal["look", "isolate", "migrate", "offline", "remove"]
 
 
 def blockers_text(guest: Guest, section: int) -> str:
-    """Return what keeps a section, with the pageblock of the first such page: `3 slab pages in pageblock 40`."""
+    """Return what keeps a section, and where: `3 page-table pages in pageblock 40, 12 slab pages in 4 pageblocks`."""
     kinds = guest.memory.frames.kinds_of(section)
     parts = []
     for kind, pages in guest.blockers(section).items():
         name = _NAMES.get(kind, "pinned balloon" if kind is Kind.BALLOON else kind.name.lower())
-        block = int(np.argmax(kinds == kind)) >> guest.memory.layout.pageblock_order
-        parts.append(
-            f"{counted(pages, f'{name} page')} in pageblock {block}" + (" and on" if pages > 1 else "")
+        blocks = np.unique(np.flatnonzero(kinds == kind) >> guest.memory.layout.pageblock_order)
+        where = (
+            f"in pageblock {blocks[0]}"
+            if len(blocks) == 1
+            else f"in {len(blocks)} pageblocks from {blocks[0]} on"
         )
+        parts.append(f"{counted(pages, f'{name} page')} {where}")
     return ", ".join(parts[:3])
 
 
@@ -70,6 +82,8 @@ class TakeSections(Process[Surroundings]):
     to_move: Pages = 0
     moved_in_round: Pages = 0
     idle_rounds: int = 0
+    quietly: tuple[int, ...] = ()
+    """Sections that left without a sentence of their own."""
 
     def step(self, world: Surroundings) -> Wait:
         """Do the next piece of the section in hand."""
@@ -95,6 +109,7 @@ class TakeSections(Process[Surroundings]):
                 return self._remove(world, guest, section)
 
     def _end(self, world: Surroundings) -> Wait:
+        self._tell_of_the_rest(world)
         leave_line(world, self.guest, self.operation)
         world.progress(self.operation, sections=(), detail="")
         if self.gone == self.need:
@@ -105,6 +120,18 @@ class TakeSections(Process[Surroundings]):
             f"{self.gone} of {counted(self.need, 'section')} could leave: {why}",
             "partial" if self.gone else "failed",
         )
+
+    def _tell_of_the_rest(self, world: Surroundings) -> None:
+        guest = world.guests[self.guest]
+        section_size = guest.section_pages * guest.page_size
+        refused = tuple(s for s, _ in world.operations[self.operation].failed_sections)[TOLD_ONE_BY_ONE:]
+        for what, rest in (
+            ("cannot leave", refused),
+            ("removed" if self.remove else "offline", self.quietly),
+        ):
+            if rest:
+                size = len(rest) * section_size
+                world.emit(MoreSections(guest=self.guest, what=what, sections=tuple(sorted(rest)), size=size))
 
     def _look(self, world: Surroundings, guest: Guest, section: int) -> Wait:
         world.progress(
@@ -128,15 +155,12 @@ class TakeSections(Process[Surroundings]):
     def _refuse(self, world: Surroundings, guest: Guest, section: int, reason: str) -> Wait:
         self.at += 1
         self.phase = "look"
-        world.emit(
-            SectionRefused(
-                guest=self.guest,
-                section=section,
-                reason=reason,
-                next_section=self.candidates[self.at] if self.at < len(self.candidates) else None,
-            )
-        )
         failed = world.operations[self.operation].failed_sections
+        if len(failed) < TOLD_ONE_BY_ONE:
+            following = self.candidates[self.at] if self.at < len(self.candidates) else None
+            world.emit(
+                SectionRefused(guest=self.guest, section=section, reason=reason, next_section=following)
+            )
         world.progress(self.operation, failed_sections=(*failed, (section, reason)))
         return After(guest.costs.scan(guest.memory.layout.section_pageblocks))
 
@@ -149,7 +173,8 @@ class TakeSections(Process[Surroundings]):
         self.phase, self.pageblock, self.since = "migrate", 0, world.now
         self.moved = self.moved_in_round = self.idle_rounds = 0
         self.to_move = guest.section_pages - int(memory.counts[section, Kind.FREE])
-        world.emit(SectionIsolated(guest=self.guest, section=section, free=free, to_move=self.to_move))
+        if self.gone < TOLD_ONE_BY_ONE:
+            world.emit(SectionIsolated(guest=self.guest, section=section, free=free, to_move=self.to_move))
         world.progress(self.operation, detail=f"s{section} ▾ 0 of {self.to_move:,} pages moved")
         return After(guest.costs.isolate(guest.section_pages))
 
@@ -244,20 +269,23 @@ class TakeSections(Process[Surroundings]):
         return After(0)
 
     def _left(self, world: Surroundings, guest: Guest, section: int, mem_map: Pages) -> None:
-        self.gone += 1
         self.at += 1
         self.phase = "look"
         size = guest.page_size
-        world.emit(
-            SectionLeft(
-                guest=self.guest,
-                section=section,
-                size=guest.section_pages * size,
-                moved=self.moved,
-                removed=self.remove,
-                mem_map=mem_map * size,
+        if self.gone < TOLD_ONE_BY_ONE:
+            world.emit(
+                SectionLeft(
+                    guest=self.guest,
+                    section=section,
+                    size=guest.section_pages * size,
+                    moved=self.moved,
+                    removed=self.remove,
+                    mem_map=mem_map * size,
+                )
             )
-        )
+        else:
+            self.quietly = (*self.quietly, section)
+        self.gone += 1
         self.moved = 0
         world.progress(self.operation, done=self.gone, landing=(), detail="")
 

@@ -22,6 +22,10 @@ from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages, Pfn
 
 BATCH: Pages = 4096
 """Pages that a workload takes or frees at most in one step."""
+FREED_AT_ONCE: Pages = 65_536
+"""Pages that ageing frees at most in one step."""
+SMALL_CHANGE: Pages = 64
+"""Ageing is content when it is so close."""
 PERIOD: Nanoseconds = 50 * MILLISECOND
 """A churning workload acts this often."""
 
@@ -210,45 +214,56 @@ class Fragment(Process[Surroundings]):
 
 @attrs.define
 class Age(Process[Surroundings]):
-    """Give a guest a past: programs of every kind came and went, and left holes (model section 9).
+    """Give a guest a past: memory was full of pages of every kind, and much of it came free again, in holes.
 
-    Rounds of taking kernel, slab, page-table, file and anon pages in turns, each followed by freeing random short runs.
-    At virtual time 0 it takes no time.
+    Rounds of filling memory with kernel, slab, page-table, file and anon pages in turns, and of freeing short runs at
+    random places; the last one leaves what shall be in use. At virtual time 0 it takes no time.
     """
 
     guest: str
     operation: int
     pages: Pages
-    """How much of free memory shall be in use in the end."""
+    """How many pages more than before shall be in use in the end."""
     rounds: int = 0
+    filling: bool = True
     taken: Pages = 0
 
-    ROUNDS: ClassVar[int] = 5
-    """The last round frees nothing."""
-    SHARES: ClassVar[tuple[tuple[Kind, int], ...]] = (
+    ROUNDS: ClassVar[int] = 2
+    KEPT: ClassVar[int] = 60
+    """Percent that stay in use after every round but the last."""
+    EARLY: ClassVar[tuple[tuple[Kind, int], ...]] = (
+        (Kind.ANON, 30),
+        (Kind.SLAB, 12),
+        (Kind.FILE, 30),
+        (Kind.PAGE_TABLE, 3),
+        (Kind.KERNEL, 3),
+        (Kind.ANON, 22),
+    )
+    """What a turn takes in the first third of the first round, in percent and in this order: a kernel gets most of its
+    own memory while there is still much to choose from."""
+    LATER: ClassVar[tuple[tuple[Kind, int], ...]] = (
         (Kind.ANON, 40),
         (Kind.FILE, 30),
-        (Kind.SLAB, 4),
-        (Kind.PAGE_TABLE, 1),
-        (Kind.KERNEL, 1),
-        (Kind.ANON, 14),
+        (Kind.ANON, 18),
         (Kind.FILE_DIRTY, 2),
-        (Kind.FILE, 8),
+        (Kind.FILE, 10),
     )
-    """In percent of what is taken, in the order in which it is taken in every turn."""
-    LEFT: ClassVar[tuple[tuple[Kind, int], ...]] = (
-        (Kind.ANON, 12),
-        (Kind.FILE, 12),
-        (Kind.SLAB, 16),
-        (Kind.PAGE_TABLE, 16),
+    STRAGGLERS: ClassVar[tuple[Kind, ...]] = (Kind.SLAB, Kind.PAGE_TABLE, Kind.KERNEL, Kind.SLAB)
+    """In later rounds every second turn, by chance, takes a page or two of one of these, wherever they come to lie."""
+    LEFT: ClassVar[tuple[Kind, ...]] = (
+        Kind.ANON,
+        Kind.FILE,
+        Kind.FILE_DIRTY,
+        Kind.SLAB,
+        Kind.PAGE_TABLE,
+        Kind.KERNEL,
     )
-    """At the end of a round one page in so many is left, with the pages of its kind that follow it."""
-    LONGEST_RUN: ClassVar[Pages] = 12
+    LONGEST_RUN: ClassVar[Pages] = 15
     TURN: ClassVar[Pages] = 4096
     """Pages that one turn over the shares takes."""
 
     def step(self, world: Surroundings) -> Wait:
-        """Take in turns up to a batch; at the end of a round free a part of it."""
+        """Take some turns, or free a batch."""
         guest = world.guests[self.guest]
         if self.rounds == self.ROUNDS:
             world.emit(
@@ -257,40 +272,59 @@ class Age(Process[Surroundings]):
                 )
             )
             return Done(f"{self.taken:,} pages in use")
-        goal = self.pages * (self.rounds + 1) // self.ROUNDS
-        got = self._take(guest, min(goal - self.taken, 4 * self.TURN))
-        self.taken += got
-        freed = 0
-        if self.taken >= goal or not got:
-            freed = self._leave(guest) if self.rounds < self.ROUNDS - 1 else 0
-            self.taken -= freed
-            self.rounds += 1
-        world.progress(self.operation, done=self.taken, total=self.pages)
-        return After(0 if world.now == 0 else guest.costs.allocate(got + freed + 1))
+        changed = self._fill(guest) if self.filling else self._free(guest)
+        world.progress(self.operation, done=min(self.taken, self.pages), total=self.pages)
+        return After(0 if world.now == 0 else guest.costs.allocate(changed + 1))
 
-    def _take(self, guest: Guest, pages: Pages) -> Pages:
+    def _fill(self, guest: Guest) -> Pages:
         got = 0
-        for _ in range(max(1, -(-pages // self.TURN))):
-            turn = min(self.TURN, pages - got)
-            if turn <= 0:
+        for _ in range(4):
+            turn = [
+                acquire(guest.memory, pages, kind, mark=Mark.LOW).pages for kind, pages in self._turn(guest)
+            ]
+            got += sum(turn)
+            if sum(turn) < self.TURN // 2:
+                self.filling = False
                 break
-            for kind, share in self.SHARES:
-                got += acquire(guest.memory, max(1, turn * share // 100), kind, mark=Mark.LOW).pages
+        self.taken += got
         return got
 
-    def _leave(self, guest: Guest) -> Pages:
-        """Free a third of what can be freed, as short runs at random places."""
+    def _turn(self, guest: Guest) -> list[tuple[Kind, Pages]]:
+        """Return what one turn takes, in order."""
+        early = self.rounds == 0 and self.taken < self.taken_at_most(guest) // 3
+        parts = [(kind, self.TURN * share // 100) for kind, share in (self.EARLY if early else self.LATER)]
+        chance = guest.streams["age"].below(2 * len(self.STRAGGLERS))
+        if self.rounds and chance < len(self.STRAGGLERS):
+            parts.insert(1, (self.STRAGGLERS[chance], 1 + chance % 2))
+        return parts
+
+    def _free(self, guest: Guest) -> Pages:
+        """Free one batch of what is too much, of every kind in proportion, as short runs at random places."""
+        kept = self.pages if self.rounds == self.ROUNDS - 1 else self.taken_at_most(guest) * self.KEPT // 100
+        surplus = self.taken - kept
         freed = 0
-        stream = guest.streams["age"]
-        for kind, share in self.LEFT:
-            seeds = np.sort(pick(guest.memory, kind, guest.memory.held[kind].count // share, stream))
-            runs = Runs(seeds, stream.many_below(self.LONGEST_RUN, len(seeds)) + 1)
-            pfns = np.unique(runs.pfns())
-            pfns = pfns[pfns < len(guest.memory.state) * guest.section_pages]
-            pfns = pfns[_holds(guest, pfns, kind)]
-            release(guest.memory, kind, pfns[stream.permutation(len(pfns))])
-            freed += len(pfns)
+        everything = sum(guest.memory.held[kind].count for kind in self.LEFT)
+        for kind in self.LEFT:
+            share = min(surplus, FREED_AT_ONCE) * guest.memory.held[kind].count // max(1, everything)
+            freed += self._free_runs(guest, kind, share)
+        self.taken -= freed
+        if self.taken - kept < SMALL_CHANGE or not freed:
+            self.rounds, self.filling = self.rounds + 1, True
         return freed
+
+    def taken_at_most(self, guest: Guest) -> Pages:
+        """Return what would be taken if memory were full."""
+        return self.taken + sum(zone.free_pages for zone in guest.memory.zones)
+
+    def _free_runs(self, guest: Guest, kind: Kind, pages: Pages) -> Pages:
+        stream = guest.streams["age"]
+        seeds = np.sort(pick(guest.memory, kind, 1 + pages * 2 // (self.LONGEST_RUN + 1), stream))
+        runs = Runs(seeds, stream.many_below(self.LONGEST_RUN, len(seeds)) + 1)
+        pfns = np.unique(runs.pfns())
+        pfns = pfns[pfns < len(guest.memory.state) * guest.section_pages]
+        pfns = pfns[_holds(guest, pfns, kind)][:pages]
+        release(guest.memory, kind, pfns[stream.permutation(len(pfns))])
+        return len(pfns)
 
 
 def _holds(guest: Guest, pfns: Array, kind: Kind) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ from engine.guest.guest import Guest
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
 from engine.operations.amounts import bytes_of, check_multiple, guest_of
+from engine.operations.hotplug import check_zone
 from engine.operations.outcome import Outcome
 from engine.platform import DRIVERS, KERNELS, PLATFORMS, Kernel, Platform, balloon_pages_of, driver_of
 from engine.units import Bytes, Pages, size_text
@@ -31,6 +32,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
     platform = PLATFORMS[command.platform]
     kernel = _kernel(command)
     driver = driver_of(command.driver or ("xen" if platform.name == "ppc64" else "virtio"), kernel)
+    check_zone(kernel, command, "online", command.online)
     boot, least, most = _bounds(command, platform)
     policy = command.balloon_pages or balloon_pages_of(driver, kernel)
     if policy == "release":

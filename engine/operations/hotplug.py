@@ -18,6 +18,7 @@ from engine.guest.hotplug_remove import TakeSections
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple
 from engine.operations.outcome import Outcome
+from engine.platform import Kernel
 from engine.units import Nanoseconds
 from engine.world import World
 
@@ -39,7 +40,9 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
             command.place("size"),
         )
     count = pages // guest.section_pages
-    process = BringSections(guest.name, world.next_operation, count, command.online or guest.online)
+    online = command.online or guest.online
+    check_zone(guest.kernel, command, "online", online)
+    process = BringSections(guest.name, world.next_operation, count, online)
     return _join_line(world, guest, command, process, stall)
 
 
@@ -80,6 +83,7 @@ def online_sections(world: World, command: SectionOnline, stall: Nanoseconds) ->
     guest = guest_of(world, command, command.guest)
     sections = _in_state(guest, command, command.sections, SectionState.OFFLINE)
     zone = command.zone or ("kernel" if guest.online == "no" else guest.online)
+    check_zone(guest.kernel, command, "zone", zone)
     process = BringSections(guest.name, world.next_operation, len(sections), zone, sections=sections)
     return _join_line(world, guest, command, process, stall)
 
@@ -101,6 +105,18 @@ def offline_sections(world: World, command: SectionOffline, stall: Nanoseconds) 
         sections,
     )
     return _join_line(world, guest, command, process, stall)
+
+
+def check_zone(kernel: Kernel, command: Command, field: str, online: str) -> None:
+    """Refuse ZONE_MOVABLE where the kernel has none (before 2.6.23).
+
+    Raises:
+        CommandError: it has none.
+    """
+    if online == "movable" and not kernel.movable_zone:
+        raise CommandError(
+            f"{kernel.name} has no ZONE_MOVABLE", "kernel, or a later kernel=", command.place(field)
+        )
 
 
 def _join_line(
