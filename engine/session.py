@@ -309,7 +309,7 @@ class Session:
 
     def document(self) -> dict[str, Any]:
         """Return the snapshot as the JSON object that `ballonet run --json` writes, with its digest."""
-        return document(self.world, self.digest())
+        return document(self.snapshot(), self.world, self.digest())
 
     def digest(self) -> str:
         """Return what later memory depends on, as `sha256:...`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.commands.expectation import check, describe
 from engine.commands.model import Expect, GuestShow, View
-from engine.document import document
+from engine.document import excerpt
 from engine.events import Expected
 from engine.operations.amounts import guest_of
 from engine.operations.outcome import Outcome
@@ -47,7 +47,7 @@ def expect(world: World, command: Expect) -> Outcome:
     Raises:
         SyntaxRefused: the path leads nowhere.
     """
-    passed, value = check(document(world), command)
+    passed, value = check(excerpt(_picture(world), world, command.path), command)
     claim = command.text.removeprefix("expect ")
     world.emit(Expected(claim=claim, passed=passed, found=describe(value)))
     return Outcome(passed=passed)
