@@ -1,0 +1,69 @@
+"""An engine that shows one picture and remembers what was asked of it."""
+
+from __future__ import annotations
+
+import attrs
+
+from engine.commands.complete import Context, KnownGuest
+from engine.commands.parse import parse
+from engine.units import GIB, MIB
+from tests.tui import snapshots
+
+
+@attrs.define
+class FakeOperation:
+    output: str = ""
+
+
+@attrs.define
+class FakeSession:
+    picture: object = attrs.field(factory=lambda: snapshots.snapshot(paused=True))
+    ran: list[str] = attrs.field(factory=list)
+    steps: int = 0
+    told: tuple = attrs.field(factory=snapshots.sentences)
+    outputs: dict[str, str] = attrs.field(factory=dict)
+
+    async def execute(self, text: str, default_guest: str | None = None) -> FakeOperation:
+        parse(text, default_guest=default_guest)
+        self.ran.append(text)
+        return FakeOperation(self.outputs.get(text, ""))
+
+    def snapshot(self, view=()):  # noqa: ARG002 - the session's face
+        return self.picture
+
+    def sentences(self, after: int):
+        return tuple(each for each in self.told if each.number >= after)
+
+    @property
+    def paused(self) -> bool:
+        return self.picture.paused
+
+    @property
+    def speed(self) -> float:
+        return self.picture.speed
+
+    def pause(self) -> None:
+        self.picture = attrs.evolve(self.picture, paused=True)
+
+    def resume(self) -> None:
+        self.picture = attrs.evolve(self.picture, paused=False)
+
+    def step(self) -> bool:
+        self.steps += 1
+        return True
+
+    def set_speed(self, factor: float) -> None:
+        self.picture = attrs.evolve(self.picture, speed=factor)
+
+    def completion(self, selected: str | None) -> Context:
+        web = KnownGuest(
+            "web",
+            16 * MIB,
+            sections=((0, 63),),
+            online=GIB,
+            present=GIB,
+            target=GIB,
+            min=256 * MIB,
+            max=3 * GIB,
+        )
+        return Context((web, KnownGuest("db")), selected or "")

@@ -1,0 +1,130 @@
+"""The app: it paints an empty screen at once, has the engine built behind it, and then only passes on what is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.app import App
+
+from tui.history import History
+from tui.prompt.pane import PromptPane
+from tui.render.glyphs import glyphs
+from tui.render.palette import palette
+from tui.render.theme import bundled_themes, textual_theme
+from tui.screens.main import MainScreen
+from tui.screens.provider import provider
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.screen import Screen
+    from textual.theme import Theme
+
+    from engine.session import Session
+    from tui.conductor import Conductor
+    from tui.launch import Launch
+
+
+class BallonetApp(App[None]):
+    """The terminal app.
+
+    Args:
+        launch: what to play.
+        history: where typed commands are kept; None: nowhere.
+        session: an engine that is there already. Then time does not run by itself, as in tests: `conductor.show`
+            shows what is true.
+    """
+
+    TITLE = "ballonet"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[Any]] = {provider}
+    BINDINGS: ClassVar[list[Any]] = []
+
+    def __init__(self, launch: Launch, history: Path | None = None, session: Session | None = None) -> None:
+        super().__init__()
+        self.launch = launch
+        self.conductor: Conductor | None = None
+        self._themes = bundled_themes()
+        for theme in self._themes.values():
+            self.register_theme(textual_theme(theme))
+        self.theme = launch.theme
+        self._history = History(history)
+        self._session = session
+        look = palette(self._themes[launch.theme]), glyphs(ascii_only=False)
+        self._main = MainScreen(*look, self._history.lines)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the main screen."""
+        return self._main
+
+    def on_mount(self) -> None:
+        """Paint first; all that takes time comes after."""
+        self.theme_changed_signal.subscribe(self, self._dress)
+        if self._session is None:
+            self.call_after_refresh(self._start)
+        else:
+            self._begin(self._session)
+
+    @work(thread=True)
+    def _start(self) -> None:
+        """Build the engine beside the screen."""
+        from tui.launch import build
+
+        problem = self._history.load()
+        session = build(self.launch)
+        self.call_from_thread(self._begin, session)
+        self.call_from_thread(self._play, problem)
+
+    def _begin(self, session: Session) -> None:
+        from tui.conductor import Conductor
+
+        self.conductor = Conductor(session, self._main)
+        self.conductor.show()
+
+    def _play(self, problem: str) -> None:
+        assert self.conductor is not None
+        self.run_worker(self.conductor.session.live(), group="engine")
+        self.run_worker(self.conductor.frames(), group="frames")
+        if problem:
+            self._main.prompt.say(problem)
+
+    @on(PromptPane.Submitted)
+    async def _run(self, message: PromptPane.Submitted) -> None:
+        problems = [problem for line in message.lines if (problem := self._history.add(line))]
+        if self.conductor is None:
+            self._main.prompt.write(message.lines[0])
+            self._main.prompt.say("one moment: the guests are still being built")
+            return
+        self._main.close_panel()
+        await self.conductor.run(message.lines)
+        if problems:
+            self._main.prompt.say(problems[-1])
+
+    def action_pause(self) -> None:
+        """Hold time, or let it go on."""
+        if self.conductor:
+            self.conductor.pause()
+
+    def action_step(self) -> None:
+        """Run what is due at the next instant."""
+        if self.conductor:
+            self.conductor.step()
+
+    def action_faster(self) -> None:
+        """Go to the next higher speed."""
+        if self.conductor:
+            self.conductor.change_speed(1)
+
+    def action_slower(self) -> None:
+        """Go to the next lower speed."""
+        if self.conductor:
+            self.conductor.change_speed(-1)
+
+    def action_toggle_theme(self) -> None:
+        """Go on to the next theme."""
+        names = list(self._themes)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def _dress(self, theme: Theme) -> None:
+        self._main.dress(palette(self._themes[theme.name]), glyphs(ascii_only=False))

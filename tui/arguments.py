@@ -1,0 +1,130 @@
+"""The words of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, NoReturn
+
+from engine.errors import CommandError, printable
+from engine.units import LONGEST, parse_duration
+from engine.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LARGEST_SEED = 2**64 - 1
+
+USAGE = """\
+  ballonet                 the app, with a lively default lab
+  ballonet SCRIPT          the app on a script: a .bal file, or a lesson's name
+  ballonet run SCRIPT      the same without a screen, as fast as it can
+  ballonet demo [NAME]     list the lessons, or play one"""
+EXIT_CODES = """\
+exit codes: 0 done; 1 a command was refused or its operation failed, an expect failed, or a
+recording's digest did not match; 2 bad usage or a bad script; 130 interrupted"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that shows wrong words with their control characters escaped."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line, and exit 2."""
+        self.exit(2, f"{self.prog}: {printable(message, 300)}\n{self.prog}: --help says what there is\n")
+
+
+def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line.
+
+    Returns:
+        What was asked for; `verb` is app, run or demo.
+
+    Raises:
+        SystemExit: help or the version was printed, or the words are wrong.
+    """
+    verb = arguments[0] if arguments and arguments[0] in ("run", "demo") else "app"
+    parser = {"run": _run_parser, "demo": _demo_parser, "app": _app_parser}[verb]()
+    asked = parser.parse_args(arguments if verb == "app" else arguments[1:])
+    asked.verb = verb
+    return asked
+
+
+def _app_parser() -> _Parser:
+    parser = _Parser(
+        prog="ballonet",
+        usage=f"\n{USAGE}",
+        description="See how the memory of Linux guests is resized: hotplug, balloons and the page allocator.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("script", nargs="?", metavar="SCRIPT", help="a .bal file, or a lesson's name")
+    parser.add_argument("--version", action="version", version=f"ballonet {__version__}")
+    _add_app_options(parser)
+    return parser
+
+
+def _demo_parser() -> _Parser:
+    parser = _Parser(prog="ballonet demo", description="List the lessons, or play one in the app.")
+    parser.add_argument("script", nargs="?", metavar="NAME", help="a lesson's name")
+    _add_app_options(parser)
+    return parser
+
+
+def _run_parser() -> _Parser:
+    parser = _Parser(
+        prog="ballonet run",
+        description="Run a script without a screen, as fast as it can.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "script", metavar="SCRIPT", help="a .bal file, a lesson's name, or - for standard input"
+    )
+    _add_seed(parser)
+    parser.add_argument("--until", metavar="TIME", type=_until, help="stop at this virtual time, as 90s")
+    parser.add_argument("--json", metavar="FILE", help="write how it ends as JSON; - is standard output")
+    parser.add_argument(
+        "--record", metavar="FILE", help="write what was done as a recording; - is standard output"
+    )
+    return parser
+
+
+def _add_app_options(parser: _Parser) -> None:
+    _add_seed(parser)
+    parser.add_argument(
+        "--theme", choices=("dark", "light"), default="dark", help="the colours to begin with"
+    )
+    parser.add_argument(
+        "--no-opening",
+        dest="opening",
+        action="store_false",
+        help="the default lab without its opening script",
+    )
+
+
+def _add_seed(parser: _Parser) -> None:
+    parser.add_argument(
+        "--seed", metavar="N", type=_seed, help="the seed of the simulation; it beats the script's own"
+    )
+
+
+def _seed(text: str) -> int:
+    if not (
+        text.isascii()
+        and text.isdigit()
+        and len(text) <= len(str(LARGEST_SEED))
+        and int(text) <= LARGEST_SEED
+    ):
+        raise argparse.ArgumentTypeError(
+            f"{printable(text)} is not a seed: a number from 0 to {LARGEST_SEED}"
+        )
+    return int(text)
+
+
+def _until(text: str) -> int:
+    try:
+        time = parse_duration(text)
+    except CommandError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if time > LONGEST:
+        raise argparse.ArgumentTypeError(f"{printable(text)} is too long")
+    return time

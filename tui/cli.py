@@ -1,0 +1,100 @@
+"""The command line: what was asked for, and the exit code that comes of it.
+
+Textual, numpy and the engine are imported only where they are needed: `--version` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from engine.errors import CommandError, SyntaxRefused
+from tui.arguments import parse_arguments
+from tui.scripts import find, lesson_title, lessons
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from engine.script import Script
+    from tui.scripts import Found
+
+DONE, FAILED, BAD, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: all is well; something was refused, failed or differs; bad usage or a bad script; interrupted."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `ballonet` with `arguments`, by default the process's own, and return its exit code."""
+    try:
+        asked = parse_arguments(sys.argv[1:] if arguments is None else arguments)
+        code = _DO[asked.verb](asked)
+        sys.stdout.flush()
+    except SystemExit as stop:  # argparse: help, version, or bad usage
+        return stop.code if isinstance(stop.code, int) else BAD
+    except CommandError as error:
+        print(error if error.place.line else f"ballonet: {error}", file=sys.stderr)
+        return BAD
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read standard output has gone; the interpreter must not try to flush it again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return code
+
+
+def _app(asked: Namespace) -> int:
+    """Open the app, on a script if one is named."""
+    found = find(asked.script) if asked.script else None
+    script = _read(found) if found else None
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise SyntaxRefused("the app needs a terminal", "without one: ballonet run SCRIPT")
+    from tui.app import BallonetApp
+    from tui.launch import LAB, Launch
+    from tui.paths import history_file
+
+    launch = Launch(
+        script=script,
+        folder=str(found.folder or "") if found else "",
+        name=found.name if found else LAB,
+        seed=asked.seed,
+        opening=asked.opening,
+        theme=f"ballonet-{asked.theme}",
+    )
+    app = BallonetApp(launch, history_file())
+    app.run()
+    return app.return_code or DONE
+
+
+def _demo(asked: Namespace) -> int:
+    """List the lessons, or open the app on one."""
+    known = lessons()
+    if asked.script and asked.script not in known:
+        raise SyntaxRefused(f"there is no lesson {asked.script!r}", ", ".join(known))
+    if asked.script:
+        return _app(asked)
+    width = max(map(len, known), default=0)
+    for name, lesson in known.items():
+        print(f"{name:<{width}}  {lesson_title(lesson)}")
+    print("\nballonet demo NAME plays one; ballonet run NAME does without a screen.")
+    return DONE
+
+
+def _run(asked: Namespace) -> int:
+    """Run a script without a screen."""
+    found = find(asked.script)
+    script = _read(found)
+    from tui.headless import Wanted, run
+
+    wanted = Wanted(seed=asked.seed, until=asked.until, json=asked.json, record=asked.record)
+    return run(script, found.name, str(found.folder or ""), wanted)
+
+
+def _read(found: Found) -> Script:
+    from engine.script import read_script
+
+    return read_script(found.data, found.name)
+
+
+_DO = {"app": _app, "demo": _demo, "run": _run}

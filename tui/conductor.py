@@ -1,0 +1,98 @@
+"""Between keys and engine: what was asked for is done, and what came of it is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from engine.errors import CommandError
+from tui.language import Spoken
+from tui.screens.panel import plain
+
+if TYPE_CHECKING:
+    from engine.session import Session
+    from tui.screens.main import MainScreen
+
+FRAME = 1 / 30
+"""Seconds between two pictures at least."""
+SHARE = 3
+"""A picture that took long to draw is followed by so many times as much time for keys and engine."""
+
+
+class Conductor:
+    """Runs typed lines and keeps the screen true.
+
+    Args:
+        session: the engine.
+        screen: what shows it.
+    """
+
+    def __init__(self, session: Session, screen: MainScreen) -> None:
+        self.session = session
+        self.screen = screen
+        self._stirred = asyncio.Event()
+        screen.prompt.speak(
+            Spoken(lambda: session.completion(screen.selected), session.snapshot, lambda: screen.selected)
+        )
+
+    def show(self) -> None:
+        """Show what is true now."""
+        picture = self.session.snapshot(self.screen.bands.view)
+        sentences = self.session.sentences(self.screen.next_sentence)
+        self.screen.show(picture, sentences, time.monotonic())
+        if sentences:
+            self.screen.prompt.suggest()
+
+    async def frames(self) -> None:
+        """Show one picture after the other while time runs; while it is paused, one whenever something was done."""
+        while True:
+            started = time.monotonic()
+            self._stirred.clear()
+            self.show()
+            if self.session.paused:
+                await self._stirred.wait()
+            else:
+                took = time.monotonic() - started
+                await asyncio.sleep(max(FRAME - took, took * SHARE))
+
+    def stir(self) -> None:
+        """Have a picture shown: something was done."""
+        self._stirred.set()
+
+    async def run(self, lines: tuple[str, ...]) -> None:
+        """Run lines one after the other, up to the first that is refused: that one stays in the prompt."""
+        for number, line in enumerate(lines):
+            try:
+                operation = await self.session.execute(line, self.screen.selected or None)
+            except CommandError as error:
+                self.screen.prompt.refuse(line, error)
+                if left := len(lines) - number - 1:
+                    self.screen.prompt.say(f"{left} more lines were not run")
+                break
+            if operation is not None and operation.output:
+                self.screen.open_panel(line, line, plain(operation.output))
+        self.stir()
+
+    def pause(self) -> None:
+        """Hold time, or let it go on."""
+        if self.session.paused:
+            self.session.resume()
+        else:
+            self.session.pause()
+        self.stir()
+
+    def step(self) -> None:
+        """Run what is due at the next instant, and stay there."""
+        self.session.pause()
+        if not self.session.step():
+            self.screen.prompt.say("nothing is due: no instant comes after this one")
+        self.stir()
+
+    def change_speed(self, by: int) -> None:
+        """Go so many places up the ladder of speeds, or down."""
+        from engine.commands.values import SPEEDS
+
+        nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - self.session.speed))
+        self.session.set_speed(SPEEDS[min(max(nearest + by, 0), len(SPEEDS) - 1)])
+        self.stir()

@@ -1,0 +1,73 @@
+"""The engine's language as the prompt asks for it, and what to suggest when nothing is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.commands.complete import complete, ghost
+from engine.units import GIB, MIB, size_text
+from tui.prompt.choices import Choice, Choices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.commands.complete import Context
+    from engine.snapshot import GuestView, OperationView, Snapshot
+
+MOST = 200
+"""Choices of one menu."""
+
+
+class Spoken:
+    """Completion for the guests and operations that there are.
+
+    Args:
+        context: asks for what is known just now.
+        picture: asks for the present picture.
+        selected: asks for the name of the selected guest.
+    """
+
+    def __init__(
+        self, context: Callable[[], Context], picture: Callable[[], Snapshot], selected: Callable[[], str]
+    ) -> None:
+        self._context = context
+        self._picture = picture
+        self._selected = selected
+
+    def choices(self, line: str) -> Choices:
+        """Return what fits at the end of `line`."""
+        found = complete(line, len(line), self._context())
+        return Choices(found.start, tuple(Choice(item.word, item.means) for item in found.items[:MOST]))
+
+    def ghost(self, line: str) -> str:
+        """Return the whole suggested line."""
+        if not line:
+            return suggestion(self._picture(), self._selected())
+        rest = ghost(line, self._context())
+        return line + rest if rest else ""
+
+
+def suggestion(picture: Snapshot, selected: str) -> str:
+    """Return the most useful next command: the reason of the last failure, else a change of the selected guest."""
+    guest = picture.guest(selected)
+    last = picture.operations[-1] if picture.operations else None
+    if last and last.state in ("failed", "partial", "stalled"):
+        return _why(last)
+    if guest is None:
+        return "" if picture.guests else "guest add web memory=512M platform=ppc64"
+    if last and last.state == "done" and last.guest == guest.name:
+        return f"{'buddyinfo' if last.command.startswith('balloon') else 'lsmem'} {guest.name}"
+    return _less(guest)
+
+
+def _why(operation: OperationView) -> str:
+    if operation.failed_sections and operation.guest:
+        return f"why {operation.guest} section={operation.failed_sections[-1][0]}"
+    return f"why operation={operation.id}"
+
+
+def _less(guest: GuestView) -> str:
+    """Return a target well below the present one that is no odd number."""
+    step = GIB if guest.target > 4 * GIB else 256 * MIB if guest.target > GIB else 64 * MIB
+    target = max(guest.min, (guest.target * 3 // 4) // step * step)
+    return f"balloon set {guest.name} {size_text(target)}" if target < guest.target else f"free {guest.name}"

@@ -1,0 +1,21 @@
+"""Where files of the user's lie. Asking for a path creates nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+NAME = "ballonet"
+
+
+def history_file() -> Path:
+    """Return where typed commands are kept between runs."""
+    from platformdirs import user_state_path
+
+    return user_state_path(NAME, appauthor=False) / "history.jsonl"
+
+
+def themes_folder() -> Path:
+    """Return where the user's own themes lie."""
+    from platformdirs import user_config_path
+
+    return user_config_path(NAME, appauthor=False) / "themes"

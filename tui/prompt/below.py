@@ -1,0 +1,121 @@
+"""What stands below the line: a hint, or what is wrong with the line, under the word that is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from engine.errors import printable
+
+if TYPE_CHECKING:
+    from engine.errors import CommandError
+
+MOST_ROWS = 4
+"""Rows of one error."""
+_SHORTEST = 24
+"""Columns that a sentence beside the mark needs; with fewer it goes below the mark."""
+
+
+@attrs.frozen
+class ErrorRow:
+    """One row below a wrong line: where it begins, the mark under the word, and what is said."""
+
+    column: int
+    mark: str
+    text: str
+
+
+def error_rows(error: CommandError, line: str, width: int, scrolled: int = 0) -> tuple[ErrorRow, ...]:
+    """Lay out what is wrong with `line`.
+
+    Args:
+        error: its place is in characters of `line`.
+        line: what was typed.
+        width: columns there are, counted from the line's first.
+        scrolled: columns of the line that are out of view on its left.
+    """
+    start = max(0, error.place.column - 1)
+    column = max(0, cell_len(line[:start]) - scrolled)
+    length = max(1, cell_len(line[start : start + max(1, error.place.length)]))
+    column = min(column, max(0, width - 1))
+    mark = "▔" * max(1, min(length, width - column))
+    found = printable(error.found, 300) + "."
+    wanted = _sentence(printable(error.wanted, 300)) if error.wanted else ""
+    beside = column + len(mark) + 1
+    if width - beside >= min(_SHORTEST, cell_len(found)) and len(mark) <= width // 3:
+        first, *more = _wrapped(found, width - beside)
+        rows = [ErrorRow(column, mark, first), *(ErrorRow(beside, "", text) for text in more)]
+        rows += [ErrorRow(beside, "", text) for text in _wrapped(wanted, width - beside)]
+        if len(rows) <= MOST_ROWS:
+            return tuple(rows)
+    said = _wrapped(f"{found} {wanted}".strip(), width)
+    return (ErrorRow(column, mark, ""), *(ErrorRow(0, "", text) for text in said[: MOST_ROWS - 1]))
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + ("" if words[-1:] in ".?!`" else ".")
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Break `text` at blanks; a word that is too long is broken where the row ends."""
+    rows: list[str] = []
+    row = ""
+    for word in text.split():
+        while cell_len(word) > width > 0:
+            if row:
+                rows.append(row)
+                row = ""
+            rows.append(word[:width])
+            word = word[width:]
+        if row and cell_len(row) + 1 + cell_len(word) > width:
+            rows.append(row)
+            row = word
+        else:
+            row = f"{row} {word}" if row else word
+    return [*rows, row] if row else rows
+
+
+class Below(Widget, can_focus=False):
+    """The rows below the line."""
+
+    DEFAULT_CSS = """
+    Below { background: $ground; color: $muted; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hint = ""
+        self._rows: tuple[ErrorRow, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """Rows that an error takes; 0 without one."""
+        return len(self._rows)
+
+    def hint(self, text: str) -> None:
+        """Show one row of advice in place of any error."""
+        if text != self._hint or self._rows:
+            self._hint, self._rows = text, ()
+            self.refresh()
+
+    def complain(self, rows: tuple[ErrorRow, ...]) -> None:
+        """Show what is wrong."""
+        self._rows = rows
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the rows."""
+        if not self._rows:
+            return Content(self._hint)
+        lines = []
+        for row in self._rows:
+            lines.append(
+                Content.assemble(
+                    " " * row.column, (row.mark, "$warm"), " " if row.mark else "", (row.text, "$text")
+                )
+            )
+        return Content("\n").join(lines)

@@ -1,0 +1,97 @@
+"""The line itself: an Input that lets go of what is not a letter while it is empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.actions import SkipAction
+from textual.message import Message
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from textual.events import Key, Paste
+
+    from tui.prompt.choices import Language
+
+LONGEST = 4096
+"""Characters of a line."""
+LARGEST_PASTE = 65_536
+"""Characters of a paste; a script belongs into a file."""
+
+
+def typed(text: str) -> str:
+    """Return `text` as if it had been typed: tabs as blanks, and no control characters."""
+    return "".join(c for c in text.replace("\t", " ") if c.isprintable())
+
+
+class Ghost(Suggester):
+    """Suggests what the language does."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self.language: Language | None = None
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the whole suggested line."""
+        return self.language.ghost(value) or None if self.language else None
+
+
+class PromptLine(Input):
+    """One line of text. Enter, Tab, the arrows up and down and Esc are left to the prompt around it."""
+
+    class Pasted(Message):
+        """More than one line was pasted, or too much; nothing was inserted."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self) -> None:
+        self.ghost = Ghost()
+        self.menu_open = False
+        super().__init__(suggester=self.ghost, select_on_focus=False, compact=True, max_length=LONGEST)
+        self.cursor_blink = False
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Say which keys are text: all that print, but on an empty line those alone that can start a command."""
+        if not super().check_consume_key(key, character):
+            return False
+        return bool(self.value) or character is None or character.isalpha() or character in "#@"
+
+    def on_key(self, event: Key) -> None:
+        """Let a key that is no text go on to the bindings around."""
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()
+
+    def on_paste(self, event: Paste) -> None:
+        """Insert one line; more is the prompt's to handle."""
+        event.stop()
+        event.prevent_default()
+        if len(event.text) > LARGEST_PASTE or len(event.text.strip("\r\n").splitlines()) > 1:
+            self.post_message(self.Pasted(event.text))
+        else:
+            self.insert_text(typed(event.text.strip("\r\n")))
+
+    def insert_text(self, text: str) -> None:
+        """Replace the selection by `text`, cut so that the line stays short enough."""
+        start, end = sorted(self.selection)
+        self.replace(text[: LONGEST - len(self.value) + end - start], start, end)
+
+    def write(self, line: str) -> None:
+        """Show `line` with the cursor at its end."""
+        self.value = line
+        self.cursor_position = len(line)
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        """Move, or take the suggestion; on an empty line that is the placeholder."""
+        if self.menu_open:
+            raise SkipAction
+        if not self.value and self.placeholder:
+            self.write(self.placeholder)
+        else:
+            super().action_cursor_right(select)
+
+    async def action_submit(self) -> None:
+        """Leave Enter to the prompt."""
+        raise SkipAction

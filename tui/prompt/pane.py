@@ -1,0 +1,318 @@
+"""The prompt: it always has the keyboard, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.actions import SkipAction
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Label
+
+from engine.errors import CommandError
+from tui.bindings import bindings
+from tui.prompt.below import Below, error_rows
+from tui.prompt.choices import Choice, Choices, Language, NoLanguage
+from tui.prompt.line import LARGEST_PASTE, PromptLine, typed
+from tui.prompt.recall import Recall
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.prompt.menu import Menu
+
+READY = "just type: the prompt is always ready"
+MOST_LINES = 500
+"""Lines of one paste."""
+FOUND = 50
+"""Lines that a search shows."""
+
+
+class PromptPane(Widget, can_focus=False):
+    """The line, its menu, and what is said below it."""
+
+    DEFAULT_CSS = """
+    PromptPane { background: $ground; }
+    PromptPane Horizontal { height: 1; }
+    PromptPane Label { width: 3; padding: 0 1; color: $muted; }
+    PromptPane:focus-within Label { color: $focus; }
+    PromptPane PromptLine, PromptPane PromptLine:focus {
+        width: 1fr; background: $ground; background-tint: $ground 0%; color: $text;
+    }
+    PromptPane PromptLine > .input--cursor { background: $text; color: $ground; text-style: none; }
+    PromptPane PromptLine > .input--placeholder, PromptPane PromptLine > .input--suggestion { color: $muted; }
+    PromptPane Below { height: 1fr; padding: 0 1 0 3; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = bindings("prompt")
+
+    class Submitted(Message):
+        """Lines are to be run, one after the other."""
+
+        def __init__(self, lines: tuple[str, ...]) -> None:
+            super().__init__()
+            self.lines = lines
+
+    class Resized(Message):
+        """The pane or its menu wants another place."""
+
+    def __init__(self, menu: Menu, history: Sequence[str], id: str) -> None:  # noqa: A002 - as Textual calls it
+        super().__init__(id=id)
+        self._line = PromptLine()
+        self._below = Below()
+        self._menu = menu
+        self._recall = Recall(history)
+        self._language: Language = NoLanguage()
+        self._error: CommandError | None = None
+        self._pasted: tuple[str, ...] = ()
+        self._searching: str | None = None
+        self._recalled = ""
+        self._said = ""
+
+    def compose(self) -> ComposeResult:
+        """Yield the line and what is below it."""
+        with Horizontal():
+            yield Label("❯")
+            yield self._line
+        yield self._below
+
+    def on_mount(self) -> None:
+        """Take the keyboard."""
+        self._line.focus()
+        self._settle()
+
+    @property
+    def value(self) -> str:
+        """What is typed."""
+        return self._line.value
+
+    @property
+    def rows(self) -> int:
+        """Rows that the pane needs: the line, and all of an error."""
+        return 1 + self._below.rows
+
+    @property
+    def word_column(self) -> int:
+        """The column in which the word begins that the menu is about."""
+        start = 0 if self._searching is not None else self._menu.choices.start
+        return 2 + max(0, start - int(self._line.scroll_offset.x))
+
+    def speak(self, language: Language) -> None:
+        """Complete by `language` from now on."""
+        self._language = language
+        self._line.ghost.language = language
+        self.suggest()
+
+    def suggest(self) -> None:
+        """Ask the language anew what to do on an empty line: something has happened."""
+        if (ghost := self._language.ghost("")) != self._line.placeholder:
+            self._line.placeholder = ghost
+            self._settle()
+
+    def take_focus(self) -> None:
+        """Take the keyboard."""
+        self._line.focus()
+
+    def write(self, line: str) -> None:
+        """Put `line` there to be looked at and run; what was typed becomes the draft."""
+        if self.value:
+            self._recall.leave(self.value)
+        self._line.write(line)
+        self._line.focus()
+
+    def say(self, text: str) -> None:
+        """Show `text` below the line until something is typed."""
+        self._said = text
+        self._settle()
+
+    def refuse(self, line: str, error: CommandError) -> None:
+        """Show what is wrong with `line`, and keep it there to be mended."""
+        self._line.write(line)
+        self._recalled = line
+        self._error = error
+        self._settle()
+
+    def ask(self, lines: tuple[str, ...]) -> None:
+        """Run `lines` as soon as Enter says so."""
+        self._pasted = lines
+        self._settle()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The pasted lines that wait for Enter."""
+        return self._pasted
+
+    def action_run(self) -> None:
+        """Take the menu's choice, or run the pasted lines, or the line."""
+        if self._menu.chosen:
+            self._take(self._menu.chosen)
+        elif self._pasted:
+            lines, self._pasted = self._pasted, ()
+            self._settle()
+            self.post_message(self.Submitted(lines))
+        elif line := self.value.strip():
+            self._recall.leave("")
+            self._line.write("")
+            self.post_message(self.Submitted((line,)))
+
+    def action_complete(self) -> None:
+        """Complete the word if one thing fits; if several do, open the menu, or choose the next of it."""
+        if not self.value:
+            raise SkipAction
+        if self._menu.chosen:
+            self._menu.move(1)
+            return
+        choices = self._language.choices(self.value)
+        self._line.cursor_position = len(self.value)
+        if len(choices.choices) == 1:
+            self._replace(choices.start, choices.choices[0].text)
+        else:
+            self._open(choices)
+            if not choices.choices:
+                self.say("nothing fits here")
+
+    def action_older(self) -> None:
+        """Choose the menu's entry above, or recall the line before."""
+        if self._menu.chosen:
+            self._menu.move(-1)
+        elif (line := self._recall.older(self.value)) is not None:
+            self._show_recalled(line)
+
+    def action_newer(self) -> None:
+        """Choose the menu's entry below, open the menu under an error, or recall the line after."""
+        if self._menu.chosen:
+            self._menu.move(1)
+        elif (line := self._recall.newer()) is not None:
+            self._show_recalled(line)
+        elif self.value:
+            self.action_complete()
+
+    def action_search(self) -> None:
+        """Search what was typed before; again: the next line."""
+        if self._searching is not None and self._menu.chosen:
+            self._menu.move(1)
+        else:
+            self._searching = self.value
+            self._search()
+
+    def action_out(self) -> None:
+        """Go one step out: menu, pasted lines, error, line."""
+        if self._menu.chosen or self._searching is not None:
+            self._searching = None
+            self._open(Choices())
+        elif self._pasted:
+            self.ask(())
+        elif self._error and not self.value:
+            self._error = None
+            self._settle()
+        elif self.value:
+            self._recall.leave(self.value)
+            self._line.write("")
+        else:
+            raise SkipAction
+
+    def action_take(self) -> None:
+        """Take the menu's choice."""
+        if not self._menu.chosen:
+            raise SkipAction
+        self._take(self._menu.chosen)
+
+    def action_previous(self) -> None:
+        """Choose the menu's entry before."""
+        if not self._menu.chosen:
+            raise SkipAction
+        self._menu.move(-1)
+
+    @on(Input.Changed)
+    def _edited(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value != self.value:
+            return  # the line has changed again since: that is told too
+        if event.value != self._recalled:
+            self._recall.end()
+            self._error, self._said, self._recalled = None, "", ""
+        if self._searching is not None:
+            self._search()
+        elif self._menu.chosen:
+            choices = self._language.choices(self.value) if self.value else Choices()
+            self._open(choices)
+        self._settle()
+
+    @on(PromptLine.Pasted)
+    def _paste(self, event: PromptLine.Pasted) -> None:
+        event.stop()
+        lines = tuple(
+            line for row in event.text[: LARGEST_PASTE + 1].splitlines() if (line := typed(row).strip())
+        )
+        if len(event.text) > LARGEST_PASTE or len(lines) > MOST_LINES:
+            self.say(
+                f"too much to paste: at most {MOST_LINES} lines and 64K; save it as a file and type: source FILE"
+            )
+        elif len(lines) > 1:
+            self.ask(lines)
+        elif lines:
+            self._line.insert_text(lines[0])
+
+    def menu_clicked(self) -> None:
+        """Take what was clicked."""
+        if self._menu.chosen:
+            self._take(self._menu.chosen)
+        self._line.focus()
+
+    def _show_recalled(self, line: str) -> None:
+        self._recalled = line
+        self._line.write(line)
+
+    def _search(self) -> None:
+        found = self._recall.containing(self.value, FOUND)
+        self._open(Choices(0, tuple(Choice(line) for line in found), "typed before"))
+        if not found:
+            self._said = "nothing like that was typed before"
+        self._settle()
+
+    def _take(self, choice: Choice) -> None:
+        """Put the menu's choice into the line."""
+        start = 0 if self._searching is not None else self._menu.choices.start
+        self._searching = None
+        self._open(Choices())
+        self._replace(start, choice.text)
+
+    def _replace(self, start: int, text: str) -> None:
+        blank = "" if text.endswith(("=", " ")) else " "
+        self._line.write(self.value[:start] + text + blank)
+
+    def _open(self, choices: Choices) -> None:
+        self._menu.show(choices)
+        self._line.menu_open = bool(choices.choices)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Bring what is below the line up to date, and ask for the place that it needs."""
+        before = self.rows
+        if self._error:
+            width = self._line.size.width or 60
+            self._below.complain(error_rows(self._error, self.value, width, int(self._line.scroll_offset.x)))
+        else:
+            self._below.hint(self._advice())
+        if self.rows != before or self._menu.wanted != self._menu_was:
+            self._menu_was = self._menu.wanted
+            self.post_message(self.Resized())
+
+    _menu_was: tuple[int, int] = (0, 0)
+
+    def _advice(self) -> str:
+        if self._pasted:
+            return f"Enter runs these {len(self._pasted)} lines and stops at the first that is refused · Esc drops them"
+        if self._said:
+            return self._said
+        if self._searching is not None:
+            return "type to search · ↑ ↓ choose · Enter or → takes · Esc close"
+        if self._menu.chosen:
+            return "Tab or ↑ ↓ choose · Enter or → takes · Esc close"
+        if self.value:
+            return "Enter runs · Tab completes · Esc keeps the line for ↑"
+        return f"→ takes the suggestion · {READY}" if self._line.placeholder else READY

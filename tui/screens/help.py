@@ -1,0 +1,55 @@
+"""What F1 says: how the pane with the keyboard is used, and all keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.keys import HEADINGS, KEYS, Key, Pane, Where, help_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tui.screens.panel import Line
+
+ABOUT: dict[Pane, tuple[str, ...]] = {
+    "prompt": (
+        "The prompt always has the keyboard: type a command, Enter runs it.",
+        "Tab completes and says what fits; → takes the suggestion.",
+        "While the line is empty, every key that is not a letter acts.",
+        "What is wrong is marked below the line, and the line stays.",
+        "All commands: help. One of them: help balloon set.",
+    ),
+    "map": (
+        "A cell is a section. First character: what it holds, the more ink the",
+        "harder to take back. Second: what happens to it (▴ ▾ + ×), or what keeps",
+        "it (K kernel, S slab, M mem_map, P pinned, B balloon). No mark: it can leave.",
+        "Letters write a command into the prompt; Enter there runs it.",
+    ),
+    "events": (
+        "What happened, newest last, each sentence with its reason.",
+        "While it is scrolled back, new sentences do not move it.",
+    ),
+}
+_TITLES: dict[Pane, str] = {"prompt": "the prompt", "map": "the section map", "events": "the events"}
+
+
+def pane_help(pane: Pane) -> tuple[str, list[Line]]:
+    """Return title and lines for the pane that has the keyboard."""
+    lines: list[Line] = [("plain", text) for text in ABOUT[pane]]
+    lines += [("plain", ""), *_rows(help_keys(pane)), ("plain", ""), ("muted", "F1 again: all keys")]
+    return f"F1 · {_TITLES[pane]}", lines
+
+
+def all_keys() -> tuple[str, list[Line]]:
+    """Return title and lines of every key."""
+    lines: list[Line] = []
+    wheres: tuple[Where, ...] = tuple(HEADINGS)
+    for where in wheres:
+        lines += [("heading", HEADINGS[where]), *_rows(key for key in KEYS if key.where == where)]
+    return "F1 · all keys", lines
+
+
+def _rows(keys: Iterable[Key]) -> list[Line]:
+    rows = list(keys)
+    width = max(len(key.shown) for key in rows)
+    return [("plain", f"  {key.shown:<{width}}  {key.means}") for key in rows]

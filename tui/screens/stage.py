@@ -1,0 +1,88 @@
+"""Places the parts of the main screen where the plan for its size says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from textual.geometry import NULL_OFFSET, NULL_SPACING, Region
+from textual.layout import Layout, WidgetPlacement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.geometry import Size
+    from textual.layout import ArrangeResult
+    from textual.widget import Widget
+
+    from tui.render.layout import Frame, Rect
+
+
+class Planned(Protocol):
+    """What has its parts placed by `Stage`."""
+
+    def places(self, size: Size) -> Mapping[str, Region]:
+        """Return where the parts stand, by id; a part that is left out is not shown."""
+        ...
+
+
+class Stage(Layout):
+    """Asks the parent where each of its children stands."""
+
+    name: ClassVar[str] = "stage"
+
+    def __init__(self, plan: Planned) -> None:
+        self._plan = plan
+
+    def arrange(
+        self,
+        parent: Widget,  # noqa: ARG002 - Textual's interface
+        children: list[Widget],
+        size: Size,
+        greedy: bool = True,  # noqa: ARG002
+    ) -> ArrangeResult:
+        """Return a placement for each child that has a place."""
+        places = self._plan.places(size)
+        return [
+            WidgetPlacement(region, NULL_OFFSET, NULL_SPACING, child)
+            for child in children
+            if child.id and (region := places.get(child.id))
+        ]
+
+
+def region(rect: Rect) -> Region:
+    """Return a part of a frame in Textual's terms."""
+    return Region(rect.x, rect.y, rect.width, rect.height)
+
+
+def places(
+    plan: Frame,
+    size: Size,
+    prompt_rows: int,
+    menu: tuple[int, int, int],
+    panel_rows: int,
+) -> dict[str, Region]:
+    """Return where every part stands.
+
+    Args:
+        plan: the frame for this size.
+        size: of the screen.
+        prompt_rows: what the prompt needs, the line and all of an error; it grows upwards.
+        menu: the column where the menu begins, and the columns and rows that it wants; it stands on the line.
+        panel_rows: what the open panel wants, frame and all; 0: none is open. It stands on the prompt.
+    """
+    if plan.form != "full":
+        return {"small": Region(0, 0, size.width, size.height)}
+    parts = ("host", "legend", "bands", "side", "operations", "events", "footer")
+    found = {name: region(getattr(plan, name)) for name in parts}
+    rows = max(prompt_rows, plan.prompt.height)
+    bottom = plan.prompt.y + plan.prompt.height
+    top = max(0, bottom - rows)
+    found["prompt"] = Region(0, top, size.width, bottom - top)
+    if panel_rows:
+        height = min(panel_rows, top - plan.host.height)
+        found["panel"] = Region(0, top - height, size.width, height)
+    column, width, height = menu
+    if height:
+        width, height = min(width, size.width), min(height, top)
+        found["menu"] = Region(max(0, min(column, size.width - width)), top - height, width, height)
+    return {name: place for name, place in found.items() if place.area}
