@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from engine.costs import Costs
+from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
+from engine.guest.hotplug_add import BringSections
+from engine.guest.hotplug_remove import TakeSections
+from engine.guest.surroundings import Surroundings
 from engine.host import FRAME
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
 from engine.platform import KERNELS, PLATFORMS, balloon_pages_of, driver_of
+from engine.timeline import Process
 from engine.units import GIB, MIB, Bytes
 from engine.world import World
 
@@ -59,3 +64,31 @@ def add_guest(
     world.guests[name] = guest
     world.guests_ever += 1
     return guest
+
+
+def start(world: World, guest: str, command: str, process: Process[Surroundings]) -> int:
+    """Begin an operation of a guest and return its id; those that change sections join the guest's line."""
+    number = world.operate(guest, command, process)
+    if isinstance(process, BringSections | TakeSections):
+        world.guests[guest].hotplug_line += (number,)
+    return number
+
+
+def add_sections(world: World, guest: str, count: int, online: str = "kernel") -> int:
+    """Begin to add sections at the end of a guest's memory."""
+    return start(
+        world, guest, f"hotplug add {guest}", BringSections(guest, world.next_operation, count, online)
+    )
+
+
+def take_section(world: World, guest: str, section: int) -> int:
+    """Begin to take one section offline and to remove it; the kernel tries for ever."""
+    process = TakeSections(guest, world.next_operation, 1, True, None, None, (section,))
+    return start(world, guest, f"hotplug remove {guest} section={section}", process)
+
+
+def set_target(world: World, guest: str, size: Bytes) -> int:
+    """Tell a guest what it shall have, and let its balloon work towards it."""
+    it = world.guests[guest]
+    it.set_target(size // it.page_size)
+    return start(world, guest, f"balloon set {guest}", BalloonWork(guest, world.next_operation))
