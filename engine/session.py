@@ -9,19 +9,17 @@ from typing import Any
 
 import attrs
 
-from engine.commands.complete import Context, KnownGuest
+from engine.commands.complete import Context
 from engine.commands.line import Line, parse_line
 from engine.commands.model import Pause, Run, Speed, Step
 from engine.digest import DigestCache, digest
 from engine.document import document
 from engine.errors import CommandError
 from engine.events import Event, PaceAsked
-from engine.guest.guest import Guest
 from engine.history import recorded
-from engine.memory.kinds import SectionState
 from engine.operation import ENDED
+from engine.operations.known import known
 from engine.operations.outcome import Outcome
-from engine.operations.lessons import lesson_names
 from engine.operations.scripts import TimedLine, run_typed, start_script
 from engine.pacing import SLICE, Pacer
 from engine.picture import Painter, sentences
@@ -329,37 +327,7 @@ class Session:
 
     def completion(self, selected: str | None = None) -> Context:
         """Return what completion knows of the simulation."""
-        return Context(
-            guests=tuple(_known(guest) for guest in self.world.guests.values()),
-            selected=selected or "",
-            operations=tuple((op.id, op.command) for op in self.world.under_way()),
-            lessons=tuple(lesson_names()),
-        )
-
-
-def _known(guest: Guest) -> KnownGuest:
-    size, states = guest.page_size, guest.memory.state.tolist()
-    return KnownGuest(
-        name=guest.name,
-        section_size=guest.platform.section_size,
-        sections=_ranges([s for s, state in enumerate(states) if state == SectionState.ONLINE]),
-        offline=_ranges([s for s, state in enumerate(states) if state == SectionState.OFFLINE]),
-        online=guest.online_pages * size,
-        present=guest.present_pages * size,
-        target=guest.target * size,
-        min=guest.min * size,
-        max=guest.max * size,
-    )
-
-
-def _ranges(sections: list[int]) -> tuple[tuple[int, int], ...]:
-    runs: list[tuple[int, int]] = []
-    for section in sections:
-        if runs and runs[-1][1] == section - 1:
-            runs[-1] = (runs[-1][0], section)
-        else:
-            runs.append((section, section))
-    return tuple(runs)
+        return known(self.world, selected or "")
 
 
 __all__ = ["CommandError", "Operation", "Session"]

@@ -166,7 +166,7 @@ class World:
     # -- operations
 
     def operate(self, guest: str, command: str, process: Process[Surroundings], stall: Nanoseconds = STALL) -> int:
-        """Begin an operation that a process carries out, and return its id. The process knows it as `next_operation`."""
+        """Begin an operation that a process carries out, and return its id, which was `next_operation`."""
         number = self.next_operation
         self.next_operation += 1
         self._begin(number, guest, command, process, stall)

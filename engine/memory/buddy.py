@@ -87,7 +87,7 @@ def free_block(frames: Frames, zone: Zone, pfn: Pfn, order: int) -> None:
         tag = tags[buddy]
         if tag < 0 or tag & ORDER_BITS != order:
             break
-        if order >= block_order and not _merge_pageblocks(columns, zone, at, buddy, order, byte, block_order):
+        if order >= block_order and not _merge_pageblocks(columns, zone, buddy, order, byte, block_order):
             break
         zone.lists[tag >> 4][order].remove(columns.slot_at[buddy])
         tags[buddy] = NO_TAG
@@ -103,7 +103,7 @@ def free_block(frames: Frames, zone: Zone, pfn: Pfn, order: int) -> None:
 
 
 def _merge_pageblocks(
-    columns: Columns, zone: Zone, at: int, buddy: int, order: int, byte: int, block_order: int
+    columns: Columns, zone: Zone, buddy: int, order: int, byte: int, block_order: int
 ) -> bool:
     """Say whether two whole pageblocks (or more) may merge; the buddy's take the freed page's type."""
     other = columns.type_at[buddy >> block_order]

@@ -7,6 +7,8 @@ block, the moment at which its last page came free decides whether and when it j
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -213,7 +215,7 @@ def _free_together(frames: Frames, zone: Zone, pfns: Array, blocks: Array) -> No
 def _gather(
     frames: Frames, blocks: Array
 ) -> tuple[NDArray[np.uint8], NDArray[np.int8], NDArray[np.int32], NDArray[np.uint8]]:
-    """Copy the columns of blocks of the largest order: kinds, tags, slots [blocks, pages], types [blocks, pageblocks]."""
+    """Copy columns of largest blocks: kinds, tags and slots [blocks, pages], types [blocks, pageblocks]."""
     layout = frames.layout
     size, per_block = 1 << layout.max_order, 1 << layout.max_order - layout.pageblock_order
     kinds = np.empty((len(blocks), size), np.uint8)
@@ -235,7 +237,7 @@ def _blocks_by_section(blocks: Array, down: int) -> list[tuple[int, slice]]:
     """Group ascending block numbers by section, as slices."""
     sections = blocks >> down
     cuts = [0, *(np.flatnonzero(np.diff(sections)) + 1).tolist(), len(blocks)]
-    return [(int(sections[a]), slice(a, b)) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [(int(sections[a]), slice(a, b)) for a, b in pairwise(cuts)]
 
 
 def _count_freed(frames: Frames, pfns: Array, was: NDArray[np.uint8]) -> None:

@@ -120,9 +120,7 @@ class Frames:
 
     def fork(self) -> Frames:
         """Return an equal copy; columns are shared until either side writes."""
-        twin = Frames.__new__(Frames)
-        twin.layout, twin._shift, twin._mask = self.layout, self._shift, self._mask
-        twin.balloon_movable = self.balloon_movable
+        twin = Frames(self.layout, balloon_movable=self.balloon_movable)
         twin.sections, twin.version = self.sections, self.version
         twin.counts, twin.uniform = self.counts.copy(), self.uniform.copy()
         twin.uniform_types, twin.versions = self.uniform_types.copy(), self.versions.copy()

@@ -11,8 +11,6 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.units import Pfn
-
 Array = NDArray[np.int64]
 Relocate = Callable[[Array, Array], None]
 """Told (entries, their new slots) when entries had to be numbered anew."""
@@ -48,10 +46,10 @@ class PageList:
 
     def fork(self) -> PageList:
         """Return an equal list; the buffer is shared until either writes."""
-        twin = PageList.__new__(PageList)
+        twin = PageList(self.weight)
         twin._buffer, twin._view, twin._base = self._buffer, self._view, self._base
         twin._shared = self._shared = True
-        twin.first, twin.last, twin.count, twin.weight = self.first, self.last, self.count, self.weight
+        twin.first, twin.last, twin.count = self.first, self.last, self.count
         return twin
 
     def entries(self) -> Array:

@@ -6,9 +6,10 @@ from engine.commands.model import BalloonDeflate, BalloonInflate, BalloonSet
 from engine.errors import CommandError
 from engine.events import TargetSet
 from engine.guest.balloon_work import BalloonWork
+from engine.guest.guest import Guest
 from engine.operations.amounts import guest_of, pages_of, said
 from engine.operations.outcome import Outcome
-from engine.units import Nanoseconds
+from engine.units import Nanoseconds, Pages
 from engine.world import World
 
 
@@ -25,23 +26,7 @@ def set_balloon(
             target = guest.target - amount
         case BalloonDeflate():
             target = guest.target + amount
-    place = command.place("size")
-    if target < guest.min:
-        spare = guest.target - guest.min
-        bound = said(guest, guest.min if isinstance(command, BalloonSet) else spare)
-        wanted = f"at {'least' if isinstance(command, BalloonSet) else 'most'} {bound}"
-        raise CommandError(
-            f"{guest.name} would have {said(guest, max(0, target))}, below its min of {said(guest, guest.min)}",
-            wanted if spare > 0 or isinstance(command, BalloonSet) else "nothing: it is at its min already",
-            place,
-        )
-    if target > guest.online_pages:
-        room = guest.online_pages - guest.target
-        raise CommandError(
-            f"{guest.name} has {said(guest, guest.online_pages)} online, and a balloon only gives back what it took",
-            f"at most {said(guest, guest.online_pages if isinstance(command, BalloonSet) else room)}, or `hotplug add` first",
-            place,
-        )
+    _check(guest, command, target)
     for operation in world.under_way(guest.name):
         if isinstance(world.timeline.processes[operation.process], BalloonWork):
             world.cancel(operation.id, f"superseded by {world.next_operation}")
@@ -57,3 +42,25 @@ def set_balloon(
     )
     number = world.operate(guest.name, command.text, BalloonWork(guest.name, world.next_operation), stall)
     return Outcome(number)
+
+
+def _check(guest: Guest, command: BalloonSet | BalloonInflate | BalloonDeflate, target: Pages) -> None:
+    """Refuse a target below min, or above what is online."""
+    by_size = isinstance(command, BalloonSet)
+    if target < guest.min:
+        spare = guest.target - guest.min
+        least = f"at least {said(guest, guest.min)}"
+        most = f"at most {said(guest, spare)}" if spare > 0 else "nothing: it is at its min already"
+        raise CommandError(
+            f"{guest.name} would have {said(guest, max(0, target))}, below its min of {said(guest, guest.min)}",
+            least if by_size else most,
+            command.place("size"),
+        )
+    if target > guest.online_pages:
+        online = said(guest, guest.online_pages)
+        room = guest.online_pages if by_size else guest.online_pages - guest.target
+        raise CommandError(
+            f"{guest.name} has {online} online, and a balloon only gives back what it took",
+            f"at most {said(guest, room)}, or `hotplug add` first" if room else "`hotplug add` first",
+            command.place("size"),
+        )

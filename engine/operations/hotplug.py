@@ -34,8 +34,9 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
         wanted = (
             f"at most {said(guest, room)}" if room else f"a guest with a larger max: {guest.name} is full"
         )
+        present = said(guest, guest.present_pages + pages)
         raise CommandError(
-            f"{guest.name} would have {said(guest, guest.present_pages + pages)}, past its max of {said(guest, guest.max)}",
+            f"{guest.name} would have {present}, past its max of {said(guest, guest.max)}",
             wanted,
             command.place("size"),
         )
@@ -150,7 +151,7 @@ def _check_min(guest: Guest, command: Command, field: str, sections: int) -> Non
         spare = max(0, guest.target - guest.min) // guest.section_pages * guest.section_pages
         wanted = f"at most {said(guest, spare)}" if spare else "another guest: this one has nothing to spare"
         raise CommandError(
-            f"{guest.name} would be told to have {said(guest, max(0, left))}, below its min of {said(guest, guest.min)}",
+            f"{guest.name} would have {said(guest, max(0, left))}, below its min of {said(guest, guest.min)}",
             wanted,
             command.place(field),
         )

@@ -250,7 +250,7 @@ class DigestCheck(ScriptPart):
 
 
 def start_script(world: World, script: Script, name: str, folder: str, command: str = "") -> int:
-    """Let a script run from now: its chain, and its timed lines counted from now. Returns its number in `World.scripts`.
+    """Let a script run: its chain, and its timed lines counted from now. Returns its number in `World.scripts`.
 
     Args:
         world: where it runs.

@@ -63,7 +63,10 @@ def _section(guest: Guest, command: Why, section: int) -> str:
     moving = size - int(guest.memory.counts[section, Kind.FREE])
     free = guest.memory.normal.free_pages - int(guest.memory.counts[section, Kind.FREE])
     if moving > max(0, free - guest.memory.normal.min):
-        return f"NOT NOW: {counted(moving, 'page')} of s{section} must move, and only {max(0, free):,} are free elsewhere."
+        return (
+            f"NOT NOW: {counted(moving, 'page')} of s{section} must move, "
+            f"and only {max(0, free):,} are free elsewhere."
+        )
     cost = guest.costs.migrate(moving) if moving else 0
     return f"YES: {counted(moving, 'page')} of s{section} must move, about {cost / 1e9:.2g} s."
 

@@ -9,10 +9,10 @@ from engine.guest.guest import Guest
 from engine.guest.surroundings import Surroundings
 from engine.guest.workloads import Age, Churn, Fill, Fragment, Free, Pin
 from engine.memory.kinds import Kind
-from engine.operations.amounts import guest_of, pages_of, said, share_of
+from engine.operations.amounts import guest_of, pages_of, share_of
 from engine.operations.outcome import Outcome
 from engine.timeline import Process
-from engine.units import MIB, Nanoseconds, Pages, Percent
+from engine.units import MIB, Nanoseconds, Pages, Percent, short_size
 from engine.world import World
 
 AGED = Percent(80_000)
@@ -75,12 +75,10 @@ def _churn(world: World, guest: Guest, command: Workload) -> Outcome:
     process = world.start(Churn(guest.name, kind, pages, rate))
     guest.workloads = (*guest.workloads, (process, command.text))
     guest.changes += 1
-    world.emit(
-        WorkloadNoted(
-            guest=guest.name,
-            text=f"A program holds {said(guest, pages)} of {kind.name.lower()} and changes {said(guest, rate)} of it a second.",
-        )
-    )
+    size = guest.page_size
+    held, changed = short_size(pages * size), short_size(rate * size)
+    text = f"A program holds {held} of {kind.name.lower()} memory and changes {changed} of it a second."
+    world.emit(WorkloadNoted(guest=guest.name, text=text))
     reason = f"runs on until `workload {guest.name} stop`"
     return Outcome(world.record(guest.name, command.text, reason))
 

@@ -1,0 +1,44 @@
+"""What completion may know of the world: names, bounds and sections that exist now."""
+
+from __future__ import annotations
+
+from engine.commands.complete import Context, KnownGuest
+from engine.guest.guest import Guest
+from engine.memory.kinds import SectionState
+from engine.operations.lessons import lesson_names
+from engine.world import World
+
+
+def known(world: World, selected: str) -> Context:
+    """Return what can be proposed, for a person who has selected a guest (or none)."""
+    return Context(
+        guests=tuple(_guest(guest) for guest in world.guests.values()),
+        selected=selected,
+        operations=tuple((op.id, op.command) for op in world.under_way()),
+        lessons=tuple(lesson_names()),
+    )
+
+
+def _guest(guest: Guest) -> KnownGuest:
+    size, states = guest.page_size, guest.memory.state.tolist()
+    return KnownGuest(
+        name=guest.name,
+        section_size=guest.platform.section_size,
+        sections=_ranges([s for s, state in enumerate(states) if state == SectionState.ONLINE]),
+        offline=_ranges([s for s, state in enumerate(states) if state == SectionState.OFFLINE]),
+        online=guest.online_pages * size,
+        present=guest.present_pages * size,
+        target=guest.target * size,
+        min=guest.min * size,
+        max=guest.max * size,
+    )
+
+
+def _ranges(sections: list[int]) -> tuple[tuple[int, int], ...]:
+    runs: list[tuple[int, int]] = []
+    for section in sections:
+        if runs and runs[-1][1] == section - 1:
+            runs[-1] = (runs[-1][0], section)
+        else:
+            runs.append((section, section))
+    return tuple(runs)
