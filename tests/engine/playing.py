@@ -1,0 +1,70 @@
+"""Sessions as tests use them: scripts that are run to their end, and commands that are typed and waited for."""
+
+from __future__ import annotations
+
+import asyncio
+from textwrap import dedent
+
+from engine.operation import Operation
+from engine.script import parse_script
+from engine.session import CommandError, Session
+from engine.units import SECOND, Nanoseconds
+
+WEB = "guest add web memory=256M max=512M min=64M platform=ppc64"
+"""A guest of today's kernel whose driver is Xen's: its balloon pages are pinned."""
+DB = "guest add db memory=256M max=512M min=64M platform=ppc64 driver=virtio"
+"""The same with virtio's driver: its balloon pages can be migrated."""
+LONG = 600 * SECOND
+
+
+def play(text: str, *, folder: str = "", name: str = "test.bal", until: Nanoseconds | None = None) -> Session:
+    """Return the session after a script has run, as fast as it goes."""
+    session = Session()
+    session.load(parse_script(dedent(text), name), name, folder)
+    asyncio.run(session.run(until))
+    return session
+
+
+def typed(*lines: str, session: Session | None = None) -> Session:
+    """Return the session after these lines were typed, each once the operation of the one before was settled."""
+    session = session or Session()
+    for line in lines:
+        number = session.perform(line).id
+        if number is not None:
+            settle(session, number)
+    return session
+
+
+def settle(session: Session, number: int, most: Nanoseconds = LONG) -> str:
+    """Let time pass until an operation has ended or is stalled; return its state."""
+    world = session.world
+    until = world.now + most
+    while not world.operations[number].over and world.operations[number].state != "stalled":
+        assert world.step_one(until), f"op {number} neither ends nor stalls"
+    world.run_until(world.now)
+    return world.operations[number].state
+
+
+def refused(session: Session, line: str) -> CommandError:
+    """Return the error with which a typed line is refused."""
+    try:
+        session.perform(line)
+    except CommandError as error:
+        return error
+    raise AssertionError(f"{line} was not refused")
+
+
+def last(session: Session) -> Operation:
+    """Return the newest numbered operation."""
+    operations = session.world.operations
+    return operations[max(operations)]
+
+
+def said(session: Session, guest: str | None = None) -> list[str]:
+    """Return every sentence so far, or those of one guest."""
+    return [sentence.text for sentence in session.sentences(0) if guest in (None, sentence.guest)]
+
+
+def replayed(session: Session) -> Session:
+    """Return a session in which a recording of this one was played to its end."""
+    return play(session.recording(), name="recording.bal")
