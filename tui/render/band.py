@@ -197,15 +197,23 @@ def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     rows = []
     for i, drawn in enumerate(map_rows(band.guest, where, palette, glyphs, band.marks, cursor)):
         rows.append(_gutter(band, i * where.per_row * where.per_cell, palette).join(drawn))
-    for note in notes(band.guest, band.operations, where, glyphs)[: max(0, band.map_rows - len(rows))]:
-        rows.append(_note(band, note, palette, glyphs))
+    lines = notes(band.guest, band.operations, where, glyphs)
+    shown = lines[: max(0, band.map_rows - len(rows))]
+    for i, line in enumerate(shown, 1):
+        rows.append(_note(band, line, palette, glyphs, len(lines) - i if i == len(shown) else 0))
     return rows
 
 
-def _note(band: Band, text: str, palette: Palette, glyphs: Glyphs) -> Row:
+def _note(band: Band, text: str, palette: Palette, glyphs: Glyphs, more: int = 0) -> Row:
+    """Draw a note under the map; the last one says how many there was no room for."""
     start = 2 if band.columns.form == "tall" else band.columns.map_at
     end = band.columns.map_at + band.columns.map_width
-    return Row(palette.ground).to(start).add(fit(text, end - start, glyphs.more), palette.muted)
+    suffix = f"  +{more}" if more else ""
+    return (
+        Row(palette.ground)
+        .to(start)
+        .add(fit(text, end - start - len(suffix), glyphs.more) + suffix, palette.muted)
+    )
 
 
 def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:

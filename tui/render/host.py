@@ -59,8 +59,13 @@ def host_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -
 def _clock(snapshot: Snapshot, glyphs: Glyphs) -> str:
     sign = glyphs.stopped if snapshot.paused else glyphs.running
     behind = not snapshot.paused and snapshot.reached < 0.9 * snapshot.speed
-    speed = f"{snapshot.reached:.3g}x of {snapshot.speed:g}x" if behind else f"{snapshot.speed:g}x"
+    speed = f"{_factor(snapshot.reached)}x of {snapshot.speed:g}x" if behind else f"{snapshot.speed:g}x"
     return f"{clock(snapshot.time)} {sign} {speed}"
+
+
+def _factor(speed: float) -> str:
+    """Print a measured speed with as many figures as can be read while it changes."""
+    return f"{speed:.0f}" if speed >= 10 else f"{speed:.1f}" if speed >= 1 else f"{speed:.2f}"
 
 
 def wishes(snapshot: Snapshot) -> str:

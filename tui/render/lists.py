@@ -162,7 +162,7 @@ def count_rows(guest: GuestView, width: int, palette: Palette, glyphs: Glyphs) -
     kinds = (
         ""
         if any("any" not in zone.free_area for zone in guest.zones)
-        else f"one list an order: {guest.kernel} has no migrate types"
+        else f"no migrate types in {guest.kernel}: one list an order"
     )
     rows.append(
         Row(palette.ground)

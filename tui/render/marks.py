@@ -53,8 +53,9 @@ class Flashes:
         Args:
             snapshot: the picture that is about to be drawn.
             operations: those listed on the screen; only their failures are marked.
-            now: wall time in seconds, never less than before.
+            now: wall time in seconds; less than before counts as no time passed.
         """
+        now = max(now, self._now)
         if snapshot.paused:
             self._hold(now - self._now)
         self._now = now

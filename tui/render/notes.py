@@ -26,16 +26,19 @@ def notes(guest: GuestView, operations: Iterable[OperationView], grid: Grid, gly
     """
     lines = [f"1 cell = {grid.per_cell:,} sections"] if grid.per_cell > 1 else []
     own = [operation for operation in operations if operation.guest == guest.name]
-    lines += [
-        glyphs.words(operation.detail)
-        for operation in own
-        if operation.state in RUNNING and operation.detail and operation.sections
-    ]
+    lines += [glyphs.words(doing) for operation in own if (doing := _doing(operation))]
     for operation in own:
         lines += [
-            f"s{section} {glyphs.failed} {glyphs.words(reason)}"
+            f"s{section} {glyphs.failed} cannot leave: {glyphs.words(reason)}"
             for section, reason in reversed(operation.failed_sections)
         ]
     if guest.balloon_pages_are == "pinned" and guest.sections.blockers[:, Kind.BALLOON].any():
         lines.append("balloon pages are pinned here: a section that holds one is stuck (B)")
     return lines
+
+
+def _doing(operation: OperationView) -> str:
+    """Return what an operation under way waits for or does, if it says."""
+    if operation.state not in RUNNING:
+        return ""
+    return f"waits: {operation.waits_for}" if operation.waits_for else operation.detail

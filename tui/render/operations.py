@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RUNNING = frozenset({"waiting", "running", "stalled"})
 TROUBLED = frozenset({"stalled", "partial", "failed"})
 RECEIPT = 5 * SECOND
-"""How long one that is done or cancelled stays listed, in virtual time."""
+"""How long one that is done or cancelled stays listed, in virtual time; one that took no time is not listed."""
 WITH_DETAIL = 100
 """Narrower rows say how much there is to go; what an operation does stands under its guest's map too."""
 RECENT = 200
@@ -40,7 +40,8 @@ def _rank(operation: OperationView, now: Nanoseconds) -> int | None:
         return 0
     if operation.state in TROUBLED:
         return 1
-    return 2 if operation.ended is not None and 0 <= now - operation.ended < RECEIPT else None
+    took_time = operation.ended is not None and operation.ended > operation.started
+    return 2 if took_time and operation.ended and now - operation.ended < RECEIPT else None
 
 
 def shown(snapshot: Snapshot, height: int, dismissed: Collection[int] = ()) -> list[OperationView]:
@@ -75,8 +76,9 @@ def operation_rows(
     """Draw the first `height` operations, oldest first; the last row says how many more there are."""
     first = in_order(operations[:height])
     more = len(operations) - len(first)
+    digits = max((len(str(operation.id)) for operation in first), default=1)
     rows = [
-        _row(operation, snapshot, width, palette, glyphs, more if i == len(first) - 1 else 0)
+        _row(operation, snapshot, width, palette, glyphs, digits, more if i == len(first) - 1 else 0)
         for i, operation in enumerate(first)
     ]
     if not rows and height:
@@ -85,13 +87,19 @@ def operation_rows(
 
 
 def _row(
-    operation: OperationView, snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs, more: int
+    operation: OperationView,
+    snapshot: Snapshot,
+    width: int,
+    palette: Palette,
+    glyphs: Glyphs,
+    digits: int,
+    more: int,
 ) -> Row:
     running = operation.state in RUNNING
     tone = palette.warm if operation.state in TROUBLED else palette.text if running else palette.muted
     sign = glyphs.operation if running else glyphs.failed if operation.state in TROUBLED else glyphs.done
     bar_at, bar = _columns(width)
-    row = Row(palette.ground).add(f" {sign} ", tone).add(f"{operation.id:<2}", palette.muted)
+    row = Row(palette.ground).add(f" {sign} ", tone).add(f"{operation.id:>{digits}} ", palette.muted)
     row.add(fit(glyphs.words(operation.command), bar_at - row.column - 1, glyphs.more), tone).to(bar_at)
     if running and bar:
         share = min(1.0, operation.done / operation.total) if operation.total else 0.0
@@ -127,13 +135,13 @@ def _columns(width: int) -> tuple[int, int]:
 def doing(operation: OperationView, snapshot: Snapshot, detailed: bool) -> str:
     """Return what an operation under way waits for, or does, or has still to do."""
     if operation.waits_for:
-        return f"waits for {operation.waits_for}"
+        return f"waits: {operation.waits_for}"
     left = max(0, operation.total - operation.done)
     guest = snapshot.guest(operation.guest)
     if operation.unit == "pages" and guest:
         to_go = f"{short_size(left * guest.page_size)} to go"
     else:
-        to_go = f"{left:,} {operation.unit}"
+        to_go = plural(left, operation.unit.removesuffix("s"))
     if operation.state == "waiting":
         return "waits its turn"
     return operation.detail if operation.detail and detailed else to_go

@@ -57,6 +57,8 @@ class Bands(Rows, can_focus=True):
     cursor = Cursor()
     large = False
     """Whether the selected guest has all the room."""
+    paged = False
+    """Whether pages of the cursor's section are in sight at every zoom: beside the bands, where there is room."""
 
     class GuestPicked(Message):
         """Another guest is selected."""
@@ -109,7 +111,7 @@ class Bands(Rows, can_focus=True):
     @property
     def view(self) -> View:
         """The pages that are in sight."""
-        inside = self.cursor.zoom > Zoom.SECTIONS
+        inside = self.paged or self.cursor.zoom > Zoom.SECTIONS
         return ((self.cursor.guest, self.cursor.section),) if inside and self.cursor.guest else ()
 
     @property

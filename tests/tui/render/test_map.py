@@ -8,7 +8,7 @@ import pytest
 from engine.commands.model import Command
 from engine.snapshot import GuestView
 from tests.tui.frames import PALETTE
-from tests.tui.snapshots import app, db, guest, pages, web
+from tests.tui.snapshots import app, db, guest, operation, pages, web
 from tui.render.band import Band, band_strips
 from tui.render.cells import extent
 from tui.render.columns import band_columns
@@ -151,3 +151,12 @@ def test_the_next_stuck_section_goes_round():
     assert [next_stuck(view, at, forward=True) for at in (0, 1, 2, 3)] == [1, 3, 3, 1]
     assert [next_stuck(view, at, forward=False) for at in (0, 1, 2, 4)] == [3, 3, 1, 3]
     assert next_stuck(guest(cells="▒ "), 0, forward=True) is None
+
+
+def test_notes_without_room_are_counted():
+    refused = tuple((section, "3 page tables") for section in range(5))
+    shown = band(app(), operations=(operation(9, "hotplug remove app 1G", failed_sections=refused),))
+    assert [row[3:40].rstrip() for row in drawn(shown)[2:]] == [
+        "s4 × cannot leave: 3 page tables",
+        "s3 × cannot leave: 3 page tables  +3",
+    ]

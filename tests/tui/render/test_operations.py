@@ -29,8 +29,9 @@ def test_under_way_comes_before_failed_and_those_before_receipts():
 
 def test_a_receipt_goes_after_five_seconds_and_a_failure_stays_until_dismissed():
     old = operation(1, state="done", ended=26 * SECOND)
+    instant = operation(3, state="done", ended=30 * SECOND)
     failed = operation(2, state="partial", ended=1)
-    picture = snapshot(operations=(old, failed))
+    picture = snapshot(operations=(old, failed, instant))
     assert [each.id for each in listed(picture)] == [2]
     assert listed(picture, {2}) == []
 
@@ -53,7 +54,7 @@ def test_odd_progress_is_no_error(done: int, total: int):
 
 def test_what_it_waits_for_goes_before_what_it_does():
     row = rows(operation(7, waits_for="memory of the host", detail="s5"), width=120)[0]
-    assert "waits for memory of the host" in row
+    assert "waits: memory of the host" in row
     assert "s5" not in row
 
 
@@ -75,6 +76,11 @@ def test_a_failure_says_why():
         9, "hotplug remove app 128M", state="failed", ended=31 * SECOND, reason="3 page tables in s23"
     )
     assert rows(failed)[0] == " × 9 hotplug remove app 128M    failed: 3 page tables in s23"
+
+
+def test_ids_of_several_digits_leave_the_commands_aligned():
+    drawn = rows(operation(9), operation(10), height=2)
+    assert [row.index("balloon") for row in drawn] == [6, 6]
 
 
 def test_where_nothing_runs_it_says_so():
@@ -100,3 +106,8 @@ def test_notes_name_pinned_balloons_and_the_scale():
         "1 cell = 256 sections",
         "balloon pages are pinned here: a section that holds one is stuck (B)",
     ]
+
+
+def test_what_is_left_is_counted_in_the_operations_own_unit():
+    assert "1 section " in rows(operation(8, "hotplug add db 512M", done=3, total=4, unit="sections"))[0]
+    assert "2M to go" in rows(operation(7, total=512))[0]
