@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from engine.errors import CommandError
 from engine.host.backing import Backing
-from engine.host.column import CHUNK, Hasher
+from engine.host.column import Hasher
 from engine.host.ownership import FREE, ZEROING, OwnerRun, owner_runs
 from engine.host.pool import FramePool
 from engine.host.runs import Int64s, checked
@@ -50,7 +50,7 @@ class Host:
 
     def fork(self) -> Host:
         """Return a host in the same state; from now on neither influences the other."""
-        other = Host(CHUNK * FRAME)
+        other = Host(FRAME)
         other._pool, other._queue, other.version = self._pool.fork(), self._queue.fork(), self.version
         other._guests = {name: _Tenant(it.lo, it.hi, it.backing.fork()) for name, it in self._guests.items()}
         return other
@@ -180,7 +180,7 @@ class Host:
         """Zero up to so many frames, those that wait longest; they are free then. Returns how many."""
         zeroed = self._queue.take(frames)
         self._pool.release(zeroed)
-        self.version += 1
+        self.version += bool(zeroed.pages)
         return zeroed.pages
 
     def shortage(self, pages: Pages) -> str:

@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 
 from engine.host.column import Column
-from engine.host.runs import checked, end_of, overlap
+from engine.host.runs import end_of, overlap
 from engine.memory.runs import Runs
 from engine.units import Pages
 
@@ -20,7 +20,7 @@ class FramePool:
     free: Pages = 0
     """Frames that are free."""
     _used: Column[np.bool_] = attrs.field(factory=lambda: Column.of(0, np.False_))
-    """Whether a frame is not free. Those that the last chunk has beyond the machine's never are."""
+    """Whether a frame is not free. The last chunk may go beyond the machine: no frame there is ever asked for."""
 
     @classmethod
     def of(cls, frames: Pages) -> FramePool:
@@ -58,9 +58,6 @@ class FramePool:
 
     def resize(self, frames: Pages) -> None:
         """Let the machine have so many frames; those that go must be free."""
-        if frames > self.total:
-            self._used.write(checked(self.total, min(self._used.length, frames) - self.total), np.False_)
         self._used.resize(frames)
-        self._used.write(checked(frames, self._used.length - frames), np.True_)
         self.free += frames - self.total
         self.total = frames

@@ -31,15 +31,20 @@ class AnyHistory(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.small.undo()
 
-    @initialize(total=st.integers(1, 60))
-    def build(self, total):
-        self.worlds.append((Host(total * FRAME), ObviousHost(total)))
+    @initialize(total=st.integers(1, 60), stretches=st.lists(st.integers(0, PFNS), min_size=2, max_size=2))
+    def build(self, total, stretches):
+        host, obvious = Host(total * FRAME), ObviousHost(total)
+        self.worlds.append((host, obvious))
+        for name, pages in zip(NAMES, stretches, strict=False):
+            host.admit(name, 2, PFNS)
+            obvious.admit(name, 2, PFNS)
+            assert host.give(name, 0, pages) == obvious.give(name, list(range(pages)))
 
     def world(self, data) -> tuple[Host, ObviousHost]:
         return data.draw(st.sampled_from(self.worlds), label="world")
 
-    def guest(self, data, obvious: ObviousHost) -> str:
-        return data.draw(st.sampled_from(sorted(obvious.bounds)), label="guest")
+    def guests(self) -> list[tuple[Host, ObviousHost, str]]:
+        return [(host, obvious, name) for host, obvious in self.worlds for name in sorted(obvious.bounds)]
 
     @rule(data=st.data(), name=st.sampled_from(NAMES), lo=st.integers(0, 6), more=st.integers(0, PFNS))
     def admit(self, data, name, lo, more):
@@ -51,19 +56,17 @@ class AnyHistory(RuleBasedStateMachine):
             host.admit(name, lo, lo + more)
             obvious.admit(name, lo, lo + more)
 
-    @precondition(lambda self: all(obvious.bounds for _, obvious in self.worlds))
+    @precondition(lambda self: self.guests())
     @rule(data=st.data())
     def leave(self, data):
-        host, obvious = self.world(data)
-        name = self.guest(data, obvious)
+        host, obvious, name = data.draw(st.sampled_from(self.guests()), label="guest")
         host.leave(name)
         obvious.leave(name)
 
-    @precondition(lambda self: all(obvious.bounds for _, obvious in self.worlds))
+    @precondition(lambda self: self.guests())
     @rule(data=st.data())
     def give(self, data):
-        host, obvious = self.world(data)
-        name = self.guest(data, obvious)
+        host, obvious, name = data.draw(st.sampled_from(self.guests()), label="guest")
         pfns = data.draw(
             some_of([pfn for pfn in range(PFNS) if pfn not in obvious.backing[name]]), label="pfns"
         )
@@ -74,11 +77,10 @@ class AnyHistory(RuleBasedStateMachine):
         else:
             assert host.give(name, runs.starts, runs.counts) == obvious.give(name, pfns)
 
-    @precondition(lambda self: all(obvious.bounds for _, obvious in self.worlds))
+    @precondition(lambda self: self.guests())
     @rule(data=st.data())
     def take_back(self, data):
-        host, obvious = self.world(data)
-        name = self.guest(data, obvious)
+        host, obvious, name = data.draw(st.sampled_from(self.guests()), label="guest")
         pfns = data.draw(some_of(sorted(obvious.backing[name])), label="pfns")
         runs = Runs.of_pfns(np.array(pfns, np.int64))
         if pfns and len(obvious.backing[name]) - len(pfns) < obvious.bounds[name][0]:
@@ -88,11 +90,10 @@ class AnyHistory(RuleBasedStateMachine):
             assert host.take_back(name, runs.starts, runs.counts) == len(pfns)
             obvious.take_back(name, pfns)
 
-    @precondition(lambda self: all(obvious.bounds for _, obvious in self.worlds))
+    @precondition(lambda self: self.guests())
     @rule(data=st.data())
     def remap(self, data):
-        host, obvious = self.world(data)
-        name = self.guest(data, obvious)
+        host, obvious, name = data.draw(st.sampled_from(self.guests()), label="guest")
         backed = data.draw(some_of(sorted(obvious.backing[name])), label="backed")
         unbacked = data.draw(
             some_of([pfn for pfn in range(PFNS) if pfn not in obvious.backing[name]]), label="unbacked"
@@ -178,4 +179,4 @@ def digest_of(host: Host) -> str:
 
 
 TestAnyHistory = AnyHistory.TestCase
-TestAnyHistory.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestAnyHistory.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
