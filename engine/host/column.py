@@ -42,6 +42,7 @@ class Column(Generic[Value]):
     """The value of each chunk that is not mixed."""
     _mixed: NDArray[np.bool_]
     _blanks: Int64s
+    """Blank pages of each chunk."""
     _arrays: dict[int, NDArray[Value]] = attrs.field(factory=dict)
     """The values of each mixed chunk."""
     _digests: dict[int, bytes] = attrs.field(factory=dict)
