@@ -153,8 +153,8 @@ def band_slots(width: int, height: int, guests: int, selected: int = 0, large: b
     if room >= 4:
         return BandSlots(_around(width, guests, selected, room))
     if large:
-        rows = height if guests == 1 else max(1, height - 1)
-        return BandSlots((Slot(selected, _form(width, rows), 0, rows),), guests - 1)
+        rows = height if guests == 1 else height - 1
+        return BandSlots((Slot(selected, _form(width, rows), 0, rows),) if rows else (), guests - bool(rows))
     shown = guests if guests <= height else height - 1
     first = min(max(0, selected - shown + 1), guests - shown)
     return BandSlots(tuple(Slot(first + i, "line", i, 1) for i in range(shown)), guests - shown)

@@ -79,6 +79,8 @@ async def started(pilot: Pilot[None], app: Counted, picture: Snapshot | None = N
     assert isinstance(bands, Bands)
     bands.show(picture or snapshot())
     bands.focus()
+    while not bands.has_focus:
+        await pilot.pause()
     await pilot.pause()
     app.repainted.clear()
     app.heard.clear()
