@@ -7,7 +7,8 @@ import pytest
 
 from engine.memory.kinds import KINDS, Kind, SectionState
 from engine.snapshot import GuestView
-from tests.tui.snapshots import guest, sections
+from tests.tui.snapshots import guest
+from tests.tui.tables import sections
 from tui.render.cells import MIXED, bodies, extent, section_cells, stuck_sections
 from tui.render.glyphs import ASCII, UNICODE
 from tui.render.grid import grid

@@ -1,77 +1,22 @@
-"""The widgets: they show what is true, repaint only what changed, and turn gestures into messages."""
+"""The bands: they show what is true, repaint only what changed, and turn gestures into messages."""
 
 from __future__ import annotations
 
 import attrs
 import pytest
-from textual.app import App, ComposeResult
 from textual.geometry import Region
-from textual.message import Message
 from textual.pilot import Pilot
-from textual.selection import Selection
 
-from engine.snapshot import Sentence, Snapshot
+from engine.snapshot import Snapshot
 from tests.tui.frames import PALETTE
-from tests.tui.snapshots import guest, pages, sentences, snapshot
+from tests.tui.snapshots import guest, pages, snapshot
+from tests.tui.widgets.counted import Counted, settled, showing, text
 from tui.render.cursor import Cursor, Zoom
 from tui.render.glyphs import UNICODE
 from tui.render.palette import palette
 from tui.render.theme import bundled_themes
 from tui.widgets.bands import Bands
-from tui.widgets.event_log import EventLog
-from tui.widgets.host_bar import HostBar, KeyBar, Legend, TooSmall
-from tui.widgets.operations_pane import OperationsPane
 from tui.widgets.rows import Rows
-from tui.widgets.side_pane import SidePane
-
-
-class Counted(App[None]):
-    """One widget, and what it asked to have repainted."""
-
-    CSS = "Screen { layout: vertical; }"
-
-    def __init__(self, widget: Rows) -> None:
-        super().__init__()
-        self.widget = widget
-        self.repainted: list[tuple[Region, ...]] = []
-        self.heard: list[Message] = []
-
-    def compose(self) -> ComposeResult:
-        yield self.widget
-
-    def on_mount(self) -> None:
-        refresh = self.widget.refresh
-
-        def counting(*regions: Region, **how: bool) -> object:
-            self.repainted.append(regions)
-            return refresh(*regions, **how)
-
-        self.widget.refresh = counting
-
-    def on_bands_guest_picked(self, message: Message) -> None:
-        self.heard.append(message)
-
-    on_bands_section_picked = on_bands_pages_wanted = on_bands_left = on_bands_guest_picked
-    on_rows_command_offered = on_operations_pane_operation_picked = on_bands_guest_picked
-
-
-@pytest.fixture(autouse=True)
-def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NO_COLOR", raising=False)
-
-
-def text(widget: Rows) -> list[str]:
-    return [strip.text.rstrip() for strip in widget.render_lines(Region(0, 0, *widget.size))]
-
-
-def showing(kind: type[Rows]) -> Counted:
-    return Counted(kind(PALETTE, UNICODE))
-
-
-def settled(app: Counted) -> list[tuple[Region, ...]]:
-    """Return what was repainted since the last call."""
-    regions, app.repainted = app.repainted, []
-    return regions
 
 
 async def started(pilot: Pilot[None], app: Counted, picture: Snapshot | None = None) -> Bands:
@@ -96,22 +41,6 @@ async def test_nothing_is_repainted_while_nothing_changes():
         bands.show(attrs.evolve(same, time=same.time + 1), now=0.1)
         bands.show(same, now=0.2)
         assert settled(app) == []
-
-
-@pytest.mark.parametrize("kind", [HostBar, OperationsPane, TooSmall])
-async def test_no_part_is_repainted_while_nothing_changes(
-    kind: type[HostBar] | type[OperationsPane] | type[TooSmall],
-):
-    widget = kind(PALETTE, UNICODE)
-    app = Counted(widget)
-    async with app.run_test(size=(80, 6)) as pilot:
-        widget.show(snapshot())
-        await pilot.pause()
-        before = text(widget)
-        app.repainted.clear()
-        widget.show(snapshot())
-        assert settled(app) == []
-        assert text(widget) == before
 
 
 async def test_one_guest_that_changed_repaints_its_rows_only():
@@ -296,116 +225,3 @@ async def test_more_guests_than_rows_are_counted():
         assert text(bands)[5].startswith(" … 7 more")
         await pilot.press("pagedown", "pagedown", "pagedown", "pagedown", "pagedown")
         assert "vm5" in text(bands)[4]
-
-
-async def test_a_click_on_an_operations_sign_offers_to_cancel_it():
-    app = showing(OperationsPane)
-    async with app.run_test(size=(80, 4)) as pilot:
-        pane = app.widget
-        assert isinstance(pane, OperationsPane)
-        pane.heading = True
-        pane.show(snapshot())
-        await pilot.pause()
-        assert text(pane)[1].startswith(" ● 7 balloon set web 512M")
-        await pilot.click(pane, offset=(1, 2))
-        await pilot.click(pane, offset=(20, 3))
-        await pilot.click(pane, offset=(20, 0))
-        first, second = app.heard
-        assert isinstance(first, Rows.CommandOffered)
-        assert first.text == "cancel 8"
-        assert isinstance(second, OperationsPane.OperationPicked)
-        assert second.operation.id == 9
-
-
-async def log_of(pilot: Pilot[None], app: Counted, count: int = 20) -> EventLog:
-    log = app.widget
-    assert isinstance(log, EventLog)
-    log.heading = True
-    log.show(Sentence(i, i * 10_000_000, "web", f"Sentence {i}.") for i in range(count))
-    await pilot.pause()
-    app.repainted.clear()
-    return log
-
-
-async def test_the_log_shows_the_newest_and_ignores_what_it_has():
-    app = showing(EventLog)
-    async with app.run_test(size=(80, 6)) as pilot:
-        log = await log_of(pilot, app)
-        assert text(log)[0].startswith("─ events ─")
-        assert text(log)[5].endswith("Sentence 19.")
-        log.show(Sentence(i, 0, "web", "again") for i in range(20))
-        assert settled(app) == []
-        assert log.next_number == 20
-
-
-async def test_scrolled_back_the_log_stands_still_while_more_is_said():
-    app = showing(EventLog)
-    async with app.run_test(size=(80, 6)) as pilot:
-        log = await log_of(pilot, app)
-        log.action_back(3)
-        before = text(log)
-        log.show([Sentence(20, 0, "web", "More.")])
-        assert text(log) == before
-        log.action_back(1_000_000)
-        assert text(log)[1].endswith("Sentence 0.")
-        log.action_back(-1_000_000)
-        assert text(log)[5].endswith("More.")
-
-
-async def test_the_log_breaks_its_lines_for_another_width():
-    app = showing(EventLog)
-    async with app.run_test(size=(80, 6)) as pilot:
-        log = app.widget
-        assert isinstance(log, EventLog)
-        log.show(sentences())
-        await pilot.resize_terminal(40, 6)
-        await pilot.pause()
-        assert max(map(len, text(log))) <= 40
-        assert text(log)[5].endswith("must move.")
-
-
-async def test_text_of_the_log_can_be_selected():
-    app = showing(EventLog)
-    async with app.run_test(size=(80, 6)) as pilot:
-        log = await log_of(pilot, app, 3)
-        assert log.get_selection(Selection(None, None)) == (
-            " 00.00 web  Sentence 0.\n 00.01 web  Sentence 1.\n 00.02 web  Sentence 2.",
-            "\n",
-        )
-        await pilot.mouse_down(log, offset=(12, 1))
-        await pilot.hover(log, offset=(19, 1))
-        await pilot.mouse_up(log, offset=(19, 1))
-        assert app.screen.get_selected_text() == "Sentence"
-        styles = [
-            segment.style
-            for segment in log.render_lines(Region(0, 1, 80, 1))[0]
-            if segment.text == "Sentence"
-        ]
-        assert [style.bgcolor for style in styles if style] == [PALETTE.picked.bgcolor]
-
-
-async def test_the_other_rows_say_their_words():
-    for kind, word in ((Legend, "mem_map"), (KeyBar, "F1 Help")):
-        app = showing(kind)
-        async with app.run_test(size=(120, 1)) as pilot:
-            if isinstance(app.widget, KeyBar):
-                app.widget.show((("F1", "Help"), ("^Q", "Quit")))
-            await pilot.pause()
-            assert word in text(app.widget)[0]
-
-
-async def test_the_side_pane_shows_lists_and_pages_of_the_cursor():
-    app = showing(SidePane)
-    async with app.run_test(size=(79, 40)) as pilot:
-        pane = app.widget
-        assert isinstance(pane, SidePane)
-        picture = snapshot()
-        web = attrs.evolve(picture.guests[0], pages={5: pages(5)})
-        picture = attrs.evolve(picture, guests=(web, *picture.guests[1:]))
-        pane.show(picture, Cursor("web", 5))
-        await pilot.pause()
-        assert "3,712" in "\n".join(text(pane))
-        assert any(row.startswith("  5000  2···aa1·ffKBB") for row in text(pane))
-        app.repainted.clear()
-        pane.show(attrs.evolve(picture, time=0), Cursor("web", 5))
-        assert settled(app) == []
