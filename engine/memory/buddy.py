@@ -6,7 +6,7 @@ from engine.memory.frames import ISOLATED, NO_TAG, ORDER_BITS, Columns, Frames, 
 from engine.memory.kinds import MigrateType
 from engine.memory.page_list import PageList, section_of_entry
 from engine.memory.zone import Zone
-from engine.units import Pfn
+from engine.units import Pages, Pfn
 
 
 def take_smallest(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
@@ -62,6 +62,26 @@ def split(frames: Frames, zone: Zone, pfn: Pfn, have: int, want: int, list_type:
         half = 1 << have
         columns.slot_at[at + half] = lists[have].push_head(pfn + half, frames.set_slots)
         columns.tag_at[at + half] = have | list_type << 4
+
+
+def cut_block(frames: Frames, zone: Zone, order: int, need: Pages, list_type: int) -> Pfn:
+    """Take the low `need` single pages of the next block of an order, and return the first.
+
+    What is left joins the heads of the lower lists as its binary split, which are empty when single requests come so
+    far.
+    """
+    layout, lists = frames.layout, zone.lists[list_type]
+    pfn = pop_block(frames, lists, order, list_type)
+    columns = frames.mixed[pfn >> layout.section_shift]
+    base = pfn & ~(layout.section_pages - 1)
+    at, end = pfn + need, pfn + (1 << order)
+    while at < end:
+        k = min((at & -at).bit_length() - 1, (end - at).bit_length() - 1)
+        columns.slot_at[at - base] = lists[k].push_head(at, frames.set_slots)
+        columns.tag_at[at - base] = k | list_type << 4
+        at += 1 << k
+    zone.free_pages -= need
+    return pfn
 
 
 def free_block(frames: Frames, zone: Zone, pfn: Pfn, order: int) -> None:

@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.memory.buddy import free_block, pop_block
-from engine.memory.fallback import take_fallback
+from engine.memory.buddy import cut_block, free_block, pop_block
+from engine.memory.fallback import claim, steal_run, take_fallback
 from engine.memory.frames import ISOLATED, NO_TAG, ORDER_BITS, Frames
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.layout import Layout
@@ -42,7 +42,7 @@ def take_pages(frames: Frames, zone: Zone, pages: Pages, list_type: int, kind: K
         The pages in the order in which single requests would have got them.
     """
     parts: list[Runs] = []
-    need = pages
+    need, refused = pages, set[int]()
     while need > 0:
         drained: list[Runs] = []
         need = _drain(frames, zone, need, list_type, drained)
@@ -50,13 +50,27 @@ def take_pages(frames: Frames, zone: Zone, pages: Pages, list_type: int, kind: K
         mark_runs(frames, Runs.joined(drained), kind, Kind.FREE)
         parts += drained
         if need > 0:
-            pfn = take_fallback(frames, zone, 0, list_type)
-            if pfn is None:
+            found = Runs.of(_fall_back(frames, zone, need, list_type, refused))
+            if not len(found):
                 break
-            frames.mark(pfn, 1, kind, Kind.FREE)
-            parts.append(Runs.of([(pfn, 1)]))
-            need -= 1
+            mark_runs(frames, found, kind, Kind.FREE)
+            parts.append(found)
+            need -= found.pages
     return Runs.joined(parts)
+
+
+def _fall_back(
+    frames: Frames, zone: Zone, need: Pages, list_type: int, refused: set[int]
+) -> list[tuple[Pfn, Pages]]:
+    """Take what the next requests would get from other types; a claim ends it, for own lists come first again."""
+    rules = zone.rules
+    if not rules.grouping or rules.fallback != "current":
+        pfn = take_fallback(frames, zone, 0, list_type)
+    else:
+        pfn = claim(frames, zone, 0, list_type, refused)
+        if pfn is None:
+            return steal_run(frames, zone, need, list_type, refused)
+    return [] if pfn is None else [(pfn, 1)]
 
 
 def _drain(frames: Frames, zone: Zone, need: Pages, list_type: int, parts: list[Runs]) -> Pages:
@@ -73,7 +87,7 @@ def _drain(frames: Frames, zone: Zone, need: Pages, list_type: int, parts: list[
             need -= whole << order
             zone.free_pages -= whole << order
         if need and blocks.count:
-            parts.append(_cut(frames, zone, order, need, list_type))
+            parts.append(Runs.of([(cut_block(frames, zone, order, need, list_type), need)]))
             return 0
         if not need:
             return 0
@@ -83,7 +97,7 @@ def _drain(frames: Frames, zone: Zone, need: Pages, list_type: int, parts: list[
         zone.free_pages -= taken
         need -= taken
     if need and lists[top].count:
-        parts.append(_cut(frames, zone, top, need, list_type))
+        parts.append(Runs.of([(cut_block(frames, zone, top, need, list_type), need)]))
         return 0
     return need
 
@@ -97,26 +111,6 @@ def _largest(frames: Frames, zone: Zone, need: Pages, list_type: int) -> Runs:
         return Runs.of([(pop_block(frames, lists, top, list_type), 1 << top)])
     section = section_of_entry(lists[top].pop_head())
     return Runs.of([(section << layout.section_shift, layout.section_pages)])
-
-
-def _cut(frames: Frames, zone: Zone, order: int, need: Pages, list_type: int) -> Runs:
-    """Take the low `need` pages of the next block; the rest joins the heads of the lower lists as its split."""
-    layout, lists = frames.layout, zone.lists[list_type]
-    pfn = pop_block(frames, lists, order, list_type)
-    columns = frames.mixed[pfn >> layout.section_shift]
-    base = pfn & ~(layout.section_pages - 1)
-    at, end = pfn + need, pfn + (1 << order)
-    rest: list[tuple[Pfn, int]] = []
-    while at < end:
-        k = (at & -at).bit_length() - 1
-        k = min(k, (end - at).bit_length() - 1)
-        rest.append((at, k))
-        at += 1 << k
-    for start, k in rest:
-        columns.slot_at[start - base] = lists[k].push_head(start, frames.set_slots)
-        columns.tag_at[start - base] = k | list_type << 4
-    zone.free_pages -= need
-    return Runs.of([(pfn, need)])
 
 
 def _clear_tags(frames: Frames, heads: Array) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.memory.buddy import pop_block, split, take_smallest
+from engine.memory.buddy import cut_block, pop_block, split, take_smallest
 from engine.memory.frames import NO_TAG, ORDER_BITS, Frames, tag_of
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.zone import Zone
@@ -25,7 +25,7 @@ def take_fallback(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn
         return None
     if zone.rules.fallback == "v6.6":
         return _fallback_6_6(frames, zone, order, list_type)
-    pfn = _claim(frames, zone, order, list_type)
+    pfn = claim(frames, zone, order, list_type, set())
     return _steal(frames, zone, order, list_type) if pfn is None else pfn
 
 
@@ -37,11 +37,22 @@ def _claimable(frames: Frames, order: int, list_type: int) -> bool:
 
 def _lender(zone: Zone, order: int, list_type: int) -> MigrateType | None:
     """Return the preferred foreign type that has a block of this order."""
-    return next((t for t in PREFERENCE[list_type] if zone.lists[t][order].count), None)
+    first, second = PREFERENCE[list_type]
+    lists = zone.lists
+    return first if lists[first][order].count else second if lists[second][order].count else None
 
 
-def _claim(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
-    """Convert whole pageblocks, largest block first (__rmqueue_claim)."""
+def claim(frames: Frames, zone: Zone, order: int, list_type: int, refused: set[int]) -> Pfn | None:
+    """Convert whole pageblocks, largest block first (__rmqueue_claim).
+
+    Args:
+        frames: the guest's page frames.
+        zone: where from.
+        order: of the request.
+        list_type: the type of the request.
+        refused: pageblocks that are known to hold too little; others are added. Stealing single pages from a
+            pageblock never makes it fit: what is free less is alike more.
+    """
     for k in range(frames.layout.max_order, order - 1, -1):
         if not _claimable(frames, k, list_type):
             return None
@@ -51,12 +62,50 @@ def _claim(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None
         if k >= frames.layout.pageblock_order:
             return _take_whole(frames, zone, k, order, lender, list_type)
         head = zone.lists[lender][k].head()
-        free, alike = _weigh(frames, head, list_type)
-        if 2 * (free + alike) >= frames.layout.pageblock_pages:
+        if _fits(frames, head, list_type, refused):
             move_free_blocks(frames, zone, head, frames.layout.pageblock_pages, list_type)
             _set_type(frames, head, frames.layout.pageblock_order, list_type)
             return take_smallest(frames, zone, order, list_type)
     return None
+
+
+def _fits(frames: Frames, pfn: Pfn, list_type: int, refused: set[int]) -> bool:
+    """Say whether at least half of a pageblock is free or suits the new type; remember it if not."""
+    pageblock = pfn >> frames.layout.pageblock_order
+    if pageblock in refused:
+        return False
+    free, alike = _weigh(frames, pfn, list_type)
+    if 2 * (free + alike) >= frames.layout.pageblock_pages:
+        return True
+    refused.add(pageblock)
+    return False
+
+
+def steal_run(
+    frames: Frames, zone: Zone, need: Pages, list_type: int, refused: set[int]
+) -> list[tuple[Pfn, Pages]]:
+    """Steal single pages after a claim that failed, until a claim might succeed or a list ends.
+
+    They are what single requests would steal: the smallest blocks of the preferred lender, whole and in list order,
+    and of the last one its low part.
+
+    Returns:
+        Runs of pages, in order; none where nobody has a block.
+    """
+    for k in range(frames.layout.pageblock_order):
+        lender = _lender(zone, k, list_type)
+        if lender is None:
+            continue
+        runs: list[tuple[Pfn, Pages]] = []
+        blocks, may_claim = zone.lists[lender][k], _claimable(frames, k, list_type)
+        while need and blocks.count:
+            if runs and may_claim and _fits(frames, blocks.head(), list_type, refused):
+                break
+            pages = min(need, 1 << k)
+            runs.append((cut_block(frames, zone, k, pages, lender), pages))
+            need -= pages
+        return runs
+    return []
 
 
 def _take_whole(frames: Frames, zone: Zone, have: int, want: int, lender: int, list_type: int) -> Pfn:

@@ -401,7 +401,10 @@ class Memory:
     def _fold_balloon(self, runs: Runs) -> None:
         """Keep a section as one record again that the balloon has taken as a whole."""
         for section in np.unique(runs.starts >> self.layout.section_shift).tolist():
-            if section in self.frames.mixed and self.counts[section, Kind.BALLOON] == self.layout.section_pages:
+            if (
+                section in self.frames.mixed
+                and self.counts[section, Kind.BALLOON] == self.layout.section_pages
+            ):
                 self.frames.set_uniform(section, Kind.BALLOON)
 
     def give(self, runs: Runs) -> None:
