@@ -150,6 +150,21 @@ class Frames:
         self._uniform_at[section] = MIXED
         return Columns(kinds, tags, np.zeros(layout.section_pages, np.int32), types, self._token)
 
+    def adopt(
+        self,
+        section: int,
+        kinds: NDArray[np.uint8],
+        tags: NDArray[np.int8],
+        slots: NDArray[np.int32],
+        types: NDArray[np.uint8],
+    ) -> None:
+        """Let a section have these columns, which nobody else uses, and count its pages."""
+        self.mixed[section] = Columns(kinds, tags, slots, types, self._token)
+        self._uniform_at[section] = MIXED
+        self.counts[section] = np.bincount(kinds, minlength=KINDS)
+        self._version_at[section] += 1
+        self.version += 1
+
     def set_uniform(self, section: int, kind: Kind, type_byte: int | None = None) -> None:
         """Make all pages of a section hold the same; its columns go."""
         if type_byte is not None:

@@ -9,6 +9,9 @@ import attrs
 from engine.platform import Kernel, Platform
 from engine.units import KIB, Bytes, Pages, Pfn
 
+LARGEST_ORDER = 15
+"""The head of a free block is marked with its order in four bits."""
+
 
 @attrs.frozen
 class Layout:
@@ -23,12 +26,14 @@ class Layout:
     pageblock_order: int = 9
 
     def __attrs_post_init__(self) -> None:
+        if not 0 <= self.pageblock_order <= self.max_order <= LARGEST_ORDER:
+            raise ValueError(
+                f"orders are at most {LARGEST_ORDER}, and a pageblock is no larger than the largest block"
+            )
         if self.section_pages & (self.section_pages - 1) or self.section_pages < 1 << self.max_order:
             raise ValueError(
                 f"a section of {self.section_pages} pages cannot hold blocks of order {self.max_order}"
             )
-        if self.pageblock_order > self.max_order:
-            raise ValueError("a pageblock cannot be larger than the largest block")
 
     @classmethod
     def of(cls, platform: Platform) -> Layout:

@@ -1,0 +1,115 @@
+"""A guest's memory as plain arrays: what checkpoints hold, and what a guest with given pages is built from."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.memory.frames import MIXED
+from engine.memory.kinds import Kind
+from engine.memory.layout import Layout, Rules
+from engine.memory.memory import Memory
+from engine.memory.page_list import Array
+from engine.memory.zone import Zone
+from engine.units import Pages, Pfn
+
+Column = NDArray[np.uint8]
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class ZoneState:
+    """A zone: its numbers as in `Zone`, and its free lists.
+
+    Attributes:
+        entries: all free lists one after the other, each from head to tail: first pfns, or `section_entry` of a section
+            that is one record and free.
+        lengths: [types, orders], how many entries each list has.
+    """
+
+    name: str
+    node: int
+    present: Pages
+    managed: Pages
+    start: Pfn
+    end: Pfn
+    min: Pages
+    low: Pages
+    high: Pages
+    reserve: Pages
+    entries: Array
+    lengths: Array
+
+    @classmethod
+    def of(cls, zone: Zone) -> ZoneState:
+        """Return a zone's state."""
+        lists = [[pages.entries() for pages in row] for row in zone.lists]
+        return cls(
+            name=zone.name,
+            node=zone.node,
+            present=zone.present,
+            managed=zone.managed,
+            start=zone.start,
+            end=zone.end,
+            min=zone.min,
+            low=zone.low,
+            high=zone.high,
+            reserve=zone.reserve,
+            entries=np.concatenate([entries for row in lists for entries in row]),
+            lengths=np.array([[len(entries) for entries in row] for row in lists], np.int64),
+        )
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class MemoryState:
+    """Everything that a `Memory` is. What follows from it is left out: tags, slots and counters.
+
+    Attributes:
+        layout: the geometry.
+        rules: the allocator's.
+        state, section_zone, section_node: [sections], as in `Memory`.
+        uniform: [sections], the Kind of all pages, or MIXED. No held kind: its pages must remember where they stand.
+        uniform_types: [sections], the type byte of all pageblocks of a section that is not mixed.
+        kinds: [mixed sections, pages], in the order of the sections.
+        types: [mixed sections, pageblocks], type bytes.
+        zones: `section_zone` refers to their positions.
+        held: the pages in use by kind, oldest first.
+        mem_map_of: as in `Memory`.
+    """
+
+    layout: Layout
+    rules: Rules
+    state: Column
+    section_zone: Column
+    section_node: Column
+    uniform: Column
+    uniform_types: Column
+    kinds: Column
+    types: Column
+    zones: tuple[ZoneState, ...]
+    held: dict[Kind, Array]
+    mem_map_of: dict[int, tuple[tuple[Pfn, Pages], ...]]
+
+    @classmethod
+    def of(cls, memory: Memory) -> MemoryState:
+        """Return a memory's state, to be read at once: it shares what is small with the memory."""
+        layout, frames = memory.layout, memory.frames
+        mixed = [frames.mixed[section] for section in np.flatnonzero(frames.uniform == MIXED).tolist()]
+        kinds = np.empty((len(mixed), layout.section_pages), np.uint8)
+        types = np.empty((len(mixed), layout.section_pageblocks), np.uint8)
+        for row, columns in enumerate(mixed):
+            kinds[row], types[row] = columns.kinds, columns.types
+        return cls(
+            layout=layout,
+            rules=memory.rules,
+            state=memory.state,
+            section_zone=memory.section_zone,
+            section_node=memory.section_node,
+            uniform=frames.uniform,
+            uniform_types=frames.uniform_types,
+            kinds=kinds,
+            types=types,
+            zones=tuple(ZoneState.of(zone) for zone in memory.zones),
+            held={kind: pages.entries() for kind, pages in memory.held.items()},
+            mem_map_of=memory.mem_map_of,
+        )
