@@ -18,6 +18,7 @@ class Surroundings(Protocol):
     guests: dict[str, Guest]
     host: Host
     operations: dict[int, Operation]
+    unsuccessful: set[int]
 
     @property
     def now(self) -> Nanoseconds:

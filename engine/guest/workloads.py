@@ -6,13 +6,12 @@ from typing import ClassVar, Literal
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.events import WorkloadNoted, counted
 from engine.guest.guest import Guest
 from engine.guest.reclaim import drop_clean_file
 from engine.guest.surroundings import Surroundings
-from engine.memory.holdings import acquire, change_kind, pick, release, unit_pages
+from engine.memory.holdings import acquire, change_kind, pick, release, release_mixed, unit_pages
 from engine.memory.kinds import Kind
 from engine.memory.memory import Mark
 from engine.memory.page_list import Array
@@ -22,8 +21,9 @@ from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages, Pfn
 
 BATCH: Pages = 4096
 """Pages that a workload takes or frees at most in one step."""
+FILLED_AT_ONCE: Pages = 16_384
 FREED_AT_ONCE: Pages = 65_536
-"""Pages that ageing frees at most in one step."""
+"""Pages that ageing takes (about) and frees (at most) in one step."""
 SMALL_CHANGE: Pages = 64
 """Ageing is content when it is so close."""
 PERIOD: Nanoseconds = 50 * MILLISECOND
@@ -206,7 +206,7 @@ class Fragment(Process[Surroundings]):
             pfns = pfns[pfns % 2 == 0]
         else:
             pfns = pfns[guest.streams["fragment"].choose(len(pfns), len(pfns) // 2)]
-        pfns = pfns[_holds(guest, pfns, Kind.ANON)]
+        pfns = pfns[guest.memory.frames.hold(pfns, Kind.ANON)]
         release(guest.memory, Kind.ANON, pfns)
         world.signal(f"memory {self.guest}")
         return After(guest.costs.free(len(pfns)) if len(pfns) else 0)
@@ -241,13 +241,8 @@ class Age(Process[Surroundings]):
     )
     """What a turn takes in the first third of the first round, in percent and in this order: a kernel gets most of its
     own memory while there is still much to choose from."""
-    LATER: ClassVar[tuple[tuple[Kind, int], ...]] = (
-        (Kind.ANON, 40),
-        (Kind.FILE, 30),
-        (Kind.ANON, 18),
-        (Kind.FILE_DIRTY, 2),
-        (Kind.FILE, 10),
-    )
+    LATER: ClassVar[tuple[Kind, ...]] = (Kind.ANON, Kind.FILE, Kind.ANON, Kind.ANON, Kind.FILE)
+    """Later turns take one of these, about a section of it: programs and files are large, so neighbours are alike."""
     STRAGGLERS: ClassVar[tuple[Kind, ...]] = (Kind.SLAB, Kind.PAGE_TABLE, Kind.KERNEL, Kind.SLAB)
     """In later rounds every second turn, by chance, takes a page or two of one of these, wherever they come to lie."""
     LEFT: ClassVar[tuple[Kind, ...]] = (
@@ -278,35 +273,38 @@ class Age(Process[Surroundings]):
 
     def _fill(self, guest: Guest) -> Pages:
         got = 0
-        for _ in range(4):
-            turn = [
-                acquire(guest.memory, pages, kind, mark=Mark.LOW).pages for kind, pages in self._turn(guest)
-            ]
-            got += sum(turn)
-            if sum(turn) < self.TURN // 2:
-                self.filling = False
-                break
+        while self.filling and got < FILLED_AT_ONCE:
+            for kind, pages in self._turn(guest):
+                found = acquire(guest.memory, pages, kind, mark=Mark.LOW).pages
+                got += found
+                self.filling = self.filling and found == pages
         self.taken += got
         return got
 
     def _turn(self, guest: Guest) -> list[tuple[Kind, Pages]]:
         """Return what one turn takes, in order."""
-        early = self.rounds == 0 and self.taken < self.taken_at_most(guest) // 3
-        parts = [(kind, self.TURN * share // 100) for kind, share in (self.EARLY if early else self.LATER)]
-        chance = guest.streams["age"].below(2 * len(self.STRAGGLERS))
+        if self.rounds == 0 and self.taken < self.taken_at_most(guest) // 3:
+            return [(kind, self.TURN * share // 100) for kind, share in self.EARLY]
+        stream = guest.streams["age"]
+        part = guest.section_pages // 2
+        kind = self.LATER[stream.below(len(self.LATER))]
+        parts = [(kind, part + stream.below(2 * part)), (Kind.FILE_DIRTY, part // 32)]
+        chance = stream.below(2 * len(self.STRAGGLERS))
         if self.rounds and chance < len(self.STRAGGLERS):
             parts.insert(1, (self.STRAGGLERS[chance], 1 + chance % 2))
         return parts
 
     def _free(self, guest: Guest) -> Pages:
         """Free one batch of what is too much, of every kind in proportion, as short runs at random places."""
-        kept = self.pages if self.rounds == self.ROUNDS - 1 else self.taken_at_most(guest) * self.KEPT // 100
+        last = self.rounds == self.ROUNDS - 1
+        kept = self.pages if last else self.taken_at_most(guest) * self.KEPT // 100
         surplus = self.taken - kept
-        freed = 0
         everything = sum(guest.memory.held[kind].count for kind in self.LEFT)
-        for kind in self.LEFT:
-            share = min(surplus, FREED_AT_ONCE) * guest.memory.held[kind].count // max(1, everything)
-            freed += self._free_runs(guest, kind, share)
+        share = min(surplus, FREED_AT_ONCE) / max(1, everything)
+        victims = {
+            kind: self._runs(guest, kind, int(guest.memory.held[kind].count * share)) for kind in self.LEFT
+        }
+        freed = release_mixed(guest.memory, victims, guest.streams["age"])
         self.taken -= freed
         if self.taken - kept < SMALL_CHANGE or not freed:
             self.rounds, self.filling = self.rounds + 1, True
@@ -316,20 +314,11 @@ class Age(Process[Surroundings]):
         """Return what would be taken if memory were full."""
         return self.taken + sum(zone.free_pages for zone in guest.memory.zones)
 
-    def _free_runs(self, guest: Guest, kind: Kind, pages: Pages) -> Pages:
+    def _runs(self, guest: Guest, kind: Kind, pages: Pages) -> Array:
+        """Draw about so many pages of a kind, as short runs of pages that follow each other."""
         stream = guest.streams["age"]
-        seeds = np.sort(pick(guest.memory, kind, 1 + pages * 2 // (self.LONGEST_RUN + 1), stream))
+        seeds = np.sort(pick(guest.memory, kind, pages * 2 // (self.LONGEST_RUN + 1) + 1, stream))
         runs = Runs(seeds, stream.many_below(self.LONGEST_RUN, len(seeds)) + 1)
         pfns = np.unique(runs.pfns())
         pfns = pfns[pfns < len(guest.memory.state) * guest.section_pages]
-        pfns = pfns[_holds(guest, pfns, kind)][:pages]
-        release(guest.memory, kind, pfns[stream.permutation(len(pfns))])
-        return len(pfns)
-
-
-def _holds(guest: Guest, pfns: Array, kind: Kind) -> NDArray[np.bool_]:
-    """Say of each page whether it is of a kind."""
-    found = np.zeros(len(pfns), bool)
-    for section, offsets, part in guest.memory.frames.by_section(pfns):
-        found[part] = guest.memory.frames.kinds_of(section)[offsets] == kind
-    return found
+        return pfns[guest.memory.frames.hold(pfns, kind)][:pages]

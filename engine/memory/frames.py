@@ -195,20 +195,15 @@ class Frames:
         return Kind(self._uniform_at[section] if columns is None else columns.kind_at[pfn & self._mask])
 
     def hold(self, pfns: Array, kind: Kind) -> NDArray[np.bool_]:
-        """Say of each of a few scattered pages whether it holds `kind`."""
-        shift, mask, mixed, uniform_at = self._shift, self._mask, self.mixed, self._uniform_at
-        return np.array(
-            [
-                (
-                    uniform_at[pfn >> shift]
-                    if (c := mixed.get(pfn >> shift)) is None
-                    else c.kind_at[pfn & mask]
-                )
-                == kind
-                for pfn in pfns.tolist()
-            ],
-            np.bool_,
-        )
+        """Say of each page whether it is of a kind."""
+        found = np.zeros(len(pfns), bool)
+        for section, offsets, part in self.by_section(pfns):
+            columns = self.mixed.get(section)
+            if columns is None:
+                found[part] = self._uniform_at[section] == kind
+            else:
+                found[part] = columns.kinds[offsets] == kind
+        return found
 
     def kinds_of(self, section: int) -> NDArray[np.uint8]:
         """Return the kinds of a section's pages, to be read at once."""
