@@ -217,34 +217,30 @@ def _note(band: Band, text: str, palette: Palette, glyphs: Glyphs, more: int = 0
 
 
 def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
-    cursor, guest, columns = band.cursor, band.guest, band.columns
+    """Draw a section's pageblocks, and under them the pages of the one at the cursor; or one's pages alone."""
+    cursor, guest, width = band.cursor, band.guest, band.columns.map_width
     if cursor is None:
         return []
     pages = guest.pages.get(cursor.section)
     if pages is None:
-        return [
-            _note(
-                band,
-                f"s{cursor.section} has no pages to show: absent, or still being read",
-                palette,
-                glyphs,
-            )
-        ]
+        nothing = f"s{cursor.section} has no pages to show: absent, or still being read"
+        return [_note(band, nothing, palette, glyphs)]
     lit = cursor.position if band.focused else None
     room = band.map_rows - 1
-    if cursor.zoom is Zoom.PAGEBLOCKS:
-        note = block_note(pages, guest, cursor.block)
-        drawn = block_rows(guest, pages, columns.map_width, room, palette, glyphs, lit, cursor.block)
-    else:
-        note = page_note(pages, guest, cursor.block, cursor.page)
-        drawn = page_rows(
-            guest, pages, cursor.block, columns.map_width, room, palette, glyphs, lit, cursor.page
-        )
-    letter = "b" if cursor.zoom is Zoom.PAGEBLOCKS else "p"
-    return [
-        _note(band, note, palette, glyphs),
-        *(_gutter(band, first, palette, letter).join(row) for first, row in drawn),
-    ]
+    if cursor.zoom is Zoom.PAGES:
+        rows = [_note(band, page_note(pages, guest, cursor.block, cursor.page), palette, glyphs)]
+        drawn = page_rows(guest, pages, cursor.block, width, room, palette, glyphs, lit, cursor.page)
+        return rows + [_gutter(band, first, palette, "p").join(row) for first, row in drawn]
+    rows = [_note(band, block_note(pages, guest, cursor.block), palette, glyphs)]
+    drawn = block_rows(guest, pages, width, room, palette, glyphs, lit, cursor.block)
+    rows += [_gutter(band, first, palette, "b").join(row) for first, row in drawn]
+    if room - len(drawn) > 1:
+        inside = page_rows(guest, pages, cursor.block, width, room - len(drawn) - 1, palette, glyphs, None, 0)
+        rows += [
+            Row(palette.ground),
+            *(_gutter(band, first, palette, "p").join(row) for first, row in inside),
+        ]
+    return rows
 
 
 def _line(band: Band, palette: Palette, glyphs: Glyphs) -> Row:

@@ -59,7 +59,7 @@ def heading(operations: Sequence[OperationView], palette: Palette, glyphs: Glyph
     running = sum(operation.state in RUNNING for operation in operations)
     failed = sum(operation.state in ("failed", "partial") for operation in operations)
     row = Row(palette.ground).add(f"{glyphs.rule} ", palette.rule)
-    row.add(f"{running} running " if running else "nothing runs ", palette.muted)
+    row.add(f"{running} running " if running else "operations ", palette.muted)
     if failed:
         row.add(f"{glyphs.rule} ", palette.rule).add(f"{failed} failed ", palette.warm)
     return row.to(width, glyphs.rule, palette.rule)

@@ -160,3 +160,9 @@ def test_notes_without_room_are_counted():
         "s4 × cannot leave: 3 page tables",
         "s3 × cannot leave: 3 page tables  +3",
     ]
+
+
+def test_where_there_is_room_the_pages_of_the_pageblock_stand_under_it():
+    shown = band(with_pages(web()), height=10, cursor=Cursor("web", 5, 0, zoom=Zoom.PAGEBLOCKS))
+    assert drawn(shown)[4][3:].startswith("2···aa1·ff")
+    assert cursor_at(shown, 3 + 4, 4) is None
