@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 import attrs
 import numpy as np
 
-from engine.events import WorkloadNoted, counted
 from engine.guest.guest import Guest
 from engine.guest.reclaim import drop_clean_file
 from engine.guest.surroundings import Surroundings
-from engine.memory.holdings import acquire, change_kind, pick, release, release_mixed, unit_pages
+from engine.memory.holdings import acquire, change_kind, pick, release, unit_pages
 from engine.memory.kinds import Kind
 from engine.memory.memory import Mark
-from engine.memory.page_list import Array
-from engine.memory.runs import Runs
 from engine.timeline import After, Done, Process, Wait
 from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages, Pfn
 
 BATCH: Pages = 4096
 """Pages that a workload takes or frees at most in one step."""
-FILLED_AT_ONCE: Pages = 16_384
-FREED_AT_ONCE: Pages = 65_536
-"""Pages that ageing takes (about) and frees (at most) in one step."""
-SMALL_CHANGE: Pages = 64
-"""Ageing is content when it is so close."""
 PERIOD: Nanoseconds = 50 * MILLISECOND
 """A churning workload acts this often."""
 
@@ -210,115 +202,3 @@ class Fragment(Process[Surroundings]):
         release(guest.memory, Kind.ANON, pfns)
         world.signal(f"memory {self.guest}")
         return After(guest.costs.free(len(pfns)) if len(pfns) else 0)
-
-
-@attrs.define
-class Age(Process[Surroundings]):
-    """Give a guest a past: memory was full of pages of every kind, and much of it came free again, in holes.
-
-    Rounds of filling memory with kernel, slab, page-table, file and anon pages in turns, and of freeing short runs at
-    random places; the last one leaves what shall be in use. At virtual time 0 it takes no time.
-    """
-
-    guest: str
-    operation: int
-    pages: Pages
-    """How many pages more than before shall be in use in the end."""
-    rounds: int = 0
-    filling: bool = True
-    taken: Pages = 0
-
-    ROUNDS: ClassVar[int] = 2
-    KEPT: ClassVar[int] = 60
-    """Percent that stay in use after every round but the last."""
-    EARLY: ClassVar[tuple[tuple[Kind, int], ...]] = (
-        (Kind.ANON, 30),
-        (Kind.SLAB, 12),
-        (Kind.FILE, 30),
-        (Kind.PAGE_TABLE, 3),
-        (Kind.KERNEL, 3),
-        (Kind.ANON, 22),
-    )
-    """What a turn takes in the first third of the first round, in percent and in this order: a kernel gets most of its
-    own memory while there is still much to choose from."""
-    LATER: ClassVar[tuple[Kind, ...]] = (Kind.ANON, Kind.FILE, Kind.ANON, Kind.ANON, Kind.FILE)
-    """Later turns take one of these, about a section of it: programs and files are large, so neighbours are alike."""
-    STRAGGLERS: ClassVar[tuple[Kind, ...]] = (Kind.SLAB, Kind.PAGE_TABLE, Kind.KERNEL, Kind.SLAB)
-    """In later rounds every second turn, by chance, takes a page or two of one of these, wherever they come to lie."""
-    LEFT: ClassVar[tuple[Kind, ...]] = (
-        Kind.ANON,
-        Kind.FILE,
-        Kind.FILE_DIRTY,
-        Kind.SLAB,
-        Kind.PAGE_TABLE,
-        Kind.KERNEL,
-    )
-    LONGEST_RUN: ClassVar[Pages] = 15
-    TURN: ClassVar[Pages] = 4096
-    """Pages that one turn over the shares takes."""
-
-    def step(self, world: Surroundings) -> Wait:
-        """Take some turns, or free a batch."""
-        guest = world.guests[self.guest]
-        if self.rounds == self.ROUNDS:
-            world.emit(
-                WorkloadNoted(
-                    guest=self.guest, text=f"Aged: {counted(self.taken, 'page')} in use, with holes."
-                )
-            )
-            return Done(f"{self.taken:,} pages in use")
-        changed = self._fill(guest) if self.filling else self._free(guest)
-        world.progress(self.operation, done=min(self.taken, self.pages), total=self.pages)
-        return After(0 if world.now == 0 else guest.costs.allocate(changed + 1))
-
-    def _fill(self, guest: Guest) -> Pages:
-        got = 0
-        while self.filling and got < FILLED_AT_ONCE:
-            for kind, pages in self._turn(guest):
-                found = acquire(guest.memory, pages, kind, mark=Mark.LOW).pages
-                got += found
-                self.filling = self.filling and found == pages
-        self.taken += got
-        return got
-
-    def _turn(self, guest: Guest) -> list[tuple[Kind, Pages]]:
-        """Return what one turn takes, in order."""
-        if self.rounds == 0 and self.taken < self.taken_at_most(guest) // 3:
-            return [(kind, self.TURN * share // 100) for kind, share in self.EARLY]
-        stream = guest.streams["age"]
-        part = guest.section_pages // 2
-        kind = self.LATER[stream.below(len(self.LATER))]
-        parts = [(kind, part + stream.below(2 * part)), (Kind.FILE_DIRTY, part // 32)]
-        chance = stream.below(2 * len(self.STRAGGLERS))
-        if self.rounds and chance < len(self.STRAGGLERS):
-            parts.insert(1, (self.STRAGGLERS[chance], 1 + chance % 2))
-        return parts
-
-    def _free(self, guest: Guest) -> Pages:
-        """Free one batch of what is too much, of every kind in proportion, as short runs at random places."""
-        last = self.rounds == self.ROUNDS - 1
-        kept = self.pages if last else self.taken_at_most(guest) * self.KEPT // 100
-        surplus = self.taken - kept
-        everything = sum(guest.memory.held[kind].count for kind in self.LEFT)
-        share = min(surplus, FREED_AT_ONCE) / max(1, everything)
-        victims = {
-            kind: self._runs(guest, kind, int(guest.memory.held[kind].count * share)) for kind in self.LEFT
-        }
-        freed = release_mixed(guest.memory, victims, guest.streams["age"])
-        self.taken -= freed
-        if self.taken - kept < SMALL_CHANGE or not freed:
-            self.rounds, self.filling = self.rounds + 1, True
-        return freed
-
-    def taken_at_most(self, guest: Guest) -> Pages:
-        """Return what would be taken if memory were full."""
-        return self.taken + sum(zone.free_pages for zone in guest.memory.zones)
-
-    def _runs(self, guest: Guest, kind: Kind, pages: Pages) -> Array:
-        """Draw about so many pages of a kind, as short runs of pages that follow each other."""
-        stream = guest.streams["age"]
-        seeds = np.sort(pick(guest.memory, kind, pages * 2 // (self.LONGEST_RUN + 1) + 1, stream))
-        runs = Runs(seeds, stream.many_below(self.LONGEST_RUN, len(seeds)) + 1)
-        pfns = np.unique(runs.pfns())
-        pfns = pfns[pfns < len(guest.memory.state) * guest.section_pages]
-        return pfns[guest.memory.frames.hold(pfns, kind)][:pages]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from engine.commands.model import Workload
 from engine.errors import CommandError
 from engine.events import WorkloadNoted
+from engine.guest.ageing import Age
 from engine.guest.guest import Guest
 from engine.guest.surroundings import Surroundings
-from engine.guest.workloads import Age, Churn, Fill, Fragment, Free, Pin
+from engine.guest.workloads import Churn, Fill, Fragment, Free, Pin
 from engine.memory.kinds import Kind
 from engine.operations.amounts import guest_of, pages_of, share_of
 from engine.operations.outcome import Outcome
