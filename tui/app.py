@@ -14,6 +14,7 @@ from tui.render.palette import palette
 from tui.render.theme import bundled_themes, textual_theme
 from tui.screens.main import MainScreen
 from tui.screens.provider import provider
+from tui.widgets.bands import Bands
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ class BallonetApp(App[None]):
         if self._session is None:
             self.call_after_refresh(self._start)
         else:
-            self._begin(self._session)
+            self._begin(self._session, self._history.load())
 
     @work(thread=True)
     def _start(self) -> None:
@@ -73,21 +74,21 @@ class BallonetApp(App[None]):
 
         problem = self._history.load()
         session = build(self.launch)
-        self.call_from_thread(self._begin, session)
-        self.call_from_thread(self._play, problem)
+        self.call_from_thread(self._begin, session, problem)
+        self.call_from_thread(self._play)
 
-    def _begin(self, session: Session) -> None:
+    def _begin(self, session: Session, problem: str) -> None:
         from tui.conductor import Conductor
 
         self.conductor = Conductor(session, self._main)
         self.conductor.show()
+        if problem:
+            self._main.prompt.say(problem)
 
-    def _play(self, problem: str) -> None:
+    def _play(self) -> None:
         assert self.conductor is not None
         self.run_worker(self.conductor.session.live(), group="engine")
         self.run_worker(self.conductor.frames(), group="frames")
-        if problem:
-            self._main.prompt.say(problem)
 
     @on(PromptPane.Submitted)
     async def _run(self, message: PromptPane.Submitted) -> None:
@@ -100,6 +101,11 @@ class BallonetApp(App[None]):
         await self.conductor.run(message.lines)
         if problems:
             self._main.prompt.say(problems[-1])
+
+    @on(Bands.PagesWanted)
+    def _look_closer(self) -> None:
+        if self.conductor:
+            self.conductor.show()
 
     def action_pause(self) -> None:
         """Hold time, or let it go on."""

@@ -37,9 +37,11 @@ class Conductor:
         )
 
     def show(self) -> None:
-        """Show what is true now."""
+        """Show what is true now, unless that is what stands there already."""
         picture = self.session.snapshot(self.screen.bands.view)
         sentences = self.session.sentences(self.screen.next_sentence)
+        if picture is self.screen.picture and picture.paused and not sentences:
+            return
         self.screen.show(picture, sentences, time.monotonic())
         if sentences:
             self.screen.prompt.suggest()
@@ -57,7 +59,8 @@ class Conductor:
                 await asyncio.sleep(max(FRAME - took, took * SHARE))
 
     def stir(self) -> None:
-        """Have a picture shown: something was done."""
+        """Show what was done, and let `frames` look whether time runs again."""
+        self.show()
         self._stirred.set()
 
     async def run(self, lines: tuple[str, ...]) -> None:
@@ -66,12 +69,15 @@ class Conductor:
             try:
                 operation = await self.session.execute(line, self.screen.selected or None)
             except CommandError as error:
-                self.screen.prompt.refuse(line, error)
-                if left := len(lines) - number - 1:
-                    self.screen.prompt.say(f"{left} more lines were not run")
+                left = len(lines) - number - 1
+                self.screen.prompt.refuse(
+                    line, error, f"lines after it that did not run: {left}" if left else ""
+                )
                 break
-            if operation is not None and operation.output:
+            if operation.output:
                 self.screen.open_panel(line, line, plain(operation.output))
+            if operation.view and operation.view.command != line:
+                self.screen.prompt.say(f"= {operation.view.command}")
         self.stir()
 
     def pause(self) -> None:

@@ -52,7 +52,7 @@ class History:
         read = [(row, _command(row)) for row in rows if row.strip()]
         wrong = sum(command is None for _, command in read)
         kept = [command for _, command in read if command is not None]
-        self.lines = kept[-KEPT:] + self.lines
+        self.lines[:0] = kept[-KEPT:]
         if size <= LARGEST and len(kept) <= 2 * KEPT and not wrong:
             return ""
         problem = self._begin_anew(kept[-KEPT:])

@@ -48,7 +48,7 @@ KEYS = (
         "^P",
         "Palette",
         "find any action or command by a part of its name",
-        "command_palette",
+        "app.command_palette",
         "anywhere",
     ),
     Key("ctrl+t", "^T", "Theme", "dark or light", "app.toggle_theme", "anywhere"),
@@ -97,7 +97,7 @@ KEYS = (
     Key("up,k,down,j", "↑ ↓", "Scroll", "by a row", "", "events"),
     Key("pageup,pagedown", "PgUp PgDn", "Page", "by five rows", "", "events"),
     Key("home,g,end,G", "Home End", "Ends", "the oldest and the newest", "", "events"),
-    Key("escape,colon", "Esc", "Out", "back to the prompt", "prompt", "events"),
+    Key("colon", ":", "Prompt", "back to the prompt", "prompt", "events"),
 )
 """Every key, the most important first."""
 
@@ -116,7 +116,7 @@ _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
         ("events", "Scroll"),
         ("events", "Page"),
         ("events", "Ends"),
-        ("events", "Out"),
+        ("anywhere", "Out"),
     ),
 }
 

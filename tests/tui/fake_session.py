@@ -13,6 +13,7 @@ from tests.tui import snapshots
 @attrs.define
 class FakeOperation:
     output: str = ""
+    view: object = None
 
 
 @attrs.define
@@ -24,9 +25,9 @@ class FakeSession:
     outputs: dict[str, str] = attrs.field(factory=dict)
 
     async def execute(self, text: str, default_guest: str | None = None) -> FakeOperation:
-        parse(text, default_guest=default_guest)
+        command = parse(text, default_guest=default_guest)
         self.ran.append(text)
-        return FakeOperation(self.outputs.get(text, ""))
+        return FakeOperation(self.outputs.get(text, ""), snapshots.operation(10, command.text))
 
     def snapshot(self, view=()):  # noqa: ARG002 - the session's face
         return self.picture

@@ -50,6 +50,7 @@ class PromptLine(Input):
     def __init__(self) -> None:
         self.ghost = Ghost()
         self.menu_open = False
+        self.searching = False
         super().__init__(suggester=self.ghost, select_on_focus=False, compact=True, max_length=LONGEST)
         self.cursor_blink = False
 
@@ -57,7 +58,13 @@ class PromptLine(Input):
         """Say which keys are text: all that print, but on an empty line those alone that can start a command."""
         if not super().check_consume_key(key, character):
             return False
-        return bool(self.value) or character is None or character.isalpha() or character in "#@"
+        return (
+            bool(self.value)
+            or self.searching
+            or character is None
+            or character.isalpha()
+            or character in "#@"
+        )
 
     def on_key(self, event: Key) -> None:
         """Let a key that is no text go on to the bindings around."""

@@ -13,7 +13,7 @@ from textual.widgets import Input, Label
 
 from engine.errors import CommandError
 from tui.bindings import bindings
-from tui.prompt.below import Below, error_rows
+from tui.prompt.below import Below, ErrorRow, error_rows
 from tui.prompt.choices import Choice, Choices, Language, NoLanguage
 from tui.prompt.line import LARGEST_PASTE, PromptLine, typed
 from tui.prompt.recall import Recall
@@ -68,8 +68,8 @@ class PromptPane(Widget, can_focus=False):
         self._recall = Recall(history)
         self._language: Language = NoLanguage()
         self._error: CommandError | None = None
+        self._note = ""
         self._pasted: tuple[str, ...] = ()
-        self._searching: str | None = None
         self._recalled = ""
         self._said = ""
 
@@ -98,7 +98,7 @@ class PromptPane(Widget, can_focus=False):
     @property
     def word_column(self) -> int:
         """The column in which the word begins that the menu is about."""
-        start = 0 if self._searching is not None else self._menu.choices.start
+        start = 0 if self._line.searching else self._menu.choices.start
         return 2 + max(0, start - int(self._line.scroll_offset.x))
 
     def speak(self, language: Language) -> None:
@@ -129,17 +129,19 @@ class PromptPane(Widget, can_focus=False):
         self._said = text
         self._settle()
 
-    def refuse(self, line: str, error: CommandError) -> None:
-        """Show what is wrong with `line`, and keep it there to be mended."""
+    def refuse(self, line: str, error: CommandError, note: str = "") -> None:
+        """Show what is wrong with `line`, and keep it there to be mended; `note` is said as well."""
         self._line.write(line)
         self._recalled = line
         self._error = error
+        self._note = note
         self._settle()
 
     def ask(self, lines: tuple[str, ...]) -> None:
         """Run `lines` as soon as Enter says so."""
         self._pasted = lines
         self._settle()
+        self.post_message(self.Resized())
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -151,8 +153,8 @@ class PromptPane(Widget, can_focus=False):
         if self._menu.chosen:
             self._take(self._menu.chosen)
         elif self._pasted:
-            lines, self._pasted = self._pasted, ()
-            self._settle()
+            lines = self._pasted
+            self.ask(())
             self.post_message(self.Submitted(lines))
         elif line := self.value.strip():
             self._recall.leave("")
@@ -193,16 +195,16 @@ class PromptPane(Widget, can_focus=False):
 
     def action_search(self) -> None:
         """Search what was typed before; again: the next line."""
-        if self._searching is not None and self._menu.chosen:
+        if self._line.searching and self._menu.chosen:
             self._menu.move(1)
         else:
-            self._searching = self.value
+            self._line.searching = True
             self._search()
 
     def action_out(self) -> None:
         """Go one step out: menu, pasted lines, error, line."""
-        if self._menu.chosen or self._searching is not None:
-            self._searching = None
+        if self._menu.chosen or self._line.searching:
+            self._line.searching = False
             self._open(Choices())
         elif self._pasted:
             self.ask(())
@@ -235,7 +237,7 @@ class PromptPane(Widget, can_focus=False):
         if event.value != self._recalled:
             self._recall.end()
             self._error, self._said, self._recalled = None, "", ""
-        if self._searching is not None:
+        if self._line.searching:
             self._search()
         elif self._menu.chosen:
             choices = self._language.choices(self.value) if self.value else Choices()
@@ -276,8 +278,8 @@ class PromptPane(Widget, can_focus=False):
 
     def _take(self, choice: Choice) -> None:
         """Put the menu's choice into the line."""
-        start = 0 if self._searching is not None else self._menu.choices.start
-        self._searching = None
+        start = 0 if self._line.searching else self._menu.choices.start
+        self._line.searching = False
         self._open(Choices())
         self._replace(start, choice.text)
 
@@ -295,7 +297,8 @@ class PromptPane(Widget, can_focus=False):
         before = self.rows
         if self._error:
             width = self._line.size.width or 60
-            self._below.complain(error_rows(self._error, self.value, width, int(self._line.scroll_offset.x)))
+            rows = error_rows(self._error, self.value, width, int(self._line.scroll_offset.x))
+            self._below.complain((*rows, ErrorRow(0, "", self._note)) if self._note else rows)
         else:
             self._below.hint(self._advice())
         if self.rows != before or self._menu.wanted != self._menu_was:
@@ -309,7 +312,7 @@ class PromptPane(Widget, can_focus=False):
             return f"Enter runs these {len(self._pasted)} lines and stops at the first that is refused · Esc drops them"
         if self._said:
             return self._said
-        if self._searching is not None:
+        if self._line.searching:
             return "type to search · ↑ ↓ choose · Enter or → takes · Esc close"
         if self._menu.chosen:
             return "Tab or ↑ ↓ choose · Enter or → takes · Esc close"

@@ -21,8 +21,9 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
     ),
     "map": (
         "A cell is a section. First character: what it holds, the more ink the",
-        "harder to take back. Second: what happens to it (▴ ▾ + ×), or what keeps",
-        "it (K kernel, S slab, M mem_map, P pinned, B balloon). No mark: it can leave.",
+        "harder to take back. Second: what happens to it (▴ ▾ + ×), or what",
+        "keeps it (K kernel, S slab, M mem_map, P pinned, B balloon).",
+        "No mark: it can leave.",
         "Letters write a command into the prompt; Enter there runs it.",
     ),
     "events": (

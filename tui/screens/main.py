@@ -21,12 +21,14 @@ from tui.widgets.event_log import EventLog
 from tui.widgets.host_bar import HostBar, KeyBar, Legend, TooSmall
 from tui.widgets.operations_pane import OperationsPane
 from tui.widgets.rows import Rows
+from tui.widgets.side_pane import SidePane
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.events import Key
     from textual.geometry import Region, Size
     from textual.layout import Layout
 
@@ -44,7 +46,7 @@ class MainScreen(Screen[None]):
     MainScreen { background: $ground; color: $text; layers: base over; overflow: hidden; }
     MainScreen PromptPane, MainScreen Menu, MainScreen Panel { layer: over; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("command"), *bindings("anywhere")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("command", "events", "anywhere")
 
     def __init__(self, palette: Palette, glyphs: Glyphs, history: Sequence[str]) -> None:
         super().__init__()
@@ -52,6 +54,7 @@ class MainScreen(Screen[None]):
         self.host = HostBar(*look, id="host")
         self.legend = Legend(*look, id="legend")
         self.bands = Bands(*look, id="bands")
+        self.side = SidePane(*look, id="side")
         self.operations = OperationsPane(*look, id="operations")
         self.events = EventLog(*look, id="events")
         self.footer = KeyBar(*look, id="footer")
@@ -70,7 +73,16 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Yield every part; `places` says which of them show."""
-        yield from (self.host, self.legend, self.bands, self.operations, self.events, self.footer, self.small)
+        yield from (
+            self.host,
+            self.legend,
+            self.bands,
+            self.side,
+            self.operations,
+            self.events,
+            self.footer,
+            self.small,
+        )
         yield from (self.panel, self.menu, self.prompt)
 
     def on_mount(self) -> None:
@@ -82,6 +94,7 @@ class MainScreen(Screen[None]):
         guests = len(self.picture.guests) if self.picture else 3
         plan = frame(size.width, size.height, guests, self._listed())
         self.operations.heading, self.events.heading = plan.operations_heading, plan.events_heading
+        self.bands.paged = plan.side.height > 0
         menu = (self.prompt.word_column, *self.menu.wanted)
         return places(plan, size, self.prompt.rows, menu, self.panel.wanted_rows)
 
@@ -101,6 +114,7 @@ class MainScreen(Screen[None]):
             return
         self.host.show(picture)
         self.bands.show(picture, now, self._dismissed)
+        self.side.show(picture, self.bands.cursor)
         self.operations.show(picture, self._dismissed)
         self.events.show(sentences)
 
@@ -169,6 +183,10 @@ class MainScreen(Screen[None]):
         """Show all guests alike."""
         self.bands.action_pick(0)
 
+    def action_prompt(self) -> None:
+        """Give the keyboard to the prompt."""
+        self.prompt.take_focus()
+
     def action_next_pane(self) -> None:
         """Give the keyboard to the next pane."""
         self._turn(1)
@@ -219,6 +237,13 @@ class MainScreen(Screen[None]):
     @on(Bands.GuestPicked)
     def _other_guest(self) -> None:
         self.prompt.suggest()
+
+    def on_key(self, event: Key) -> None:
+        """Say where letters go that do nothing in the pane that has the keyboard."""
+        if self.pane != "prompt" and event.is_printable and event.key not in self.active_bindings:
+            self.prompt.say(
+                f"{event.character} does nothing here · Esc goes back to the prompt, F1 says what does"
+            )
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the pane that has the keyboard now."""

@@ -1,0 +1,57 @@
+"""Opens the app on an engine that stands still, and reads the screen as text."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.events import Key, Paste
+from textual.keys import _character_to_key
+
+from tests.tui.fake_session import FakeSession
+from tui.app import BallonetApp
+from tui.launch import Launch
+
+
+@asynccontextmanager
+async def opened(session=None, size=(80, 24), history=None, theme="ballonet-dark") -> AsyncIterator:
+    """Run the app headless; the pilot has `text()` for the screen and `session`."""
+    session = session or FakeSession()
+    app = BallonetApp(Launch(theme=theme), history, session)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        yield Driver(pilot, session)
+
+
+class Driver:
+    """A pilot with words of its own."""
+
+    def __init__(self, pilot, session) -> None:
+        self.pilot = pilot
+        self.session = session
+        self.app = pilot.app
+        self.screen = pilot.app.screen
+        self.prompt = pilot.app._main.prompt
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, then wait until the screen has settled."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type `text`, then wait until the screen has settled."""
+        for character in text:
+            self.app.post_message(Key(_character_to_key(character), character))
+        await self.pilot.pause()
+
+    async def paste(self, text: str) -> None:
+        self.app.focused.post_message(Paste(text))
+        await self.pilot.pause()
+
+    def text(self) -> str:
+        """Return the screen's rows without blanks at their ends."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    def rows(self, first: int, last: int | None = None) -> list[str]:
+        return self.text().split("\n")[first:last]

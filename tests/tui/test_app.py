@@ -1,0 +1,211 @@
+"""The app on an engine that stands still: layout, help, palette, themes, every size."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from tests.tui import snapshots
+from tests.tui.driving import opened
+from tests.tui.fake_session import FakeSession
+from tui.render.theme import bundled_themes
+
+
+async def test_the_screen_has_host_guests_operations_events_and_prompt_in_this_order():
+    async with opened(size=(80, 24)) as app:
+        rows = app.rows(0)
+        starts = [" HOST 8G", " 1 web", " 2 db", " 3 app", " ● 7 ", " 30.31 db", " ❯ ", " F1 Help"]
+        at = [next(i for i, row in enumerate(rows) if row.startswith(start)) for start in starts]
+        assert at == sorted(at)
+        assert len(rows) == 24
+
+
+async def test_the_clock_says_that_time_stands():
+    async with opened() as app:
+        assert "00:31.2 ‖ 1x" in app.rows(0)[0]
+
+
+async def test_a_picture_that_is_unchanged_is_not_drawn_again():
+    async with opened() as app:
+        seen = []
+        app.screen.host.show = seen.append
+        app.app.conductor.show()
+        assert seen == []
+        app.session.picture = attrs.evolve(app.session.picture, time=0)
+        app.app.conductor.show()
+        assert len(seen) == 1
+
+
+async def test_the_first_help_is_for_the_pane_and_the_second_has_all_keys():
+    async with opened() as app:
+        await app.press("f1")
+        assert "F1 · the prompt" in app.text()
+        await app.press("f1")
+        assert "F1 · all keys" in app.text()
+        await app.press("f1")
+        assert "F1 ·" not in app.text()
+        await app.press("tab", "f1")
+        assert "F1 · the section map" in app.text()
+
+
+async def test_help_scrolls_while_the_prompt_keeps_the_keyboard():
+    async with opened() as app:
+        await app.press("f1", "f1", "pagedown", "pagedown", "pagedown", "pagedown")
+        assert "the oldest and the newest" in app.text()
+        await app.type("free")
+        assert app.prompt.value == "free"
+
+
+async def test_tab_goes_round_the_panes_and_the_footer_with_it():
+    async with opened() as app:
+        await app.press("tab")
+        assert "Next stuck" in app.rows(23)[0]
+        await app.press("tab")
+        assert "Scroll" in app.rows(23)[0]
+        await app.press("tab")
+        assert "Palette" in app.rows(23)[0]
+        await app.press("shift+tab", "colon")
+        assert "Palette" in app.rows(23)[0]
+
+
+async def test_a_letter_in_the_map_writes_a_command_and_changes_nothing():
+    async with opened() as app:
+        await app.press("tab", "right", "r")
+        assert app.prompt.value == "hotplug remove web section=1"
+        assert app.session.ran == []
+        assert app.screen.pane == "prompt"
+
+
+async def test_a_letter_that_means_nothing_in_the_map_says_so():
+    async with opened() as app:
+        await app.press("tab", "q")
+        assert "q does nothing here" in app.text()
+
+
+async def test_escape_ends_at_home_and_keeps_the_line():
+    async with opened() as app:
+        await app.type("lsmem web")
+        await app.press("f1", "escape", "escape", "escape", "escape")
+        assert (app.screen.panel.topic, app.screen.pane, app.prompt.value) == ("", "prompt", "")
+        await app.press("up")
+        assert app.prompt.value == "lsmem web"
+
+
+async def test_escape_at_home_forgets_what_failed():
+    failed = snapshots.operation(
+        9, "hotplug remove app 128M", state="failed", reason="s23 cannot leave", ended=1
+    )
+    session = FakeSession(snapshots.snapshot(paused=True, operations=(failed,)))
+    async with opened(session) as app:
+        assert "hotplug remove app 128M" in app.text()
+        await app.press("escape")
+        assert "hotplug remove app 128M" not in app.text()
+
+
+async def test_a_failure_is_what_the_empty_line_asks_about():
+    failed = snapshots.operation(
+        9, "hotplug remove app 128M", state="failed", failed_sections=((23, "3 pages"),)
+    )
+    async with opened(FakeSession(snapshots.snapshot(paused=True, operations=(failed,)))) as app:
+        assert " ❯ why app section=23" in app.rows(20)
+
+
+async def test_the_palette_writes_commands_and_does_actions():
+    async with opened() as app:
+        await app.press("ctrl+p")
+        await app.type("hotplug rem")
+        await app.press("enter")
+        assert app.prompt.value == "hotplug remove "
+        await app.press("escape", "ctrl+p")
+        await app.type("Step")
+        await app.press("enter")
+        assert app.session.steps == 1
+
+
+async def test_ctrl_t_changes_the_colours_of_every_part():
+    async with opened() as app:
+        light = bundled_themes()["ballonet-light"]
+        await app.press("ctrl+t")
+        assert app.app.theme == "ballonet-light"
+        ground = light.hex("ground").lower()
+        strips = app.screen._compositor.render_strips()
+        grounds = {
+            segment.style.bgcolor.triplet.hex
+            for strip in strips[-3:]
+            for segment in strip
+            if segment.style and segment.style.bgcolor
+        }
+        assert ground in grounds
+        dark = bundled_themes()["ballonet-dark"].hex("ground").lower()
+        assert dark not in {
+            segment.style.bgcolor.triplet.hex
+            for strip in strips
+            for segment in strip
+            if segment.style and segment.style.bgcolor
+        }
+
+
+async def test_without_guests_the_screen_says_how_to_begin():
+    picture = attrs.evolve(snapshots.snapshot(paused=True), guests=(), operations=())
+    async with opened(FakeSession(picture, told=())) as app:
+        assert "guest add" in app.text()
+
+
+async def test_ctrl_q_ends_the_app():
+    async with opened() as app:
+        await app.press("ctrl+q")
+        assert app.app.return_code == 0
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+async def test_the_prompt_is_in_sight_at_every_size_that_is_meant(size):
+    async with opened(size=size) as app:
+        await app.type("lsmem web")
+        assert any(row.startswith(" ❯ lsmem web") for row in app.rows(0))
+        assert len(app.rows(0)) == size[1]
+
+
+@pytest.mark.parametrize("size", [(59, 24), (80, 19), (48, 14), (33, 8)])
+async def test_a_small_terminal_says_what_is_needed(size):
+    async with opened(size=size) as app:
+        assert "ballonet needs 60 x 20." in app.text()
+        assert f"{size[0]} x {size[1]}" in app.text()
+
+
+async def test_no_size_ends_the_app_and_it_recovers():
+    async with opened() as app:
+        await app.type("hotplug ")
+        await app.press("tab")
+        await app.press("f1")
+        sizes = [
+            (1, 1),
+            (2, 60),
+            (200, 1),
+            (31, 6),
+            (60, 20),
+            (61, 21),
+            (79, 23),
+            (114, 32),
+            (159, 50),
+            (160, 24),
+            (300, 100),
+        ]
+        for width, height in sizes:
+            await app.pilot.resize_terminal(width, height)
+            await app.pilot.pause()
+            assert len(app.rows(0)) == height
+        await app.pilot.resize_terminal(80, 24)
+        await app.pilot.pause()
+        assert any(row.startswith(" ❯ hotplug") for row in app.rows(0))
+
+
+async def test_text_of_users_cannot_reach_the_terminal_as_commands():
+    picture = snapshots.snapshot(
+        paused=True, operations=(snapshots.operation(7, "say \x1b]0;owned\x07[red]x[/"),)
+    )
+    async with opened(FakeSession(picture)) as app:
+        assert "\x1b" not in app.text() and "\x07" not in app.text()
+        await app.paste("[bold red]no markup[/] \x1b[2J")
+        assert app.prompt.value == "[bold red]no markup[/] [2J"
+        await app.press("enter")
+        assert "\x1b" not in app.text()

@@ -1,0 +1,72 @@
+"""One table of keys: everything that shows or binds keys agrees with it."""
+
+from __future__ import annotations
+
+import pytest
+from textual.binding import BindingsMap
+
+from tui.app import BallonetApp
+from tui.keys import HEADINGS, KEYS, footer_keys, help_keys, readme_keys
+from tui.prompt.pane import PromptPane
+from tui.screens.help import all_keys, pane_help
+from tui.screens.main import MainScreen
+from tui.widgets.bands import Bands
+from tui.widgets.event_log import EventLog
+
+PANES = ("prompt", "map", "events")
+
+
+def bound(widget: type) -> set[str]:
+    return set(BindingsMap(widget.BINDINGS).key_to_bindings)
+
+
+def named(*places: str) -> set[str]:
+    return {key for row in KEYS if row.where in places for key in row.keys.split(",")}
+
+
+def test_the_map_binds_the_keys_that_the_table_names_and_no_others():
+    digits = {str(n) for n in range(10)}
+    assert bound(Bands) - digits == named("map")
+
+
+def test_the_events_bind_the_keys_that_the_table_names():
+    assert bound(EventLog) == named("events") - {"colon"}
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in KEYS if row.action], ids=lambda row: f"{row.where}:{row.keys}"
+)
+def test_every_action_of_the_table_exists(row):
+    owner, _, name = row.action.rpartition(".")
+    home = BallonetApp if owner == "app" else PromptPane if row.where == "prompt" else MainScreen
+    assert hasattr(home, f"action_{name}")
+
+
+@pytest.mark.parametrize("pane", PANES)
+def test_a_footer_has_at_most_seven_keys_that_fit_80_columns(pane):
+    keys = footer_keys(pane)
+    assert len(keys) <= 7
+    assert (keys[0][0], keys[-1][0]) == ("F1", "^Q")
+    assert sum(len(key) + len(word) + 3 for key, word in keys) <= 80
+
+
+@pytest.mark.parametrize("pane", PANES)
+def test_the_help_of_a_pane_names_all_its_keys(pane):
+    text = "\n".join(line for _, line in pane_help(pane)[1])
+    assert all(key.shown in text and key.means in text for key in help_keys(pane))
+
+
+def test_all_keys_are_in_the_second_help_and_in_the_readme():
+    text = "\n".join(line for _, line in all_keys()[1])
+    assert all(key.means in text and key.means in readme_keys() for key in KEYS)
+    assert all(heading in text for heading in HEADINGS.values())
+
+
+def test_no_line_of_help_is_wider_than_a_small_terminal():
+    pages = [pane_help(pane)[1] for pane in PANES] + [all_keys()[1]]
+    assert max(len(line) for page in pages for _, line in page) <= 75
+
+
+def test_keys_that_belong_to_terminals_are_left_alone():
+    taken = {"f10", "f11", "f12", "ctrl+b", "ctrl+a", "ctrl+s", "ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"}
+    assert not taken & named(*HEADINGS)

@@ -1,0 +1,129 @@
+"""The app in a real terminal: it starts, takes a command, shows what comes of it, and leaves the terminal as it was."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+
+pytestmark = [
+    pytest.mark.terminal,
+    pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux"),
+]
+PATIENCE = 20.0
+"""Seconds after which what was waited for will not come."""
+_numbers = itertools.count()
+
+
+class Terminal:
+    """A shell in a tmux of its own."""
+
+    def __init__(self, folder, width: int = 80, height: int = 24) -> None:
+        self._socket = f"ballonet-{os.getpid()}-{next(_numbers)}"
+        environment = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "LC_ALL": "C.UTF-8",
+            "XDG_STATE_HOME": str(folder),
+            "PYTHONPATH": os.getcwd(),
+        }
+        self._tmux(
+            "-f", os.devnull, "new-session", "-d", "-x", str(width), "-y", str(height), "sh", env=environment
+        )
+        self._tmux("set", "-g", "escape-time", "0")
+
+    def _tmux(self, *words: str, env=None) -> str:
+        command = ["tmux", "-L", self._socket, *words]
+        return subprocess.run(command, check=True, capture_output=True, text=True, env=env).stdout
+
+    def type(self, text: str) -> None:
+        self._tmux("send-keys", "-l", text)
+
+    def press(self, *keys: str) -> None:
+        self._tmux("send-keys", *keys)
+
+    def resize(self, width: int, height: int) -> None:
+        self._tmux("resize-window", "-x", str(width), "-y", str(height))
+
+    def screen(self) -> str:
+        return self._tmux("capture-pane", "-p")
+
+    def wait_for(self, *texts: str) -> str:
+        """Wait until all of `texts` stand on the screen, and return it."""
+        end = time.monotonic() + PATIENCE
+        while not all(text in (screen := self.screen()) for text in texts):
+            assert time.monotonic() < end, f"waited for {texts}, and there is:\n{screen}"
+            time.sleep(0.05)
+        return screen
+
+    def close(self) -> None:
+        subprocess.run(["tmux", "-L", self._socket, "kill-server"], check=False, capture_output=True)
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    terminal = Terminal(tmp_path)
+    terminal.type("PS1='shell''> '; clear")
+    terminal.press("Enter")
+    terminal.wait_for("shell>")
+    yield terminal
+    terminal.close()
+
+
+def start(terminal: Terminal, *arguments: str) -> None:
+    terminal.type(" ".join((sys.executable, "-m", "tui", *arguments)))
+    terminal.press("Enter")
+
+
+def test_it_starts_on_living_guests_takes_a_command_and_leaves_the_terminal_sane(terminal):
+    start(terminal)
+    terminal.wait_for(" 1 web", " 2 db", " 3 app", "❯")
+    terminal.type("balloon set web 512M")
+    terminal.press("Enter")
+    terminal.wait_for("balloon set web 512M", "▸ 512M")
+    terminal.press("C-q")
+    terminal.wait_for("shell>")
+    terminal.type("stty -a | grep -c ' echo '; echo left=$?")
+    terminal.press("Enter")
+    terminal.wait_for("left=0")
+
+
+def test_it_exits_0(terminal):
+    start(terminal, "; echo code=$?")
+    terminal.wait_for(" 1 web")
+    terminal.press("C-q")
+    terminal.wait_for("code=0")
+
+
+def test_it_survives_a_terminal_that_shrinks_and_grows(terminal):
+    start(terminal)
+    terminal.wait_for(" 1 web")
+    terminal.resize(40, 10)
+    terminal.wait_for("ballonet needs 60 x 20.")
+    terminal.resize(120, 40)
+    terminal.wait_for("─ 1 web", "events")
+
+
+def test_what_was_typed_is_there_in_the_next_run(terminal):
+    start(terminal)
+    terminal.wait_for(" 1 web")
+    terminal.type("lsmem web")
+    terminal.press("Enter")
+    terminal.wait_for("RANGE")
+    terminal.press("C-q")
+    terminal.wait_for("shell>")
+    start(terminal)
+    terminal.wait_for(" 1 web")
+    terminal.press("Up")
+    terminal.wait_for("❯ lsmem web")
+
+
+def test_a_script_with_an_error_never_opens_the_app(terminal, tmp_path):
+    (tmp_path / "bad.bal").write_text("ballon set web 1M\n")
+    start(terminal, str(tmp_path / "bad.bal"), "; echo code=$?")
+    terminal.wait_for("bad.bal:1:1:", "code=2")
