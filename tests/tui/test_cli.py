@@ -179,7 +179,7 @@ def test_wrong_words_cannot_reach_the_terminal_as_commands(capsys):
 def test_an_interrupted_run_exits_130_and_its_json_is_written(script, monkeypatch, capsys):
     from engine.session import Session
 
-    async def interrupted(self, until=None):
+    async def interrupted(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Session, "run", interrupted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import attrs
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.markup import escape
 
@@ -14,16 +15,28 @@ from tui.keys import KEYS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-FROM_PALETTE = ("anywhere", "command")
+_PLACES = ("anywhere", "command")
 _NOT_AN_ENTRY = frozenset({"app.command_palette", "pick", "out", "scroll_back", "scroll_forth"})
+"""Actions that mean nothing once the palette is open."""
+
+
+@attrs.frozen
+class Entry:
+    """One line of the palette."""
+
+    name: str
+    means: str
+    run: Callable[[], object]
+    weight: float
+    """Where names match alike, the heavier one comes first."""
 
 
 def actions() -> dict[str, tuple[str, str]]:
-    """Return the app's actions by name: what it is called there, and what it means."""
+    """Return the app's actions by name: what each is called here, and what it means."""
     found: dict[str, tuple[str, str]] = {}
     for key in KEYS:
-        if key.where in FROM_PALETTE and key.action and key.action not in _NOT_AN_ENTRY:
-            found.setdefault(key.action, (f"{key.name}  {key.shown}", key.means))
+        if key.where in _PLACES and key.action and key.action not in _NOT_AN_ENTRY:
+            found.setdefault(key.action, (key.name, f"{key.means} · {key.shown}"))
     return found
 
 
@@ -32,22 +45,21 @@ class Entries(Provider):
 
     async def discover(self) -> Hits:
         """Yield everything, actions first."""
-        for name, means, run in self._all():
-            yield DiscoveryHit(name, run, name, escape(means))
+        for entry in self._all():
+            yield DiscoveryHit(entry.name, entry.run, entry.name, escape(entry.means))
 
     async def search(self, query: str) -> Hits:
-        """Yield what matches by its words or by what it means."""
+        """Yield what matches by its name or by what it means."""
         matcher = self.matcher(query)
-        for name, means, run in self._all():
-            score = max(matcher.match(name), matcher.match(means) / 2)
+        for entry in self._all():
+            score = max(matcher.match(entry.name), matcher.match(entry.means) / 2) * entry.weight
             if score > 0:
-                yield Hit(score, matcher.highlight(name), run, name, escape(means))
+                yield Hit(score, matcher.highlight(entry.name), entry.run, entry.name, escape(entry.means))
 
-    def _all(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    def _all(self) -> Iterator[Entry]:
         screen = self.screen
         for action, (name, means) in actions().items():
-            yield name, means, partial(screen.run_action, action)
-        write = getattr(screen, "write_command", None)
-        if write is not None:
+            yield Entry(name, means, partial(screen.run_action, action), 1.0)
+        if write := getattr(screen, "write_command", None):
             for row in ROWS:
-                yield row.verb, f"{row.summary} · {row.usage}", partial(write, f"{row.verb} ")
+                yield Entry(row.verb, f"{row.summary} · {row.usage}", partial(write, f"{row.verb} "), 0.9)
