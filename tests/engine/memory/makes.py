@@ -68,8 +68,29 @@ class EngineZone:
     def online(self, first, pages):
         for section in self._sections(first, pages):
             self.memory.make_present(section)
-            self.memory.online_blocks(section, NORMAL, 0, self.layout.section_blocks)
-            self.memory.set_state(section, SectionState.ONLINE)
+            self.memory.online_section(section, NORMAL)
+
+    # What only the engine has.
+
+    def fork(self):
+        twin = EngineZone(self.layout, self.rules)
+        twin.memory = self.memory.fork()
+        return twin
+
+    def fold(self, section):
+        self.memory.fold(section)
+
+    def online_block_by_block(self, section, *, finish):
+        """Online as an operation does it over time; without `finish` it is given up before the end."""
+        self.memory.make_present(section)
+        self.memory.set_state(section, SectionState.GOING_ONLINE)
+        blocks = self.layout.section_blocks
+        for block in range(blocks if finish else (blocks + 1) // 2):
+            self.memory.arrive(section, NORMAL, block, 1)
+        if finish:
+            self.memory.finish_online(section)
+        else:
+            self.memory.abandon_online(section)
 
     def _sections(self, first, pages):
         return range(first // self.layout.section_pages, (first + pages) // self.layout.section_pages)

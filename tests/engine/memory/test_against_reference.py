@@ -63,10 +63,11 @@ class SameMemory(RuleBasedStateMachine):
         self.held: list[Held] = []
         self.isolated: set[int] = set()
         self.absent: set[int] = set()
+        self.left_behind: EngineZone | None = None
 
     @initialize(layout=st.sampled_from(LAYOUTS), rules=st.sampled_from(KERNELS))
     def boot(self, layout, rules):
-        self.layout = layout
+        self.layout, self.rules = layout, rules
         self.reference, self.engine = Zone(layout, rules), EngineZone(layout, rules)
         for zone in self.both:
             zone.boot(SECTIONS * layout.section_pages)
@@ -82,11 +83,27 @@ class SameMemory(RuleBasedStateMachine):
 
     @rule(order=st.integers(0, 6), asked=kinds)
     def alloc(self, order, asked):
-        order = min(order, self.layout.max_order)
+        self.allocated(min(order, self.layout.max_order), asked)
+
+    def allocated(self, order, asked):
         expected, found = (zone.alloc(order, *asked) for zone in self.both)
         assert found == expected
-        if expected is not None:
-            self.held.append(Held(expected, order))
+        if expected is None:
+            return None
+        self.held.append(Held(expected, order))
+        return self.held[-1]
+
+    @rule(asked=kinds)
+    def mix_pageblocks(self, asked):
+        """Let every other of the free pageblocks be claimed, so that blocks of the largest order have two types."""
+        order = self.layout.pageblock_order
+        blocks = list(iter(lambda: self.allocated(order, (MigrateType.MOVABLE, Kind.ANON)), None))
+        for block in blocks[::2]:
+            self.held.remove(block)
+            for zone in self.both:
+                zone.free(block.pfn, order)
+        for _ in blocks[::2]:
+            self.allocated(order, asked)
 
     @rule(pages=st.integers(1, 40) | st.integers(40, 520), asked=kinds)
     def take(self, pages, asked):
@@ -149,12 +166,48 @@ class SameMemory(RuleBasedStateMachine):
         self.absent.add(section)
 
     @precondition(lambda self: self.absent)
-    @rule(data=st.data())
-    def online(self, data):
+    @rule(data=st.data(), by_block=st.booleans())
+    def online(self, data, by_block):
         section = data.draw(st.sampled_from(sorted(self.absent)), "section")
-        for zone in self.both:
-            zone.online(*self.range_of(section))
+        self.reference.online(*self.range_of(section))
+        if by_block and self.rules.online_in_blocks:
+            self.engine.online_block_by_block(section, finish=True)
+        else:
+            self.engine.online(*self.range_of(section))
         self.absent.remove(section)
+
+    # What changes nothing that can be seen.
+
+    @precondition(lambda self: self.absent)
+    @rule(data=st.data())
+    def give_up_going_online(self, data):
+        section = data.draw(st.sampled_from(sorted(self.absent)), "section")
+        self.engine.online_block_by_block(section, finish=False)
+
+    @rule(section=st.integers(0, SECTIONS - 1))
+    def fold(self, section):
+        if section not in self.absent:
+            self.engine.fold(section)
+
+    @rule(follow_the_twin=st.booleans())
+    def fork(self, follow_the_twin):
+        """Go on with one of two equal memories; the other must not notice."""
+        self.compare_left_behind()
+        one, other = self.engine, self.engine.fork()
+        self.engine, self.left_behind = (other, one) if follow_the_twin else (one, other)
+        self.as_left = self.picture(self.left_behind)
+
+    def teardown(self):
+        self.compare_left_behind()
+
+    def compare_left_behind(self):
+        if self.left_behind is not None:
+            assert self.picture(self.left_behind) == self.as_left
+
+    def picture(self, zone):
+        pages = range(SECTIONS * self.layout.section_pages)
+        types = [zone.block_type(pfn >> self.layout.pageblock_order) for pfn in pages]
+        return zone.lists, zone.free_pages, [zone.kind(pfn) for pfn in pages], types
 
     # What must hold at all times.
 
@@ -177,7 +230,7 @@ class SameMemory(RuleBasedStateMachine):
     def pageblock_types_are_equal(self):
         for pageblock, kept in self.reference.types.items():
             isolated = pageblock in self.reference.isolated
-            if isolated or self.reference.rules.grouping:
+            if isolated or self.rules.grouping:
                 assert self.engine.block_type(pageblock) == (MigrateType.ISOLATE if isolated else kept)
 
     @invariant()
