@@ -92,20 +92,30 @@ def steal_run(
     Returns:
         Runs of pages, in order; none where nobody has a block.
     """
-    for k in range(frames.layout.pageblock_order):
-        lender = _lender(zone, k, list_type)
-        if lender is None:
-            continue
-        runs: list[tuple[Pfn, Pages]] = []
-        blocks, may_claim = zone.lists[lender][k], _claimable(frames, k, list_type)
-        while need and blocks.count:
-            if runs and may_claim and _fits(frames, blocks.head(), list_type, refused):
-                break
-            pages = min(need, 1 << k)
-            runs.append((cut_block(frames, zone, k, pages, lender), pages))
-            need -= pages
-        return runs
-    return []
+    k = next(
+        (k for k in range(frames.layout.pageblock_order) if _lender(zone, k, list_type) is not None), None
+    )
+    runs: list[tuple[Pfn, Pages]] = []
+    while need and k is not None and (lender := _lender(zone, k, list_type)) is not None:
+        pages = min(need, 1 << k)
+        if _claimable(frames, k, list_type) and _next_fits(frames, zone, k, lender, list_type, refused):
+            # the second page already would be asked of the next block's pageblock
+            return [*runs, (cut_block(frames, zone, k, 1, lender), 1)]
+        runs.append((cut_block(frames, zone, k, pages, lender), pages))
+        need -= pages
+    return runs
+
+
+def _next_fits(
+    frames: Frames, zone: Zone, order: int, lender: int, list_type: int, refused: set[int]
+) -> bool:
+    """Say whether a claim would succeed once the block at a lender's head is broken."""
+    blocks = zone.lists[lender][order]
+    if blocks.count > 1:
+        return _fits(frames, blocks.second(), list_type, refused)
+    first, second = PREFERENCE[list_type]
+    other = zone.lists[second][order]
+    return lender == first and other.count > 0 and _fits(frames, other.head(), list_type, refused)
 
 
 def _take_whole(frames: Frames, zone: Zone, have: int, want: int, lender: int, list_type: int) -> Pfn:

@@ -80,6 +80,16 @@ class PageList:
             at += 1
         return view[at]
 
+    def second(self) -> int:
+        """Return the entry after the head, which stays. The list must have one."""
+        view, at = self._view, self.first - self._base
+        while view[at] == GAP:
+            at += 1
+        at += 1
+        while view[at] == GAP:
+            at += 1
+        return view[at]
+
     def push_head(self, entry: int, relocate: Relocate) -> int:
         """Put an entry before all others and return its slot."""
         if self._shared or self.first == self._base:
