@@ -1,0 +1,60 @@
+"""A picture of the app at one instant of a script, for documents: `python -m tui.picture SCRIPT TIME FILE.svg`."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.script import read_script
+from engine.units import parse_duration
+from tui.app import BallonetApp
+from tui.launch import Launch, build
+from tui.scripts import find
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from engine.units import Nanoseconds
+
+SIZE = (120, 40)
+_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+
+
+async def picture(launch: Launch, time: Nanoseconds, size: tuple[int, int] = SIZE) -> str:
+    """Return the app as SVG, at a virtual time and in a size of columns and rows; it is the same each time."""
+    session = build(launch)
+    await session.run(until=time)
+    app = BallonetApp(launch, session=session)
+    drawn = ""
+
+    async def draw(pilot: Pilot[object]) -> None:
+        nonlocal drawn
+        await pilot.pause()
+        drawn = app.export_screenshot(title="ballonet")
+        app.exit()
+
+    await app.run_async(headless=True, size=size, auto_pilot=draw)
+    return portable(drawn)
+
+
+def portable(svg: str) -> str:
+    """Return an exported screen so that no font is fetched, blanks are kept, and names are the same in every run."""
+    svg = _FONT.sub("", svg).replace("Fira Code, ", "").replace("<svg ", '<svg xml:space="preserve" ', 1)
+    return re.sub(r"terminal-\d+", "screen", svg)
+
+
+def main() -> None:
+    """Write the picture that the command line asks for."""
+    script, time, target = sys.argv[1:]
+    found = find(script)
+    launch = Launch(
+        script=read_script(found.data, found.name), folder=str(found.folder or ""), name=found.name
+    )
+    Path(target).write_text(asyncio.run(picture(launch, parse_duration(time))), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
