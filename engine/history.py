@@ -18,7 +18,5 @@ def recorded(world: World) -> str:
 
 
 def _line(world: World, entry: JournalEntry) -> str:
-    operation = None if entry.operation is None else world.operations.get(entry.operation)
-    refused = entry.operation is None
-    failed = operation is not None and operation.state in ("failed", "partial", "stalled")
-    return f"try {entry.text}" if refused or failed else entry.text
+    went_wrong = entry.operation is None or entry.operation in world.unsuccessful
+    return f"try {entry.text}" if went_wrong else entry.text

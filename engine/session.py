@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from engine.audience import Audience
 from engine.commands.complete import Context
 from engine.commands.line import Line, parse_line
 from engine.commands.model import Pause, Run, Speed, Step
@@ -17,7 +18,6 @@ from engine.document import document
 from engine.errors import CommandError
 from engine.events import Event, PaceAsked
 from engine.history import recorded
-from engine.operation import ENDED
 from engine.operations.known import known
 from engine.operations.outcome import Outcome
 from engine.operations.scripts import TimedLine, run_typed, start_script
@@ -25,11 +25,8 @@ from engine.pacing import SLICE, Pacer
 from engine.picture import Painter, sentences
 from engine.script import Script
 from engine.snapshot import OperationView, Sentence, Snapshot
-from engine.units import Nanoseconds
+from engine.units import Nanoseconds, duration_text
 from engine.world import World
-
-EVENT_BACKLOG = 10_000
-"""Events that a slow listener may be behind before the oldest are dropped."""
 
 
 @attrs.define(eq=False)
@@ -76,9 +73,7 @@ class Session:
         self._woken = asyncio.Event()
         self._heard = 0
         """Events up to this number were looked at for what a script asks of the pace."""
-        self._waiting: dict[int, list[asyncio.Future[str]]] = {}
-        self._listeners: list[asyncio.Queue[Event]] = []
-        self._told = 0
+        self._audience = Audience()
 
     # -- commands
 
@@ -95,14 +90,16 @@ class Session:
         line = parse_line(text, default_guest=default_guest)
         if line is None:
             return Operation(self, None, "")
-        self._catch_up()
+        self._finish_instant()
         outcome = self._perform(line)
-        self.world.run_until(self.world.now)
+        self._finish_instant()
         self._settle()
         self._woken.set()
         return Operation(self, outcome.operation, outcome.output, outcome.passed)
 
     def _perform(self, line: Line) -> Outcome:
+        if line.at is not None:
+            return self._keep(line, line.at)
         match line.command:
             case Pause():
                 self.pause()
@@ -113,10 +110,15 @@ class Session:
             case Speed(factor=factor):
                 self.set_speed(factor)
             case _:
-                if line.at is not None:
-                    self.world.start(TimedLine(0, line, ""), max(0, line.at - self.world.now))
-                    return Outcome()
                 return run_typed(self.world, line)
+        return Outcome()
+
+    def _keep(self, line: Line, at: Nanoseconds) -> Outcome:
+        """Keep a line for its time."""
+        if at < self.world.now:
+            found = f"{duration_text(at)} has passed"
+            raise CommandError(found, f"a time from {duration_text(self.world.now)} on")
+        self.world.start(TimedLine(0, line), at - self.world.now)
         return Outcome()
 
     async def execute(self, text: str, default_guest: str | None = None) -> Operation:
@@ -131,6 +133,7 @@ class Session:
             name: what messages call it.
             folder: where the files that it names are looked for.
         """
+        self._finish_instant()
         if script.seed is not None and not self.world.guests_ever:
             self.world.seed = script.seed
         start_script(self.world, script, name, folder)
@@ -138,12 +141,7 @@ class Session:
 
     async def wait_for(self, number: int) -> str:
         """Wait until an operation has ended, and return its state."""
-        state = self.world.operations[number].state
-        if state in ENDED:
-            return state
-        future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(number, []).append(future)
-        return await future
+        return await self._audience.ended(self.world, number)
 
     # -- pace
 
@@ -158,8 +156,8 @@ class Session:
         return self._pacer.speed
 
     def pause(self) -> None:
-        """Hold virtual time."""
-        self._catch_up()
+        """Hold virtual time, between two instants."""
+        self._finish_instant()
         self._paused = True
         self._woken.set()
 
@@ -186,12 +184,16 @@ class Session:
         """While time is live, let it be as late as the wall clock says, but not past what is due."""
         if not self._live or self._paused:
             return
-        due = self.world.timeline.next_time()
-        target = self._pacer.target()
-        if due is not None and due <= target:
-            self.world.run_until(self.world.now)
-            return
-        self.world.timeline.now = max(self.world.now, target)
+        due, target = self.world.timeline.next_time(), self._pacer.target()
+        if due is None or due > target:
+            self.world.timeline.now = max(self.world.now, target)
+
+    def _finish_instant(self) -> None:
+        """Be between two instants. Where a script pauses, its next lines are left for later."""
+        self._catch_up()
+        while not self._paused and self.world.step_one(self.world.now):
+            self._hear()
+        self.world.run_first_turn()
 
     async def live(self) -> None:
         """Keep virtual time abreast of the wall clock until cancelled; nothing happens while it is paused."""
@@ -205,10 +207,9 @@ class Session:
                     continue
                 if self._run_slice(self._pacer.target()):
                     await asyncio.sleep(0)
-                    continue
-                self._catch_up()
-                due = self.world.timeline.next_time()
-                await self._sleep(None if due is None else self._pacer.seconds_until(due))
+                elif not self._paused:
+                    due = self.world.timeline.next_time()
+                    await self._sleep(None if due is None else self._pacer.seconds_until(due))
         finally:
             self._live = False
 
@@ -225,6 +226,8 @@ class Session:
         while more and not self._paused and self._clock() < end:
             more = self.world.step_one(until)
             self._hear()
+        if not more:
+            self.world.run_until(until)
         self._pacer.keep(self.world.now)
         self._settle()
         return more and not self._paused
@@ -233,19 +236,18 @@ class Session:
         """Run as fast as it goes, without looking at the clock: to a time, or to the end of all scripts.
 
         Args:
-            until: a virtual time; events due at it happen.
+            until: a virtual time; what is due at it happens, and it is that time then.
         """
-        while until is not None or self._scripts_run():
+        limit = 2**63 if until is None else until
+        more = True
+        while more and (until is not None or self._scripts_run()):
             end = self._clock() + SLICE
-            more = True
             while more and self._clock() < end and (until is not None or self._scripts_run()):
-                more = self.world.step_one(2**63 if until is None else until)
+                more = self.world.step_one(limit)
             self._heard = self.world.event_count
             self._settle()
-            if not more:
-                break
             await asyncio.sleep(0)
-        if until is not None and (self._scripts_run() or not self.world.scripts):
+        if until is not None:
             self.world.run_until(until)
 
     def _scripts_run(self) -> bool:
@@ -269,30 +271,13 @@ class Session:
     def _settle(self) -> None:
         """Tell those who wait what has happened."""
         self._hear()
-        for number in [n for n in self._waiting if self.world.operations[n].state in ENDED]:
-            for future in self._waiting.pop(number):
-                if not future.done():
-                    future.set_result(self.world.operations[number].state)
-        new = self.world.event_count - self._told
-        self._told = self.world.event_count
-        if new and self._listeners:
-            for _, event in self.world.events[-new:]:
-                for queue in self._listeners:
-                    if queue.full():
-                        queue.get_nowait()
-                    queue.put_nowait(event)
+        self._audience.tell(self.world)
 
     # -- looking
 
-    async def events(self) -> AsyncIterator[Event]:
+    def events(self) -> AsyncIterator[Event]:
         """Yield what happens from now on."""
-        queue: asyncio.Queue[Event] = asyncio.Queue(EVENT_BACKLOG)
-        self._listeners.append(queue)
-        try:
-            while True:
-                yield await queue.get()
-        finally:
-            self._listeners.remove(queue)
+        return self._audience.events()
 
     def snapshot(self, view: tuple[tuple[str, int], ...] = ()) -> Snapshot:
         """Return the present picture, with the pages of the (guest, section) pairs in `view`."""
@@ -307,14 +292,17 @@ class Session:
 
     def document(self) -> dict[str, Any]:
         """Return the snapshot as the JSON object that `ballonet run --json` writes, with its digest."""
-        return document(self.snapshot(), self.world, self.digest())
+        found = self.digest()
+        return document(self.snapshot(), self.world, found)
 
     def digest(self) -> str:
         """Return what later memory depends on, as `sha256:...`."""
+        self._finish_instant()
         return digest(self.world, self._digests)
 
     def recording(self) -> str:
         """Return what was done so far as a recording."""
+        self._finish_instant()
         return recorded(self.world)
 
     @property

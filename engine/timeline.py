@@ -138,6 +138,10 @@ class Timeline(Generic[W]):
             heappop(self._heap)
         return None
 
+    def first_turn_now(self) -> bool:
+        """Say whether something is due at this instant that does not act last."""
+        return self.next_time() == self.now and self._heap[0][1] == 0
+
     def take_due(self, until: Nanoseconds) -> int | None:
         """Return the process that acts next if it is due by `until`; time moves to it."""
         time = self.next_time()

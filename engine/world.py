@@ -72,7 +72,9 @@ class StallWatch(Process[Surroundings]):
                 waits_for=operation.waits_for or "",
             )
         )
+        world.unsuccessful.add(self.operation)
         world.signal(f"{topic} settled")
+        world.signal("operations")
         return On(topic)
 
 
@@ -88,6 +90,7 @@ class World:
         event_count: how many there ever were.
         passed, failed: expectations checked.
         caption: the last thing said.
+        unsuccessful: ids of operations that failed, were partial or once stalled, those forgotten too.
         journal: the commands that changed state, oldest first.
         scripts: by number; also those that have ended.
     """
@@ -100,6 +103,7 @@ class World:
         self.host = Host(host_memory)
         self.operations: dict[int, Operation] = {}
         self.next_operation = 1
+        self.unsuccessful: set[int] = set()
         self.owners: dict[int, int] = {}
         """For processes that carry out an operation: its id."""
         self.events: list[tuple[int, Event]] = []
@@ -119,7 +123,7 @@ class World:
         twin.guests = {name: guest.fork() for name, guest in self.guests.items()}
         twin.guests_ever, twin.host = self.guests_ever, self.host.fork()
         twin.operations, twin.next_operation = self.operations.copy(), self.next_operation
-        twin.owners = self.owners.copy()
+        twin.unsuccessful, twin.owners = self.unsuccessful.copy(), self.owners.copy()
         twin.events, twin.event_count = [], self.event_count
         twin.passed, twin.failed, twin.caption = self.passed, self.failed, self.caption
         twin.journal, twin.scripts = self.journal.copy(), self.scripts.copy()
@@ -165,17 +169,22 @@ class World:
 
     # -- operations
 
-    def operate(self, guest: str, command: str, process: Process[Surroundings], stall: Nanoseconds = STALL) -> int:
+    def operate(
+        self, guest: str, command: str, process: Process[Surroundings], stall: Nanoseconds = STALL
+    ) -> int:
         """Begin an operation that a process carries out, and return its id, which was `next_operation`."""
         number = self.next_operation
         self.next_operation += 1
         self._begin(number, guest, command, process, stall)
         self.start(StallWatch(operation=number))
+        self._forget()
+        return number
+
+    def _forget(self) -> None:
         if len(self.operations) > 2 * KEPT_OPERATIONS:
             over = [op.id for op in self.operations.values() if op.over][:KEPT_OPERATIONS]
             for old in over:
                 del self.operations[old]
-        return number
 
     def operate_unnumbered(self, command: str, process: Process[Surroundings]) -> int:
         """Begin what a replay does without: it has an id below 0, so that ids are the same in a replay."""
@@ -200,6 +209,7 @@ class World:
         self.operations[number] = Operation(
             number, guest, command, self.now, "done", self.now, reason=reason, progressed=self.now
         )
+        self._forget()
         return number
 
     def cancel(self, number: int, reason: str) -> None:
@@ -217,10 +227,16 @@ class World:
         self.operations[number] = attrs.evolve(
             was, state=done.ending, ended=self.now, reason=done.reason, waits_for=None, detail="", done=whole
         )
+        if done.ending in ("failed", "partial"):
+            self.unsuccessful.add(number)
         if done.ending != "done":
             self.emit(
                 OperationEnded(
-                    guest=was.guest, operation=number, command=was.command, state=done.ending, reason=done.reason
+                    guest=was.guest,
+                    operation=number,
+                    command=was.command,
+                    state=done.ending,
+                    reason=done.reason,
                 )
             )
         self.signal(f"op {number}")
@@ -256,6 +272,11 @@ class World:
             pass
         self.timeline.now = max(self.timeline.now, until)
 
+    def run_first_turn(self) -> None:
+        """Let everything happen that is due now, but for what acts last, as a script's lines."""
+        while self.timeline.first_turn_now():
+            self.step_one(self.now)
+
     def run_instant(self) -> bool:
         """Let everything happen that is due at the next instant; say whether there was anything."""
         time = self.timeline.next_time()
@@ -272,4 +293,6 @@ class World:
 
     def under_way(self, guest: str | None = None) -> list[Operation]:
         """Return the numbered operations that have not ended, of one guest or of all."""
-        return [op for op in self.operations.values() if not op.over and op.id > 0 and guest in (None, op.guest)]
+        return [
+            op for op in self.operations.values() if not op.over and op.id > 0 and guest in (None, op.guest)
+        ]

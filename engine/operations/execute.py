@@ -41,7 +41,7 @@ from engine.operations.outcome import Outcome
 from engine.operations.questions import expect, guest_list, guest_show, view
 from engine.operations.why import why
 from engine.operations.workloads import run_workload
-from engine.units import Nanoseconds
+from engine.units import Nanoseconds, duration_text
 from engine.world import World
 
 
@@ -59,14 +59,15 @@ def execute(world: World, command: Command, *, stall: Nanoseconds = STALL) -> Ou
         CommandError: it is refused; nothing was changed.
     """
     number = world.next_operation
+    text = command.text if stall == STALL else f"{command.text} stall={duration_text(stall)}"
     try:
         outcome = _dispatch(world, command, stall)
     except CommandError:
         if changes_state(command) and not isinstance(command, Seed):
-            world.journal.append(JournalEntry(world.now, command.text, None))
+            world.journal.append(JournalEntry(world.now, text, None))
         raise
     if outcome.operation is not None and outcome.operation >= number:
-        world.journal.append(JournalEntry(world.now, command.text, outcome.operation))
+        world.journal.append(JournalEntry(world.now, text, outcome.operation))
     return outcome
 
 

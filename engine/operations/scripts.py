@@ -1,4 +1,4 @@
-"""Scripts as processes: a chain of lines, lines at a time, and what has to become of each.
+"""Scripts as processes: a chain of lines, lines at a time, and what they hold for later.
 
 A line acts after all else that is due at its instant, one line at a time, so that a recording, which has only
 times, does the same.
@@ -6,8 +6,7 @@ times, does the same.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import ClassVar, Literal, cast
+from typing import Literal
 
 import attrs
 
@@ -16,111 +15,47 @@ from engine.commands.model import At, Command, Expect, Fails, SourceFile, Try
 from engine.commands.model import Wait as WaitCommand
 from engine.digest import digest
 from engine.errors import CommandError, SyntaxRefused
-from engine.events import Expected, LineFailed
-from engine.guest.surroundings import Surroundings
+from engine.events import Expected
 from engine.operation import ScriptState
+from engine.operations.amounts import guest_of
+from engine.operations.awaiting import AwaitAll
 from engine.operations.execute import execute
-from engine.operations.lessons import find_script
+from engine.operations.judgement import (
+    OutcomeWatch,
+    ScriptPart,
+    change_pending,
+    count_expectation,
+    end_parts,
+    judge,
+    settled,
+    stop,
+)
+from engine.operations.lessons import read_named
 from engine.operations.outcome import Outcome
-from engine.script import LARGEST_SCRIPT, Script, read_script
-from engine.timeline import After, Done, On, Process, Wait
+from engine.script import Script
+from engine.timeline import After, Done, On, Wait
 from engine.units import Nanoseconds
 from engine.world import World
 
-
-@attrs.define
-class ScriptPart(Process[Surroundings]):
-    """Something of a script that waits for its turn. It acts last at an instant and changes memory only by commands."""
-
-    changes_memory: ClassVar[bool] = False
-    last_turn: ClassVar[bool] = True
-    script: int
-    """Its number in `World.scripts`; 0 for what was typed."""
-
-    def step(self, world: Surroundings) -> Wait:
-        """Act on the whole world, which the simulation is."""
-        return self.act(cast("World", world))
-
-    def act(self, world: World) -> Wait:
-        """Do the next line."""
-        raise NotImplementedError
+DEEPEST = 16
+"""Scripts that `source` one another: one that sources itself would never end."""
 
 
-def settled(world: World, number: int) -> bool:
-    """Say whether it is known what became of an operation."""
-    operation = world.operations.get(number)
-    return operation is None or operation.over or operation.state == "stalled"
+@attrs.frozen
+class Origin:
+    """Where a line comes from: what it says of files and of failure is meant there."""
+
+    script: int = 0
+    """The number in `World.scripts`; 0 for what was typed."""
+    folder: str = ""
+    """Where files that it names are looked for."""
+    depth: int = 0
+    """How many `source` lines led here."""
+    line: int = 0
+    """Its number in the file."""
 
 
-def judge(world: World, script: int, line: Line, number: int | None) -> bool:
-    """Hold what became of a line against what must; a script that may not go on is stopped. Says whether it goes on."""
-    operation = None if number is None else world.operations.get(number)
-    failed = operation is not None and operation.state in ("partial", "failed", "stalled")
-    if line.must == "fail" and not failed:
-        return _stop(world, script, line, "did not fail")
-    if line.must == "succeed" and failed and operation is not None:
-        return _stop(
-            world, script, line, f"{operation.state}: {operation.reason or operation.waits_for or ''}"
-        )
-    return True
-
-
-def _stop(world: World, script: int, line: Line, reason: str, state: str = "failed") -> bool:
-    """Stop a script because of a line; always says that it does not go on."""
-    was = world.scripts.get(script)
-    place = f"{was.name}:{line.number}:" if was else ""
-    world.emit(LineFailed(place=place, reason=f"{line.text}: {reason}" if place else reason))
-    if was is not None:
-        bad = state == "bad"
-        world.scripts[script] = attrs.evolve(
-            was, state="bad" if bad else "failed", reason=f"{place} {reason}"
-        )
-        parts = [
-            n for n, p in world.timeline.processes.items() if isinstance(p, ScriptPart) and p.script == script
-        ]
-        for number in parts:
-            world.end_process(number, Done(reason, "failed"))
-    world.signal("scripts")
-    return False
-
-
-def run_line(world: World, script: int, line: Line, folder: str) -> tuple[bool, int | None]:
-    """Execute a line's command: (whether the script goes on, the operation whose outcome is awaited)."""
-    command, must = plain(line.command)
-    if must != "succeed":
-        line = attrs.evolve(line, must=must)
-    try:
-        outcome = carry_out(world, command, line.stall, folder)
-    except SyntaxRefused as error:
-        return _stop(world, script, line, _message(error), "bad"), None
-    except CommandError as error:
-        if line.must == "succeed":
-            return _stop(world, script, line, _message(error)), None
-        return True, None
-    if isinstance(command, Expect):
-        return _expected(world, script, line, outcome), None
-    if outcome.operation is None:
-        return judge(world, script, line, None), None
-    if settled(world, outcome.operation):
-        return judge(world, script, line, outcome.operation), None
-    return True, outcome.operation
-
-
-def _message(error: CommandError) -> str:
-    return f"{error.found}: {error.wanted}" if error.wanted else error.found
-
-
-def _expected(world: World, script: int, line: Line, outcome: Outcome) -> bool:
-    """Count an expectation; one that fails is reported, and the script goes on."""
-    passed = outcome.passed != (line.must == "fail")
-    if passed or line.must == "may":
-        world.passed += 1
-    else:
-        world.failed += 1
-        was = world.scripts.get(script)
-        if was is not None:
-            world.emit(LineFailed(place=f"{was.name}:{line.number}:", reason=line.text))
-    return True
+TYPED = Origin()
 
 
 @attrs.define
@@ -128,7 +63,7 @@ class Chain(ScriptPart):
     """The lines without a time: each runs when the operation of the one before has ended."""
 
     lines: tuple[Line, ...]
-    folder: str
+    origin: Origin
     at: int = 0
     awaited: int | None = None
     waiting_for: str | None = None
@@ -153,19 +88,28 @@ class Chain(ScriptPart):
         return self._run(world, line)
 
     def _run(self, world: World, line: Line) -> Wait:
-        if isinstance(line.command, WaitCommand):
-            if line.command.duration is not None:
-                return After(line.command.duration)
-            self.waiting_for = line.command.guest or ""
-            return After(0)
-        goes_on, number = run_line(world, self.script, line, self.folder)
+        if isinstance(line.command, WaitCommand) and line.must == "succeed":
+            return self._wait(world, line, line.command)
+        goes_on, number = run_line(world, line, self.origin)
         if not goes_on:
             return Done("stopped", "failed")
         if number is not None and line.background:
-            _expect_outcome(world, self.script, line, number)
+            change_pending(world, self.script, +1)
+            world.start(OutcomeWatch(self.script, line, number))
         elif number is not None:
             self.awaited = number
             return On(f"op {number} settled")
+        return After(0)
+
+    def _wait(self, world: World, line: Line, command: WaitCommand) -> Wait:
+        if command.duration is not None:
+            return After(0 if line.background else command.duration)
+        try:
+            _check_wait(world, command)
+        except CommandError as error:
+            stop(world, self.script, line, message(error))
+            return Done("stopped", "failed")
+        self.waiting_for = None if line.background else command.guest or ""
         return After(0)
 
     def _finish(self, world: World) -> Wait:
@@ -180,51 +124,23 @@ class Chain(ScriptPart):
         return Done("the script has ended")
 
 
-def _expect_outcome(world: World, script: int, line: Line, number: int) -> None:
-    _pending(world, script, +1)
-    world.start(OutcomeWatch(script, line, number))
-
-
-def _pending(world: World, script: int, change: int) -> None:
-    state = world.scripts.get(script)
-    if state is not None:
-        world.scripts[script] = attrs.evolve(state, pending=state.pending + change)
-        world.signal(f"script {script}")
-
-
-@attrs.define
-class OutcomeWatch(ScriptPart):
-    """A line in the background: its outcome is judged when it is known."""
-
-    line: Line
-    operation: int
-
-    def act(self, world: World) -> Wait:
-        """Judge, or wait on."""
-        if not settled(world, self.operation):
-            return On(f"op {self.operation} settled")
-        if judge(world, self.script, self.line, self.operation):
-            _pending(world, self.script, -1)
-        return Done()
-
-
 @attrs.define
 class TimedLine(ScriptPart):
     """A line that runs at its time, beside the chain."""
 
     line: Line
-    folder: str
+    origin: Origin = TYPED
 
     def act(self, world: World) -> Wait:
         """Run the line; its outcome is judged when it is known."""
         if isinstance(self.line.command, WaitCommand):
-            _pending(world, self.script, -1)
+            change_pending(world, self.script, -1)
             return Done()
-        goes_on, number = run_line(world, self.script, self.line, self.folder)
+        goes_on, number = run_line(world, self.line, self.origin)
         if goes_on and number is not None:
             world.start(OutcomeWatch(self.script, self.line, number))
         elif goes_on:
-            _pending(world, self.script, -1)
+            change_pending(world, self.script, -1)
         return Done()
 
 
@@ -242,14 +158,14 @@ class DigestCheck(ScriptPart):
         world.emit(Expected(claim=f"digest {self.wanted[:15]}…", passed=passed, found=f"{found[:15]}…"))
         reason = "" if passed else f"the digest is {found}, not the {self.wanted} of the recording"
         world.scripts[self.script] = attrs.evolve(state, state="done" if passed else "failed", reason=reason)
-        for number, part in list(world.timeline.processes.items()):
-            if isinstance(part, ScriptPart) and part.script == self.script and part is not self:
-                world.end_process(number, Done("the recording ends here"))
+        end_parts(world, self.script, Done("the recording ends here"), spared=self)
         world.signal("scripts")
         return Done()
 
 
-def start_script(world: World, script: Script, name: str, folder: str, command: str = "") -> int:
+def start_script(
+    world: World, script: Script, name: str, folder: str, *, command: str = "", depth: int = 0
+) -> int:
     """Let a script run: its chain, and its timed lines counted from now. Returns its number in `World.scripts`.
 
     Args:
@@ -258,16 +174,15 @@ def start_script(world: World, script: Script, name: str, folder: str, command: 
         name: what messages call it.
         folder: where files that it names are looked for.
         command: the `source` line that asked for it, which is an operation then.
+        depth: how many `source` lines led here.
     """
     number = len(world.scripts) + 1
+    origin = Origin(number, folder, depth)
     timed = [line for line in script.lines if line.at is not None]
-    chain = Chain(number, tuple(line for line in script.lines if line.at is None), folder)
-    if script.digest is None:
-        world.scripts[number] = ScriptState(name, pending=len(timed))
-    else:
-        world.scripts[number] = ScriptState(name, pending=len(timed) + 1)
+    chain = Chain(number, tuple(line for line in script.lines if line.at is None), origin)
+    world.scripts[number] = ScriptState(name, pending=len(timed) + (script.digest is not None))
     for line in timed:
-        world.start(TimedLine(number, line, folder), line.at or 0)
+        world.start(TimedLine(number, line, origin), line.at or 0)
     if script.digest is not None:
         world.start(DigestCheck(number, script.digest[1]), script.digest[0])
     if command:
@@ -277,27 +192,28 @@ def start_script(world: World, script: Script, name: str, folder: str, command: 
     return number
 
 
-@attrs.define
-class AwaitAll(Process[Surroundings]):
-    """A typed `wait`: an operation that ends when those under way have, or when a time has passed."""
+def run_line(world: World, line: Line, origin: Origin) -> tuple[bool, int | None]:
+    """Execute a line's command: (whether its script goes on, the operation whose outcome is awaited)."""
+    script = origin.script
+    command, must = plain(line.command)
+    if must != "succeed":
+        line = attrs.evolve(line, must=must)
+    try:
+        outcome = carry_out(world, command, line.stall, attrs.evolve(origin, line=line.number))
+    except SyntaxRefused as error:
+        return stop(world, script, line, message(error), bad=True), None
+    except CommandError as error:
+        return line.must != "succeed" or stop(world, script, line, message(error)), None
+    if isinstance(command, Expect):
+        return count_expectation(world, script, line, outcome), None
+    if outcome.operation is None or settled(world, outcome.operation):
+        return judge(world, script, line, outcome.operation), None
+    return True, outcome.operation
 
-    changes_memory: ClassVar[bool] = False
-    guest: str | None
-    duration: Nanoseconds | None
-    until: Nanoseconds | None = None
 
-    def step(self, world: Surroundings) -> Wait:
-        """Look whether all have ended."""
-        if self.duration is not None:
-            if self.until is None:
-                self.until = world.now + self.duration
-            return After(self.until - world.now) if world.now < self.until else Done("the time has passed")
-        busy = [
-            op
-            for op in world.operations.values()
-            if op.id > 0 and not op.over and self.guest in (None, op.guest)
-        ]
-        return On("operations") if busy else Done("nothing is under way")
+def message(error: CommandError) -> str:
+    """Return what an error says, without its place."""
+    return f"{error.found}: {error.wanted}" if error.wanted else error.found
 
 
 def run_typed(world: World, line: Line) -> Outcome:
@@ -306,27 +222,28 @@ def run_typed(world: World, line: Line) -> Outcome:
     Raises:
         CommandError: it is refused, or `fails` stands before it and it is not.
     """
-    return (
-        _allow(world, line, "") if line.must != "succeed" else carry_out(world, line.command, line.stall, "")
-    )
+    if line.must == "succeed":
+        return carry_out(world, line.command, line.stall, TYPED)
+    return _allow(world, line, TYPED)
 
 
-def _allow(world: World, line: Line, folder: str) -> Outcome:
+def _allow(world: World, line: Line, origin: Origin) -> Outcome:
     """Execute what must fail or may; an operation that it begins is judged when its outcome is known."""
     try:
-        outcome = carry_out(world, line.command, line.stall, folder)
+        outcome = carry_out(world, line.command, line.stall, origin)
     except CommandError as error:
-        return Outcome(
-            output=f"refused, as it {'must' if line.must == 'fail' else 'may'} be: {_message(error)}"
-        )
+        what = "must" if line.must == "fail" else "may"
+        return Outcome(output=f"refused, as it {what} be: {message(error)}")
     if isinstance(line.command, Expect):
         return attrs.evolve(outcome, passed=outcome.passed != (line.must == "fail"))
     if outcome.operation is not None:
         world.start(OutcomeWatch(0, line, outcome.operation))
+    elif line.must == "fail":
+        raise CommandError(f"`{line.command.text}` did not fail", "a command that does")
     return outcome
 
 
-def carry_out(world: World, command: Command, stall: Nanoseconds, folder: str) -> Outcome:
+def carry_out(world: World, command: Command, stall: Nanoseconds, origin: Origin) -> Outcome:
     """Execute a command, or keep it as pending data: `at`, `wait`, `source`, and what stands behind `fails` and `try`.
 
     Raises:
@@ -335,37 +252,34 @@ def carry_out(world: World, command: Command, stall: Nanoseconds, folder: str) -
     match command:
         case At():
             inner, must = plain(command.command)
-            line = Line(inner, must=must, text=command.command.text)
-            world.start(TimedLine(0, line, folder), command.delay)
+            line = Line(inner, stall=stall, must=must, number=origin.line, text=command.command.text)
+            change_pending(world, origin.script, +1)
+            world.start(TimedLine(origin.script, line, origin), command.delay)
             return Outcome()
         case WaitCommand():
-            process = AwaitAll(command.guest, command.duration)
-            return Outcome(world.operate_unnumbered(command.text, process))
+            _check_wait(world, command)
+            return Outcome(world.operate_unnumbered(command.text, AwaitAll(command.guest, command.duration)))
         case SourceFile():
-            return _source(world, command, folder)
+            return _source(world, command, origin)
         case Fails() | Try():
             inner, must = plain(command)
-            return _allow(world, Line(inner, must=must, text=command.text), folder)
+            return _allow(world, Line(inner, stall=stall, must=must, text=command.text), origin)
         case _:
             return execute(world, command, stall=stall)
 
 
-def _source(world: World, command: SourceFile, folder: str) -> Outcome:
-    path = find_script(command.file, Path(folder) if folder else None)
-    if path is None:
+def _check_wait(world: World, command: WaitCommand) -> None:
+    if command.guest is not None:
+        guest_of(world, command, command.guest)
+
+
+def _source(world: World, command: SourceFile, origin: Origin) -> Outcome:
+    if origin.depth == DEEPEST:
         raise CommandError(
-            f"there is no script {command.file}", "a file, or a lesson's name", command.place("file")
+            f"{DEEPEST} scripts lead here already", "a script that does not run itself", command.place("file")
         )
-    try:
-        data = path.read_bytes()[: LARGEST_SCRIPT + 1]
-    except OSError as error:
-        raise CommandError(
-            f"{command.file}: {error.strerror}", "a file that can be read", command.place("file")
-        ) from None
-    script = read_script(data, path.name)
-    start_script(
-        world, script, path.name, str(path.parent) if isinstance(path, Path) else folder, command.text
-    )
+    script, name, folder = read_named(command, origin.folder)
+    start_script(world, script, name, folder, command=command.text, depth=origin.depth + 1)
     return Outcome(world.next_unnumbered + 1)
 
 
