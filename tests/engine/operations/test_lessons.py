@@ -1,0 +1,66 @@
+"""Every bundled script runs, and those that teach say nothing that they do not check."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from engine.commands.model import Expect, Say, Wait
+from engine.operations.lessons import lesson_names, lessons
+from engine.script import Script, read_script
+from engine.session import Session
+from engine.units import SECOND
+from tests.engine.playing import play
+
+TAUGHT = sorted({"hotplug-basics", "balloon-basics"})
+
+
+def lesson(name: str) -> Script:
+    return read_script(lessons()[name].read_bytes(), f"{name}.bal")
+
+
+def played(name: str) -> Session:
+    return play(lessons()[name].read_text("utf-8"), name=f"{name}.bal")
+
+
+def test_the_lessons_are_there():
+    assert {"lab", *TAUGHT} <= set(lesson_names())
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_a_lesson_runs_to_its_end_without_a_fault(name):
+    session = played(name)
+    assert session.exit_code == 0
+    assert session.world.failed == 0
+    assert {script.state for script in session.world.scripts.values()} == {"done"}
+
+
+@pytest.mark.parametrize("name", TAUGHT)
+class TestTaught:
+    def test_it_lasts_about_a_minute(self, name):
+        assert 45 * SECOND < played(name).world.now < 80 * SECOND
+
+    def test_there_is_time_to_read_what_is_said(self, name):
+        session = played(name)
+        times = [sentence.time for sentence in session.sentences(0) if sentence.level == "say"]
+        gaps = [later - sooner for sooner, later in pairwise(times)]
+        assert len(times) > 10
+        assert min(gaps) >= 2 * SECOND
+
+    def test_what_is_said_fits_into_two_rows(self, name):
+        said = [line.command.words for line in lesson(name).lines if isinstance(line.command, Say)]
+        assert max(map(len, said)) <= 120
+
+    def test_what_changes_is_checked(self, name):
+        """Between two commands that change memory there is an expectation."""
+        unchecked = 0
+        for line in lesson(name).lines:
+            if isinstance(line.command, Expect):
+                unchecked = 0
+            elif not isinstance(line.command, Say | Wait):
+                unchecked += 1
+            assert unchecked <= 3, line.text
+
+    def test_it_comes_out_the_same_each_time(self, name):
+        assert played(name).digest() == played(name).digest()
