@@ -25,6 +25,8 @@ from engine.world import World
 
 _Sections = dict[int, tuple[Columns, int, bytes]]
 """By section: its columns, its version, and its hash. Forks share columns until either writes."""
+_EMPTY = bytes(8)
+"""What a list without entries is hashed as: its length."""
 _UNIFORM = 2
 """Bytes of the hash of a section that is the same all over: the kind and the type themselves."""
 
@@ -150,7 +152,7 @@ def _hash_lists(hasher: Hasher, memory: Memory) -> None:
     for zone in memory.zones:
         for lists in zone.lists:
             for pages in lists:
-                hasher.update(_numbers(memory.expanded(pages)))
+                hasher.update(_numbers(memory.expanded(pages)) if pages.count else _EMPTY)
     for kind in sorted(memory.held):
         hasher.update(_numbers(memory.held[kind].entries()))
     hasher.update(encoded(tuple(sorted(memory.mem_map_of.items()))))
