@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -19,14 +18,14 @@ from engine.version import __version__
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("engine", "tui", "themes")
+if "BALLONET_DIST" not in os.environ:
+    pytest.importorskip("hatchling", reason="the build backend, hatchling, is not installed here")
 
 
 @pytest.fixture(scope="module")
 def dist(tmp_path_factory):
     if folder := os.environ.get("BALLONET_DIST"):
         return Path(folder)
-    if find_spec("hatchling") is None:
-        pytest.skip("the build backend, hatchling, is not installed here")
     folder = tmp_path_factory.mktemp("dist")
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-d", folder], cwd=ROOT, check=True, capture_output=True
