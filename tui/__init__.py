@@ -1,0 +1,1 @@
+"""The app and the command line: what is true in the engine, drawn, and what is typed, passed on."""
