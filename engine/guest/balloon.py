@@ -53,20 +53,17 @@ class Balloon:
 
     def forget(self, pfns: Array) -> None:
         """Take these pages off the list, wherever they stand: they are the driver's no more."""
-        gone = np.sort(pfns)
-        first, last = int(gone[0]), int(gone[-1])
-        for number, batch in enumerate(self.batches):
-            if not bool(((batch.starts <= last) & (batch.starts + batch.counts > first)).any()):
-                continue
-            held = batch.pfns()
-            stay = ~np.isin(held, gone, assume_unique=True)
-            if not stay.all():
-                self.batches[number] = Runs.of_pfns(held[stay])
+        first, last = int(pfns.min()), int(pfns.max())
+        starts = np.concatenate([batch.starts for batch in self.batches])
+        ends = starts + np.concatenate([batch.counts for batch in self.batches])
+        batch_of = np.repeat(np.arange(len(self.batches)), [len(batch) for batch in self.batches])
+        for number in np.unique(batch_of[(starts <= last) & (ends > first)]).tolist():
+            held = self.batches[number].pfns()
+            self.batches[number] = Runs.of_pfns(held[~np.isin(held, pfns)])
         self.batches = [batch for batch in self.batches if len(batch)]
         self.pages -= len(pfns)
 
-    def put_first(self, pfns: Array) -> None:
-        """Put pages at the head of the list, as one that was migrated goes there; the last of them leaves first."""
-        for pfn in pfns.tolist():
-            self.batches.append(Runs.of([(pfn, 1)]))
+    def put_first(self, pfns: Array, *, newest_first: bool) -> None:
+        """Put pages at the head of the list one after the other, as migrated ones go there; the last leaves first."""
+        self.batches.append(Runs.of_singles(pfns if newest_first else pfns[::-1]))
         self.pages += len(pfns)

@@ -113,7 +113,7 @@ def _migrate_balloon(guest: Guest, host: Host, old: Array) -> Array:
     if len(new):
         host.remap(guest.name, old, new)
         guest.balloon.forget(old)
-        guest.balloon.put_first(new)
+        guest.balloon.put_first(new, newest_first=guest.driver.newest_first)
         guest.changes += 1
         memory.adjust_managed(runs, -1)
         memory.adjust_managed(Runs.of_singles(old), +1)
