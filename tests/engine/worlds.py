@@ -11,7 +11,7 @@ from engine.guest.surroundings import Surroundings
 from engine.host import FRAME
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
-from engine.platform import KERNELS, PLATFORMS, balloon_pages_of, driver_of
+from engine.platform import KERNELS, PLATFORMS, Driver, Kernel, Platform, balloon_pages_of, driver_of
 from engine.timeline import Process
 from engine.units import GIB, MIB, Bytes
 from engine.world import World
@@ -37,7 +37,13 @@ def add_guest(
 ) -> Guest:
     """Boot a guest whose memory is backed by the host; its max is twice its memory, its swap is as large."""
     row, profile = PLATFORMS[platform], KERNELS[kernel]
-    device = driver_of(driver, profile)
+    return boot(world, name, memory, row, profile, driver_of(driver, profile), most or 2 * memory)
+
+
+def boot(
+    world: World, name: str, memory: Bytes, row: Platform, profile: Kernel, device: Driver, most: Bytes
+) -> Guest:
+    """Boot a guest of any platform, kernel and driver, which need not be in a table."""
     policy = balloon_pages_of(device, profile)
     pages = memory // row.page_size
     guest = Guest(
@@ -51,7 +57,7 @@ def add_guest(
         costs=Costs(),
         boot=pages,
         min=pages // 4,
-        max=(most or 2 * memory) // row.page_size,
+        max=most // row.page_size,
         target=pages,
         swap=pages,
         online="kernel",

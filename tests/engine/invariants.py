@@ -1,0 +1,191 @@
+"""What is true of every world between any two events; whatever is not is said with its page or section."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.guest.guest import Guest
+from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS, tag_of
+from engine.memory.kinds import KINDS, Kind, MigrateType, SectionState
+from engine.memory.memory import NO_ZONE, Memory
+from engine.memory.page_list import GAP, section_of_entry
+from engine.memory.zone import Zone
+from engine.world import World
+
+IN_ZONE = (SectionState.ONLINE, SectionState.GOING_OFFLINE)
+"""Sections whose pages count as the zone's."""
+
+
+def check(world: World) -> None:
+    """Check everything."""
+    for guest in world.guests.values():
+        check_memory(guest.memory)
+        check_balloon(world, guest)
+        check_managed(guest)
+    check_host(world)
+    check_operations(world)
+
+
+def check_memory(memory: Memory) -> None:
+    """Check one guest's page frames, lists and counters."""
+    check_sections(memory)
+    covered = np.zeros((memory.frames.sections, memory.layout.section_pages), np.uint8)
+    marked = 0
+    for number, zone in enumerate(memory.zones):
+        marked += check_zone_lists(memory, number, zone, covered)
+    tags = sum(int(np.count_nonzero(columns.tags != NO_TAG)) for columns in memory.frames.mixed.values())
+    assert tags == marked, f"{tags} pages say that they head a free block, {marked} blocks are on the lists"
+    for section in range(memory.frames.sections):
+        free = memory.frames.kinds_of(section) == Kind.FREE
+        assert np.array_equal(covered[section], free), f"s{section}: a free page is not in exactly one block"
+    check_merged(memory)
+    check_held(memory)
+
+
+def check_sections(memory: Memory) -> None:
+    """Each page has one kind and is counted; states, zones and isolation go together."""
+    frames = memory.frames
+    assert len(memory.state) == len(memory.section_zone) == len(memory.section_node) == frames.sections
+    for section in range(frames.sections):
+        kinds, types = frames.kinds_of(section), frames.types_of(section)
+        assert (frames.uniform[section] == MIXED) == (section in frames.mixed), f"s{section}: columns"
+        found = np.bincount(kinds, minlength=KINDS)
+        assert len(found) == KINDS, f"s{section}: a page of no kind"
+        assert np.array_equal(found, frames.counts[section]), f"s{section}: counters"
+        state, zone = SectionState(int(memory.state[section])), memory.section_zone[section]
+        absent = state in (SectionState.ABSENT, SectionState.OFFLINE)
+        assert absent == (zone == NO_ZONE), f"s{section}: {state.text} in zone {zone}"
+        if absent:
+            assert (kinds == Kind.HOLE).all(), f"s{section}: pages while {state.text}"
+        isolated = (types & ISOLATED) != 0
+        going = state in (SectionState.GOING_ONLINE, SectionState.GOING_OFFLINE)
+        assert absent or bool(isolated.all() if going else not isolated.any()), f"s{section}: isolation"
+
+
+def check_zone_lists(memory: Memory, number: int, zone: Zone, covered: np.ndarray) -> int:
+    """Every block on a zone's lists is free, its own, and knows where it stands; returns how many are marked."""
+    layout, frames = memory.layout, memory.frames
+    marked, free = 0, [0, 0]
+    for list_type, row in enumerate(zone.lists):
+        for order, blocks in enumerate(row):
+            count = 0
+            for slot in range(blocks.first, blocks.last):
+                entry = blocks.at(slot)
+                if entry == GAP:
+                    continue
+                section = section_of_entry(entry) if entry < 0 else entry >> layout.section_shift
+                assert memory.section_zone[section] == number, f"{entry} of another zone"
+                isolated = bool(frames.types_of(section)[0] & ISOLATED)
+                assert isolated == (list_type == MigrateType.ISOLATE), f"{entry}: isolation"
+                if entry < 0:
+                    assert order == layout.max_order
+                    assert frames.uniform[section] == Kind.FREE, f"s{section} is not free as a whole"
+                    covered[section] += 1
+                    count += layout.section_blocks
+                    continue
+                at = entry & layout.section_pages - 1
+                columns = frames.mixed[section]
+                assert at % (1 << order) == 0, f"{entry} is not aligned to order {order}"
+                assert columns.tags[at] == tag_of(order, list_type), f"{entry}: tag"
+                assert columns.slots[at] == slot, f"{entry}: slot"
+                covered[section, at : at + (1 << order)] += 1
+                count += 1
+                marked += 1
+            assert blocks.count == count, f"{zone.name} type {list_type} order {order}: count"
+            free[list_type == MigrateType.ISOLATE] += count << order
+    assert [zone.free_pages, zone.isolated_pages] == free, f"{zone.name}: free pages"
+    return marked
+
+
+def check_merged(memory: Memory) -> None:
+    """No two free buddies stand side by side, but for pageblocks of which one is isolated."""
+    layout = memory.layout
+    for section, columns in memory.frames.mixed.items():
+        for at in np.flatnonzero(columns.tags != NO_TAG).tolist():
+            order = int(columns.tags[at]) & ORDER_BITS
+            buddy = at ^ (1 << order)
+            if order == layout.max_order or columns.tags[buddy] == NO_TAG:
+                continue
+            if int(columns.tags[buddy]) & ORDER_BITS == order:
+                types = columns.types[[at >> layout.pageblock_order, buddy >> layout.pageblock_order]]
+                assert (types[0] ^ types[1]) & ISOLATED, (
+                    f"s{section}: {at} and {buddy} of order {order} are apart"
+                )
+
+
+def check_held(memory: Memory) -> None:
+    """The lists of pages in use have all pages of their kinds, and each knows where it stands."""
+    frames, layout = memory.frames, memory.layout
+    for kind, held in memory.held.items():
+        unit = layout.pageblock_pages if kind is Kind.HUGETLB else 1
+        pfns = held.entries()
+        assert len(pfns) == held.count == len(np.unique(pfns)), f"{kind.name}: a page twice"
+        assert held.count * unit == memory.total(kind), f"{kind.name}: not all pages"
+        assert all(frames.kind(pfn) is kind for pfn in pfns.tolist()), f"{kind.name}: another kind"
+        slots = np.arange(held.first, held.last)
+        slots = slots[held.entries_at(slots) != GAP]
+        assert np.array_equal(frames.slots_of(pfns), slots), f"{kind.name}: slots"
+    for section, runs in memory.mem_map_of.items():
+        assert memory.state[section] != SectionState.ABSENT, f"s{section} is absent and has a mem_map"
+        for first, pages in runs:
+            assert all(memory.kind(first + i) is Kind.MEM_MAP for i in range(pages)), f"s{section}: mem_map"
+
+
+def check_balloon(world: World, guest: Guest) -> None:
+    """What the balloon holds is what the host took back."""
+    memory, pages = guest.memory, guest.section_pages
+    held = np.concatenate([np.zeros(0, np.int64), *(batch.pfns() for batch in guest.balloon.batches)])
+    assert len(held) == len(np.unique(held)) == guest.balloon.pages == memory.total(Kind.BALLOON)
+    backed = 0
+    for section in range(memory.frames.sections):
+        pfns = np.arange(section * pages, (section + 1) * pages)
+        frames = world.host.backing(guest.name, pfns)
+        wanted = memory.frames.kinds_of(section) != Kind.BALLOON
+        if memory.state[section] == SectionState.ABSENT:
+            wanted[:] = False
+        assert np.array_equal(frames >= 0, wanted), f"s{section} of {guest.name}: what the host backs"
+        backed += int(np.count_nonzero(frames >= 0))
+    assert world.host.held(guest.name) == backed
+    assert all(memory.kind(pfn) is Kind.BALLOON for pfn in held.tolist())
+
+
+def check_managed(guest: Guest) -> None:
+    """A zone's present pages are those of its sections; what boot kept and the balloon has is not managed."""
+    memory, counts = guest.memory, guest.memory.counts.astype(np.int64)
+    hot_mem_map = sum(pages for runs in memory.mem_map_of.values() for _, pages in runs)
+    for number, zone in enumerate(memory.zones):
+        mine = (memory.section_zone == number) & np.isin(memory.state, IN_ZONE)
+        present = int(np.count_nonzero(mine)) * guest.section_pages - int(counts[mine, Kind.HOLE].sum())
+        taken = int(counts[mine][:, [Kind.BALLOON, Kind.RESERVED, Kind.MEM_MAP]].sum())
+        assert zone.present == present, f"{zone.name}: present"
+        assert zone.managed == present - taken + (hot_mem_map if not zone.movable else 0), (
+            f"{zone.name}: managed"
+        )
+        assert not present or not zone.movable or not counts[mine, Kind.MEM_MAP].any()
+
+
+def check_host(world: World) -> None:
+    """Every machine frame is free, waits to be zeroed, or is one guest's."""
+    host = world.host
+    end = 0
+    for owner, first, frames in host.runs():
+        assert first == end, f"{owner}: frames {end} to {first} are nobody's, or two have them"
+        end = first + frames
+    assert end == host.total_frames
+    held = sum(host.held(name) for name in world.guests)
+    assert host.free_frames + host.zeroing_frames + held == host.total_frames
+    assert host.guests == tuple(world.guests)
+
+
+def check_operations(world: World) -> None:
+    """What is under way has a process, and what has ended has none."""
+    processes = world.timeline.processes
+    under_way = {op.process: op.id for op in world.operations.values() if not op.over}
+    assert world.owners == under_way
+    assert under_way.keys() <= processes.keys()
+    schedule = world.timeline.schedule()
+    waiting = {number for _, group in schedule.waiting for number in group}
+    assert {number for number, _ in schedule.due} | waiting == processes.keys(), "a process waits for nothing"
+    for guest in world.guests.values():
+        assert all(not world.operations[number].over for number in guest.hotplug_line)
+        assert all(number in processes for number, _ in guest.workloads)
