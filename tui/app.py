@@ -14,7 +14,6 @@ from tui.render.palette import palette
 from tui.render.theme import bundled_themes, textual_theme
 from tui.screens.main import MainScreen
 from tui.screens.provider import provider
-from tui.widgets.bands import Bands
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,51 +58,55 @@ class BallonetApp(App[None]):
         """Return the main screen."""
         return self._main
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Paint first; all that takes time comes after."""
         self.theme_changed_signal.subscribe(self, self._dress)
         if self._session is None:
             self.call_after_refresh(self._start)
         else:
-            self._begin(self._session, self._history.load())
+            await self._begin(self._session, self._history.load())
 
     @work(thread=True)
     def _start(self) -> None:
-        """Build the engine beside the screen."""
+        """Build the engine beside the screen, and import what shows it."""
+        import tui.conductor
+        import tui.screens.body  # noqa: F401 - so that `furnish` finds it ready
         from tui.launch import build
 
         problem = self._history.load()
         session = build(self.launch)
-        self.call_from_thread(self._begin, session, problem)
-        self.call_from_thread(self._play)
+        self.call_from_thread(self.run_worker, self._live(session, problem), group="engine")
 
-    def _begin(self, session: Session, problem: str) -> None:
+    async def _begin(self, session: Session, problem: str) -> Conductor:
+        """Show what a session is now."""
         from tui.conductor import Conductor
 
-        self.conductor = Conductor(session, self._main)
+        self.conductor = Conductor(session, self._main, await self._main.furnish())
         self.conductor.show()
         if problem:
             self._main.prompt.say(problem)
+        return self.conductor
 
-    def _play(self) -> None:
-        assert self.conductor is not None
-        self.run_worker(self.conductor.session.live(), group="engine")
-        self.run_worker(self.conductor.frames(), group="frames")
+    async def _live(self, session: Session, problem: str) -> None:
+        """Show the session, and let its time run until the app ends."""
+        conductor = await self._begin(session, problem)
+        self.run_worker(conductor.frames(), group="frames")
+        await session.live()
 
     @on(PromptPane.Submitted)
     async def _run(self, message: PromptPane.Submitted) -> None:
         problems = [problem for line in message.lines if (problem := self._history.add(line))]
         if self.conductor is None:
             self._main.prompt.write(message.lines[0])
-            self._main.prompt.say("one moment: the guests are still being built")
+            self._main.prompt.say("one moment: the guests are still booting")
             return
         self._main.close_panel()
         await self.conductor.run(message.lines)
         if problems:
             self._main.prompt.say(problems[-1])
 
-    @on(Bands.PagesWanted)
-    def _look_closer(self) -> None:
+    def on_bands_pages_wanted(self) -> None:
+        """Show the pages that came into sight."""
         if self.conductor:
             self.conductor.show()
 

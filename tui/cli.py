@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from engine.errors import CommandError, SyntaxRefused
 from tui.arguments import parse_arguments
-from tui.scripts import find, lesson_title, lessons
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -46,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _app(asked: Namespace) -> int:
     """Open the app, on a script if one is named."""
+    from tui.scripts import find
+
     found = find(asked.script) if asked.script else None
     script = _read(found) if found else None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -69,6 +70,8 @@ def _app(asked: Namespace) -> int:
 
 def _demo(asked: Namespace) -> int:
     """List the lessons, or open the app on one."""
+    from tui.scripts import lesson_title, lessons
+
     known = lessons()
     if asked.script and asked.script not in known:
         raise SyntaxRefused(f"there is no lesson {asked.script!r}", ", ".join(known))
@@ -83,6 +86,8 @@ def _demo(asked: Namespace) -> int:
 
 def _run(asked: Namespace) -> int:
     """Run a script without a screen."""
+    from tui.scripts import find
+
     found = find(asked.script)
     script = _read(found)
     from tui.headless import Wanted, run

@@ -12,6 +12,7 @@ from tui.screens.panel import plain
 
 if TYPE_CHECKING:
     from engine.session import Session
+    from tui.screens.body import Body
     from tui.screens.main import MainScreen
 
 FRAME = 1 / 30
@@ -25,12 +26,14 @@ class Conductor:
 
     Args:
         session: the engine.
-        screen: what shows it.
+        screen: where the prompt is.
+        body: the part of it that shows pictures.
     """
 
-    def __init__(self, session: Session, screen: MainScreen) -> None:
+    def __init__(self, session: Session, screen: MainScreen, body: Body) -> None:
         self.session = session
         self.screen = screen
+        self.body = body
         self._stirred = asyncio.Event()
         screen.prompt.speak(
             Spoken(lambda: session.completion(screen.selected), session.snapshot, lambda: screen.selected)
@@ -38,9 +41,9 @@ class Conductor:
 
     def show(self) -> None:
         """Show what is true now, unless that is what stands there already."""
-        picture = self.session.snapshot(self.screen.bands.view)
-        sentences = self.session.sentences(self.screen.next_sentence)
-        if picture is self.screen.picture and picture.paused and not sentences:
+        picture = self.session.snapshot(self.body.view)
+        sentences = self.session.sentences(self.body.next_sentence)
+        if picture is self.body.picture and picture.paused and not sentences:
             return
         self.screen.show(picture, sentences, time.monotonic())
         if sentences:

@@ -6,7 +6,6 @@ too long, or has lines that are no history, lives on beside the new one with `.o
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from engine.errors import printable
@@ -68,6 +67,8 @@ class History:
         Returns:
             What was wrong, for people; empty if nothing was. The command is kept for this run in any case.
         """
+        import json
+
         if not line.strip() or len(line) > LONGEST or (self.lines and self.lines[-1] == line):
             return ""
         self.lines.append(line)
@@ -84,6 +85,8 @@ class History:
 
     def _begin_anew(self, lines: list[str]) -> str:
         """Put `lines` in a new file and the present one beside it."""
+        import json
+
         assert self._file is not None
         try:
             self._file.replace(self._file.with_name(self._file.name + ".old"))
@@ -103,6 +106,8 @@ class History:
 
 def _command(row: bytes) -> str | None:
     """Return the command that a line of the file holds, or None if it holds none."""
+    import json
+
     try:
         command = json.loads(row)
     except (ValueError, RecursionError):

@@ -28,7 +28,7 @@ async def test_the_clock_says_that_time_stands():
 async def test_a_picture_that_is_unchanged_is_not_drawn_again():
     async with opened() as app:
         seen = []
-        app.screen.host.show = seen.append
+        app.screen.body.host.show = seen.append
         app.app.conductor.show()
         assert seen == []
         app.session.picture = attrs.evolve(app.session.picture, time=0)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from textual import on
 from textual.actions import SkipAction
-from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Label
+from textual.widgets import Input
 
 from engine.errors import CommandError
 from tui.bindings import bindings
@@ -37,12 +37,10 @@ class PromptPane(Widget, can_focus=False):
     """The line, its menu, and what is said below it."""
 
     DEFAULT_CSS = """
-    PromptPane { background: $ground; }
-    PromptPane Horizontal { height: 1; }
-    PromptPane Label { width: 3; padding: 0 1; color: $muted; }
-    PromptPane:focus-within Label { color: $focus; }
+    PromptPane { background: $ground; color: $muted; layout: vertical; }
+    PromptPane:focus-within { color: $focus; }
     PromptPane PromptLine, PromptPane PromptLine:focus {
-        width: 1fr; background: $ground; background-tint: $ground 0%; color: $text;
+        width: 1fr; margin: 0 0 0 3; background: $ground; background-tint: $ground 0%; color: $text;
     }
     PromptPane PromptLine > .input--cursor { background: $text; color: $ground; text-style: none; }
     PromptPane PromptLine > .input--placeholder, PromptPane PromptLine > .input--suggestion { color: $muted; }
@@ -75,10 +73,12 @@ class PromptPane(Widget, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """Yield the line and what is below it."""
-        with Horizontal():
-            yield Label("❯")
-            yield self._line
+        yield self._line
         yield self._below
+
+    def render(self) -> Content:
+        """Return the sigil, which stands on the left of the line."""
+        return Content(" ❯")
 
     def on_mount(self) -> None:
         """Take the keyboard."""
@@ -113,9 +113,10 @@ class PromptPane(Widget, can_focus=False):
             self._line.placeholder = ghost
             self._settle()
 
-    def take_focus(self) -> None:
-        """Take the keyboard."""
-        self._line.focus()
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Give the keyboard to the line."""
+        self._line.focus(scroll_visible)
+        return self
 
     def write(self, line: str) -> None:
         """Put `line` there to be looked at and run; what was typed becomes the draft."""

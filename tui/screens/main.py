@@ -1,4 +1,4 @@
-"""The main screen: host, guests, operations, sentences, prompt."""
+"""The main screen: the prompt and its surroundings at once, the picture behind it as soon as there is one."""
 
 from __future__ import annotations
 
@@ -12,16 +12,11 @@ from tui.keys import footer_keys
 from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
 from tui.render.layout import frame
-from tui.render.operations import listed
-from tui.screens.help import all_keys, pane_help
+from tui.screens.outline import Outline
 from tui.screens.panel import Panel
 from tui.screens.stage import Stage, places
-from tui.widgets.bands import Bands
-from tui.widgets.event_log import EventLog
-from tui.widgets.host_bar import HostBar, KeyBar, Legend, TooSmall
-from tui.widgets.operations_pane import OperationsPane
+from tui.widgets.host_bar import KeyBar
 from tui.widgets.rows import Rows
-from tui.widgets.side_pane import SidePane
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,34 +31,31 @@ if TYPE_CHECKING:
     from tui.keys import Pane
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
+    from tui.screens.body import Body
     from tui.screens.panel import Line
+    from tui.widgets.operations_pane import OperationsPane
 
 
 class MainScreen(Screen[None]):
-    """Shows pictures. It has no engine: what a key asks of it goes to the app as an action."""
+    """The prompt before the picture. It has no engine: what a key asks of it goes to the app as an action."""
 
     DEFAULT_CSS = """
     MainScreen { background: $ground; color: $text; layers: base over; overflow: hidden; }
-    MainScreen PromptPane, MainScreen Menu, MainScreen Panel { layer: over; }
+    MainScreen PromptPane, MainScreen KeyBar, MainScreen Menu, MainScreen Panel { layer: over; }
+    MainScreen Body, MainScreen Outline { layer: base; }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings("command", "events", "anywhere")
 
     def __init__(self, palette: Palette, glyphs: Glyphs, history: Sequence[str]) -> None:
         super().__init__()
-        look = (palette, glyphs)
-        self.host = HostBar(*look, id="host")
-        self.legend = Legend(*look, id="legend")
-        self.bands = Bands(*look, id="bands")
-        self.side = SidePane(*look, id="side")
-        self.operations = OperationsPane(*look, id="operations")
-        self.events = EventLog(*look, id="events")
-        self.footer = KeyBar(*look, id="footer")
-        self.small = TooSmall(*look, id="small")
+        self._look = (palette, glyphs)
+        self.body: Body | None = None
+        """What shows the picture; None until `furnish`."""
+        self.outline = Outline(*self._look, id="outline")
+        self.footer = KeyBar(*self._look, id="footer")
         self.panel = Panel(id="panel")
         self.menu = Menu(id="menu")
         self.prompt = PromptPane(self.menu, history, id="prompt")
-        self.picture: Snapshot | None = None
-        self._dismissed: set[int] = set()
         self._stage = Stage(self)
 
     @property
@@ -72,69 +64,48 @@ class MainScreen(Screen[None]):
         return self._stage
 
     def compose(self) -> ComposeResult:
-        """Yield every part; `places` says which of them show."""
-        yield from (
-            self.host,
-            self.legend,
-            self.bands,
-            self.side,
-            self.operations,
-            self.events,
-            self.footer,
-            self.small,
-        )
-        yield from (self.panel, self.menu, self.prompt)
+        """Yield what the first paint shows; `places` says where."""
+        yield from (self.outline, self.footer, self.prompt)
 
     def on_mount(self) -> None:
         """Show what needs no engine."""
         self.footer.show(footer_keys("prompt"))
 
+    async def furnish(self) -> Body:
+        """Mount what the first paint does not show, the body in the place of the outline; it is imported only now."""
+        from tui.screens.body import Body
+
+        self.body = Body(*self._look, id="body")
+        await self.mount(self.body, self.panel, self.menu)
+        await self.outline.remove()
+        return self.body
+
     def places(self, size: Size) -> Mapping[str, Region]:
         """Return where the parts stand."""
-        guests = len(self.picture.guests) if self.picture else 3
-        plan = frame(size.width, size.height, guests, self._listed())
-        self.operations.heading, self.events.heading = plan.operations_heading, plan.events_heading
-        self.bands.paged = plan.side.height > 0
+        plan = frame(size.width, size.height, *(self.body.shape if self.body else ()))
         menu = (self.prompt.word_column, *self.menu.wanted)
         return places(plan, size, self.prompt.rows, menu, self.panel.wanted_rows)
 
     def show(self, picture: Snapshot, sentences: Iterable[Sentence], now: float) -> None:
-        """Show another picture, and the sentences that are new.
-
-        Args:
-            picture: the picture.
-            sentences: those whose number is `next_sentence` or higher.
-            now: wall time in seconds, for marks that fade.
-        """
-        before, self.picture = self._shape(), picture
-        if self._shape() != before:
+        """Show another picture, see `Body.show`."""
+        if self.body and self.body.show(picture, sentences, now):
             self._plan_anew()
-        if self.small.region:
-            self.small.show(picture)
-            return
-        self.host.show(picture)
-        self.bands.show(picture, now, self._dismissed)
-        self.side.show(picture, self.bands.cursor)
-        self.operations.show(picture, self._dismissed)
-        self.events.show(sentences)
-
-    @property
-    def next_sentence(self) -> int:
-        """The number of the first sentence that is not yet shown."""
-        return self.events.next_number
 
     @property
     def selected(self) -> str:
         """The selected guest; empty without one."""
-        return self.bands.cursor.guest
+        return self.body.selected if self.body else ""
 
     @property
     def pane(self) -> Pane:
         """The pane that has the keyboard."""
-        return "map" if self.focused is self.bands else "events" if self.focused is self.events else "prompt"
+        if self.body and self.focused in (self.body.bands, self.body.events):
+            return "map" if self.focused is self.body.bands else "events"
+        return "prompt"
 
     def dress(self, palette: Palette, glyphs: Glyphs) -> None:
         """Draw everything in another theme."""
+        self._look = (palette, glyphs)
         for part in self.query(Rows):
             part.dress(palette, glyphs)
 
@@ -143,17 +114,19 @@ class MainScreen(Screen[None]):
         self.panel.open(topic, title, lines)
         self._plan_anew()
 
-    def write_command(self, text: str) -> None:
-        """Put the beginning of a command into the prompt."""
-        self.prompt.write(text)
-
     def close_panel(self) -> None:
         """Close the panel."""
         self.panel.close()
         self._plan_anew()
 
+    def write_command(self, text: str) -> None:
+        """Put the beginning of a command into the prompt."""
+        self.prompt.write(text)
+
     def action_help(self) -> None:
         """Explain the pane that has the keyboard; if that is what is shown, all keys; then close."""
+        from tui.screens.help import all_keys, pane_help
+
         if self.panel.topic == "help":
             self.open_panel("keys", *all_keys())
         elif self.panel.topic == "keys":
@@ -166,26 +139,22 @@ class MainScreen(Screen[None]):
         if self.panel.topic:
             self.close_panel()
         elif self.pane != "prompt":
-            self.prompt.take_focus()
-        elif self.bands.cursor.zoom or self.bands.large:
-            self.bands.action_zoom_out()
-        elif self.picture:
-            self._dismissed |= {
-                each.id for each in self.picture.operations if each.state in ("failed", "partial")
-            }
-            self.show(self.picture, (), 0.0)
+            self.prompt.focus()
+        elif self.body and self.body.out():
+            self._plan_anew()
 
     def action_pick(self, number: int) -> None:
         """Pick a guest by its number; again: large."""
-        self.bands.action_pick(number)
+        if self.body:
+            self.body.bands.action_pick(number)
 
     def action_pick_all(self) -> None:
         """Show all guests alike."""
-        self.bands.action_pick(0)
+        self.action_pick(0)
 
     def action_prompt(self) -> None:
         """Give the keyboard to the prompt."""
-        self.prompt.take_focus()
+        self.prompt.focus()
 
     def action_next_pane(self) -> None:
         """Give the keyboard to the next pane."""
@@ -199,15 +168,26 @@ class MainScreen(Screen[None]):
         """Scroll the panel if one is open, else the sentences."""
         if self.panel.topic:
             self.panel.scroll_page_up(animate=False)
-        else:
-            self.events.action_back(5)
+        elif self.body:
+            self.body.events.action_back(5)
 
     def action_scroll_forth(self) -> None:
         """Scroll the other way."""
         if self.panel.topic:
             self.panel.scroll_page_down(animate=False)
-        else:
-            self.events.action_back(-5)
+        elif self.body:
+            self.body.events.action_back(-5)
+
+    def on_key(self, event: Key) -> None:
+        """Say where letters go that do nothing in the pane that has the keyboard."""
+        if self.pane != "prompt" and event.is_printable and event.key not in self.active_bindings:
+            self.prompt.say(
+                f"{event.character} does nothing here · Esc goes back to the prompt, F1 says what does"
+            )
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys of the pane that has the keyboard now."""
+        self.footer.show(footer_keys(self.pane))
 
     @on(PromptPane.Resized)
     def _place_prompt(self) -> None:
@@ -226,46 +206,26 @@ class MainScreen(Screen[None]):
     def _write(self, message: Rows.CommandOffered) -> None:
         self.prompt.write(message.text)
 
-    @on(OperationsPane.OperationPicked)
-    def _ask_why(self, message: OperationsPane.OperationPicked) -> None:
+    # Messages of parts that are imported late are handled by their names.
+
+    def on_operations_pane_operation_picked(self, message: OperationsPane.OperationPicked) -> None:
+        """Ask why, about the operation that was clicked."""
         self.prompt.write(f"why operation={message.operation.id}")
 
-    @on(Bands.Left)
-    def _back_to_prompt(self) -> None:
-        self.prompt.take_focus()
+    def on_bands_left(self) -> None:
+        """Give the keyboard back to the prompt."""
+        self.prompt.focus()
 
-    @on(Bands.GuestPicked)
-    def _other_guest(self) -> None:
+    def on_bands_guest_picked(self) -> None:
+        """Suggest something for the guest that is selected now."""
         self.prompt.suggest()
 
-    def on_key(self, event: Key) -> None:
-        """Say where letters go that do nothing in the pane that has the keyboard."""
-        if self.pane != "prompt" and event.is_printable and event.key not in self.active_bindings:
-            self.prompt.say(
-                f"{event.character} does nothing here · Esc goes back to the prompt, F1 says what does"
-            )
-
-    def on_descendant_focus(self) -> None:
-        """Show the keys of the pane that has the keyboard now."""
-        self.footer.show(footer_keys(self.pane))
-
     def _turn(self, by: int) -> None:
-        order: list[Pane] = ["prompt", "map", "events"]
-        match order[(order.index(self.pane) + by) % len(order)]:
-            case "prompt":
-                self.prompt.take_focus()
-            case "map":
-                self.bands.focus()
-            case "events":
-                self.events.focus()
+        if self.body:
+            panes = (self.prompt, self.body.bands, self.body.events)
+            names: tuple[Pane, ...] = ("prompt", "map", "events")
+            panes[(names.index(self.pane) + by) % len(panes)].focus()
 
     def _plan_anew(self) -> None:
-        """Have the parts placed again. A part asks for it: only then Textual forgets where they stood."""
+        """Have the parts placed again. A part asks for it: only then Textual forgets where its siblings stood."""
         self.prompt.refresh(layout=True)
-
-    def _listed(self) -> int:
-        return len(listed(self.picture, self._dismissed)) if self.picture else 0
-
-    def _shape(self) -> tuple[int, int]:
-        """What the places of the parts depend on, apart from the screen's size."""
-        return (len(self.picture.guests) if self.picture else 3), self._listed()

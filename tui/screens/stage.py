@@ -54,6 +54,14 @@ def region(rect: Rect) -> Region:
     return Region(rect.x, rect.y, rect.width, rect.height)
 
 
+def body_places(plan: Frame, size: Size) -> dict[str, Region]:
+    """Return where the parts of the body stand, in a body as large as the screen."""
+    if plan.form != "full":
+        return {"small": Region(0, 0, size.width, size.height)}
+    parts = ("host", "legend", "bands", "side", "operations", "events")
+    return {name: place for name in parts if (place := region(getattr(plan, name))).area}
+
+
 def places(
     plan: Frame,
     size: Size,
@@ -61,7 +69,7 @@ def places(
     menu: tuple[int, int, int],
     panel_rows: int,
 ) -> dict[str, Region]:
-    """Return where every part stands.
+    """Return where the body stands, and what stands before it.
 
     Args:
         plan: the frame for this size.
@@ -70,13 +78,13 @@ def places(
         menu: the column where the menu begins, and the columns and rows that it wants; it stands on the line.
         panel_rows: what the open panel wants, frame and all; 0: none is open. It stands on the prompt.
     """
+    whole = Region(0, 0, size.width, size.height)
+    found = {"body": whole, "outline": whole}
     if plan.form != "full":
-        return {"small": Region(0, 0, size.width, size.height)}
-    parts = ("host", "legend", "bands", "side", "operations", "events", "footer")
-    found = {name: region(getattr(plan, name)) for name in parts}
-    rows = max(prompt_rows, plan.prompt.height)
+        return found
     bottom = plan.prompt.y + plan.prompt.height
-    top = max(0, bottom - rows)
+    top = max(0, bottom - max(prompt_rows, plan.prompt.height))
+    found["footer"] = region(plan.footer)
     found["prompt"] = Region(0, top, size.width, bottom - top)
     if panel_rows:
         height = min(panel_rows, top - plan.host.height)

@@ -1,0 +1,83 @@
+"""Runs a program in a pseudo-terminal and times what it prints."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from typing import Self
+
+HELLO = """
+from textual.app import App
+from textual.widgets import Static
+
+class Hello(App):
+    def compose(self):
+        yield Static("hello, terminal")
+
+Hello().run()
+"""
+"""The smallest Textual app, which everything is compared with."""
+
+
+class InTerminal:
+    """A Python program in a pseudo-terminal of 120 x 40; it ends with the `with` block."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.started = time.perf_counter()
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            environment = {
+                **os.environ,
+                "TERM": "xterm-256color",
+                "COLORTERM": "truecolor",
+                "LC_ALL": "C.UTF-8",
+            }
+            os.execve(sys.executable, [sys.executable, *arguments], environment)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        self.printed = b""
+
+    def seconds_until(self, text: str, patience: float = 30.0) -> float:
+        """Return the time from the start until `text` was printed."""
+        wanted = text.encode()
+        while wanted not in self.printed:
+            if time.perf_counter() - self.started > patience:
+                raise TimeoutError(f"{text} did not come: {self.printed[-500:]!r}")
+            self._read(0.5)
+        return time.perf_counter() - self.started
+
+    def type(self, text: str) -> None:
+        """Send keys."""
+        os.write(self._fd, text.encode())
+
+    def run(self, seconds: float) -> None:
+        """Let it run, reading what it prints."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self._read(left)
+
+    def processor_seconds(self) -> float:
+        """Return the processor time that it has used."""
+        with open(f"/proc/{self.pid}/stat") as stat:  # noqa: PTH123
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def __enter__(self) -> Self:
+        """Return itself; it runs already."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self._fd)
+
+    def _read(self, patience: float) -> None:
+        if select.select([self._fd], [], [], patience)[0]:
+            self.printed += os.read(self._fd, 65536)

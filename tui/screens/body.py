@@ -1,0 +1,126 @@
+"""Everything that shows a picture: host, guests, operations, sentences. It comes after the first paint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from tui.render.layout import frame
+from tui.render.operations import listed
+from tui.screens.stage import Stage, body_places
+from tui.widgets.bands import Bands
+from tui.widgets.event_log import EventLog
+from tui.widgets.host_bar import HostBar, Legend, TooSmall
+from tui.widgets.operations_pane import OperationsPane
+from tui.widgets.side_pane import SidePane
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from textual.app import ComposeResult
+    from textual.geometry import Region, Size
+    from textual.layout import Layout
+
+    from engine.snapshot import Sentence, Snapshot
+    from tui.render.glyphs import Glyphs
+    from tui.render.palette import Palette
+    from tui.widgets.bands import View
+
+FORGOTTEN = frozenset({"failed", "partial"})
+"""States of operations that stay listed until they are dismissed."""
+
+
+class Body(Widget, can_focus=False):
+    """The parts behind the prompt. It has no engine: it shows what it is given."""
+
+    DEFAULT_CSS = """
+    Body { background: $ground; color: $text; overflow: hidden; }
+    """
+
+    def __init__(self, palette: Palette, glyphs: Glyphs, id: str) -> None:  # noqa: A002 - as Textual calls it
+        super().__init__(id=id)
+        look = (palette, glyphs)
+        self.host = HostBar(*look, id="host")
+        self.legend = Legend(*look, id="legend")
+        self.bands = Bands(*look, id="bands")
+        self.side = SidePane(*look, id="side")
+        self.operations = OperationsPane(*look, id="operations")
+        self.events = EventLog(*look, id="events")
+        self.small = TooSmall(*look, id="small")
+        self.picture: Snapshot | None = None
+        self._dismissed: set[int] = set()
+        self._stage = Stage(self)
+
+    @property
+    def layout(self) -> Layout:
+        """What places the parts."""
+        return self._stage
+
+    def compose(self) -> ComposeResult:
+        """Yield every part; `places` says which of them show."""
+        yield from (self.host, self.legend, self.bands, self.side, self.operations, self.events, self.small)
+
+    def places(self, size: Size) -> Mapping[str, Region]:
+        """Return where the parts stand."""
+        plan = frame(size.width, size.height, *self.shape)
+        self.operations.heading, self.events.heading = plan.operations_heading, plan.events_heading
+        self.bands.paged = plan.side.height > 0
+        return body_places(plan, size)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """What places depend on, apart from the screen's size: how many guests and operations there are."""
+        if self.picture is None:
+            return 3, 0
+        return len(self.picture.guests), len(listed(self.picture, self._dismissed))
+
+    def show(self, picture: Snapshot, sentences: Iterable[Sentence], now: float) -> bool:
+        """Show another picture, and the sentences that are new.
+
+        Args:
+            picture: the picture.
+            sentences: those whose number is `next_sentence` or higher.
+            now: wall time in seconds, for marks that fade.
+
+        Returns:
+            Whether the parts have other places now.
+        """
+        before, self.picture = self.shape, picture
+        self.events.show(sentences)
+        if self.small.region:
+            self.small.show(picture)
+        else:
+            self.host.show(picture)
+            self.bands.show(picture, now, self._dismissed)
+            self.side.show(picture, self.bands.cursor)
+            self.operations.show(picture, self._dismissed)
+        if self.shape == before:
+            return False
+        # A part asks for it: only then Textual forgets where its siblings stood.
+        self.host.refresh(layout=True)
+        return True
+
+    @property
+    def next_sentence(self) -> int:
+        """The number of the first sentence that is not yet shown."""
+        return self.events.next_number
+
+    @property
+    def view(self) -> View:
+        """The pages that are in sight."""
+        return self.bands.view
+
+    @property
+    def selected(self) -> str:
+        """The selected guest; empty without one."""
+        return self.bands.cursor.guest
+
+    def out(self) -> bool:
+        """Zoom out one step, or else stop listing what has failed; say whether other parts may have to move."""
+        if self.bands.cursor.zoom or self.bands.large:
+            self.bands.action_zoom_out()
+        elif self.picture:
+            self._dismissed |= {each.id for each in self.picture.operations if each.state in FORGOTTEN}
+            return self.show(self.picture, (), 0.0)
+        return False
