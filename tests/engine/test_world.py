@@ -1,0 +1,216 @@
+"""Worlds under random programs: whatever happens, a fork and a reloaded checkpoint live the same future."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from engine.checkpoint import read, write
+from engine.commands.line import parse_line
+from engine.digest import DigestCache, digest
+from engine.errors import CommandError
+from engine.operations.scripts import run_typed
+from engine.platform import DRIVERS, KERNELS, PLATFORMS
+from engine.units import MIB
+from engine.world import World
+from tests.engine.invariants import check
+from tests.engine.worlds import boot
+
+SMALL = attrs.evolve(
+    PLATFORMS["ppc64"], section_size=MIB, max_order=6, pageblock_order=4, kernel_pages=70, mem_map_order=2
+)
+"""Sections of 256 pages, of 4 largest blocks and 16 pageblocks: little enough to check every page after every step."""
+ONE_BLOCK = attrs.evolve(SMALL, max_order=8, pageblock_order=6)
+"""A section is one largest block, as on ppc64."""
+ROWS = {"SMALL": SMALL, "ONE_BLOCK": ONE_BLOCK}
+PATIENCE = 10**12
+RESIZE = [
+    "balloon set {g} {pages}p",
+    "balloon inflate {g} {few}p",
+    "balloon deflate {g} {few}p",
+    "hotplug add {g} {sections}M",
+    "hotplug add {g} {sections}M online=movable",
+    "hotplug add {g} 1M online=no",
+    "hotplug remove {g} {sections}M retries=2",
+    "hotplug remove {g} section={section} timeout=200ms",
+    "section offline {g} {section}",
+    "section online {g} {section}",
+    "section online {g} {section} as=movable",
+    "host memory {host}M",
+]
+WORK = [
+    "workload {g} fill {few}p kind={kind}",
+    "workload {g} fill {few}p kind={kind} rate=1M/s",
+    "workload {g} free kind={kind}",
+    "workload {g} free {few}p kind={kind} rate=1M/s",
+    "workload {g} churn {few}p kind={kind} rate=2M/s",
+    "workload {g} pin {few}p",
+    "workload {g} fragment {few}p pattern=random",
+    "workload {g} fragment {few}p",
+    "workload {g} age {few}p",
+]
+END = [
+    "workload {g} stop",
+    "cancel {op}",
+    "cancel all",
+    "at 20ms balloon set {g} {pages}p",
+    "at 70ms try cancel all",
+    "wait {g}",
+    "guest remove {g}",
+]
+COMMANDS = [*RESIZE, *RESIZE, *RESIZE, *WORK, *WORK, *END]
+NUMBERS = st.fixed_dictionaries(
+    {
+        "g": st.integers(0, 1),
+        "pages": st.integers(512, 2100),
+        "few": st.integers(1, 700),
+        "sections": st.integers(1, 3),
+        "section": st.integers(0, 11),
+        "kind": st.sampled_from(
+            ["anon", "anon", "file", "mlocked", "hugetlb", "slab", "page_table", "kernel"]
+        ),
+        "host": st.integers(16, 26),
+        "op": st.integers(0, 3),
+    }
+)
+TOLD = st.tuples(st.sampled_from(COMMANDS), NUMBERS)
+TOLD_WORK = st.tuples(st.sampled_from(WORK), NUMBERS)
+GUESTS = st.fixed_dictionaries(
+    {
+        "row": st.sampled_from(["SMALL", "ONE_BLOCK"]),
+        "kernel": st.sampled_from(["current", "6.6", "2.6.16+remove"]),
+        "driver": st.sampled_from(["virtio", "xen"]),
+    }
+)
+
+
+def small_world(*guests) -> World:
+    """Return a world of guests of 8M on a machine that has hardly more than they need."""
+    world = World(seed=3, host_memory=8 * MIB * len(guests) + 2 * MIB)
+    for name, guest in zip(["web", "db"], guests, strict=False):
+        device = attrs.evolve(DRIVERS[guest["driver"]], batch=48)
+        boot(world, name, 8 * MIB, ROWS[guest["row"]], KERNELS[guest["kernel"]], device, 12 * MIB)
+    return world
+
+
+def command(world: World, text: str, numbers: dict) -> str:
+    """Execute a command for one of the guests and operations that there are, and return why it is refused."""
+    guests, under_way = list(world.guests) or ["web"], [op.id for op in world.under_way()] or [1]
+    chosen = {"g": guests[numbers["g"] % len(guests)], "op": under_way[numbers["op"] % len(under_way)]}
+    line = parse_line(text.format(**{**numbers, **chosen}))
+    assert line is not None
+    try:
+        run_typed(world, line)
+    except CommandError as error:
+        return str(error)
+    return ""
+
+
+class Futures(RuleBasedStateMachine):
+    """One world, and others that came from it: all are told the same and stay the same."""
+
+    @initialize(guests=st.lists(GUESTS, min_size=1, max_size=2), past=st.lists(TOLD_WORK, max_size=5))
+    def begin(self, guests, past):
+        self.worlds = [small_world(*guests)]
+        self.cache = DigestCache()
+        for text, numbers in past:
+            command(self.worlds[0], text, numbers)
+        self.run(200)
+
+    @rule(told=TOLD)
+    def tell(self, told):
+        assert len({command(world, *told) for world in self.worlds}) == 1
+        self.agree()
+
+    @rule(steps=st.integers(1, 6))
+    def step(self, steps):
+        for _ in range(steps):
+            assert len({world.step_one(PATIENCE) for world in self.worlds}) == 1
+            self.agree()
+
+    @rule(milliseconds=st.integers(1, 500))
+    def run(self, milliseconds):
+        for world in self.worlds:
+            world.run_until(world.now + milliseconds * 10**6)
+        self.agree()
+
+    @rule(number=st.integers(0, 2))
+    def fork(self, number):
+        self.join(self.worlds[number % len(self.worlds)].fork())
+
+    @rule(number=st.integers(0, 2))
+    def reload(self, number):
+        self.join(read(write(self.worlds[number % len(self.worlds)])))
+
+    @rule(told=TOLD, steps=st.integers(1, 30), back=st.booleans())
+    def go_astray(self, told, steps, back):
+        """A fork that does something else, or the world that it was forked from, does not disturb the other."""
+        before, stray = self.worlds[0], self.worlds[0].fork()
+        if back:
+            self.worlds[0], stray = stray, before
+        command(stray, *told)
+        for _ in range(steps):
+            stray.step_one(PATIENCE)
+        check(stray)
+        self.agree()
+
+    @rule()
+    def cancel_each(self):
+        """Whatever is cancelled now leaves everything consistent."""
+        for operation in self.worlds[0].under_way():
+            stray = self.worlds[0].fork()
+            stray.cancel(operation.id, "cancelled")
+            check(stray)
+        self.agree()
+
+    def join(self, world):
+        self.worlds = [*self.worlds, world][-3:]
+        self.agree()
+
+    def agree(self):
+        first, *others = self.worlds
+        check(first)
+        expected = digest(first)
+        assert digest(first, self.cache) == expected
+        for other in others:
+            assert digest(other) == expected
+            assert other.operations == first.operations
+
+
+TestFutures = Futures.TestCase
+TestFutures.settings = settings(max_examples=20, stateful_step_count=25)
+
+LIVES = [
+    ["workload web fill 900p kind=file", "balloon set web 600p"],
+    ["workload web fill 900p", "balloon set web 600p", "balloon set web 2000p"],
+    ["hotplug add web 2M"],
+    ["workload web fill 1200p", "hotplug remove web 3M retries=2"],
+    ["balloon set web 1000p", "hotplug remove web 2M retries=2"],
+    ["workload web fill 300p kind=hugetlb", "section offline web 5", "section online web 5 as=movable"],
+    ["workload web fill 900p", "workload web pin 40p", "hotplug remove web section=3-6 retries=2"],
+    ["workload web fragment 700p", "workload web age 300p", "workload web free 100p rate=1M/s"],
+]
+
+
+NOW = {"row": "SMALL", "kernel": "current", "driver": "virtio"}
+THEN = {"row": "ONE_BLOCK", "kernel": "2.6.16+remove", "driver": "xen"}
+
+
+@pytest.mark.parametrize("guest", [NOW, THEN], ids=["now", "then"])
+@pytest.mark.parametrize("lines", LIVES, ids=" ; ".join)
+def test_whatever_is_cancelled_at_any_event_leaves_everything_consistent(lines, guest):
+    world = small_world(guest)
+    for line in lines:
+        command(world, line, {"g": 0, "op": 0})
+        steps = 0
+        while world.under_way() and steps < 60:
+            for operation in world.under_way():
+                stray = world.fork()
+                stray.cancel(operation.id, "cancelled")
+                check(stray)
+            world.step_one(PATIENCE)
+            steps += 1
+    check(world)
