@@ -64,7 +64,9 @@ class BringSections(Process[Surroundings]):
     """kernel, movable, or no."""
     node: int = 0
     sections: tuple[int, ...] = ()
-    """Absent ones are added first; where none are named, the next free ones when the operation has its turn."""
+    """Present ones; where none are named, the next absent ones when the operation has its turn, to be added first."""
+    adds: bool = False
+    """Whether the sections are added too."""
     at: int = 0
     block: int = 0
     """Blocks of the section in hand that have arrived."""
@@ -80,16 +82,20 @@ class BringSections(Process[Surroundings]):
             if guest.present_pages + self.count * guest.section_pages > guest.max:
                 leave_line(world, self.guest, self.operation)
                 return Done(f"{self.guest} would be past its max", "failed")
-            self.sections = next_sections(guest, self.count)
-        if self.at == 0 and self.block == 0:
+            self.sections, self.adds = next_sections(guest, self.count), True
+        if world.operations[self.operation].total == 0:
             world.progress(self.operation, total=len(self.sections), unit="sections", waits_for=None)
         if self.at == len(self.sections):
             self._tell_of_the_rest(world)
             leave_line(world, self.guest, self.operation)
             return Done(counted(len(self.sections), "section"))
         section = self.sections[self.at]
-        if state_of(guest, section) is SectionState.ABSENT:
+        state = state_of(guest, section)
+        if self.adds and state is SectionState.ABSENT:
             return self._add(world, guest, section)
+        if state not in (SectionState.OFFLINE, SectionState.GOING_ONLINE):
+            leave_line(world, self.guest, self.operation)
+            return Done(f"s{section} is {state.text}", "partial" if self.at else "failed")
         if self.online == "no":
             return self._next(world)
         return self._online(world, guest, section)
@@ -195,7 +201,11 @@ class BringSections(Process[Surroundings]):
         guest = world.guests[self.guest]
         if self.block:
             guest.memory.abandon_online(self.sections[self.at])
-            guest.changes += 1
+        if self.adds and self.at < len(self.sections):
+            section = self.sections[self.at]
+            if state_of(guest, section) is SectionState.OFFLINE:
+                remove_section(world, guest, section)
+        guest.changes += 1
         leave_line(world, self.guest, self.operation)
 
 
@@ -228,3 +238,14 @@ def give_mem_map(guest: Guest, section: int) -> Pages:
         memory.normal.managed += pages
     memory.give(Runs.of(list(runs)))
     return pages
+
+
+def remove_section(world: Surroundings, guest: Guest, section: int) -> Pages:
+    """Let an offline section be absent: the host gets it back. Returns the pages of its mem_map, which are free."""
+    pages = guest.section_pages
+    guest.memory.make_absent(section)
+    mem_map = give_mem_map(guest, section)
+    world.host.take_back(guest.name, [section * pages], [pages])
+    world.signal("zeroing")
+    guest.changes += 1
+    return mem_map

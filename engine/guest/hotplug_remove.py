@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 import attrs
-import numpy as np
 
 from engine.events import (
     TOLD_ONE_BY_ONE,
@@ -17,8 +16,9 @@ from engine.events import (
     counted,
     sections_text,
 )
+from engine.guest.blockers import blockers_text, refusal, shortfall
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import give_mem_map, leave_line
+from engine.guest.hotplug_add import leave_line, remove_section, state_of
 from engine.guest.migration import migrate_pageblock
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import Kind, SectionState
@@ -27,35 +27,7 @@ from engine.units import MILLISECOND, Nanoseconds, Pages
 
 PAUSE: Nanoseconds = 50 * MILLISECOND
 """Between two rounds of migration when something would not move."""
-_NAMES = {
-    Kind.KERNEL: "kernel",
-    Kind.PAGE_TABLE: "page-table",
-    Kind.MEM_MAP: "mem_map",
-    Kind.PINNED: "pinned",
-}
 Phase = Literal["look", "isolate", "migrate", "offline", "remove"]
-
-
-def blockers_text(guest: Guest, section: int) -> str:
-    """Return what keeps a section, and where: `3 page-table pages in pageblock 40, 12 slab pages in 4 pageblocks`."""
-    kinds = guest.memory.frames.kinds_of(section)
-    parts = []
-    for kind, pages in guest.blockers(section).items():
-        name = _NAMES.get(kind, "pinned balloon" if kind is Kind.BALLOON else kind.name.lower())
-        blocks = np.unique(np.flatnonzero(kinds == kind) >> guest.memory.layout.pageblock_order)
-        where = (
-            f"in pageblock {blocks[0]}"
-            if len(blocks) == 1
-            else f"in {len(blocks)} pageblocks from {blocks[0]} on"
-        )
-        parts.append(f"{counted(pages, f'{name} page')} {where}")
-    return ", ".join(parts[:3])
-
-
-def refusal(guest: Guest, section: int) -> str:
-    """Return why a section is refused up front, or nothing: pinned pages are found out only by migration."""
-    blockers = guest.blockers(section)
-    return blockers_text(guest, section) if any(kind is not Kind.PINNED for kind in blockers) else ""
 
 
 @attrs.define
@@ -142,12 +114,12 @@ class TakeSections(Process[Surroundings]):
             sections=(section,),
             waits_for=None,
         )
-        if guest.memory.state[section] == SectionState.OFFLINE:
+        if self.remove and guest.memory.state[section] == SectionState.OFFLINE:
             self.phase = "remove"
             return After(0)
-        if guest.target - guest.section_pages < guest.min:
-            return self._refuse(world, guest, section, f"{self.guest} would be below its min")
-        if reason := refusal(guest, section):
+        if guest.memory.state[section] != SectionState.ONLINE:
+            return self._refuse(world, guest, section, f"it is {state_of(guest, section).text}")
+        if reason := shortfall(guest, guest.section_pages) or refusal(guest, section):
             return self._refuse(world, guest, section, reason)
         self.phase = "isolate"
         return After(guest.costs.scan(guest.memory.layout.section_pageblocks))
@@ -224,7 +196,7 @@ class TakeSections(Process[Surroundings]):
         stuck = blockers_text(guest, section) if pinned else f"no room to move {counted(left, 'page')} to"
         if self.timeout is not None and world.now - self.since >= self.timeout:
             return self._give_up(world, guest, section, f"{stuck} after {self.timeout / 1e9:g} s")
-        if self.failures is not None and self.idle_rounds >= self.failures:
+        if self.failures is not None and self.idle_rounds >= max(1, self.failures):
             return self._give_up(
                 world, guest, section, f"{stuck}, {counted(self.idle_rounds, 'try', 'tries')}"
             )
@@ -249,6 +221,8 @@ class TakeSections(Process[Surroundings]):
         world.emit(SectionUndone(guest=self.guest, section=section, reason=reason))
 
     def _offline(self, world: Surroundings, guest: Guest, section: int) -> Wait:
+        if reason := shortfall(guest, guest.section_pages):
+            return self._give_up(world, guest, section, reason)
         memory = guest.memory
         guest.set_target(guest.target - memory.take_offline(section))
         memory.set_watermarks()
@@ -259,13 +233,7 @@ class TakeSections(Process[Surroundings]):
         return After(guest.costs.remove_section(guest.section_pages))
 
     def _remove(self, world: Surroundings, guest: Guest, section: int) -> Wait:
-        memory, pages = guest.memory, guest.section_pages
-        memory.make_absent(section)
-        mem_map = give_mem_map(guest, section)
-        world.host.take_back(self.guest, [section * pages], [pages])
-        world.signal("zeroing")
-        guest.changes += 1
-        self._left(world, guest, section, mem_map)
+        self._left(world, guest, section, remove_section(world, guest, section))
         return After(0)
 
     def _left(self, world: Surroundings, guest: Guest, section: int, mem_map: Pages) -> None:
@@ -291,9 +259,6 @@ class TakeSections(Process[Surroundings]):
 
     def undo(self, world: Surroundings) -> None:
         """Give the section in hand back to the allocator; those that left stay away."""
-        guest = world.guests[self.guest]
-        if self.at < len(self.candidates):
-            section = self.candidates[self.at]
-            if guest.memory.state[section] == SectionState.GOING_OFFLINE:
-                self._restore(world, guest, section, "cancelled")
+        if self.phase in ("migrate", "offline"):
+            self._restore(world, world.guests[self.guest], self.candidates[self.at], "cancelled")
         leave_line(world, self.guest, self.operation)

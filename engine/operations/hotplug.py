@@ -160,8 +160,6 @@ def _check_min(guest: Guest, command: Command, field: str, sections: int) -> Non
 def _range(guest: Guest, command: Command, field: str, sections: SectionRange) -> tuple[int, ...]:
     """Return the sections of a range, which must all be present."""
     first, last = sections
-    if last < first:
-        raise CommandError(f"{first}-{last} runs backwards", f"{last}-{first}", command.place(field))
     highest = len(guest.memory.state) - 1
     absent = next(
         (s for s in range(first, min(last, highest) + 1) if state_of(guest, s) is SectionState.ABSENT),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from engine.commands.model import Why
 from engine.errors import CommandError
 from engine.events import counted
+from engine.guest.blockers import blockers_text
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import state_of
-from engine.guest.hotplug_remove import blockers_text
 from engine.memory.kinds import Kind, SectionState
 from engine.operations.amounts import guest_of
 from engine.operations.outcome import Outcome
