@@ -72,6 +72,10 @@ class EngineZone:
 
     # What only the engine has.
 
+    @property
+    def isolated_pages(self):
+        return self.memory.zones[NORMAL].isolated_pages
+
     def fork(self):
         twin = EngineZone(self.layout, self.rules)
         twin.memory = self.memory.fork()

@@ -215,6 +215,8 @@ class SameMemory(RuleBasedStateMachine):
     def free_lists_are_equal_in_order(self):
         assert self.engine.lists == self.reference.lists
         assert self.engine.free_pages == self.reference.free_pages
+        isolated = sum(len(blocks) << order for order, blocks in enumerate(self.reference.lists["isolate"]))
+        assert self.engine.isolated_pages == isolated
 
     @invariant()
     def every_page_is_the_same_one_thing(self):
