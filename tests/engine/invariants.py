@@ -187,5 +187,14 @@ def check_operations(world: World) -> None:
     waiting = {number for _, group in schedule.waiting for number in group}
     assert {number for number, _ in schedule.due} | waiting == processes.keys(), "a process waits for nothing"
     for guest in world.guests.values():
-        assert all(not world.operations[number].over for number in guest.hotplug_line)
+        check_line(world, guest)
         assert all(number in processes for number, _ in guest.workloads)
+
+
+def check_line(world: World, guest: Guest) -> None:
+    """Operations that change sections wait in a line; only the first has a section in hand, if any has."""
+    line = [world.operations[number] for number in guest.hotplug_line]
+    assert not any(operation.over for operation in line)
+    going = np.isin(guest.memory.state, [SectionState.GOING_ONLINE, SectionState.GOING_OFFLINE])
+    in_hand = line[0].sections if line else ()
+    assert set(np.flatnonzero(going).tolist()) <= set(in_hand), f"a section of {guest.name} goes by itself"

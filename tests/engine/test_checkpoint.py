@@ -15,7 +15,7 @@ from engine.commands.line import parse_line
 from engine.digest import digest
 from engine.errors import CommandError
 from engine.operations.scripts import run_typed
-from engine.units import MIB, SECOND
+from engine.units import MIB, MILLISECOND, SECOND
 from engine.world import World
 from tests.engine.invariants import check
 from tests.engine.worlds import add_guest, make_world
@@ -40,9 +40,7 @@ def busy_world() -> World:
     world = make_world(web=64 * MIB, db=64 * MIB)
     add_guest(world, "vm", 128 * MIB, platform="x86-64", kernel="6.6", driver="xen")
     for text in LINES:
-        line = parse_line(text)
-        assert line is not None
-        run_typed(world, line)
+        tell(world, text)
     world.run_until(7_500_000)
     return world
 
@@ -51,6 +49,12 @@ def sealed(body: bytes, text_size: int, size: int | None = None) -> bytes:
     """Return a checkpoint with any body, whose hash matches."""
     rest = struct.pack("<QQ", len(body) if size is None else size, text_size) + zlib.compress(body)
     return container.header() + hashlib.sha256(rest).digest() + rest
+
+
+def tell(world: World, text: str) -> None:
+    line = parse_line(text)
+    assert line is not None
+    run_typed(world, line)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +87,23 @@ def test_it_lives_the_same_future_and_leaves_the_other_alone(world):
     assert digest(again) == digest(original)
     assert again.operations == original.operations
     check(again)
+
+
+@pytest.mark.parametrize("first", ["web", "db"])
+def test_who_waited_first_for_the_host_is_served_first(first):
+    world = make_world(web=64 * MIB, db=64 * MIB, gone=16 * MIB)
+    world.host.resize(144 * MIB)
+    for name in sorted(("web", "db"), key=lambda name: name != first):
+        tell(world, f"hotplug add {name} 16M")
+    world.run_until(MILLISECOND)
+    again = read(write(world))
+    for each in (world, again):
+        tell(each, "guest remove gone")
+        each.run_until(500 * MILLISECOND)
+        check(each)
+        assert {name: guest.present_pages > 16384 for name, guest in each.guests.items()} == {
+            name: name == first for name in ("web", "db")
+        }
 
 
 def test_the_same_world_is_the_same_bytes(world):
