@@ -37,6 +37,9 @@ class BallonetApp(App[None]):
     """
 
     TITLE = "ballonet"
+    CSS = """
+    CommandPalette SearchIcon { display: none; }
+    """
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[Any]] = {provider}
     BINDINGS: ClassVar[list[Any]] = []

@@ -6,7 +6,6 @@ import argparse
 from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import CommandError, printable
-from engine.units import LONGEST, parse_duration
 from engine.version import __version__
 
 if TYPE_CHECKING:
@@ -95,9 +94,8 @@ def _add_app_options(parser: _Parser) -> None:
     )
     parser.add_argument(
         "--no-opening",
-        dest="opening",
-        action="store_false",
-        help="the default lab without its opening script",
+        action="store_true",
+        help="the default lab alone, as it is in this version anyway",
     )
 
 
@@ -121,10 +119,9 @@ def _seed(text: str) -> int:
 
 
 def _until(text: str) -> int:
+    from engine.units import parse_duration
+
     try:
-        time = parse_duration(text)
+        return parse_duration(text)
     except CommandError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-    if time > LONGEST:
-        raise argparse.ArgumentTypeError(f"{printable(text)} is too long")
-    return time

@@ -60,7 +60,6 @@ def _app(asked: Namespace) -> int:
         folder=str(found.folder or "") if found else "",
         name=found.name if found else LAB,
         seed=asked.seed,
-        opening=asked.opening,
         theme=f"ballonet-{asked.theme}",
     )
     app = BallonetApp(launch, history_file())

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.commands.complete import complete, ghost
+from engine.commands.parse import find_row
+from engine.commands.words import split
+from engine.errors import SyntaxRefused
 from engine.units import GIB, MIB, size_text
 from tui.prompt.choices import Choice, Choices
 
@@ -37,7 +40,9 @@ class Spoken:
     def choices(self, line: str) -> Choices:
         """Return what fits at the end of `line`."""
         found = complete(line, len(line), self._context())
-        return Choices(found.start, tuple(Choice(item.word, item.means) for item in found.items[:MOST]))
+        return Choices(
+            found.start, tuple(Choice(item.word, item.means) for item in found.items[:MOST]), _usage(line)
+        )
 
     def ghost(self, line: str) -> str:
         """Return the whole suggested line."""
@@ -47,12 +52,22 @@ class Spoken:
         return line + rest if rest else ""
 
 
+def _usage(line: str) -> str:
+    """Return how the command of `line` is written; empty while it names none."""
+    try:
+        return find_row(split(line)).usage
+    except (SyntaxRefused, IndexError):
+        return ""
+
+
 def suggestion(picture: Snapshot, selected: str) -> str:
     """Return the most useful next command: the reason of the last failure, else a change of the selected guest."""
     guest = picture.guest(selected)
     last = picture.operations[-1] if picture.operations else None
     if last and last.state in ("failed", "partial", "stalled"):
         return _why(last)
+    if waiting := [each for each in picture.operations if each.state == "stalled" or each.waits_for]:
+        return f"why operation={waiting[-1].id}"
     if guest is None:
         return "" if picture.guests else "guest add web memory=512M platform=ppc64"
     if last and last.state == "done" and last.guest == guest.name:
@@ -62,7 +77,7 @@ def suggestion(picture: Snapshot, selected: str) -> str:
 
 def _why(operation: OperationView) -> str:
     if operation.failed_sections and operation.guest:
-        return f"why {operation.guest} section={operation.failed_sections[-1][0]}"
+        return f"why {operation.guest} section={operation.failed_sections[0][0]}"
     return f"why operation={operation.id}"
 
 

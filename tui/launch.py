@@ -23,7 +23,6 @@ class Launch:
         folder: where `source` finds the script's files.
         name: what the script is called.
         seed: of the world; None: the script's.
-        opening: whether the default lab begins with its opening script.
         theme: a theme's name.
     """
 
@@ -31,7 +30,6 @@ class Launch:
     folder: str = ""
     name: str = LAB
     seed: int | None = None
-    opening: bool = True
     theme: str = "ballonet-dark"
 
 

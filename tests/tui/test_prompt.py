@@ -204,6 +204,13 @@ async def test_a_view_opens_above_the_prompt_and_escape_closes_it():
         assert "Mem:" not in app.text()
 
 
+async def test_the_menu_is_headed_by_how_the_command_is_written_brackets_and_all():
+    async with opened() as app:
+        await app.type("hotplug add ")
+        await app.press("tab")
+        assert "hotplug add GUEST SIZE [node=N]" in app.text()
+
+
 async def test_operators_words_are_translated():
     async with opened() as app:
         await app.type("xl mem-set web 512")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -50,7 +51,7 @@ class Menu(Widget, can_focus=False):
         """Offer `choices`, the first one chosen; none: close."""
         self.choices = choices
         self._at = self._top = 0
-        self.border_title = choices.title or None
+        self.border_title = Content(choices.title) if choices.title else None
         self._say_place()
         self.refresh()
 
@@ -116,4 +117,4 @@ class Menu(Widget, can_focus=False):
 
     def _say_place(self) -> None:
         many = len(self.choices.choices)
-        self.border_subtitle = f"{self._at + 1} of {many}" if many > ROWS else None
+        self.border_subtitle = Content(f"{self._at + 1} of {many}") if many > ROWS else None

@@ -44,7 +44,7 @@ class PromptPane(Widget, can_focus=False):
     }
     PromptPane PromptLine > .input--cursor { background: $text; color: $ground; text-style: none; }
     PromptPane PromptLine > .input--placeholder, PromptPane PromptLine > .input--suggestion { color: $muted; }
-    PromptPane Below { height: 1fr; padding: 0 1 0 3; }
+    PromptPane Below { height: 1fr; padding: 0 0 0 3; text-wrap: nowrap; text-overflow: ellipsis; }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings("prompt")
 
@@ -81,8 +81,7 @@ class PromptPane(Widget, can_focus=False):
         return Content(" ❯")
 
     def on_mount(self) -> None:
-        """Take the keyboard."""
-        self._line.focus()
+        """Say what can be done."""
         self._settle()
 
     @property

@@ -44,6 +44,7 @@ class MainScreen(Screen[None]):
     MainScreen PromptPane, MainScreen KeyBar, MainScreen Menu, MainScreen Panel { layer: over; }
     MainScreen Body, MainScreen Outline { layer: base; }
     """
+    AUTO_FOCUS = "PromptLine"
     BINDINGS: ClassVar[list[BindingType]] = bindings("command", "events", "anywhere")
 
     def __init__(self, palette: Palette, glyphs: Glyphs, history: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.content import Content
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -58,8 +59,8 @@ class Panel(ScrollView, can_focus=False):
         """Show other lines from their start; control characters are escaped."""
         self.topic = topic
         self._lines = [(tone, printable(text.expandtabs(8), WIDEST)) for tone, text in lines][:MOST_LINES]
-        self.border_title = printable(title, 60)
-        self.border_subtitle = "PgUp PgDn scroll · Esc close"
+        self.border_title = Content(printable(title, 60))
+        self.border_subtitle = Content("PgUp PgDn scroll · Esc close")
         self.virtual_size = Size(
             max((cell_len(text) for _, text in self._lines), default=0), len(self._lines)
         )
