@@ -31,6 +31,7 @@ KERNELS = [
     Rules(fallback="v6.6", tail_placement=False, isolate_keeps_type=False, online_in_blocks=False),
     Rules(grouping=False, tail_placement=False, isolate_keeps_type=False, online_in_blocks=False),
     Rules(grouping=False),
+    Rules(fallback="v6.6"),
 ]
 KINDS = [
     (MigrateType.UNMOVABLE, Kind.KERNEL),

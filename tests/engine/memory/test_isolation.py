@@ -71,11 +71,22 @@ def test_up_to_6_16_undone_pageblocks_are_all_movable(two_types):
 @pytest.mark.parametrize(
     ("rules", "first"), [(Rules(), MOVABLE), (Rules(fallback="v6.6"), UNMOVABLE)], ids=["current", "v6.6"]
 )
-def test_merging_pageblocks_take_the_type_of_the_last_page_freed_today(two_types, rules, first):
+@pytest.mark.parametrize("at_once", [True, False], ids=["bulk", "one by one"])
+def test_merging_pageblocks_take_the_type_of_the_last_page_freed_today(two_types, rules, first, at_once):
     zone = two_types(rules)
-    zone.give(range(32))
+    for pages in [range(32)] if at_once else [[pfn] for pfn in range(32)]:
+        zone.give(pages)
     assert zone.lists["movable"][5] == [0]
     assert types(zone) == [first, MOVABLE, MOVABLE, MOVABLE]
+
+
+def test_with_the_fallback_of_6_6_an_undone_block_leaves_its_pageblocks_their_types(two_types):
+    zone = two_types(Rules(fallback="v6.6"))
+    zone.isolate(0, 64)
+    zone.give(range(32))
+    zone.undo_isolate(0, 64)
+    assert zone.lists["movable"][5] == [0]
+    assert types(zone) == [UNMOVABLE, MOVABLE, MOVABLE, MOVABLE]
 
 
 def test_undone_blocks_go_behind_those_that_were_free_all_the_time(two_types):
