@@ -8,7 +8,7 @@ import attrs
 
 from engine.units import GIB, KIB, MIB, MILLISECOND, SECOND, Bytes, Nanoseconds, Pages
 
-BalloonPages = Literal["pinned", "migrate", "release"]
+BalloonPages = Literal["pinned", "migrate"]
 Fallback = Literal["current", "v6.6"]
 
 

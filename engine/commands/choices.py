@@ -83,13 +83,13 @@ DRIVER = words(
     later=_DESIGNED_DRIVERS.__contains__,
 )
 BALLOON_PAGES = words(
-    "pinned|migrate|release",
+    "pinned|migrate",
     "a fate of balloon pages",
     {
         "pinned": "a section that holds one cannot leave",
         "migrate": "another page takes its place in the balloon",
-        "release": "the balloon lets it go and shrinks",
     },
+    later="release".__eq__,
 )
 ON_OFF = words("on|off", "on or off", {"on": "yes", "off": "no"}, {"on": True, "off": False})
 OFF = words("on|off", "a setting", {"off": "no"}, {"off": False}, later="on".__eq__)

@@ -14,6 +14,7 @@ from engine.events import (
     counted,
 )
 from engine.guest.guest import Guest
+from engine.guest.reclaim import drop_clean_file
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import Kind, MigrateType, SectionState
 from engine.memory.memory import Mark
@@ -105,6 +106,8 @@ class BringSections(Process[Surroundings]):
         if world.host.free_frames < pages:
             return self._wait_for_host(world, guest, pages * (len(self.sections) - self.at))
         paid = take_mem_map(guest)
+        if paid is None and (dropped := drop_clean_file(guest, guest.platform.mem_map_pages)):
+            return After(guest.costs.drop_file(dropped))
         if paid is None:
             self._tell_of_the_rest(world)
             leave_line(world, self.guest, self.operation)

@@ -35,12 +35,6 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
     check_zone(kernel, command, "online", command.online)
     boot, least, most = _bounds(command, platform)
     policy = command.balloon_pages or balloon_pages_of(driver, kernel)
-    if policy == "release":
-        raise CommandError(
-            "no driver of this version releases its pages when their section is to go",
-            "balloon_pages=pinned or balloon_pages=migrate",
-            command.place("balloon_pages"),
-        )
     if world.host.free_frames < boot:
         raise CommandError(
             f"{command.name} needs {size_text(boot * platform.page_size)}, and {world.host.shortage(boot)}",

@@ -25,7 +25,6 @@ _HELD = {
 _FATES = {
     "pinned": "pinned, and keep their sections",
     "migrate": "migrated when a section is to go",
-    "release": "released when a section is to go",
 }
 """What becomes of balloon pages."""
 

@@ -283,3 +283,17 @@ def test_on_the_plain_kernel_of_2006_nothing_can_be_removed():
         assert "2.6.16+remove" in error.wanted
     typed("hotplug add web 16M", session=session)
     assert state(session, 16) == "online"
+
+
+class TestTheMemMapOfANewSection:
+    FULL = (WEB, "workload web fill 160M kind=file", "workload web fill 80M kind=anon", "try balloon set web 244M")
+
+    def test_file_cache_is_dropped_for_it(self):
+        session = typed(*self.FULL)
+        guest = session.world.guests["web"]
+        guest.memory.take(guest.memory.normal.free_pages, 0, Kind.KERNEL)
+        cached = guest.memory.total(Kind.FILE)
+        begin(session, "hotplug add web 16M")
+        settle(session, last(session).id)
+        assert last(session).state == "done"
+        assert guest.memory.total(Kind.FILE) < cached
