@@ -14,7 +14,7 @@ from engine.memory.memory import Memory
 from engine.operations.amounts import bytes_of, check_multiple, guest_of
 from engine.operations.hotplug import check_zone
 from engine.operations.outcome import Outcome
-from engine.platform import DRIVERS, KERNELS, PLATFORMS, Kernel, Platform, balloon_pages_of, driver_of
+from engine.platform import KERNELS, PLATFORMS, Kernel, Platform, balloon_pages_of, driver_of
 from engine.units import Bytes, Pages, size_text
 from engine.world import World
 
@@ -80,10 +80,6 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
 def _kernel(command: GuestAdd) -> Kernel:
     """Return the kernel with what the command switches in it."""
     kernel = KERNELS[command.kernel]
-    if command.driver is not None and command.driver not in DRIVERS:
-        raise CommandError(
-            f"there is no driver {command.driver}", " or ".join(DRIVERS), command.place("driver")
-        )
     if command.grouping is not None:
         kernel = attrs.evolve(kernel, grouping=command.grouping)
     if command.fallback is not None:
@@ -97,11 +93,8 @@ def _bounds(command: GuestAdd, platform: Platform) -> tuple[Pages, Pages, Pages]
     what = f"the section size of {platform.name} ({size_text(section)})"
     boot = bytes_of(command, "memory", command.memory, page)
     check_multiple(command, "memory", boot, section, what)
-    needed = (
-        platform.kernel_pages * page + boot // platform.section_pages // page * platform.mem_map_pages * page
-    )
-    if needed * 2 > boot:
-        least_boot = -(-2 * platform.kernel_pages * page // section) * section
+    least_boot = _least_boot(platform)
+    if boot < least_boot:
         raise CommandError(
             f"{size_text(boot)} hardly holds a kernel",
             f"at least {size_text(least_boot)}",
@@ -117,6 +110,14 @@ def _bounds(command: GuestAdd, platform: Platform) -> tuple[Pages, Pages, Pages]
             )
     least = _least(command, boot, section, page)
     return boot // page, least // page, most // page
+
+
+def _least_boot(platform: Platform) -> Bytes:
+    """Return the least whole sections of which the kernel and the mem_map take no more than half."""
+    sections = 1
+    while 2 * (platform.kernel_pages + sections * platform.mem_map_pages) > sections * platform.section_pages:
+        sections += 1
+    return sections * platform.section_size
 
 
 def _least(command: GuestAdd, boot: Bytes, section: Bytes, page: Bytes) -> Bytes:

@@ -231,6 +231,8 @@ def _allow(world: World, line: Line, origin: Origin) -> Outcome:
     """Execute what must fail or may; an operation that it begins is judged when its outcome is known."""
     try:
         outcome = carry_out(world, line.command, line.stall, origin)
+    except SyntaxRefused:
+        raise
     except CommandError as error:
         what = "must" if line.must == "fail" else "may"
         return Outcome(output=f"refused, as it {what} be: {message(error)}")

@@ -54,7 +54,10 @@ def _process(world: World, guest: Guest, command: Workload) -> Process[Surroundi
             unit = guest.memory.layout.pageblock_pages if kind is Kind.HUGETLB else 1
             held = guest.memory.held[kind].count * unit
             if not held:
-                raise CommandError(f"{guest.name} has no {kind.name.lower()} pages to free", "another kind=")
+                place = command.place("kind" if command.kind else "action")
+                raise CommandError(
+                    f"{guest.name} has no {kind.name.lower()} pages to free", "another kind=", place
+                )
             pages = held if command.amount is None else _amount(guest, command, online)
             return Free(guest.name, number, kind, pages, _rate(guest, command))
         case "pin":

@@ -1,0 +1,280 @@
+"""Whatever is typed: it is refused at the word that is wrong, nothing has changed, and the session goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from engine.commands.grammar import NATIVE, ROWS
+from engine.commands.row import Row
+from tests.engine.playing import DB, WEB, refused, typed
+
+WRONG = {
+    "guest add": (
+        "guest add «Web» memory=256M",
+        "guest add «balloon» memory=256M",
+        "guest add «abcdefghijklmnopq» memory=256M",
+        "guest add «web» memory=256M",
+        "guest add new memory=«40M» platform=ppc64",
+        "guest add new memory=«16M» platform=ppc64",
+        "guest add new memory=«0M»",
+        "guest add new memory=«-256M»",
+        "guest add new memory=«NaN»",
+        "guest add new memory=«17T»",
+        "guest add new memory=«16T»",
+        "guest add new memory=256M max=«128M»",
+        "guest add new memory=256M max=«300M»",
+        "guest add new memory=256M max=«0M»",
+        "guest add new memory=256M min=«512M»",
+        "guest add new memory=256M min=«6K»",
+        "guest add new memory=256M platform=«vax»",
+        "guest add new memory=256M platform=«arm64»",
+        "guest add new memory=256M kernel=«2.4»",
+        "guest add new memory=256M driver=«floppy»",
+        "guest add new memory=256M nodes=«0»",
+        "guest add new memory=256M nodes=«two»",
+        "guest add new memory=256M swap=«-1M»",
+        "guest add new memory=256M page=«5K»",
+        "guest add new memory=256M balloon_pages=«release»",
+        "guest add new memory=256M balloon_pages=«popped»",
+        "guest add new memory=256M grouping=«maybe»",
+        "guest add new memory=256M fallback=«v5»",
+        "guest add new memory=256M online=«later»",
+        "guest add new memory=256M memmap_on_memory=«on»",
+        "guest add new memory=256M percpu=«on»",
+        "guest add new memory=256M cost_scale=«nan»",
+        "guest add new memory=256M cost_scale=«0»",
+        "guest add new memory=256M cost_scale=«-1»",
+        "guest add new memory=256M cost_scale=«1e3»",
+    ),
+    "guest remove": ("guest remove «nobody»", "guest remove «»", "guest remove web «db»"),
+    "guest list": ("guest list «web»",),
+    "guest show": ("guest show «nobody»",),
+    "hotplug add": (
+        "hotplug add «nobody» 64M",
+        "hotplug add web «40M»",
+        "hotplug add web «0M»",
+        "hotplug add web «-64M»",
+        "hotplug add web «NaN»",
+        "hotplug add web «64»",
+        "hotplug add web «1p»",
+        "hotplug add web «272M»",
+        "hotplug add web «16T»",
+        "hotplug add web 64M node=«1»",
+        "hotplug add web 64M online=«perhaps»",
+    ),
+    "hotplug remove": (
+        "hotplug remove «nobody» 64M",
+        "hotplug remove web «40M»",
+        "hotplug remove web «224M»",
+        "hotplug remove web «1G»",
+        "hotplug remove web «-16M»",
+        "hotplug remove web section=«99»",
+        "hotplug remove web section=«9-4»",
+        "hotplug remove web section=«14-20»",
+        "hotplug remove web section=«1-15»",
+        "hotplug remove web section=«-1»",
+        "hotplug remove web section=«1048576»",
+        "hotplug remove web node=«0»",
+        "hotplug remove web node=«7»",
+        "hotplug remove web 16M timeout=«soon»",
+        "hotplug remove web 16M timeout=«-5s»",
+        "hotplug remove web 16M retries=«-1»",
+        "hotplug remove web 16M retries=«nan»",
+        "hotplug remove web 16M section=«4»",
+    ),
+    "section online": (
+        "section online «nobody» 17",
+        "section online web «15»",
+        "section online web «18»",
+        "section online web «15-17»",
+        "section online web «x»",
+        "section online web 17 as=«dma»",
+    ),
+    "section offline": (
+        "section offline «nobody» 4",
+        "section offline web «17»",
+        "section offline web «18»",
+        "section offline web «15-17»",
+        "section offline web «1-14»",
+        "section offline web «1.5»",
+    ),
+    "balloon set": (
+        "balloon set «nobody» 192M",
+        "balloon set web «1K»",
+        "balloon set web «6K»",
+        "balloon set web «48M»",
+        "balloon set web «1G»",
+        "balloon set web «-64M»",
+        "balloon set web «NaN»",
+        "balloon set web «inf»",
+        "balloon set web «192»",
+        "balloon set web «60%»",
+    ),
+    "balloon inflate": (
+        "balloon inflate «nobody» 32M",
+        "balloon inflate web «209M»",
+        "balloon inflate web «0M»",
+        "balloon inflate web «1B»",
+    ),
+    "balloon deflate": (
+        "balloon deflate «nobody» 32M",
+        "balloon deflate web «32M»",
+        "balloon deflate web «16T»",
+    ),
+    "workload": (
+        "workload «nobody» fill 60%",
+        "workload web «sing» 60%",
+        "workload web fill «101%»",
+        "workload web fill «-1%»",
+        "workload web fill «nan%»",
+        "workload web fill «0%»",
+        "workload web fill «1G»",
+        "workload web fill «1B»",
+        "workload web fill 60% kind=«gold»",
+        "workload web fill 60% rate=«64M»",
+        "workload web fill 60% rate=«0M/s»",
+        "workload web fill 60% rate=«1B/s»",
+        "workload web free 10% kind=«hugetlb»",
+        "workload web churn «1T»",
+        "workload web pin «300M»",
+        "workload web fragment 40% pattern=«stripes»",
+        "workload web age «2G»",
+        "workload web stop «60%»",
+    ),
+    "host memory": (
+        "host memory «64M»",
+        "host memory «17T»",
+        "host memory «0G»",
+        "host memory «5K»",
+        "host memory «-8G»",
+        "host memory «8»",
+    ),
+    "why": (
+        "why «nobody»",
+        "why web section=«99»",
+        "why web section=«-1»",
+        "why operation=«999»",
+        "why operation=«0»",
+        "why operation=«last»",
+    ),
+    "free": ("free «nobody»",),
+    "meminfo": ("meminfo «nobody»",),
+    "buddyinfo": ("buddyinfo «nobody»",),
+    "lsmem": ("lsmem «nobody»",),
+    "cancel": ("cancel «1»", "cancel «999»", "cancel «0»", "cancel «-1»", "cancel «everything»"),
+    "run": ("run «fast»",),
+    "pause": ("pause «5s»",),
+    "step": ("step «2»",),
+    "speed": ("speed «3»", "speed «0»", "speed «-1»", "speed «nan»", "speed «1e3»", "speed «10000»"),
+    "wait": ("wait «nobody»", "wait «-5s»", "wait «5»", "wait «1.0000000001s»"),
+    "at": ("at «-1s» pause", "at «nan» pause", "at 1s «fly»", "at 1s «at» 2s pause", "at 1s pause «now»"),
+    "say": ("say «»",),
+    "expect": (
+        "expect «nobody».memory.free == 64M",
+        "expect web.memory.«gold» == 64M",
+        "expect web.«section[x]».state == online",
+        "expect web.memory.free «~» 64M",
+        "expect web.memory.free == «online»",
+        "expect web.memory.free == «5s»",
+        "expect web.«memory» == 64M",
+        "expect host.free == «64p»",
+    ),
+    "seed": ("seed «-1»", "seed «7»", "seed «nan»", "seed «18446744073709551616»"),
+    "source": ("source «nothing.bal»", "source «/»", "source «»"),
+    "fails": ("fails «fly»", "fails «try» pause", "fails «»", "fails expect «nobody».x == 3"),
+    "try": ("try «fly»", "try balloon set web «many»", "try «»"),
+    "help": ("help «fly»",),
+    "xl mem-set": (
+        "xl mem-set «nobody» 192",
+        "xl mem-set web «0»",
+        "xl mem-set web «4096»",
+        "xl mem-set web «x»",
+    ),
+    "virsh setmem": (
+        "virsh setmem «nobody» 196608",
+        "virsh setmem web «1»",
+        "virsh setmem web «-1»",
+        "virsh setmem web 196608 «--config»",
+    ),
+}
+"""For each command lines that are wrong, each at the word between the marks."""
+
+GARBAGE = ("%", "=", "NaN", "-1", "1e999", "𝔪", "99999999999999999999", "[0]", "../..", "section=", "𐐷" * 50)
+CONTROLS = ("\x1b[2J", "\0", "\x07", "\r", "\n", "\x85", "\u202e", "\ud800")
+
+
+@pytest.fixture(scope="module")
+def session():
+    """A guest with an offline section, a machine that is nearly full, and time that has passed."""
+    return typed("host memory 1G", WEB, DB, "hotplug add web 16M", "hotplug add web 16M online=no", "wait 1s")
+
+
+def test_every_command_of_the_language_is_here():
+    assert set(WRONG) == {row.verb for row in ROWS}
+
+
+@pytest.mark.parametrize("marked", [line for lines in WRONG.values() for line in lines])
+def test_it_is_refused_at_the_word_that_is_wrong(session, marked):
+    before, word, _ = marked.replace("»", "«").split("«")
+    line = marked.replace("«", "").replace("»", "")
+    digest, journal = session.digest(), len(session.world.journal)
+    error = refused(session, line)
+    place = error.place
+    if word:
+        assert line[place.column - 1 : place.column - 1 + place.length] == word
+    else:
+        assert place.column >= len(before.rstrip())
+    assert str(error).isprintable()
+    assert len(str(error)) < 300
+    assert session.digest() == digest
+    assert len(session.world.journal) - journal in (0, 1)
+    assert session.perform("guest list").output
+
+
+def shapes(row: Row) -> Iterator[str]:
+    """Each of a row's examples with one word taken out."""
+    for example in row.examples:
+        words = example.split()
+        for parameter, at in zip(row.positional, range(len(row.words), len(words)), strict=False):
+            if parameter.value.takes == "word" and parameter.name != "value":  # any word can be expected
+                yield " ".join((*words[:at], "{}", *words[at + 1 :]))
+        for option in row.options:
+            base = " ".join(word for word in words if not word.startswith(f"{option.name}="))
+            yield f"{base} {option.name}={{}}"
+
+
+@pytest.mark.parametrize("shape", [shape for row in ROWS for shape in shapes(row)])
+def test_garbage_in_any_place_is_refused(session, shape):
+    digest = session.digest()
+    for word in (*GARBAGE, *CONTROLS, "x" * 100_000):
+        error = refused(session, shape.format(word))
+        assert str(error).isprintable()
+        assert len(str(error)) < 400
+        assert error.place.column >= 1
+    assert session.digest() == digest
+
+
+@pytest.mark.parametrize("row", NATIVE, ids=lambda row: row.verb)
+def test_a_line_of_100_000_characters_is_refused_where_it_is_too_long(session, row):
+    error = refused(session, f"{row.examples[0]} {'9' * 100_000}")
+    assert error.place.column == 4097
+    assert len(str(error)) < 200
+
+
+@pytest.mark.parametrize("character", CONTROLS)
+def test_a_control_character_is_refused_and_never_repeated(session, character):
+    error = refused(session, f"say hello{character}")
+    assert error.place.column == len("say hello") + 1
+    assert character not in str(error)
+
+
+def test_what_is_no_command_is_refused_and_a_blank_line_is_nothing(session):
+    assert refused(session, "fly web").place.length == 3
+    assert session.perform("").id is None
+    assert session.perform("  # a comment").output == ""
+
+
+def test_a_time_that_has_passed_is_refused(session):
+    assert refused(session, "@0s balloon set web 192M").found == "0s has passed"
