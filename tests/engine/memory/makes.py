@@ -101,3 +101,19 @@ class EngineZone:
 
 
 MAKES = {"reference": reference.Zone, "engine": EngineZone}
+RULES_2006 = Rules(grouping=False, tail_placement=False, isolate_keeps_type=False, online_in_blocks=False)
+CURRENT, V6_6 = Rules(), Rules(fallback="v6.6", isolate_keeps_type=False)
+
+
+def counts(zone, name="movable"):
+    return [len(blocks) for blocks in zone.lists[name]]
+
+
+def orders(**blocks):
+    """`orders(o2=1)` is one free block of order 2 and nothing else."""
+    return [blocks.get(f"o{order}", 0) for order in range(11)]
+
+
+def total(zone):
+    """Free blocks per order over all types: a line of /proc/buddyinfo."""
+    return [sum(blocks) for blocks in zip(*(counts(zone, name) for name in zone.lists), strict=True)]

@@ -18,15 +18,7 @@ from collections.abc import Iterable
 
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.layout import Layout, Rules
-
-FALLBACKS = {
-    MigrateType.UNMOVABLE: (MigrateType.RECLAIMABLE, MigrateType.MOVABLE),
-    MigrateType.MOVABLE: (MigrateType.RECLAIMABLE, MigrateType.UNMOVABLE),
-    MigrateType.RECLAIMABLE: (MigrateType.UNMOVABLE, MigrateType.MOVABLE),
-}
-"""Whose blocks a type may take, best first (mm/page_alloc.c:fallbacks)."""
-ON_LRU = {Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED, Kind.PINNED}
-"""In-use pages that the kernel counts as movable when it weighs a pageblock."""
+from tests.engine.memory.reference_fallback import claim, fall_back_v6_6, steal
 
 
 class Zone:
@@ -87,14 +79,14 @@ class Zone:
     def alloc(self, order: int, migrate_type: MigrateType, kind: Kind) -> int | None:
         """Take a block, and return its first page, or None where there is none."""
         name = migrate_type.name.lower() if self.rules.grouping else "any"
-        pfn = self._smallest(order, name)
+        pfn = self.smallest(order, name)
         if pfn is None and self.rules.grouping:
             if self.rules.fallback == "current":
-                pfn = self._claim(order, migrate_type)
+                pfn = claim(self, order, migrate_type)
                 if pfn is None:
-                    pfn = self._steal(order, migrate_type)
-            elif self._fall_back_v6_6(order, migrate_type):
-                pfn = self._smallest(order, name)
+                    pfn = steal(self, order, migrate_type)
+            elif fall_back_v6_6(self, order, migrate_type):
+                pfn = self.smallest(order, name)
         if pfn is not None:
             for page in range(pfn, pfn + (1 << order)):
                 assert self.kinds[page] == Kind.FREE
@@ -108,111 +100,21 @@ class Zone:
             taken.append(pfn)
         return taken
 
-    def _smallest(self, order: int, name: str) -> int | None:
+    def smallest(self, order: int, name: str) -> int | None:
         """__rmqueue_smallest: the head of the first list, from `order` upwards, that is not empty."""
         for larger in self.orders[order:]:
             if self.lists[name][larger]:
                 pfn = self.lists[name][larger][0]
-                self._remove(pfn)
-                self._expand(pfn, larger, order, name)
+                self.remove(pfn)
+                self.expand(pfn, larger, order, name)
                 return pfn
         return None
 
-    def _expand(self, pfn: int, larger: int, order: int, name: str) -> None:
+    def expand(self, pfn: int, larger: int, order: int, name: str) -> None:
         """expand: keep the lowest pages; each upper half goes to the head of its list."""
         while larger > order:
             larger -= 1
-            self._insert(pfn + (1 << larger), larger, name, tail=False)
-
-    # Fallback of 6.15 and later: claim a pageblock, else steal a block.
-
-    def _claim(self, order: int, wanted: MigrateType) -> int | None:
-        """__rmqueue_claim: from the largest block down, while they are worth a pageblock."""
-        for larger in reversed(self.orders[order:]):
-            if not self._claimable(larger, wanted):
-                return None
-            lender = self._lender(larger, wanted)
-            if lender is None:
-                continue
-            pfn = self.lists[lender.name.lower()][larger][0]
-            if larger >= self.layout.pageblock_order:
-                self._remove(pfn)
-                self._set_types(pfn, larger, wanted)
-                self._expand(pfn, larger, order, wanted.name.lower())
-                return pfn
-            if self._has_enough(pfn, wanted):
-                self._move_pageblock(pfn, wanted.name.lower())
-                self.types[pfn >> self.layout.pageblock_order] = wanted
-                return self._smallest(order, wanted.name.lower())
-        return None
-
-    def _steal(self, order: int, wanted: MigrateType) -> int | None:
-        """__rmqueue_steal: the smallest sufficient block of another type; what is left of it stays there."""
-        for larger in self.orders[order:]:
-            lender = self._lender(larger, wanted)
-            if lender is not None:
-                pfn = self.lists[lender.name.lower()][larger][0]
-                self._remove(pfn)
-                self._expand(pfn, larger, order, lender.name.lower())
-                return pfn
-        return None
-
-    # Fallback up to 6.14.
-
-    def _fall_back_v6_6(self, order: int, wanted: MigrateType) -> bool:
-        """__rmqueue_fallback: move free blocks to the wanted type's lists; return whether there were any."""
-        for larger in reversed(self.orders[order:]):
-            lender = self._lender(larger, wanted)
-            if lender is None:
-                continue
-            claimable = self._claimable(larger, wanted)
-            if not claimable and wanted == MigrateType.MOVABLE and larger > order:
-                larger = next(k for k in self.orders[order:] if self._lender(k, wanted) is not None)
-                lender = self._lender(larger, wanted)
-                assert lender is not None
-                claimable = self._claimable(larger, wanted)
-            self._take_over_v6_6(self.lists[lender.name.lower()][larger][0], larger, wanted, claimable)
-            return True
-        return False
-
-    def _take_over_v6_6(self, pfn: int, order: int, wanted: MigrateType, claimable: bool) -> None:
-        """steal_suitable_fallback: the whole pageblock's free pages if that is allowed, else this block."""
-        if claimable and order < self.layout.pageblock_order:
-            enough = self._has_enough(pfn, wanted)
-            self._move_pageblock(pfn, wanted.name.lower())
-            if enough:
-                self.types[pfn >> self.layout.pageblock_order] = wanted
-            return
-        if order >= self.layout.pageblock_order:
-            self._set_types(pfn, order, wanted)
-        self._remove(pfn)
-        self._insert(pfn, order, wanted.name.lower(), tail=True)
-
-    # What both kinds of fallback ask.
-
-    def _lender(self, order: int, wanted: MigrateType) -> MigrateType | None:
-        """find_suitable_fallback: the first type, by preference, that has a free block of `order`."""
-        return next((t for t in FALLBACKS[wanted] if self.lists[t.name.lower()][order]), None)
-
-    def _claimable(self, order: int, wanted: MigrateType) -> bool:
-        """should_try_claim_block: whether a block of this size may cost another type its pageblock."""
-        return order >= self.layout.pageblock_order // 2 or wanted != MigrateType.MOVABLE
-
-    def _has_enough(self, pfn: int, wanted: MigrateType) -> bool:
-        """Whether half of the pageblock is free, or in use by pages alike."""
-        pages = self._pageblock(pfn)
-        free = sum(self.kinds[page] == Kind.FREE for page in pages)
-        movable = sum(self._is_movable(self.kinds[page]) for page in pages)
-        if wanted == MigrateType.MOVABLE:
-            alike = movable
-        elif self.types[pfn >> self.layout.pageblock_order] == MigrateType.MOVABLE:
-            alike = len(pages) - free - movable
-        else:
-            alike = 0
-        return 2 * (free + alike) >= len(pages)
-
-    def _is_movable(self, kind: Kind) -> bool:
-        return kind in ON_LRU or (kind == Kind.BALLOON and self.rules.balloon_movable)
+            self.insert(pfn + (1 << larger), larger, name, tail=False)
 
     # Freeing.
 
@@ -248,11 +150,11 @@ class Zone:
                 if (name == "isolate") != (self._list_of(buddy) == "isolate"):
                     break
                 if name not in ("isolate", "any") and self.rules.fallback == "current":
-                    self._set_types(buddy, order, freed_type)
-            self._remove(buddy)
+                    self.set_types(buddy, order, freed_type)
+            self.remove(buddy)
             pfn &= buddy
             order += 1
-        self._insert(pfn, order, name, tail=tail or self._merge_is_likely(pfn, order))
+        self.insert(pfn, order, name, tail=tail or self._merge_is_likely(pfn, order))
 
     def _merge_is_likely(self, pfn: int, order: int) -> bool:
         """buddy_merge_likely: whether the block one order up would find its own buddy free."""
@@ -266,9 +168,9 @@ class Zone:
     def isolate(self, first: int, pages: int) -> None:
         """Set pageblocks aside: their free blocks leave the lists. No block may cross the range's ends."""
         self.isolated.update(self._pageblocks(first, pages))
-        for pfn in self._free_blocks(first, pages):
-            order, _ = self._remove(pfn)
-            self._insert(pfn, order, "isolate", tail=True)
+        for pfn in self.free_blocks(first, pages):
+            order, _ = self.remove(pfn)
+            self.insert(pfn, order, "isolate", tail=True)
 
     def undo_isolate(self, first: int, pages: int) -> None:
         """Give isolated pageblocks back to the allocator: with their types, or all movable as up to 6.16."""
@@ -276,9 +178,9 @@ class Zone:
             self.isolated.discard(pageblock)
             if not self.rules.isolate_keeps_type:
                 self.types[pageblock] = MigrateType.MOVABLE
-        for pfn in self._free_blocks(first, pages):
+        for pfn in self.free_blocks(first, pages):
             if pfn in self.blocks and self.blocks[pfn][1] == "isolate":
-                order, _ = self._remove(pfn)
+                order, _ = self.remove(pfn)
                 self._free_in_pageblocks(pfn, order, tail=True)
 
     def online(self, first: int, pages: int) -> None:
@@ -290,8 +192,8 @@ class Zone:
 
     def take_isolated(self, first: int, pages: int) -> None:
         """Remove a range, of which all is free and isolated, from the lists and from the zone."""
-        for pfn in self._free_blocks(first, pages):
-            _, name = self._remove(pfn)
+        for pfn in self.free_blocks(first, pages):
+            _, name = self.remove(pfn)
             assert name == "isolate"
         for pfn in range(first, first + pages):
             assert self.kinds.pop(pfn) == Kind.FREE
@@ -305,12 +207,12 @@ class Zone:
         self.kinds.update(dict.fromkeys(range(first, first + pages), Kind.FREE))
         self.types.update(dict.fromkeys(self._pageblocks(first, pages), MigrateType.MOVABLE))
 
-    def _insert(self, pfn: int, order: int, name: str, *, tail: bool) -> None:
+    def insert(self, pfn: int, order: int, name: str, *, tail: bool) -> None:
         blocks = self.lists[name][order]
         blocks.insert(len(blocks) if tail else 0, pfn)
         self.blocks[pfn] = order, name
 
-    def _remove(self, pfn: int) -> tuple[int, str]:
+    def remove(self, pfn: int) -> tuple[int, str]:
         order, name = self.blocks.pop(pfn)
         self.lists[name][order].remove(pfn)
         return order, name
@@ -325,7 +227,7 @@ class Zone:
             return "isolate"
         return self.types[pageblock].name.lower() if self.rules.grouping else "any"
 
-    def _pageblock(self, pfn: int) -> range:
+    def pageblock(self, pfn: int) -> range:
         pages = self.layout.pageblock_pages
         first = pfn - pfn % pages
         return range(first, first + pages)
@@ -333,17 +235,17 @@ class Zone:
     def _pageblocks(self, first: int, pages: int) -> range:
         return range(first >> self.layout.pageblock_order, (first + pages) >> self.layout.pageblock_order)
 
-    def _free_blocks(self, first: int, pages: int) -> list[int]:
+    def free_blocks(self, first: int, pages: int) -> list[int]:
         """The free blocks of a range, in ascending order."""
         return [pfn for pfn in range(first, first + pages) if pfn in self.blocks]
 
-    def _move_pageblock(self, pfn: int, name: str) -> None:
+    def move_pageblock(self, pfn: int, name: str) -> None:
         """move_freepages_block: all free blocks of a pageblock, ascending, to the tail of other lists."""
-        pages = self._pageblock(pfn)
-        for block in self._free_blocks(pages.start, len(pages)):
-            order, _ = self._remove(block)
-            self._insert(block, order, name, tail=True)
+        pages = self.pageblock(pfn)
+        for block in self.free_blocks(pages.start, len(pages)):
+            order, _ = self.remove(block)
+            self.insert(block, order, name, tail=True)
 
-    def _set_types(self, pfn: int, order: int, migrate_type: MigrateType) -> None:
+    def set_types(self, pfn: int, order: int, migrate_type: MigrateType) -> None:
         for pageblock in self._pageblocks(pfn, 1 << order):
             self.types[pageblock] = migrate_type

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.layout import Layout, Rules
-from tests.engine.memory.makes import EngineZone
+from tests.engine.memory.makes import CURRENT, RULES_2006, V6_6, EngineZone
 from tests.engine.memory.reference import Zone
 
 SECTIONS = 4
@@ -25,11 +25,11 @@ LAYOUTS = [
 ]
 """Sections of two largest blocks of two pageblocks each; one of eight; two of one; four of four."""
 KERNELS = [
-    Rules(),
+    CURRENT,
     Rules(isolate_keeps_type=False, balloon_movable=True),
-    Rules(fallback="v6.6", isolate_keeps_type=False),
+    V6_6,
     Rules(fallback="v6.6", tail_placement=False, isolate_keeps_type=False, online_in_blocks=False),
-    Rules(grouping=False, tail_placement=False, isolate_keeps_type=False, online_in_blocks=False),
+    RULES_2006,
     Rules(grouping=False),
     Rules(fallback="v6.6"),
 ]

@@ -7,17 +7,13 @@ import random
 import pytest
 
 from engine.memory.kinds import Kind, MigrateType
-from engine.memory.layout import Layout, Rules
+from engine.memory.layout import Layout
 from engine.platform import PLATFORMS
-from tests.engine.memory.makes import EngineZone
+from tests.engine.memory.makes import CURRENT, RULES_2006, V6_6, EngineZone
 from tests.engine.memory.reference import Zone
 
 LAYOUTS = {"ppc64": Layout.of(PLATFORMS["ppc64"]), "teaching": Layout()}
-KERNELS = {
-    "2006": Rules(grouping=False, tail_placement=False, isolate_keeps_type=False, online_in_blocks=False),
-    "v6.6": Rules(fallback="v6.6", isolate_keeps_type=False),
-    "current": Rules(),
-}
+KERNELS = {"2006": RULES_2006, "v6.6": V6_6, "current": CURRENT}
 
 
 @pytest.mark.parametrize("rules", KERNELS.values(), ids=KERNELS)
