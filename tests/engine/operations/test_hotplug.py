@@ -286,7 +286,12 @@ def test_on_the_plain_kernel_of_2006_nothing_can_be_removed():
 
 
 class TestTheMemMapOfANewSection:
-    FULL = (WEB, "workload web fill 160M kind=file", "workload web fill 80M kind=anon", "try balloon set web 244M")
+    FULL = (
+        WEB,
+        "workload web fill 160M kind=file",
+        "workload web fill 80M kind=anon",
+        "try balloon set web 244M",
+    )
 
     def test_file_cache_is_dropped_for_it(self):
         session = typed(*self.FULL)
