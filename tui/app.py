@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -64,6 +67,8 @@ class BallonetApp(App[None]):
     async def on_mount(self) -> None:
         """Paint first; all that takes time comes after."""
         self.theme_changed_signal.subscribe(self, self._dress)
+        if not self.is_headless:
+            self._leave_on_signals()
         if self._session is None:
             self.call_after_refresh(self._start)
         else:
@@ -79,6 +84,12 @@ class BallonetApp(App[None]):
         problem = self._history.load()
         session = build(self.launch)
         self.call_from_thread(self.run_worker, self._live(session, problem), group="engine")
+
+    def _leave_on_signals(self) -> None:
+        """Have a signal that ends the program leave the terminal as it was, with the exit code of a shell."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
 
     async def _begin(self, session: Session, problem: str) -> Conductor:
         """Show what a session is now."""

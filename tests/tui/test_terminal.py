@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -122,6 +123,27 @@ def test_what_was_typed_is_there_in_the_next_run(terminal):
     terminal.wait_for(" 1 web")
     terminal.press("Up")
     terminal.wait_for("❯ lsmem web")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_it_with_a_code_of_its_own_and_leaves_the_terminal_sane(
+    terminal, tmp_path, number, code
+):
+    terminal.type(f"sh -c 'echo $$ > {tmp_path}/pid; exec {sys.executable} -m tui'; echo code=$?; stty -a")
+    terminal.press("Enter")
+    terminal.wait_for(" 1 web")
+    os.kill(int((tmp_path / "pid").read_text()), number)
+    terminal.wait_for(f"code={code}", " echo ")
+
+
+def test_it_can_be_suspended_and_comes_back(terminal):
+    start(terminal)
+    terminal.wait_for(" 1 web")
+    terminal.press("C-z")
+    terminal.wait_for("shell>")
+    terminal.type("fg")
+    terminal.press("Enter")
+    terminal.wait_for(" 1 web", "❯")
 
 
 def test_a_script_with_an_error_never_opens_the_app(terminal, tmp_path):

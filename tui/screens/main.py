@@ -85,7 +85,7 @@ class MainScreen(Screen[None]):
         """Return where the parts stand."""
         plan = frame(size.width, size.height, *(self.body.shape if self.body else ()))
         menu = (self.prompt.word_column, *self.menu.wanted)
-        return places(plan, size, self.prompt.rows, menu, self.panel.wanted_rows)
+        return places(plan, size, self.prompt.rows, menu, self.panel.rows_wanted(size.width))
 
     def show(self, picture: Snapshot, sentences: Iterable[Sentence], now: float) -> None:
         """Show another picture, see `Body.show`."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from rich.cells import cell_len
+from rich.cells import chop_cells
 from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Size
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_LINES = 20_000
 WIDEST = 4096
+FRAME = 4
+"""Columns that the frame takes."""
 Tone = Literal["plain", "heading", "muted"]
 Line = tuple[Tone, str]
 
@@ -34,6 +37,8 @@ class Panel(ScrollView, can_focus=False):
         border-subtitle-color: $muted;
         background: $ground;
         color: $text;
+        overflow-x: hidden;
+        overflow-y: auto;
         scrollbar-size: 1 1;
         scrollbar-background: $ground;
         scrollbar-color: $rule;
@@ -47,44 +52,59 @@ class Panel(ScrollView, can_focus=False):
     def __init__(self, id: str) -> None:  # noqa: A002 - as Textual calls it
         super().__init__(id=id)
         self._lines: list[Line] = []
+        self._rows: list[Line] = []
+        """The lines, broken where they are too wide, as a terminal does."""
         self.topic = ""
         """What is shown, as whoever opened it calls it; empty while it is closed."""
 
-    @property
-    def wanted_rows(self) -> int:
-        """Rows that would show everything, frame and all; 0 while it is closed."""
-        return len(self._lines) + 2 if self.topic else 0
+    def rows_wanted(self, width: int) -> int:
+        """Return the rows that show everything in `width` columns, frame and all; 0 while it is closed."""
+        return len(_broken(self._lines, width - FRAME)) + 2 if self.topic else 0
 
     def open(self, topic: str, title: str, lines: Iterable[Line]) -> None:
         """Show other lines from their start; control characters are escaped."""
         self.topic = topic
-        self._lines = [(tone, printable(text.expandtabs(8), WIDEST)) for tone, text in lines][:MOST_LINES]
+        self._lines = [
+            (tone, printable(text.expandtabs(8), WIDEST)) for tone, text in islice(lines, MOST_LINES)
+        ]
         self.border_title = Content(printable(title, 60))
         self.border_subtitle = Content("PgUp PgDn scroll · Esc close")
-        self.virtual_size = Size(
-            max((cell_len(text) for _, text in self._lines), default=0), len(self._lines)
-        )
+        self._break()
         self.scroll_to(0, 0, animate=False)
-        self.refresh()
 
     def close(self) -> None:
         """Show nothing."""
         self.topic = ""
         self._lines = []
 
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self._break()
+
     def render_line(self, y: int) -> Strip:
-        """Draw one line."""
-        width, (left, top) = self.size.width, self.scroll_offset
-        if not 0 <= (at := top + y) < len(self._lines):
+        """Draw one row."""
+        width, at = self.size.width, self.scroll_offset.y + y
+        if at >= len(self._rows):
             return Strip.blank(width, self.rich_style)
-        tone, text = self._lines[at]
+        tone, text = self._rows[at]
         style = self.rich_style if tone == "plain" else self.get_component_rich_style(f"panel--{tone}")
-        strip = Strip([Segment(text, style)]).crop(left, left + width)
-        return strip.adjust_cell_length(width, self.rich_style).apply_offsets(left, at)
+        return Strip([Segment(text, style)]).adjust_cell_length(width, self.rich_style).apply_offsets(0, at)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text."""
-        return selection.extract("\n".join(text for _, text in self._lines)), "\n"
+        return selection.extract("\n".join(text for _, text in self._rows)), "\n"
+
+    def _break(self) -> None:
+        width = self.scrollable_content_region.width
+        self._rows = _broken(self._lines, width)
+        self.virtual_size = Size(width, len(self._rows))
+        self.refresh()
+
+
+def _broken(lines: list[Line], width: int) -> list[Line]:
+    if width < 1:
+        return lines
+    return [(tone, row) for tone, text in lines for row in chop_cells(text, width) or [""]]
 
 
 def plain(text: str) -> list[Line]:

@@ -1,0 +1,104 @@
+"""The app on the real engine, paused: what is typed happens, and what is nonsense changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.session import Session
+from tests.tui.driving import opened
+
+NONSENSE = (
+    "balloon set nobody 64M",
+    "balloon set web -5M",
+    "balloon set web nan",
+    "hotplug add web 40M",
+    "hotplug remove web section=999",
+    "guest add web memory=64M",
+    "cancel 77",
+    "source /no/such/file.bal",
+    "fails say hello",
+    "xl mem-set",
+    "@5x pause",
+    "[bold]no markup[/bold]",
+    "balloon set wéb 64M",
+)
+
+
+@pytest.fixture
+def session() -> Session:
+    session = Session(seed=1)
+    session.perform("guest add web memory=64M max=128M platform=ppc64")
+    session.pause()
+    return session
+
+
+async def test_a_command_runs_while_time_stands_and_steps_show_its_progress(session):
+    async with opened(session) as app:
+        await app.type("balloon set web 48M")
+        await app.press("enter")
+        assert "balloon set web 48M" in app.text()
+        before = app.text()
+        await app.press("full_stop", "full_stop", "full_stop")
+        assert app.text() != before
+        assert session.snapshot().guests[0].balloon > 0
+
+
+async def test_nonsense_is_refused_in_words_and_changes_nothing(session):
+    async with opened(session) as app:
+        digest = session.digest()
+        for line in NONSENSE:
+            await app.paste(line)
+            await app.press("enter")
+            assert app.prompt.value == line, line
+            assert "▔" in app.text(), line
+            await app.press("escape")
+        assert session.digest() == digest
+
+
+@pytest.mark.parametrize(
+    "line", ["x" * 100_000, "\x00\x1b[2J\x7f" * 50, "balloon set web " + "9" * 4000 + "M", "@" * 4096]
+)
+async def test_lines_that_no_one_would_type_leave_the_app_alive(session, line):
+    async with opened(session) as app:
+        digest = session.digest()
+        await app.paste(line)
+        await app.press("enter")
+        await app.press("escape")
+        assert session.digest() == digest
+        await app.type("free web")
+        await app.press("enter")
+        assert "Mem:" in app.text()
+
+
+async def test_views_and_help_are_read_in_the_panel(session):
+    async with opened(session) as app:
+        views = {
+            "lsmem web": "RANGE",
+            "buddyinfo web": "Node 0",
+            "help balloon set": "balloon set GUEST SIZE",
+        }
+        for line, shown in views.items():
+            await app.type(line)
+            await app.press("enter")
+            assert shown in app.text()
+            await app.press("escape")
+
+
+async def test_a_guest_that_is_not_named_is_the_selected_one(session):
+    session.perform("guest add db memory=128M")
+    async with opened(session) as app:
+        await app.press("2")
+        await app.type("xl mem-set 128")
+        await app.press("enter")
+        assert "= balloon set db 128M" in app.text()
+
+
+async def test_the_map_zooms_down_to_pages_and_back(session):
+    async with opened(session) as app:
+        await app.press("tab", "enter")
+        assert "pageblock 0" in app.text()
+        await app.press("enter")
+        assert "KKKK" in app.text()
+        await app.press("escape", "escape", "escape", "escape")
+        assert app.screen.pane == "prompt"
+        assert "KKKK" not in app.text()

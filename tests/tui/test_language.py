@@ -1,0 +1,57 @@
+"""What the empty line suggests follows from what just happened."""
+
+from __future__ import annotations
+
+import attrs
+
+from tests.tui import snapshots
+from tests.tui.fake_session import FakeSession
+from tui.language import Spoken, suggestion
+
+
+def after(*operations, **changes) -> str:
+    return suggestion(snapshots.snapshot(operations=operations, **changes), "web")
+
+
+def test_after_a_refused_section_it_asks_why_about_the_first_that_refused():
+    failed = snapshots.operation(
+        9, "hotplug remove app 128M", state="failed", failed_sections=((23, "3 pages"), (22, "9 pages"))
+    )
+    assert after(failed) == "why app section=23"
+
+
+def test_after_a_failure_without_a_section_it_asks_about_the_operation():
+    assert after(snapshots.operation(9, "balloon set web 1M", state="failed")) == "why operation=9"
+
+
+def test_while_something_waits_it_asks_what_for():
+    waiting = snapshots.operation(4, "balloon set web 512M", waits_for="free memory")
+    assert after(waiting, snapshots.operation(5, "balloon set db 1G", state="done")) == "why operation=4"
+
+
+def test_after_a_balloon_it_looks_at_the_free_lists_and_after_hotplug_at_the_blocks():
+    assert after(snapshots.operation(9, "balloon set web 512M", state="done")) == "buddyinfo web"
+    assert after(snapshots.operation(9, "hotplug add web 16M", state="done")) == "lsmem web"
+
+
+def test_otherwise_it_is_a_lower_target_in_whole_steps_that_the_guest_can_have():
+    assert after() == "balloon set web 384M"
+
+
+def test_at_its_min_a_guest_is_only_looked_at():
+    web = attrs.evolve(snapshots.web(), target=256 * 2**20)
+    assert suggestion(snapshots.snapshot(web), "web") == "free web"
+
+
+def test_without_guests_it_boots_one():
+    nobody = attrs.evolve(snapshots.snapshot(), guests=(), operations=())
+    assert suggestion(nobody, "").startswith("guest add ")
+
+
+def test_a_word_is_completed_to_the_whole_line():
+    session = FakeSession()
+    language = Spoken(lambda: session.completion("web"), session.snapshot, lambda: "web")
+    assert language.ghost("balloon s") == "balloon set"
+    assert language.ghost("nonsense x") == ""
+    assert language.choices("hotplug ").start == len("hotplug ")
+    assert language.choices("nonsense ").title == ""
