@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -57,8 +59,8 @@ class BallonetApp(App[None]):
         self.theme = launch.theme
         self._history = History(history)
         self._session = session
-        look = palette(self._themes[launch.theme]), glyphs(ascii_only=False)
-        self._main = MainScreen(*look, self._history.lines)
+        self._glyphs = glyphs(ascii_only())
+        self._main = MainScreen(palette(self._themes[launch.theme]), self._glyphs, self._history.lines)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the main screen."""
@@ -150,4 +152,10 @@ class BallonetApp(App[None]):
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
     def _dress(self, theme: Theme) -> None:
-        self._main.dress(palette(self._themes[theme.name]), glyphs(ascii_only=False))
+        self._main.dress(palette(self._themes[theme.name]), self._glyphs)
+
+
+def ascii_only() -> bool:
+    """Say whether the terminal can show no more than ASCII: the Linux console, or a locale without UTF-8."""
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    return os.environ.get("TERM") == "linux" or not encoding.lower().replace("-", "").startswith("utf8")

@@ -45,7 +45,10 @@ class Conductor:
         sentences = self.session.sentences(self.body.next_sentence)
         if picture is self.body.picture and picture.paused and not sentences:
             return
+        caption_before = self.body.picture.caption if self.body.picture else ""
         self.screen.show(picture, sentences, time.monotonic())
+        if picture.caption != caption_before:
+            self.screen.prompt.say(picture.caption)
         if sentences:
             self.screen.prompt.suggest()
 

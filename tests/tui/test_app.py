@@ -147,6 +147,25 @@ async def test_ctrl_t_changes_the_colours_of_every_part():
         }
 
 
+async def test_what_a_script_says_stands_below_the_prompt_until_something_is_typed():
+    async with opened() as app:
+        app.session.picture = attrs.evolve(app.session.picture, caption="Watch the map, not the number.")
+        app.app.conductor.show()
+        await app.pilot.pause()
+        assert app.rows(22)[0].strip() == "Watch the map, not the number."
+        await app.type("f")
+        assert "Watch the map" not in app.text()
+
+
+async def test_on_the_linux_console_the_map_is_letters(monkeypatch):
+    monkeypatch.setenv("TERM", "linux")
+    async with opened() as app:
+        assert not set("█▒░○╌━▔❯") & set(app.text())
+        await app.type("balloon set web 3x")
+        await app.press("enter")
+        assert "^^ '3x' is not a size." in app.text()
+
+
 async def test_without_guests_the_screen_says_how_to_begin():
     picture = attrs.evolve(snapshots.snapshot(paused=True), guests=(), operations=())
     async with opened(FakeSession(picture, told=())) as app:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 4
 """Rows of one error."""
+MARK = "▔"
 _SHORTEST = 24
 """Columns that a sentence beside the mark needs; with fewer it goes below the mark."""
 
@@ -42,7 +43,7 @@ def error_rows(error: CommandError, line: str, width: int, scrolled: int = 0) ->
     column = max(0, cell_len(line[:start]) - scrolled)
     length = max(1, cell_len(line[start : start + max(1, error.place.length)]))
     column = min(column, max(0, width - 1))
-    mark = "▔" * max(1, min(length, width - column))
+    mark = MARK * max(1, min(length, width - column))
     found = printable(error.found, 300) + "."
     wanted = _sentence(printable(error.wanted, 300)) if error.wanted else ""
     beside = column + len(mark) + 1
@@ -86,8 +87,9 @@ class Below(Widget, can_focus=False):
     Below { background: $ground; color: $muted; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, mark: str) -> None:
         super().__init__()
+        self._mark = mark
         self._hint = ""
         self._rows: tuple[ErrorRow, ...] = ()
 
@@ -111,11 +113,8 @@ class Below(Widget, can_focus=False):
         """Return the rows."""
         if not self._rows:
             return Content(self._hint)
-        lines = []
-        for row in self._rows:
-            lines.append(
-                Content.assemble(
-                    " " * row.column, (row.mark, "$warm"), " " if row.mark else "", (row.text, "$text")
-                )
-            )
-        return Content("\n").join(lines)
+        return Content("\n").join(map(self._drawn, self._rows))
+
+    def _drawn(self, row: ErrorRow) -> Content:
+        mark = row.mark.replace(MARK, self._mark)
+        return Content.assemble(" " * row.column, (mark, "$warm"), " " if mark else "", (row.text, "$text"))

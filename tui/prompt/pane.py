@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from engine.errors import CommandError
 from tui.bindings import bindings
-from tui.prompt.below import Below, ErrorRow, error_rows
+from tui.prompt.below import MARK, Below, ErrorRow, error_rows
 from tui.prompt.choices import Choice, Choices, Language, NoLanguage
 from tui.prompt.line import LARGEST_PASTE, PromptLine, typed
 from tui.prompt.recall import Recall
@@ -58,10 +58,17 @@ class PromptPane(Widget, can_focus=False):
     class Resized(Message):
         """The pane or its menu wants another place."""
 
-    def __init__(self, menu: Menu, history: Sequence[str], id: str) -> None:  # noqa: A002 - as Textual calls it
+    def __init__(
+        self,
+        menu: Menu,
+        history: Sequence[str],
+        ascii_only: bool = False,
+        id: str | None = None,  # noqa: A002 - as Textual calls it
+    ) -> None:
         super().__init__(id=id)
+        self._sigil = ">" if ascii_only else "❯"
         self._line = PromptLine()
-        self._below = Below()
+        self._below = Below("^" if ascii_only else MARK)
         self._menu = menu
         self._recall = Recall(history)
         self._language: Language = NoLanguage()
@@ -78,7 +85,7 @@ class PromptPane(Widget, can_focus=False):
 
     def render(self) -> Content:
         """Return the sigil, which stands on the left of the line."""
-        return Content(" ❯")
+        return Content(f" {self._sigil}")
 
     def on_mount(self) -> None:
         """Say what can be done."""

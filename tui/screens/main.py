@@ -11,6 +11,7 @@ from tui.bindings import bindings
 from tui.keys import footer_keys
 from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
+from tui.render.glyphs import ASCII
 from tui.render.layout import frame
 from tui.screens.outline import Outline
 from tui.screens.panel import Panel
@@ -56,7 +57,7 @@ class MainScreen(Screen[None]):
         self.footer = KeyBar(*self._look, id="footer")
         self.panel = Panel(id="panel")
         self.menu = Menu(id="menu")
-        self.prompt = PromptPane(self.menu, history, id="prompt")
+        self.prompt = PromptPane(self.menu, history, glyphs is ASCII, id="prompt")
         self._stage = Stage(self)
 
     @property
