@@ -12,7 +12,8 @@ from engine.guest.guest import Guest
 from engine.memory.fragmentation import largest_free_order, unusable_free_index
 from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS
 from engine.memory.kinds import BLOCKING_KINDS, KINDS, Kind, MigrateType, SectionState
-from engine.memory.memory import NO_ZONE, Memory
+from engine.memory.memory import Memory
+from engine.memory.sections import NO_ZONE
 from engine.memory.zone import Zone
 from engine.snapshot import GuestView, PagesView, SectionTable, ZoneView
 from engine.units import Pages

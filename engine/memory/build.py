@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from engine.errors import CommandError, quoted
 from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS, Frames, tag_of
 from engine.memory.kinds import KINDS, TYPES, Kind, MigrateType, SectionState
-from engine.memory.memory import HELD_KINDS, NO_ZONE, Memory
+from engine.memory.memory import HELD_KINDS, Memory
 from engine.memory.page_list import Array, PageList
 from engine.memory.runs import Runs
+from engine.memory.sections import NO_ZONE
 from engine.memory.state import Column, MemoryState, ZoneState
 from engine.memory.zone import Zone
 from engine.units import LARGEST, Bytes

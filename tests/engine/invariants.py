@@ -7,8 +7,9 @@ import numpy as np
 from engine.guest.guest import Guest
 from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS, tag_of
 from engine.memory.kinds import KINDS, Kind, MigrateType, SectionState
-from engine.memory.memory import NO_ZONE, Memory
+from engine.memory.memory import Memory
 from engine.memory.page_list import GAP, section_of_entry
+from engine.memory.sections import NO_ZONE
 from engine.memory.zone import Zone
 from engine.world import World
 

@@ -7,7 +7,7 @@ from engine.guest.workloads import Churn
 from engine.memory.fragmentation import unusable_free_index
 from engine.memory.holdings import acquire
 from engine.memory.kinds import Kind, MigrateType, SectionState
-from engine.memory.memory import NO_ZONE
+from engine.memory.sections import NO_ZONE
 from engine.picture import LONGEST, Painter, sentences
 from engine.snapshot import Snapshot
 from engine.units import GIB, MIB, SECOND

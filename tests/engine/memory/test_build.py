@@ -12,7 +12,8 @@ from engine.memory.frames import ISOLATED, MIXED
 from engine.memory.holdings import acquire, release
 from engine.memory.kinds import TYPES, Kind, MigrateType, SectionState
 from engine.memory.layout import Layout, Rules
-from engine.memory.memory import NO_ZONE, Memory
+from engine.memory.memory import Memory
+from engine.memory.sections import NO_ZONE
 from engine.memory.state import MemoryState, ZoneState
 from tests.engine.invariants import check_memory
 
