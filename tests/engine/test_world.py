@@ -216,3 +216,16 @@ def test_whatever_is_cancelled_at_any_event_leaves_everything_consistent(lines, 
             world.step_one(PATIENCE)
             steps += 1
     check(world)
+
+
+def test_how_time_is_sliced_changes_nothing():
+    at_once, sliced = small_world(NOW), small_world(NOW)
+    for world in (at_once, sliced):
+        for line in ("workload web churn 300p rate=2M/s", "balloon set web 900p", "hotplug add web 2M"):
+            assert not command(world, line, {"g": 0, "op": 0})
+    for millisecond in range(1, 300, 7):
+        sliced.run_until(millisecond * 10**6)
+        sliced.fork()
+    for world in (at_once, sliced):
+        world.run_until(10**9)
+    assert digest(sliced) == digest(at_once)
