@@ -91,6 +91,7 @@ class Below(Widget, can_focus=False):
         super().__init__()
         self._mark = mark
         self._hint = ""
+        self._loud = False
         self._rows: tuple[ErrorRow, ...] = ()
 
     @property
@@ -98,10 +99,10 @@ class Below(Widget, can_focus=False):
         """Rows that an error takes; 0 without one."""
         return len(self._rows)
 
-    def hint(self, text: str) -> None:
-        """Show one row of advice in place of any error."""
-        if text != self._hint or self._rows:
-            self._hint, self._rows = text, ()
+    def hint(self, text: str, loud: bool = False) -> None:
+        """Show one row in place of any error: news if `loud`, else advice."""
+        if (text, loud) != (self._hint, self._loud) or self._rows:
+            self._hint, self._loud, self._rows = text, loud, ()
             self.refresh()
 
     def complain(self, rows: tuple[ErrorRow, ...]) -> None:
@@ -112,7 +113,7 @@ class Below(Widget, can_focus=False):
     def render(self) -> Content:
         """Return the rows."""
         if not self._rows:
-            return Content(self._hint)
+            return Content.styled(self._hint, "$text" if self._loud else "$muted")
         return Content("\n").join(map(self._drawn, self._rows))
 
     def _drawn(self, row: ErrorRow) -> Content:

@@ -307,7 +307,8 @@ class PromptPane(Widget, can_focus=False):
             rows = error_rows(self._error, self.value, width, int(self._line.scroll_offset.x))
             self._below.complain((*rows, ErrorRow(0, "", self._note)) if self._note else rows)
         else:
-            self._below.hint(self._advice())
+            news = "" if self._pasted else self._said
+            self._below.hint(news or self._advice(), loud=bool(news))
         if self.rows != before or self._menu.wanted != self._menu_was:
             self._menu_was = self._menu.wanted
             self.post_message(self.Resized())
@@ -317,8 +318,6 @@ class PromptPane(Widget, can_focus=False):
     def _advice(self) -> str:
         if self._pasted:
             return f"Enter runs these {len(self._pasted)} lines and stops at the first that is refused · Esc drops them"
-        if self._said:
-            return self._said
         if self._line.searching:
             return "type to search · ↑ ↓ choose · Enter or → takes · Esc close"
         if self._menu.chosen:
