@@ -11,6 +11,8 @@ import struct
 import sys
 import termios
 import time
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Self
 
 HELLO = """
@@ -33,13 +35,7 @@ class InTerminal:
         self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
-            environment = {
-                **os.environ,
-                "TERM": "xterm-256color",
-                "COLORTERM": "truecolor",
-                "LC_ALL": "C.UTF-8",
-            }
-            os.execve(sys.executable, [sys.executable, *arguments], environment)
+            os.execve(sys.executable, [sys.executable, *arguments], _environment())
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
         self.printed = b""
 
@@ -81,3 +77,10 @@ class InTerminal:
     def _read(self, patience: float) -> None:
         if select.select([self._fd], [], [], patience)[0]:
             self.printed += os.read(self._fd, 65536)
+
+
+def _environment() -> dict[str, str]:
+    """Return what an installed program has: a terminal, and bytecode that the run before has written."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(Path(gettempdir()) / "ballonet-bytecode")
+    return environment | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
