@@ -224,3 +224,14 @@ async def test_commands_of_the_run_before_are_recalled(tmp_path):
     async with opened(history=file) as app:
         await app.press("up")
         assert app.prompt.value == "lsmem web"
+
+
+async def test_a_click_in_the_menu_takes_what_was_clicked():
+    async with opened() as app:
+        await app.type("hotplug ")
+        await app.press("tab")
+        await app.pilot.click("#menu", offset=(4, 2))
+        await app.pilot.pause()
+        assert app.prompt.value == "hotplug remove "
+        await app.type("web")
+        assert app.prompt.value == "hotplug remove web"

@@ -105,9 +105,9 @@ class Below(Widget, can_focus=False):
             self._hint, self._loud, self._rows = text, loud, ()
             self.refresh()
 
-    def complain(self, rows: tuple[ErrorRow, ...]) -> None:
-        """Show what is wrong."""
-        self._rows = rows
+    def complain(self, rows: tuple[ErrorRow, ...], note: str) -> None:
+        """Show what is wrong, and say `note` as well."""
+        self._rows = (*rows, ErrorRow(0, "", note)) if note else rows
         self.refresh()
 
     def render(self) -> Content:

@@ -9,6 +9,8 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
 
+from tui.prompt.paste import pasted_lines, typed
+
 if TYPE_CHECKING:
     from textual.events import Key, Paste
 
@@ -16,13 +18,6 @@ if TYPE_CHECKING:
 
 LONGEST = 4096
 """Characters of a line."""
-LARGEST_PASTE = 65_536
-"""Characters of a paste; a script belongs into a file."""
-
-
-def typed(text: str) -> str:
-    """Return `text` as if it had been typed: tabs as blanks, and no control characters."""
-    return "".join(c for c in text.replace("\t", " ") if c.isprintable())
 
 
 class Ghost(Suggester):
@@ -41,11 +36,12 @@ class PromptLine(Input):
     """One line of text. Enter, Tab, the arrows up and down and Esc are left to the prompt around it."""
 
     class Pasted(Message):
-        """More than one line was pasted, or too much; nothing was inserted."""
+        """Something was pasted that is no single line; nothing was inserted."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, lines: tuple[str, ...] | None) -> None:
             super().__init__()
-            self.text = text
+            self.lines = lines
+            """What is to be run; None: it was too much."""
 
     def __init__(self) -> None:
         self.ghost = Ghost()
@@ -75,10 +71,11 @@ class PromptLine(Input):
         """Insert one line; more is the prompt's to handle."""
         event.stop()
         event.prevent_default()
-        if len(event.text) > LARGEST_PASTE or len(event.text.strip("\r\n").splitlines()) > 1:
-            self.post_message(self.Pasted(event.text))
+        lines = pasted_lines(event.text)
+        if lines is None or len(lines) > 1:
+            self.post_message(self.Pasted(lines))
         else:
-            self.insert_text(typed(event.text.strip("\r\n")))
+            self.insert_text(typed(event.text.strip("\r\n")) if lines else "")
 
     def insert_text(self, text: str) -> None:
         """Replace the selection by `text`, cut so that the line stays short enough."""

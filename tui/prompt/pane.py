@@ -13,9 +13,11 @@ from textual.widgets import Input
 
 from engine.errors import CommandError
 from tui.bindings import bindings
-from tui.prompt.below import MARK, Below, ErrorRow, error_rows
+from tui.prompt.advice import advice
+from tui.prompt.below import MARK, Below, error_rows
 from tui.prompt.choices import Choice, Choices, Language, NoLanguage
-from tui.prompt.line import LARGEST_PASTE, PromptLine, typed
+from tui.prompt.line import PromptLine
+from tui.prompt.paste import TOO_MUCH
 from tui.prompt.recall import Recall
 
 if TYPE_CHECKING:
@@ -26,9 +28,6 @@ if TYPE_CHECKING:
 
     from tui.prompt.menu import Menu
 
-READY = "just type: the prompt is always ready"
-MOST_LINES = 500
-"""Lines of one paste."""
 FOUND = 50
 """Lines that a search shows."""
 
@@ -58,14 +57,8 @@ class PromptPane(Widget, can_focus=False):
     class Resized(Message):
         """The pane or its menu wants another place."""
 
-    def __init__(
-        self,
-        menu: Menu,
-        history: Sequence[str],
-        ascii_only: bool = False,
-        id: str | None = None,  # noqa: A002 - as Textual calls it
-    ) -> None:
-        super().__init__(id=id)
+    def __init__(self, menu: Menu, history: Sequence[str], ascii_only: bool) -> None:
+        super().__init__(id="prompt")
         self._sigil = ">" if ascii_only else "❯"
         self._line = PromptLine()
         self._below = Below("^" if ascii_only else MARK)
@@ -77,6 +70,7 @@ class PromptPane(Widget, can_focus=False):
         self._pasted: tuple[str, ...] = ()
         self._recalled = ""
         self._said = ""
+        self._menu_was = (0, 0)
 
     def compose(self) -> ComposeResult:
         """Yield the line and what is below it."""
@@ -89,6 +83,10 @@ class PromptPane(Widget, can_focus=False):
 
     def on_mount(self) -> None:
         """Say what can be done."""
+        self._settle()
+
+    def on_resize(self) -> None:
+        """Lay out an error anew."""
         self._settle()
 
     @property
@@ -254,23 +252,10 @@ class PromptPane(Widget, can_focus=False):
     @on(PromptLine.Pasted)
     def _paste(self, event: PromptLine.Pasted) -> None:
         event.stop()
-        lines = tuple(
-            line for row in event.text[: LARGEST_PASTE + 1].splitlines() if (line := typed(row).strip())
-        )
-        if len(event.text) > LARGEST_PASTE or len(lines) > MOST_LINES:
-            self.say(
-                f"too much to paste: at most {MOST_LINES} lines and 64K; save it as a file and type: source FILE"
-            )
-        elif len(lines) > 1:
-            self.ask(lines)
-        elif lines:
-            self._line.insert_text(lines[0])
-
-    def menu_clicked(self) -> None:
-        """Take what was clicked."""
-        if self._menu.chosen:
-            self._take(self._menu.chosen)
-        self._line.focus()
+        if event.lines is None:
+            self.say(TOO_MUCH)
+        else:
+            self.ask(event.lines)
 
     def _show_recalled(self, line: str) -> None:
         self._recalled = line
@@ -302,26 +287,14 @@ class PromptPane(Widget, can_focus=False):
     def _settle(self) -> None:
         """Bring what is below the line up to date, and ask for the place that it needs."""
         before = self.rows
+        line = self._line
         if self._error:
-            width = self._line.size.width or 60
-            rows = error_rows(self._error, self.value, width, int(self._line.scroll_offset.x))
-            self._below.complain((*rows, ErrorRow(0, "", self._note)) if self._note else rows)
+            rows = error_rows(self._error, line.value, max(1, line.size.width), int(line.scroll_offset.x))
+            self._below.complain(rows, self._note)
         else:
             news = "" if self._pasted else self._said
-            self._below.hint(news or self._advice(), loud=bool(news))
+            keys = advice(line.value, line.placeholder, line.menu_open, line.searching, len(self._pasted))
+            self._below.hint(news or keys, loud=bool(news))
         if self.rows != before or self._menu.wanted != self._menu_was:
             self._menu_was = self._menu.wanted
             self.post_message(self.Resized())
-
-    _menu_was: tuple[int, int] = (0, 0)
-
-    def _advice(self) -> str:
-        if self._pasted:
-            return f"Enter runs these {len(self._pasted)} lines and stops at the first that is refused · Esc drops them"
-        if self._line.searching:
-            return "type to search · ↑ ↓ choose · Enter or → takes · Esc close"
-        if self._menu.chosen:
-            return "Tab or ↑ ↓ choose · Enter or → takes · Esc close"
-        if self.value:
-            return "Enter runs · Tab completes · Esc keeps the line for ↑"
-        return f"→ takes the suggestion · {READY}" if self._line.placeholder else READY

@@ -57,7 +57,7 @@ class MainScreen(Screen[None]):
         self.footer = KeyBar(*self._look, id="footer")
         self.panel = Panel(id="panel")
         self.menu = Menu(id="menu")
-        self.prompt = PromptPane(self.menu, history, glyphs is ASCII, id="prompt")
+        self.prompt = PromptPane(self.menu, history, ascii_only=glyphs is ASCII)
         self._stage = Stage(self)
 
     @property
@@ -202,7 +202,8 @@ class MainScreen(Screen[None]):
 
     @on(Menu.Clicked)
     def _take_choice(self) -> None:
-        self.prompt.menu_clicked()
+        self.prompt.action_take()
+        self.prompt.focus()
 
     @on(Rows.CommandOffered)
     def _write(self, message: Rows.CommandOffered) -> None:

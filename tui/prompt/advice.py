@@ -1,0 +1,26 @@
+"""What can be done at the prompt just now, in one row."""
+
+from __future__ import annotations
+
+READY = "just type: the prompt is always ready"
+
+
+def advice(line: str, suggestion: str, menu_open: bool, searching: bool, pasted: int) -> str:
+    """Return what the keys do.
+
+    Args:
+        line: what is typed.
+        suggestion: for an empty line.
+        menu_open: whether there is something to choose from.
+        searching: whether what is typed is what is searched for.
+        pasted: lines that wait to be run.
+    """
+    if pasted:
+        return f"Enter runs these {pasted} lines and stops at the first that is refused · Esc drops them"
+    if searching:
+        return "type to search · ↑ ↓ choose · Enter or → takes · Esc close"
+    if menu_open:
+        return "Tab or ↑ ↓ choose · Enter or → takes · Esc close"
+    if line:
+        return "Enter runs · Tab completes · Esc keeps the line for ↑"
+    return f"→ takes the suggestion · {READY}" if suggestion else READY
