@@ -8,14 +8,18 @@ from numpy.typing import NDArray
 
 from engine.guest.balloon_work import take_for_balloon
 from engine.guest.guest import Guest
+from engine.guest.reclaim import drop_clean_file
 from engine.host import Host
 from engine.memory.holdings import move
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.memory import Mark
 from engine.memory.page_list import Array
 from engine.memory.runs import Runs
+from engine.memory.zone import Zone
 from engine.units import Nanoseconds, Pages
 
+RECLAIM_TRIES = 8
+"""Times that migration reclaims for one pageblock before it takes what there is."""
 SINGLE_KINDS = (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED)
 
 
@@ -36,8 +40,8 @@ class Moved:
 def migrate_pageblock(guest: Guest, host: Host, section: int, pageblock: int) -> Moved:
     """Move what can move out of one isolated pageblock.
 
-    New pages are ordinary movable allocations, taken in ascending order of the old ones. Pages of the NORMAL zone
-    never go to ZONE_MOVABLE. The old pages stay isolated.
+    New pages are ordinary movable allocations, taken in ascending order of the old ones, and may make the guest drop
+    clean file pages. Pages of the NORMAL zone never go to ZONE_MOVABLE. The old pages stay isolated.
 
     Args:
         guest: whose memory.
@@ -48,12 +52,14 @@ def migrate_pageblock(guest: Guest, host: Host, section: int, pageblock: int) ->
     memory, layout = guest.memory, guest.memory.layout
     size = layout.pageblock_pages
     first = (section << layout.section_shift) + pageblock * size
+    dropped = _make_room(guest, section, pageblock)
     kinds = memory.frames.kinds_of(section)[pageblock * size : (pageblock + 1) * size].copy()
     if kinds[0] == Kind.HUGETLB:
         return _migrate_huge(guest, section, first)
     singles = np.flatnonzero(np.isin(kinds, SINGLE_KINDS))
     moved, landing = _migrate_singles(guest, section, first + singles, kinds[singles])
     cost = guest.costs.migrate(moved) if moved else 0
+    cost += guest.costs.drop_file(dropped) if dropped else 0
     balloon = np.flatnonzero(kinds == Kind.BALLOON) if guest.balloon_pages == "migrate" else singles[:0]
     if len(balloon):
         places = _migrate_balloon(guest, host, first + balloon)
@@ -66,11 +72,33 @@ def migrate_pageblock(guest: Guest, host: Host, section: int, pageblock: int) ->
     return Moved(moved, in_use - moved, pinned, sections, cost)
 
 
-def _destinations(guest: Guest, section: int, pages: Pages) -> Runs:
-    """Allocate pages for what must move, above the low watermark first, then above min."""
+def _make_room(guest: Guest, section: int, pageblock: int) -> Pages:
+    """Drop clean file pages until what must leave a pageblock has room, and return how many were dropped.
+
+    The oldest go first, wherever they lie; those in isolated sections make no room, so there is more than one try.
+    """
+    memory, size = guest.memory, guest.memory.layout.pageblock_pages
+    zones = _zones_for(guest, section)
+    dropped = 0
+    for _ in range(RECLAIM_TRIES):
+        kinds = memory.frames.kinds_of(section)[pageblock * size : (pageblock + 1) * size]
+        missing = int(np.isin(kinds, SINGLE_KINDS).sum()) - sum(zone.spare(zone.low, 0) for zone in zones)
+        if missing <= 0 or not (gone := drop_clean_file(guest, missing)):
+            break
+        dropped += gone
+    return dropped
+
+
+def _zones_for(guest: Guest, section: int) -> list[Zone]:
+    """Return the zones that a section's movable pages may go to."""
     memory = guest.memory
     to_movable = memory.zones[memory.section_zone[section]].movable
-    zones = memory.zonelist(Kind.ANON, movable_zone=to_movable)
+    return memory.zonelist(Kind.ANON, movable_zone=to_movable)
+
+
+def _destinations(guest: Guest, section: int, pages: Pages) -> Runs:
+    """Allocate pages for what must move, above the low watermark first, then above min."""
+    memory, zones = guest.memory, _zones_for(guest, section)
     runs = memory.take(pages, MigrateType.MOVABLE, Kind.ANON, mark=Mark.LOW, zones=zones)
     if runs.pages < pages:
         more = memory.take(pages - runs.pages, MigrateType.MOVABLE, Kind.ANON, mark=Mark.MIN, zones=zones)
@@ -93,8 +121,7 @@ def _migrate_singles(guest: Guest, section: int, old: Array, kinds: NDArray[np.u
 
 def _migrate_huge(guest: Guest, section: int, first: int) -> Moved:
     memory, order = guest.memory, guest.memory.layout.pageblock_order
-    to_movable = memory.zones[memory.section_zone[section]].movable
-    zones = memory.zonelist(Kind.HUGETLB, movable_zone=to_movable)
+    zones = _zones_for(guest, section)
     new = memory.alloc(order, MigrateType.MOVABLE, Kind.HUGETLB, mark=Mark.MIN, zones=zones)
     if new is None:
         return Moved(0, 1 << order, 0, (), 0)

@@ -62,10 +62,11 @@ def _section(guest: Guest, command: Why, section: int) -> str:
         )
     moving = size - int(guest.memory.counts[section, Kind.FREE])
     free = guest.memory.normal.free_pages - int(guest.memory.counts[section, Kind.FREE])
+    free += guest.memory.total(Kind.FILE) - int(guest.memory.counts[section, Kind.FILE])
     if moving > max(0, free - guest.memory.normal.min):
         return (
             f"NOT NOW: {counted(moving, 'page')} of s{section} must move, "
-            f"and only {max(0, free):,} are free elsewhere."
+            f"and only {max(0, free):,} elsewhere are free or clean file pages."
         )
     cost = guest.costs.migrate(moving) if moving else 0
     return f"YES: {counted(moving, 'page')} of s{section} must move, about {cost / 1e9:.2g} s."
