@@ -289,7 +289,7 @@ class WorkloadNoted(Event):
 class OperationEnded(Event):
     """An operation ended otherwise than done."""
 
-    level: ClassVar[str] = "error"
+    level: ClassVar[str] = "warning"
     operation: int
     command: str
     state: str
@@ -305,7 +305,7 @@ class OperationEnded(Event):
 class OperationStalled(Event):
     """An operation made no progress for long."""
 
-    level: ClassVar[str] = "error"
+    level: ClassVar[str] = "warning"
     operation: int
     command: str
     waits_for: str
@@ -333,14 +333,41 @@ class Expected(Event):
 
     level: ClassVar[str] = "expect"
     claim: str
-    passed: bool
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"as expected, {self.claim}"
+
+
+@attrs.frozen(kw_only=True)
+class NotAsExpected(Expected):
+    """An expectation does not hold."""
+
+    level: ClassVar[str] = "error"
     found: str
 
     def sentence(self) -> str:
         """Say it."""
-        return (
-            f"as expected, {self.claim}" if self.passed else f"expected {self.claim}, but it is {self.found}"
-        )
+        return f"expected {self.claim}, but it is {self.found}"
+
+
+def expected(claim: str, passed: bool, found: str) -> Expected:
+    """Return what became of an expectation."""
+    return Expected(claim=claim) if passed else NotAsExpected(claim=claim, found=found)
+
+
+@attrs.frozen(kw_only=True)
+class Printed(Event):
+    """A script asked a question, and this is the answer."""
+
+    level: ClassVar[str] = "view"
+    command: str
+    output: str
+
+    def sentence(self) -> str:
+        """Say that it was asked; the answer itself may be long."""
+        lines = self.output.splitlines()
+        return lines[0] if len(lines) == 1 else f"{self.command} printed {counted(len(lines), 'line')}."
 
 
 @attrs.frozen(kw_only=True)

@@ -8,6 +8,7 @@ from operator import attrgetter
 import attrs
 
 from engine.errors import printable
+from engine.events import Printed
 from engine.guest.guest import Guest
 from engine.guest_picture import guest_view, pages_views
 from engine.host import FRAME, Host
@@ -136,7 +137,14 @@ def sentences(world: World, after: int, guest: str | None = None) -> tuple[Sente
     """
     first = world.events[0][0] if world.events else 0
     return tuple(
-        Sentence(number, event.time, event.guest, printable(event.sentence(), LONGEST), event.level)
+        Sentence(
+            number,
+            event.time,
+            event.guest,
+            printable(event.sentence(), LONGEST),
+            event.level,
+            event.output if isinstance(event, Printed) else "",
+        )
         for number, event in world.events[max(0, after - first) :]
         if guest is None or event.guest == guest
     )

@@ -181,7 +181,9 @@ class Sentence:
     guest: str
     text: str
     level: str = "info"
-    """info, warning, error, say or expect."""
+    """info, warning, error, say, expect or view."""
+    output: str = ""
+    """What a question of a script was answered with, in whole lines."""
 
 
 @attrs.frozen(eq=False)

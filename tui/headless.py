@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 STDOUT = "-"
 BAD, INTERRUPTED = 2, 130
-NARRATED = frozenset({"say", "expect"})
+NARRATED = frozenset({"say", "expect", "view"})
 """The levels of sentences that tell the script's own story; errors go to standard error, the rest is not printed."""
 LONGEST_LINE = 4096
 
@@ -93,7 +93,9 @@ class _Teller:
         for sentence in self._session.sentences(self._next):
             self._next = sentence.number + 1
             text = printable(sentence.text, LONGEST_LINE)
-            if sentence.level == "error":
+            if sentence.output:
+                print(sentence.output, file=self._narration)
+            elif sentence.level == "error":
                 print(text, file=sys.stderr)
             elif sentence.level in NARRATED:
                 print(text, file=self._narration)

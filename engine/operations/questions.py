@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.commands.expectation import check, describe
 from engine.commands.model import Expect, GuestShow, View
 from engine.document import excerpt
-from engine.events import Expected
+from engine.events import expected
 from engine.operations.amounts import guest_of
 from engine.operations.outcome import Outcome
 from engine.picture import Painter
@@ -49,5 +49,5 @@ def expect(world: World, command: Expect) -> Outcome:
     """
     passed, value = check(excerpt(_picture(world), world, command.path), command)
     claim = command.text.removeprefix("expect ")
-    world.emit(Expected(claim=claim, passed=passed, found=describe(value)))
+    world.emit(expected(claim, passed, describe(value)))
     return Outcome(passed=passed)

@@ -15,7 +15,7 @@ from engine.commands.model import At, Command, Expect, Fails, SourceFile, Try
 from engine.commands.model import Wait as WaitCommand
 from engine.digest import digest
 from engine.errors import CommandError, SyntaxRefused
-from engine.events import Expected
+from engine.events import Printed, expected
 from engine.operation import ScriptState
 from engine.operations.amounts import guest_of
 from engine.operations.awaiting import AwaitAll
@@ -155,7 +155,7 @@ class DigestCheck(ScriptPart):
         found = digest(world)
         passed = found == self.wanted
         state = world.scripts[self.script]
-        world.emit(Expected(claim=f"digest {self.wanted[:15]}…", passed=passed, found=f"{found[:15]}…"))
+        world.emit(expected(f"digest {self.wanted[:15]}…", passed, f"{found[:15]}…"))
         reason = "" if passed else f"the digest is {found}, not the {self.wanted} of the recording"
         world.scripts[self.script] = attrs.evolve(state, state="done" if passed else "failed", reason=reason)
         end_parts(world, self.script, Done("the recording ends here"), spared=self)
@@ -200,6 +200,8 @@ def run_line(world: World, line: Line, origin: Origin) -> tuple[bool, int | None
         line = attrs.evolve(line, must=must)
     try:
         outcome = carry_out(world, command, line.stall, attrs.evolve(origin, line=line.number))
+        if outcome.output:
+            world.emit(Printed(command=command.text, output=outcome.output))
     except SyntaxRefused as error:
         return stop(world, script, line, message(error), bad=True), None
     except CommandError as error:

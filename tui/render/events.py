@@ -38,7 +38,7 @@ def sentence_rows(sentence: Sentence, width: int, palette: Palette, glyphs: Glyp
     )
     row.add(f"{sentence.guest:<{GUEST_COLUMNS - 1}} ", palette.text)
     left = row.column
-    style = palette.text if sentence.level in ("info", "say") else palette.warm
+    style = palette.warm if sentence.level in ("warning", "error") else palette.text
     rows = [row]
     for i, line in enumerate(wrap(glyphs.words(sentence.text, LONGEST), width - left - 1)):
         if i:
