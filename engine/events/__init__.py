@@ -1,0 +1,47 @@
+"""What happened, as values: each says itself in one sentence."""
+
+from engine.events.balloon import BalloonAtWatermark, BalloonReached, BalloonStuck, TargetSet
+from engine.events.event import TOLD_ONE_BY_ONE, Event, counted, sections_text
+from engine.events.guests import GuestBooted, GuestGone, HostShort, WorkloadNoted
+from engine.events.operations import OperationEnded, OperationStalled
+from engine.events.scripts import Expected, LineFailed, NotAsExpected, PaceAsked, Printed, Said, expected
+from engine.events.sections import (
+    MoreSections,
+    SectionAdded,
+    SectionIsolated,
+    SectionLeft,
+    SectionRefused,
+    SectionUndone,
+    SectionWentOnline,
+)
+
+__all__ = [
+    "TOLD_ONE_BY_ONE",
+    "BalloonAtWatermark",
+    "BalloonReached",
+    "BalloonStuck",
+    "Event",
+    "Expected",
+    "GuestBooted",
+    "GuestGone",
+    "HostShort",
+    "LineFailed",
+    "MoreSections",
+    "NotAsExpected",
+    "OperationEnded",
+    "OperationStalled",
+    "PaceAsked",
+    "Printed",
+    "Said",
+    "SectionAdded",
+    "SectionIsolated",
+    "SectionLeft",
+    "SectionRefused",
+    "SectionUndone",
+    "SectionWentOnline",
+    "TargetSet",
+    "WorkloadNoted",
+    "counted",
+    "expected",
+    "sections_text",
+]

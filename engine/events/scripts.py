@@ -1,0 +1,91 @@
+"""What scripts say, check, print and ask of the pace."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import attrs
+
+from engine.events.event import Event, counted
+
+
+@attrs.frozen(kw_only=True)
+class Said(Event):
+    """A script narrates."""
+
+    level: ClassVar[str] = "say"
+    words: str
+
+    def sentence(self) -> str:
+        """Say it."""
+        return self.words
+
+
+@attrs.frozen(kw_only=True)
+class Expected(Event):
+    """An expectation was checked."""
+
+    level: ClassVar[str] = "expect"
+    claim: str
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"as expected, {self.claim}"
+
+
+@attrs.frozen(kw_only=True)
+class NotAsExpected(Expected):
+    """An expectation does not hold."""
+
+    level: ClassVar[str] = "error"
+    found: str
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"expected {self.claim}, but it is {self.found}"
+
+
+def expected(claim: str, passed: bool, found: str) -> Expected:
+    """Return what became of an expectation."""
+    return Expected(claim=claim) if passed else NotAsExpected(claim=claim, found=found)
+
+
+@attrs.frozen(kw_only=True)
+class Printed(Event):
+    """A script asked a question, and this is the answer."""
+
+    level: ClassVar[str] = "view"
+    command: str
+    output: str
+
+    def sentence(self) -> str:
+        """Say that it was asked; the answer itself may be long."""
+        lines = self.output.splitlines()
+        return lines[0] if len(lines) == 1 else f"{self.command} printed {counted(len(lines), 'line')}."
+
+
+@attrs.frozen(kw_only=True)
+class LineFailed(Event):
+    """A line of a script did not do what it must."""
+
+    level: ClassVar[str] = "error"
+    place: str
+    reason: str
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"{self.place} {self.reason}".strip()
+
+
+@attrs.frozen(kw_only=True)
+class PaceAsked(Event):
+    """A script asked for a pause, for a speed, or to go on."""
+
+    pause: bool | None = None
+    speed: float | None = None
+
+    def sentence(self) -> str:
+        """Say it."""
+        if self.speed is not None:
+            return f"The script asks for {self.speed:g}x."
+        return "The script pauses here: Space goes on." if self.pause else "The script goes on."
