@@ -8,6 +8,8 @@ from engine.memory.page_list import PageList, section_of_entry
 from engine.memory.zone import Zone
 from engine.units import Pages, Pfn
 
+_ISOLATE = int(MigrateType.ISOLATE)
+
 
 def take_smallest(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
     """Take the head of the smallest sufficient block of one type, or None (__rmqueue_smallest).
@@ -96,10 +98,11 @@ def free_block(frames: Frames, zone: Zone, pfn: Pfn, order: int) -> None:
     columns = frames.columns(pfn >> layout.section_shift)
     block_order, top = layout.pageblock_order, layout.max_order
     byte = columns.type_at[at >> block_order]
-    list_type = MigrateType.ISOLATE if byte & ISOLATED else byte
-    if list_type == MigrateType.ISOLATE:
+    if byte & ISOLATED:
+        list_type = _ISOLATE
         zone.isolated_pages += 1 << order
     else:
+        list_type = byte
         zone.free_pages += 1 << order
     tags = columns.tag_at
     while order < top:

@@ -155,14 +155,14 @@ def free_pages(frames: Frames, zone: Zone, runs: Runs) -> None:
 
 def _free_one_by_one(frames: Frames, zone: Zone, pfns: Array) -> None:
     shift, mask = frames.layout.section_shift, frames.layout.section_pages - 1
-    width = len(Kind)
-    count_at = frames.count_at
+    width, free = len(Kind), int(Kind.FREE)
+    count_at, columns_of = frames.count_at, frames.columns
     for pfn in pfns.tolist():
-        section = pfn >> shift
-        columns = frames.columns(section)
-        count_at[section * width + columns.kind_at[pfn & mask]] -= 1
-        count_at[section * width + Kind.FREE] += 1
-        columns.kind_at[pfn & mask] = Kind.FREE
+        row = (pfn >> shift) * width
+        kind_at = columns_of(pfn >> shift).kind_at
+        count_at[row + kind_at[pfn & mask]] -= 1
+        count_at[row + free] += 1
+        kind_at[pfn & mask] = free
         free_block(frames, zone, pfn, 0)
 
 

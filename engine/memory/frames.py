@@ -256,9 +256,11 @@ class Frames:
         keys = sections - low
         order = np.argsort(keys.astype(np.uint16) if high - low < 1 << 16 else keys, kind="stable")
         ordered = sections[order]
-        cuts = np.flatnonzero(np.diff(ordered)) + 1
-        offsets = pfns & self._mask
-        return [(int(sections[part[0]]), offsets[part], part) for part in np.split(order, cuts)]
+        cuts = (np.flatnonzero(ordered[1:] != ordered[:-1]) + 1).tolist()
+        offsets = (pfns & self._mask)[order]
+        firsts = ordered[[0, *cuts]].tolist()
+        spans = zip(firsts, [0, *cuts], [*cuts, len(pfns)], strict=True)
+        return [(section, offsets[a:b], order[a:b]) for section, a, b in spans]
 
     def mark_pfns(self, pfns: Array, kind: Kind, was: Kind) -> None:
         """Let single pages, which all held `was`, hold `kind`."""

@@ -24,6 +24,12 @@ class Layout:
     section_pages: Pages = 4096
     max_order: int = 10
     pageblock_order: int = 9
+    section_shift: int = attrs.field(init=False, repr=False, eq=False)
+    """A pfn shifted right by this is its section."""
+
+    @section_shift.default
+    def _shift_of(self) -> int:
+        return self.section_pages.bit_length() - 1
 
     def __attrs_post_init__(self) -> None:
         if not 0 <= self.pageblock_order <= self.max_order <= LARGEST_ORDER:
@@ -39,11 +45,6 @@ class Layout:
     def of(cls, platform: Platform) -> Layout:
         """Return the layout of a platform's row."""
         return cls(platform.page_size, platform.section_pages, platform.max_order, platform.pageblock_order)
-
-    @property
-    def section_shift(self) -> int:
-        """A pfn shifted right by this is its section."""
-        return self.section_pages.bit_length() - 1
 
     @property
     def pageblock_pages(self) -> Pages:
