@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.render.palette import Palette
 
 WITH_MINUTES = 100
-"""From this width on the time shows its minutes."""
+"""From this width on the time shows its minutes in the first minute too."""
 LONGEST = 1000
 """Characters of one sentence that are shown at most."""
 GUEST_COLUMNS = 5

@@ -25,10 +25,13 @@ def clock(time: Nanoseconds) -> str:
 
 
 def stamp(time: Nanoseconds, *, with_minutes: bool) -> str:
-    """Print when something happened: `00:30.02`, or `30.02` where there is no room."""
+    """Print when something happened: `00:30.02`; where there is little room `30.02`, and later `1:30.02`."""
     seconds, hundredths = divmod(time // CENTISECOND, 100)
     minutes, seconds = divmod(seconds, 60)
-    return f"{minutes:02}:{seconds:02}.{hundredths:02}" if with_minutes else f"{seconds:02}.{hundredths:02}"
+    rest = f"{seconds:02}.{hundredths:02}"
+    if with_minutes:
+        return f"{minutes:02}:{rest}"
+    return f"{minutes}:{rest}" if minutes else rest
 
 
 def fit(text: str, width: int, more: str = "…") -> str:

@@ -15,13 +15,13 @@ from tui.render.words import clock, fit, level, percent, plural, stamp
 
 
 def rows(text: str, width: int, guest: str = "web", level: str = "info") -> list[str]:
-    sentence = Sentence(1, 90_020_000_000, guest, text, level)
+    sentence = Sentence(1, 30_020_000_000, guest, text, level)
     return [row.strip(width).text.rstrip() for row in sentence_rows(sentence, width, PALETTE, UNICODE)]
 
 
 def test_time_guest_and_text_stand_in_columns():
     assert rows("s32 added.", 80) == [" 30.02 web  s32 added."]
-    assert rows("s32 added.", 120, "db") == [" 01:30.02 db   s32 added."]
+    assert rows("s32 added.", 120, "db") == [" 00:30.02 db   s32 added."]
 
 
 def test_a_long_sentence_goes_on_under_its_first_word():
@@ -69,6 +69,12 @@ def test_sizes_hold_their_width():
 def test_clock_and_stamps():
     assert clock(31_250_000_000) == "00:31.2"
     assert stamp(31_045_000_000, with_minutes=True) == "00:31.04"
+    assert stamp(62_530_000_000, with_minutes=True) == "01:02.53"
+
+
+def test_stamps_without_room_show_minutes_as_soon_as_there_are_any():
+    times = [59_990_000_000, 62_530_000_000, 3_662_530_000_000]
+    assert [stamp(time, with_minutes=False) for time in times] == ["59.99", "1:02.53", "61:02.53"]
 
 
 def test_cut_text_says_that_it_was_cut():
