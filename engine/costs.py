@@ -3,7 +3,7 @@
 Figures are kept in picoseconds, so that a section's cost can be shared out among its pages without
 fractions. Answers are whole nanoseconds, rounded up: work always takes time.
 
-In the sources, (V) was measured there, (S) is quoted from another, (E) is an estimate. HyperAlloc is the
+(V) marks what the named source measured, (S) what it quotes, (E) an estimate. HyperAlloc is the
 public data of the HyperAlloc paper (EuroSys 2025): a 20 GiB guest shrunk to 2 GiB and grown back, Linux 6.1,
 Xeon Gold 6252.
 """

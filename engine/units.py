@@ -82,6 +82,8 @@ def parse_size(text: str, default_unit: str | None = None) -> Size:
     unit = (found[3] or found[4] or default_unit or "").upper()
     if not unit:
         shown = printable(text, 20)
+        if not int(found[1]):
+            raise CommandError(f"{shown} is nothing", "a size above 0, as 64M")
         raise CommandError(f"{shown} has no unit", f"{shown}M, {shown}G or {shown}p")
     exact = Decimal(f"{found[1]}.{found[2] or 0}") * _UNITS[unit]
     if exact > LARGEST:

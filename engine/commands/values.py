@@ -30,7 +30,7 @@ def whole(label: str, low: int, high: int) -> Value:
             raise CommandError(f"{printable(text)} is out of bounds", f"a number from {low} to {high}")
         return number
 
-    return Value(label, read, looks=lambda text: text[:1].isdigit())
+    return Value(label, read, looks=lambda text: text.lstrip("+-")[:1].isdigit())
 
 
 def _positive(text: str) -> Size:
@@ -93,7 +93,7 @@ NEW_GUEST = Value("NAME", read_guest)
 SIZE = Value("SIZE", parse_size)
 POSITIVE_SIZE = Value("SIZE", _positive)
 AMOUNT = Value("SIZE|PERCENT", _read_amount)
-DURATION = Value("DURATION", parse_duration, duration_text, looks=lambda text: text[:1].isdigit())
+DURATION = Value("DURATION", parse_duration, duration_text, looks=lambda text: text.lstrip("+-")[:1].isdigit())
 SECTION = whole("N", 0, _LAST_SECTION)
 SECTIONS = Value("N[-M]", _read_sections, _write_sections)
 RATE = Value("SIZE/s", _read_rate, lambda size: f"{size}/s")

@@ -153,7 +153,7 @@ class BringSections(Process[Surroundings]):
         world.progress(
             self.operation,
             sections=(section,),
-            detail=f"s{section} ▴ {self.block} of {blocks} blocks of {block >> 20}M have arrived",
+            detail=f"s{section} ▴ {self.block} of {counted(blocks, 'block')} of {block >> 20}M arrived",
         )
         return After(guest.costs.online_pages(1 << memory.layout.max_order))
 

@@ -129,7 +129,8 @@ class TakeSections(Process[Surroundings]):
         self.phase = "look"
         failed = world.operations[self.operation].failed_sections
         if len(failed) < TOLD_ONE_BY_ONE:
-            following = self.candidates[self.at] if self.at < len(self.candidates) else None
+            told = self.at < len(self.candidates) and len(failed) + 1 < TOLD_ONE_BY_ONE
+            following = self.candidates[self.at] if told else None
             world.emit(
                 SectionRefused(guest=self.guest, section=section, reason=reason, next_section=following)
             )

@@ -18,8 +18,10 @@ from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages, Pfn
 
 BATCH: Pages = 4096
 """Pages that a workload takes or frees at most in one step."""
+LARGEST_STEP: Pages = 8 * BATCH
+"""Pages that one step works on at most, whatever the rate: those are taken in shorter turns."""
 PERIOD: Nanoseconds = 50 * MILLISECOND
-"""A churning workload acts this often."""
+"""A workload with a rate acts this often."""
 
 
 def obtain(guest: Guest, pages: Pages, kind: Kind) -> Pages:
@@ -30,6 +32,11 @@ def obtain(guest: Guest, pages: Pages, kind: Kind) -> Pages:
     if got < pages:
         got += acquire(guest.memory, pages - got, kind, mark=Mark.MIN).pages
     return got
+
+
+def step_pages(rate: Pages | None) -> Pages:
+    """Return the pages that a step takes or frees, at a rate in pages a second or as fast as it goes."""
+    return BATCH if rate is None else min(max(1, rate * PERIOD // SECOND), LARGEST_STEP)
 
 
 def spacing(pages: Pages, rate: Pages | None, cost: Nanoseconds) -> Nanoseconds:
@@ -51,7 +58,7 @@ class Fill(Process[Surroundings]):
     def step(self, world: Surroundings) -> Wait:
         """Take one batch."""
         guest = world.guests[self.guest]
-        want = min(BATCH if self.rate is None else max(1, self.rate // 20), self.pages - self.taken)
+        want = min(step_pages(self.rate), self.pages - self.taken)
         if want <= 0:
             return Done(f"{self.taken:,} pages taken")
         unit = unit_pages(guest.memory, self.kind)
@@ -80,7 +87,7 @@ class Free(Process[Surroundings]):
     def step(self, world: Surroundings) -> Wait:
         """Free one batch."""
         guest = world.guests[self.guest]
-        want = min(BATCH if self.rate is None else max(1, self.rate // 20), self.pages - self.freed)
+        want = min(step_pages(self.rate), self.pages - self.freed)
         if want <= 0:
             return Done(f"{self.freed:,} pages freed")
         unit = unit_pages(guest.memory, self.kind)
@@ -111,18 +118,20 @@ class Churn(Process[Surroundings]):
     """Page-nanoseconds of the rate that have not been served yet."""
 
     def step(self, world: Surroundings) -> Wait:
-        """Free some, take as many, and take what is missing from the amount."""
+        """Take as many as it will give back, and what is missing from the amount; then give random ones back."""
         guest = world.guests[self.guest]
         unit = unit_pages(guest.memory, self.kind)
-        self.due += self.rate * PERIOD
+        period = min(PERIOD, max(1, LARGEST_STEP * SECOND // self.rate))
+        self.due += self.rate * period
         turn, self.due = divmod(self.due, SECOND)
         victims = pick(guest.memory, self.kind, min(turn, self.held) // unit, guest.streams["churn"])
-        release(guest.memory, self.kind, victims)
-        self.held -= len(victims) * unit
-        missing = min(self.pages - self.held, max(turn, BATCH // 4))
+        gone = len(victims) * unit
+        missing = min(self.pages - self.held + gone, turn + BATCH // 4)
         if missing >= unit:
             self.held += obtain(guest, missing, self.kind)
-        return After(PERIOD)
+        release(guest.memory, self.kind, victims)
+        self.held -= gone
+        return After(period)
 
 
 @attrs.define

@@ -17,7 +17,7 @@ say Memory comes and goes in whole sections. 40M is two and a half, so that requ
 fails hotplug add web 40M
 expect web.memory.online == 256M
 wait 3s
-say 64M is four sections. Time is slowed down a thousandfold, so that you can watch them arrive.
+say 64M is four sections. This guest works a thousand times slower than a real one: watch them arrive.
 wait 3s
 hotplug add web 64M
 expect op.last.state == done

@@ -32,7 +32,7 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
     room = guest.max - guest.present_pages
     if pages > room:
         wanted = (
-            f"at most {said(guest, room)}" if room else f"a guest with a larger max: {guest.name} is full"
+            f"at most {said(guest, room)}" if room else "nothing: max= is set when a guest boots"
         )
         present = said(guest, guest.present_pages + pages)
         raise CommandError(
