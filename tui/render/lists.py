@@ -10,7 +10,7 @@ from engine.units import short_size
 from tui.render.glyphs import TYPE_ORDER
 from tui.render.inks import Ink
 from tui.render.rows import Row
-from tui.render.words import percent
+from tui.render.words import fit, percent
 
 if TYPE_CHECKING:
     from engine.snapshot import GuestView
@@ -143,7 +143,12 @@ def count_rows(guest: GuestView, width: int, palette: Palette, glyphs: Glyphs) -
     """Draw the lists lying down, the largest order on top, with count, memory and share; last their sum."""
     lists = free_lists(guest)
     total = lists.total()
-    room = max(0, width - 11 - 30)
+    counts = [f"{sum(each.values()):,}" for each in lists.blocks]
+    sizes = [_megabytes(lists.held(order)) for order in range(lists.orders)]
+    wide = max(10, *map(len, counts))
+    size_wide = max(8, len(_megabytes(total)))
+    room = max(0, width - 17 - wide - size_wide)
+    end = 10 + room + wide
     largest = max(map(lists.held, range(lists.orders)), default=0)
     rows = []
     for order in reversed(range(lists.orders)):
@@ -156,21 +161,15 @@ def count_rows(guest: GuestView, width: int, palette: Palette, glyphs: Glyphs) -
             _type_at(lists, order, (2 * i + 1) * held // (2 * length), glyphs) for i in range(length)
         )
         row.add(bar, palette.inks[Ink.FREE]).to(10 + room)
-        count = sum(lists.blocks[order].values())
-        row.add(f"{count:>10,} {_megabytes(held):>8} {percent(held, total):>3} %")
+        row.add(f"{counts[order]:>{wide}} {sizes[order]:>{size_wide}} {percent(held, total):>3} %")
         rows.append(row)
-    kinds = (
-        ""
-        if any("any" not in zone.free_area for zone in guest.zones)
-        else f"no migrate types in {guest.kernel}: one list an order"
-    )
-    rows.append(
-        Row(palette.ground)
-        .add(f"  {kinds}", palette.muted)
-        .to(10 + room + 5)
-        .add(f"total {_megabytes(total):>8} {100 if total else 0:>3} %")
-    )
-    return rows
+    last = Row(palette.ground)
+    if all("any" in zone.free_area for zone in guest.zones):
+        last.add(
+            fit(f"  one list an order: {guest.kernel} has no types", end - 7, glyphs.more), palette.muted
+        )
+    last.to(end - 5).add(f"total {_megabytes(total):>{size_wide}} {100 if total else 0:>3} %")
+    return [*rows, last]
 
 
 def _megabytes(size: Bytes) -> str:

@@ -100,6 +100,17 @@ def test_counts_are_exact_lying_down():
     assert rows[13][-4:] == ["total", "59.8M", "100", "%"]
 
 
+@pytest.mark.parametrize("width", [60, 79, 90])
+@pytest.mark.parametrize("kernel", ["2.6.16", "2.6.16+remove", "a-kernel-with-a-name-that-is-far-too-long"])
+def test_counts_sizes_and_shares_end_in_the_same_columns(width: int, kernel: str):
+    view = guest(kernel=kernel, free_area={"any": (3_712_000_000, 1, 0, 0, 12)})
+    rows = [row.strip(width).text.rstrip() for row in count_rows(view, width, PALETTE, UNICODE)]
+    assert len({len(row) for row in rows}) == 1
+    assert len({row.rindex("M") for row in rows}) == 1
+    assert rows[-1].split()[-4:-2] == ["total", "14,500,000.8M"]
+    assert " total " in rows[-1]
+
+
 def test_empty_lists_are_blank():
     view = guest(free_area={"any": ()})
     assert columns(view, 3) == [""] * 13
