@@ -20,7 +20,7 @@ from tui.render.operations import RUNNING, TROUBLED
 from tui.render.rows import Row
 from tui.render.section_map import map_rows
 from tui.render.words import fit, percent
-from tui.render.zoom import block_note, block_rows, page_note, page_rows
+from tui.render.zoom import block_note, block_rows, in_sight, page_note, page_rows, per_row
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -197,18 +197,17 @@ def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     rows = []
     for i, drawn in enumerate(map_rows(band.guest, where, palette, glyphs, band.marks, cursor)):
         rows.append(_gutter(band, i * where.per_row * where.per_cell, palette).join(drawn))
-    lines = notes(band.guest, band.operations, where, glyphs)
-    shown = lines[: max(0, band.map_rows - len(rows))]
-    for i, line in enumerate(shown, 1):
-        rows.append(_note(band, line, palette, glyphs, len(lines) - i if i == len(shown) else 0))
+    for note in notes(
+        band.guest, band.operations, where, glyphs, max(0, band.map_rows - len(rows)), band.marks
+    ):
+        rows.append(_note(band, note.text, palette, glyphs, f"  +{note.more}" if note.more else ""))
     return rows
 
 
-def _note(band: Band, text: str, palette: Palette, glyphs: Glyphs, more: int = 0) -> Row:
-    """Draw a note under the map; the last one says how many there was no room for."""
+def _note(band: Band, text: str, palette: Palette, glyphs: Glyphs, suffix: str = "") -> Row:
+    """Draw a note under the map; `suffix` is kept where the rest is cut."""
     start = 2 if band.columns.form == "tall" else band.columns.map_at
     end = band.columns.map_at + band.columns.map_width
-    suffix = f"  +{more}" if more else ""
     return (
         Row(palette.ground)
         .to(start)
@@ -227,19 +226,27 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
         return [_note(band, nothing, palette, glyphs)]
     lit = cursor.position if band.focused else None
     room = band.map_rows - 1
+    all_pages = min(guest.section_pages, 1 << guest.pageblock_order)
     if cursor.zoom is Zoom.PAGES:
-        rows = [_note(band, page_note(pages, guest, cursor.block, cursor.page), palette, glyphs)]
         drawn = page_rows(guest, pages, cursor.block, width, room, palette, glyphs, lit, cursor.page)
-        return rows + [_gutter(band, first, palette, "p").join(row) for first, row in drawn]
-    rows = [_note(band, block_note(pages, guest, cursor.block), palette, glyphs)]
+        part = in_sight(drawn, all_pages, per_row(width, 1))
+        note = _note(
+            band,
+            page_note(pages, guest, cursor.block, cursor.page),
+            palette,
+            glyphs,
+            f"  {part}" if part else "",
+        )
+        return [note, *(_gutter(band, first, palette, "p").join(row) for first, row in drawn)]
     drawn = block_rows(guest, pages, width, room, palette, glyphs, lit, cursor.block)
+    part = in_sight(drawn, len(pages.block_types), per_row(width, 2))
+    rows = [_note(band, block_note(pages, guest, cursor.block), palette, glyphs, f"  {part}" if part else "")]
     rows += [_gutter(band, first, palette, "b").join(row) for first, row in drawn]
     if room - len(drawn) > 1:
         inside = page_rows(guest, pages, cursor.block, width, room - len(drawn) - 1, palette, glyphs, None, 0)
-        rows += [
-            Row(palette.ground),
-            *(_gutter(band, first, palette, "p").join(row) for first, row in inside),
-        ]
+        part = in_sight(inside, all_pages, per_row(width, 1))
+        rows.append(_note(band, f"pages {part}" if part else "", palette, glyphs))
+        rows += [_gutter(band, first, palette, "p").join(row) for first, row in inside]
     return rows
 
 

@@ -53,7 +53,7 @@ def band_columns(form: BandForm, width: int, extents: Iterable[int], names: Iter
     Args:
         form: how they are drawn.
         width: their columns.
-        extents: sections of each guest's map, since the gutter is as wide as the largest row number.
+        extents: cells of each guest's map, since the gutter is as wide as the largest row number.
         names: the guests' names.
     """
     last = max((max(extent - 1, 0) // CELLS_A_ROW * CELLS_A_ROW for extent in extents), default=0)

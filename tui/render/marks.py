@@ -93,7 +93,12 @@ class Flashes:
     def _marks(self, operations: Sequence[OperationView], now: float) -> dict[str, Marks]:
         failed: dict[str, set[int]] = {}
         refused: dict[str, set[int]] = {}
+        latest: dict[str, int] = {}
         for operation in operations:
+            latest[operation.guest] = max(operation.id, latest.get(operation.guest, 0))
+        for operation in operations:
+            if operation.ended is not None and operation.id < latest[operation.guest]:
+                continue  # the guest's next operation has begun
             for section, _ in operation.failed_sections:
                 lit = self._failed[operation.id, section] > now
                 (failed if lit else refused).setdefault(operation.guest, set()).add(section)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from engine.memory.kinds import Kind
+from tui.render.marks import NO_MARKS
 from tui.render.operations import RUNNING
 
 if TYPE_CHECKING:
@@ -13,9 +16,26 @@ if TYPE_CHECKING:
     from engine.snapshot import GuestView, OperationView
     from tui.render.glyphs import Glyphs
     from tui.render.grid import Grid
+    from tui.render.marks import Marks
 
 
-def notes(guest: GuestView, operations: Iterable[OperationView], grid: Grid, glyphs: Glyphs) -> list[str]:
+@attrs.frozen
+class Note:
+    """One line under a map."""
+
+    text: str
+    more: int = 0
+    """Refused sections that are left out after this one."""
+
+
+def notes(
+    guest: GuestView,
+    operations: Iterable[OperationView],
+    grid: Grid,
+    glyphs: Glyphs,
+    rows: int,
+    marks: Marks = NO_MARKS,
+) -> list[Note]:
     """Return the notes of `guest`, most important first.
 
     Args:
@@ -23,18 +43,25 @@ def notes(guest: GuestView, operations: Iterable[OperationView], grid: Grid, gly
         operations: those listed on the screen.
         grid: how its map is drawn.
         glyphs: the characters.
+        rows: how many there is room for.
+        marks: what just happened; what an ended operation was refused is told while its `×` is lit.
     """
-    lines = [f"1 cell = {grid.per_cell:,} sections"] if grid.per_cell > 1 else []
     own = [operation for operation in operations if operation.guest == guest.name]
-    lines += [glyphs.words(doing) for operation in own if (doing := _doing(operation))]
-    for operation in own:
-        lines += [
-            f"s{section} {glyphs.failed} cannot leave: {glyphs.words(reason)}"
-            for section, reason in reversed(operation.failed_sections)
-        ]
+    now = [f"1 cell = {grid.per_cell:,} sections"] if grid.per_cell > 1 else []
+    now += [glyphs.words(doing) for operation in own if (doing := _doing(operation))]
+    refused = [
+        f"s{section} {glyphs.failed} cannot leave: {glyphs.words(reason)}"
+        for operation in own
+        for section, reason in reversed(operation.failed_sections)
+        if operation.state in RUNNING or section in marks.failed
+    ]
+    lines = [Note(text) for text in [*now, *refused][:rows]]
+    left_out = len(now) + len(refused) - max(len(lines), len(now))
+    if lines and left_out:
+        lines[-1] = attrs.evolve(lines[-1], more=left_out)
     if guest.balloon_pages_are == "pinned" and guest.sections.blockers[:, Kind.BALLOON].any():
-        lines.append("balloon pages are pinned here: a section that holds one is stuck (B)")
-    return lines
+        lines.append(Note("balloon pages are pinned here: a section that holds one is stuck (B)"))
+    return lines[:rows]
 
 
 def _doing(operation: OperationView) -> str:

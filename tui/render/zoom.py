@@ -43,6 +43,21 @@ def window(position: int, cells: int, in_row: int, rows: int) -> int:
     return min(max(0, (position // in_row // half - 1) * half), all_rows - rows)
 
 
+def labelled(guest: GuestView) -> int:
+    """Return the most cells that a zoomed map of `guest` numbers: pageblocks of a section, or pages of one."""
+    return max(
+        guest.section_pages >> guest.pageblock_order, min(guest.section_pages, 1 << guest.pageblock_order)
+    )
+
+
+def in_sight(drawn: list[tuple[int, Row]], cells: int, in_row: int) -> str:
+    """Return which of `cells` the rows `drawn` show, as `0-159 of 512`; nothing where they show all."""
+    if not drawn:
+        return ""
+    first, end = drawn[0][0], min(cells, drawn[-1][0] + in_row)
+    return f"{first}-{end - 1} of {cells}" if end - first < cells else ""
+
+
 def block_rows(
     guest: GuestView,
     pages: PagesView,

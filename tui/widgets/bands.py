@@ -155,10 +155,13 @@ class Bands(Rows, can_focus=True):
         from tui.render.band import Band
         from tui.render.cells import extent
         from tui.render.columns import band_columns
+        from tui.render.zoom import labelled
 
         assert self.snapshot is not None
         guests = self.snapshot.guests
         extents, names = [extent(guest) for guest in guests], [guest.name for guest in guests]
+        if self.guest and self.cursor.zoom > Zoom.SECTIONS:
+            extents.append(labelled(self.guest))
         columns: dict[str, Columns] = {
             form: band_columns(form, self.size.width, extents, names)
             for form in {slot.form for slot in slots.slots}

@@ -6,7 +6,8 @@ import attrs
 import pytest
 
 from engine.commands.model import Command
-from engine.snapshot import GuestView
+from engine.snapshot import GuestView, OperationView
+from engine.units import SECOND
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import app, db, guest, operation, pages, web
 from tui.render.band import Band, band_strips
@@ -14,10 +15,13 @@ from tui.render.cells import extent
 from tui.render.columns import band_columns
 from tui.render.cursor import Cursor, Field, Zoom
 from tui.render.glyphs import UNICODE
+from tui.render.grid import grid
 from tui.render.hit import cursor_at, field
 from tui.render.layout import BandForm
+from tui.render.marks import NO_MARKS, Marks
+from tui.render.notes import Note, notes
 from tui.render.offers import next_stuck, offer
-from tui.render.zoom import block_note, page_note, per_row, window
+from tui.render.zoom import block_note, labelled, page_note, per_row, window
 
 
 def band(view: GuestView, form: BandForm = "short", height: int = 4, **changes: object) -> Band:
@@ -160,6 +164,41 @@ def test_notes_without_room_are_counted():
         "s4 × cannot leave: 3 page tables",
         "s3 × cannot leave: 3 page tables  +3",
     ]
+
+
+def refused_all(state: str, sections: int = 64) -> OperationView:
+    refused = tuple((section, "3 page tables") for section in range(sections))
+    return operation(9, "hotplug remove web 64M", state=state, ended=31 * SECOND, failed_sections=refused)
+
+
+def test_only_refused_sections_are_counted_as_left_out():
+    lit = Marks(failed=frozenset(range(64)))
+    assert [note.more for note in told(refused_all("failed"), 1, lit)] == [63]
+    assert [note.more for note in told(refused_all("failed"), 4, lit)] == [0, 0, 0, 60]
+    assert told(refused_all("failed", 2), 4, lit)[-1].text.startswith("balloon pages are pinned")
+
+
+def test_a_refusal_is_told_while_its_cross_is_lit_or_its_operation_goes_on():
+    assert not any("cannot leave" in note.text for note in told(refused_all("failed"), 4, NO_MARKS))
+    assert "cannot leave" in told(refused_all("running"), 4, NO_MARKS)[0].text
+
+
+def told(ended: OperationView, rows: int, marks: Marks) -> list[Note]:
+    return notes(web(), (ended,), grid(96, 64, 3), UNICODE, rows, marks)
+
+
+def test_a_part_of_the_pages_says_so_and_all_of_them_do_not():
+    inside = Cursor("web", 5, 0, 300, Zoom.PAGES)
+    assert "pfn 0x512c  anon  192-383 of 512 " in drawn(band(with_pages(web()), height=5, cursor=inside))[1]
+    assert "of 512" not in drawn(band(with_pages(web()), height=12, cursor=inside))[1]
+
+
+@pytest.mark.parametrize("width", [60, 62, 80])
+def test_the_numbers_of_zoomed_rows_leave_the_cells_aligned(width: int):
+    view = with_pages(web())
+    columns = band_columns("short", width, [extent(view), labelled(view)], ["web"])
+    rows = drawn(Band(view, 1, 22, columns, cursor=Cursor("web", 5, 1, 0, Zoom.PAGES)))[2:10]
+    assert {len(row) - len(row.lstrip(" 0123456789")) for row in rows[1:]} == {4}
 
 
 def test_where_there_is_room_the_pages_of_the_pageblock_stand_under_it():

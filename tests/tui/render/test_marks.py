@@ -39,6 +39,14 @@ def test_a_refusal_is_lit_for_three_seconds_and_stays_underlined_while_it_is_lis
     assert see(flashes, 101.0) == Marks()
 
 
+def test_the_next_operation_of_the_guest_ends_what_an_earlier_one_left():
+    flashes = Flashes()
+    over = attrs.evolve(refused(23), state="failed", ended=1)
+    later, other = operation(10, "balloon set app 2G"), operation(10, "balloon set web 512M")
+    assert see(flashes, 0.0, over, other) == Marks(failed=frozenset({23}))
+    assert see(flashes, 0.1, over, later) == Marks()
+
+
 def test_paused_it_stays_lit():
     flashes = Flashes()
     see(flashes, 0.0, moving(10, 4))

@@ -95,14 +95,14 @@ def test_the_heading_counts():
 
 def test_notes_tell_what_the_marks_mean():
     where = grid(4, 64, 4)
-    told = notes(guest("app"), operations(), where, UNICODE)
-    assert told[0].startswith("s22 ▾ 1,204 of 20,480 pages moved")
-    assert told[1].startswith("s23 × cannot leave: 3 page-table pages")
+    told = notes(guest("app"), operations(), where, UNICODE, 2)
+    assert told[0].text.startswith("s22 ▾ 1,204 of 20,480 pages moved")
+    assert told[1].text.startswith("s23 × cannot leave: 3 page-table pages")
 
 
 def test_notes_name_pinned_balloons_and_the_scale():
-    told = notes(guest("web", "○B", max=1 << 40), (), grid(1 << 16, 64, 4), UNICODE)
-    assert told == [
+    told = notes(guest("web", "○B", max=1 << 40), (), grid(1 << 16, 64, 4), UNICODE, 3)
+    assert [note.text for note in told] == [
         "1 cell = 256 sections",
         "balloon pages are pinned here: a section that holds one is stuck (B)",
     ]

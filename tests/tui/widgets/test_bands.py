@@ -159,7 +159,7 @@ async def test_zoomed_in_the_pages_of_the_next_picture_are_shown():
         web = attrs.evolve(bands.snapshot.guests[0], pages={0: pages(0)})
         bands.show(attrs.evolve(bands.snapshot, guests=(web, *bands.snapshot.guests[1:])))
         await pilot.pause()
-        assert text(bands)[2][3:].startswith("2···aa1·ff")
+        assert text(bands)[2][4:].startswith("2···aa1·ff")
 
 
 @pytest.mark.parametrize(
