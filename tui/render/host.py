@@ -68,16 +68,35 @@ def _factor(speed: float) -> str:
     return f"{speed:.0f}" if speed >= 10 else f"{speed:.1f}" if speed >= 1 else f"{speed:.2f}"
 
 
-def wishes(snapshot: Snapshot) -> str:
-    """Return who wants and who gives, as a sentence without a full stop: `db wants +512M, web gives 148M`."""
+def wishes(snapshot: Snapshot, width: int = 1000, more: str = "…") -> str:
+    """Return who wants and who gives, as a sentence without a full stop: `db wants +512M, web gives 148M`.
+
+    Args:
+        snapshot: the picture.
+        width: columns there are; where it is too long, clauses are left out from the end.
+        more: what stands for clauses that are left out.
+    """
+    first, *rest = _clauses(snapshot)
+    shown = len(rest)
+    while cell_len(text := first + "".join(rest[:shown])) > width and shown:
+        shown -= 1
+    mark = f", {more}"
+    return (
+        text + mark if shown < len(rest) and cell_len(text) + len(mark) <= width else fit(text, width, more)
+    )
+
+
+def _clauses(snapshot: Snapshot) -> list[str]:
+    """Return the sentence of `wishes` in pieces: each makes sense after those before it."""
     if waiting := _waiting(snapshot):
         return waiting
     wants = [(guest.target - guest.has, guest.name) for guest in snapshot.guests]
     takers = [(name, f"+{short_size(want)}") for want, name in wants if want >= NOTABLE]
     givers = [(name, short_size(-want)) for want, name in wants if want <= -NOTABLE]
     if takers or givers:
-        return ", ".join(_said("wants", takers) + _said("gives", givers))
-    return "every guest has what it shall have" if wants else "no guest yet: guest add NAME memory=SIZE"
+        first, *rest = _said("wants", takers) + _said("gives", givers)
+        return [first, *(f", {clause}" for clause in rest)]
+    return ["every guest is at its target"] if wants else ["no guest yet", ": guest add NAME memory=SIZE"]
 
 
 def _said(verb: str, amounts: list[tuple[str, str]]) -> list[str]:
@@ -85,7 +104,7 @@ def _said(verb: str, amounts: list[tuple[str, str]]) -> list[str]:
     return [f"{name} {size}" if i else f"{name} {verb} {size}" for i, (name, size) in enumerate(amounts)]
 
 
-def _waiting(snapshot: Snapshot) -> str:
+def _waiting(snapshot: Snapshot) -> list[str]:
     """Return who has to wait for the host, if anyone does."""
     host = snapshot.host
     for operation in snapshot.operations:
@@ -96,9 +115,10 @@ def _waiting(snapshot: Snapshot) -> str:
             and guest
             and host.free < (want := guest.target - guest.has)
         ):
-            zeroing = f" and {short_size(host.zeroing)} in zeroing" if host.zeroing else ""
-            return f"{guest.name} waits for {short_size(want)}: the host has {short_size(host.free)}{zeroing}"
-    return ""
+            zeroing = [f" and {short_size(host.zeroing)} in zeroing"] if host.zeroing else []
+            who = f"{guest.name} waits for {short_size(want)}"
+            return [who, f": the host has {short_size(host.free)}", *zeroing]
+    return []
 
 
 def wish_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -> Row:
@@ -111,19 +131,17 @@ def wish_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -
         promise = f"promised {_plain(host.promised)} of {_plain(host.total)} = {share} %"
         left = width - len(promise) - 1
         if left > 12:
-            row.add(" ").add(fit(wishes(snapshot), left - 3, glyphs.more)).to(left)
+            row.add(" ").add(wishes(snapshot, left - 3, glyphs.more)).to(left)
         return row.add(promise, warm)
     sums = " + ".join(f"{guest.name} {_plain(guest.max)}" for guest in snapshot.guests)
     promise = f"{sums} = {_plain(host.promised)} = {share} % of {_plain(host.total)}"
     if len(promise) > width // 2 or not snapshot.guests:
         promise = f"{_plain(host.promised)} = {share} % of {_plain(host.total)}"
     row.add(" promised  ", palette.muted).add(promise, warm).add("   ")
-    words, legend = wishes(snapshot), f"{glyphs.zeroing} zeroing"
-    if host.zeroing and row.column + len(words) + len(legend) + 8 + margin(width) <= width:
-        legend += f" {short_size(host.zeroing)}"
-    end = width - margin(width) - len(legend)
-    row.add(fit(words, end - row.column - 2, glyphs.more)).to(end)
-    return row.add(legend, palette.muted)
+    zeroing = f"{glyphs.zeroing} zeroing {short_size(host.zeroing)}" if host.zeroing else ""
+    end = width - margin(width) - len(zeroing)
+    row.add(wishes(snapshot, end - row.column - 2, glyphs.more)).to(end)
+    return row.add(zeroing, palette.muted)
 
 
 def has_and_wants(guest: GuestView) -> int:

@@ -39,6 +39,6 @@ def _going_on(snapshot: Snapshot | None) -> list[str]:
     if snapshot is None:
         return ["Make it larger."]
     running = sum(operation.state in RUNNING for operation in snapshot.operations)
-    state = "I am paused." if snapshot.paused else "I go on meanwhile."
+    state = "The simulation is paused." if snapshot.paused else "The simulation goes on."
     has = "  ".join(f"{guest.name} {level(guest.has)}" for guest in snapshot.guests[:3])
     return ["Make it larger.", state, f"{plural(running, 'operation')} under way.", has]

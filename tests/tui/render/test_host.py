@@ -61,11 +61,8 @@ def test_who_wants_and_who_gives_is_a_sentence():
 
 
 def test_guests_at_their_targets_want_nothing():
-    assert wishes(snapshot(attrs.evolve(db(), target=db().has))) == "every guest has what it shall have"
-    assert (
-        wishes(snapshot(attrs.evolve(db(), target=db().has + MIB // 2)))
-        == "every guest has what it shall have"
-    )
+    assert wishes(snapshot(attrs.evolve(db(), target=db().has))) == "every guest is at its target"
+    assert wishes(snapshot(attrs.evolve(db(), target=db().has + MIB // 2))) == "every guest is at its target"
 
 
 def test_without_guests_it_says_how_to_add_one():
@@ -80,6 +77,20 @@ def test_a_guest_that_waits_for_the_host_is_named_with_the_reason():
     assert (
         wishes(attrs.evolve(picture, host=host)) == "db waits for 512M: the host has 96M and 64M in zeroing"
     )
+
+
+def test_where_there_is_little_room_whole_clauses_are_left_out():
+    assert wishes(snapshot(), 36) == "db wants +512M, web gives 148M, …"
+    assert wishes(snapshot(), 29) == "db wants +512M, …"
+    assert wishes(snapshot(), 14) == "db wants +512M"
+    assert wishes(snapshot(), 8) == "db want…"
+
+
+def test_zeroing_is_told_only_while_it_goes_on():
+    picture = snapshot()
+    clean = attrs.evolve(picture, host=attrs.evolve(picture.host, zeroing=0))
+    assert second(picture, 120).rstrip().endswith("≈ zeroing 148M")
+    assert "≈" not in second(clean, 120)
 
 
 def test_the_promise_is_warm_only_beyond_the_machine():
