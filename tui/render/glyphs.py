@@ -39,6 +39,8 @@ class Glyphs:
     stopped: str
     operation: str
     done: str
+    partial: str
+    cancelled: str
     failed: str
     more: str
     dot: str
@@ -81,6 +83,8 @@ UNICODE = Glyphs(
     stopped="‖",
     operation="●",
     done="✓",
+    partial="!",
+    cancelled="–",
     failed="×",
     more="…",
     dot="·",
@@ -116,6 +120,8 @@ ASCII = Glyphs(
     stopped="=",
     operation="*",
     done="+",
+    partial="!",
+    cancelled="-",
     failed="x",
     more="~",
     dot="-",

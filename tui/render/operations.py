@@ -57,11 +57,11 @@ def in_order(operations: Sequence[OperationView]) -> list[OperationView]:
 def heading(operations: Sequence[OperationView], palette: Palette, glyphs: Glyphs, width: int) -> Row:
     """Draw the line above the operations: `─ 3 running ─ 1 failed ───`."""
     running = sum(operation.state in RUNNING for operation in operations)
-    failed = sum(operation.state in ("failed", "partial") for operation in operations)
     row = Row(palette.ground).add(f"{glyphs.rule} ", palette.rule)
     row.add(f"{running} running " if running else "operations ", palette.muted)
-    if failed:
-        row.add(f"{glyphs.rule} ", palette.rule).add(f"{failed} failed ", palette.warm)
+    for state in ("failed", "partial"):
+        if count := sum(operation.state == state for operation in operations):
+            row.add(f"{glyphs.rule} ", palette.rule).add(f"{count} {state} ", palette.warm)
     return row.to(width, glyphs.rule, palette.rule)
 
 
@@ -97,7 +97,7 @@ def _row(
 ) -> Row:
     running = operation.state in RUNNING
     tone = palette.warm if operation.state in TROUBLED else palette.text if running else palette.muted
-    sign = glyphs.operation if running else glyphs.failed if operation.state in TROUBLED else glyphs.done
+    sign = _sign(operation, glyphs)
     bar_at, bar = _columns(width)
     row = Row(palette.ground).add(f" {sign} ", tone).add(f"{operation.id:>{digits}} ", palette.muted)
     row.add(fit(glyphs.words(operation.command), bar_at - row.column - 1, glyphs.more), tone).to(bar_at)
@@ -119,6 +119,12 @@ def _row(
     if suffix:
         row.to(width - len(suffix) - 1).add(suffix, palette.muted)
     return row
+
+
+def _sign(operation: OperationView, glyphs: Glyphs) -> str:
+    """Return what stands before an operation: `✓` only if it did all that it was to do."""
+    ended = {"done": glyphs.done, "partial": glyphs.partial, "cancelled": glyphs.cancelled}
+    return glyphs.operation if operation.state in RUNNING else ended.get(operation.state, glyphs.failed)
 
 
 def _columns(width: int) -> tuple[int, int]:

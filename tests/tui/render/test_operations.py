@@ -78,6 +78,22 @@ def test_a_failure_says_why():
     assert rows(failed)[0] == " × 9 hotplug remove app 128M    failed: 3 page tables in s23"
 
 
+@pytest.mark.parametrize(
+    ("state", "sign"),
+    [
+        ("done", "✓"),
+        ("partial", "!"),
+        ("cancelled", "–"),
+        ("failed", "×"),
+        ("stalled", "●"),
+        ("waiting", "●"),
+    ],
+)
+def test_only_what_was_done_is_ticked(state: str, sign: str):
+    ended = None if state in ("stalled", "waiting") else 31 * SECOND
+    assert rows(operation(8, state=state, ended=ended))[0].split()[0] == sign
+
+
 def test_ids_of_several_digits_leave_the_commands_aligned():
     drawn = rows(operation(9), operation(10), height=2)
     assert [row.index("balloon") for row in drawn] == [6, 6]
