@@ -24,6 +24,8 @@ from engine.units import Pages, Pfn
 
 _FEW = 24
 """Below this many pieces, single steps are quicker than arrays."""
+_SPAN = 1 << 20
+"""Tables over block numbers are no longer than this."""
 _IN_USE = np.int64(1) << 62
 """The time at which a page that stays in use comes free: never."""
 
@@ -146,11 +148,33 @@ def free_pages(frames: Frames, zone: Zone, runs: Runs) -> None:
     """
     pfns = runs.pfns()
     layout = frames.layout
-    blocks = np.unique(pfns >> layout.max_order)
+    blocks = _distinct(pfns >> layout.max_order)
     if len(pfns) < _FEW or len(pfns) < 4 * len(blocks) or not _bulk_allowed(frames, blocks):
         _free_one_by_one(frames, zone, pfns)
     else:
         _free_together(frames, zone, pfns, blocks)
+
+
+def _distinct(numbers: Array) -> Array:
+    """Return the different numbers, ascending; by marks where they lie close enough, for sorting costs more."""
+    low = int(numbers.min(initial=0)) if len(numbers) else 0
+    span = int(numbers.max(initial=0)) - low + 1
+    if span > _SPAN:
+        return np.unique(numbers)
+    marks = np.zeros(span, bool)
+    marks[numbers - low] = True
+    return np.flatnonzero(marks) + low
+
+
+def _rows_of(blocks: Array, numbers: Array) -> Array:
+    """Return the positions of numbers among ascending blocks, which hold them all."""
+    low, span = int(blocks[0]), int(blocks[-1] - blocks[0]) + 1
+    if span > _SPAN:
+        return np.searchsorted(blocks, numbers)
+    positions = np.empty(span, np.int64)
+    positions[blocks - low] = np.arange(len(blocks))
+    rows: Array = positions[numbers - low]
+    return rows
 
 
 def _free_one_by_one(frames: Frames, zone: Zone, pfns: Array) -> None:
@@ -182,7 +206,7 @@ def _free_together(frames: Frames, zone: Zone, pfns: Array, blocks: Array) -> No
     layout = frames.layout
     top, size = layout.max_order, 1 << layout.max_order
     kinds, tags, slots, types = _gather(frames, blocks)
-    flat = np.searchsorted(blocks, pfns >> top) * size + (pfns & size - 1)
+    flat = _rows_of(blocks, pfns >> top) * size + (pfns & size - 1)
     was = kinds.reshape(-1)[flat]
     time = np.where(kinds == Kind.FREE, np.int64(-1), _IN_USE).reshape(-1)
     time[flat] = np.arange(len(pfns), dtype=np.int64)
@@ -198,9 +222,7 @@ def _free_together(frames: Frames, zone: Zone, pfns: Array, blocks: Array) -> No
     _absorb(zone, tags, slots, moments, top)
     joining = [_joining(order, zone, moments, blocks, types, layout, pfns) for order in range(top + 1)]
     for order, (_, first, list_type) in enumerate(joining):
-        tags.reshape(-1)[np.searchsorted(blocks, first >> top) * size + (first & size - 1)] = (
-            order | list_type << 4
-        )
+        tags.reshape(-1)[_rows_of(blocks, first >> top) * size + (first & size - 1)] = order | list_type << 4
     _write_back(frames, blocks, kinds, tags, types)
     for order, parts in enumerate(joining):
         _join(frames, zone, order, *parts)

@@ -58,7 +58,7 @@ def _section(guest: Guest, command: Why, section: int) -> str:
         return (
             f"NO: {pages:,} of {size:,} pages {verb} s{section} where it is.\n"
             f"  {blockers_text(guest, section)}\n"
-            "  One page that cannot move, and the whole section stays."
+            "  One such page is enough to keep a whole section."
         )
     moving = size - int(guest.memory.counts[section, Kind.FREE])
     free = guest.memory.normal.free_pages - int(guest.memory.counts[section, Kind.FREE])
