@@ -8,7 +8,7 @@ from tui.render.band import Band, band_strips
 from tui.render.cells import extent
 from tui.render.columns import band_columns
 from tui.render.events import heading as events_heading
-from tui.render.events import sentence_rows
+from tui.render.events import merged, sentence_rows, whole_from
 from tui.render.glyphs import UNICODE, Glyphs
 from tui.render.host import host_row, wish_row
 from tui.render.layout import band_slots, frame
@@ -48,13 +48,23 @@ def strips(
     below += operation_rows(operations, snapshot, width, room, PALETTE, glyphs)
     if parts.events_heading:
         below.append(events_heading(PALETTE, glyphs, width))
-    told = [row for sentence in sentences for row in sentence_rows(sentence, width, PALETTE, glyphs)]
-    room = parts.events.height - int(parts.events_heading)
-    below += told[-room:] + [Row(PALETTE.ground) for _ in range(room - len(told))]
+    below += _events(sentences, width, parts.events.height - int(parts.events_heading), glyphs)
     below += [Row(PALETTE.ground) for _ in range(parts.prompt.height)]
     if parts.footer.height:
         below.append(footer_row(MAIN_KEYS, width, PALETTE))
     return screen + [row.strip(width) for row in below]
+
+
+def _events(sentences: tuple[Sentence, ...], width: int, room: int, glyphs: Glyphs) -> list[Row]:
+    told, starts = [], []
+    for sentence in merged(sentences):
+        rows = sentence_rows(sentence, width, PALETTE, glyphs)
+        told += rows
+        starts += [True] + [False] * (len(rows) - 1)
+    first = max(0, len(told) - room)
+    whole = whole_from(starts, first, len(told))
+    shown = [Row(PALETTE.ground) for _ in range(whole - first)] + told[whole:]
+    return shown + [Row(PALETTE.ground) for _ in range(room - len(shown))]
 
 
 def _bands(snapshot: Snapshot, width: int, height: int, screen: int, glyphs: Glyphs) -> list[Strip]:

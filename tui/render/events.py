@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+import attrs
 from rich.cells import cell_len
 
 from tui.render.rows import Row
 from tui.render.words import stamp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rich.style import Style
+
     from engine.snapshot import Sentence
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
@@ -19,6 +25,8 @@ WITH_MINUTES = 100
 LONGEST = 1000
 """Characters of one sentence that are shown at most."""
 GUEST_COLUMNS = 5
+PASSED = "expect"
+"""The level of an expectation that holds."""
 
 
 def heading(palette: Palette, glyphs: Glyphs, width: int) -> Row:
@@ -31,6 +39,31 @@ def heading(palette: Palette, glyphs: Glyphs, width: int) -> Row:
     )
 
 
+def merged(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+    """Yield sentences; expectations that hold one after the other become one sentence that counts them."""
+    for passed, group in groupby(sentences, lambda sentence: sentence.level == PASSED):
+        run = list(group)
+        if passed and len(run) > 1:
+            guest = run[-1].guest if len({each.guest for each in run}) == 1 else ""
+            yield attrs.evolve(run[-1], guest=guest, text=f"✓ {len(run)} expectations hold")
+        else:
+            yield from run
+
+
+def whole_from(starts: Sequence[bool], first: int, end: int) -> int:
+    """Return where to begin within rows `first` to `end` so as to begin with a whole sentence.
+
+    Args:
+        starts: for each row whether a sentence begins there.
+        first: the first row that there is room for.
+        end: the row after the last one.
+
+    Returns:
+        The first row where a sentence begins; `first` where none does, for half a sentence is better than none.
+    """
+    return next((row for row in range(first, end) if starts[row]), first)
+
+
 def sentence_rows(sentence: Sentence, width: int, palette: Palette, glyphs: Glyphs) -> list[Row]:
     """Draw one sentence in as many rows as it needs; further rows stand under its first word."""
     row = Row(palette.ground).add(
@@ -38,13 +71,24 @@ def sentence_rows(sentence: Sentence, width: int, palette: Palette, glyphs: Glyp
     )
     row.add(f"{sentence.guest:<{GUEST_COLUMNS - 1}} ", palette.text)
     left = row.column
-    style = palette.warm if sentence.level in ("warning", "error") else palette.text
+    style = _style(sentence.level, palette)
     rows = [row]
     for i, line in enumerate(wrap(glyphs.words(sentence.text, LONGEST), width - left - 1)):
         if i:
             rows.append(Row(palette.ground).to(left))
         rows[-1].add(line, style)
     return rows
+
+
+def _style(level: str, palette: Palette) -> Style:
+    """Return how a sentence is drawn: narration before what happens, what holds as expected behind it."""
+    tones = {
+        "warning": palette.warm,
+        "error": palette.warm,
+        "say": palette.strong,
+        PASSED: palette.muted,
+    }
+    return tones.get(level, palette.text)
 
 
 def wrap(text: str, width: int) -> list[str]:

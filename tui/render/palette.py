@@ -18,9 +18,11 @@ BODY, STUCK, REFUSED, SOLID = range(4)
 and a full block beside an inverse letter, which inverted would be a hole in the tile."""
 
 
-def style(colour: Rgb, ground: Rgb, *, underline: bool | None = None) -> Style:
+def style(colour: Rgb, ground: Rgb, *, underline: bool | None = None, bold: bool | None = None) -> Style:
     """Return the style of `colour` on `ground`."""
-    return Style(color=Color.from_rgb(*colour), bgcolor=Color.from_rgb(*ground), underline=underline)
+    return Style(
+        color=Color.from_rgb(*colour), bgcolor=Color.from_rgb(*ground), underline=underline, bold=bold
+    )
 
 
 @attrs.frozen(eq=False)
@@ -29,6 +31,8 @@ class Palette:
 
     ground: Style
     text: Style
+    strong: Style
+    """What a script narrates."""
     muted: Style
     rule: Style
     warm: Style
@@ -68,6 +72,7 @@ def palette(theme: Theme) -> Palette:
     return Palette(
         ground=style(colours["text"], ground),
         text=style(colours["text"], ground),
+        strong=style(colours["text"], ground, bold=True),
         muted=style(colours["muted"], ground),
         rule=style(colours["rule"], ground),
         warm=style(colours["warm"], ground),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.binding import Binding
 from textual.strip import Strip
 
+from tui.render.events import PASSED, heading, merged, sentence_rows, whole_from
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ class EventLog(Rows, can_focus=True):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._sentences: deque[Sentence] = deque(maxlen=KEPT)
         self._lines: list[Strip] = []
+        self._starts: list[bool] = []
+        """For each line whether a sentence begins there."""
         self._lines_width = 0
         self._back = 0
         """Rows that are below the last one in sight."""
@@ -59,13 +63,16 @@ class EventLog(Rows, can_focus=True):
         new = [sentence for sentence in sentences if sentence.number >= self.next_number]
         if not new:
             return
+        before = self._expectations() if new[0].level == PASSED else []
         self._sentences.extend(new)
         if len(self._lines) > 4 * KEPT:
             self._lines_width = 0
         elif self._lines_width:
-            lines = self._broken(new)
-            self._lines += lines
-            self._back += len(lines) if self._back else 0
+            lines = len(self._lines)
+            if before:
+                self._drop_last()
+            self._append([*before, *new])
+            self._back += len(self._lines) - lines if self._back else 0
         self.redraw()
 
     def clear(self) -> None:
@@ -78,17 +85,18 @@ class EventLog(Rows, can_focus=True):
         """Draw the heading, if any, and the last sentences."""
         width, height = self.size
         if self._lines_width != width:
-            self._lines, self._lines_width = self._broken(self._sentences), width
+            self._lines, self._starts, self._lines_width = [], [], width
+            self._append(self._sentences)
         top = []
         if self.heading:
-            from tui.render.events import heading
-
             top = [heading(self.palette, self.glyphs, width).strip(width)]
         room = max(0, height - len(top))
         self._back = min(self._back, max(0, len(self._lines) - room))
         end = len(self._lines) - self._back
         start = max(0, end - room)
-        return top + [self._line(i) for i in range(start, end)]
+        whole = start if self._back else whole_from(self._starts, start, end)
+        top += [Strip.blank(width, self.palette.ground)] * (whole - start)
+        return top + [self._line(i) for i in range(whole, end)]
 
     def action_back(self, rows: int) -> None:
         """Scroll back so many rows, or on if negative."""
@@ -118,15 +126,23 @@ class EventLog(Rows, can_focus=True):
         self._lines_width = 0
         super().dress(palette, glyphs)  # type: ignore[arg-type]
 
-    def _broken(self, sentences: Iterable[Sentence]) -> list[Strip]:
-        from tui.render.events import sentence_rows
+    def _expectations(self) -> list[Sentence]:
+        """Return the last sentences as far as they are expectations that hold."""
+        run = list(takewhile(lambda sentence: sentence.level == PASSED, reversed(self._sentences)))
+        return run[::-1]
 
+    def _drop_last(self) -> None:
+        """Take the lines of the last sentence away."""
+        at = max((i for i, starts in enumerate(self._starts) if starts), default=0)
+        del self._lines[at:], self._starts[at:]
+
+    def _append(self, sentences: Iterable[Sentence]) -> None:
+        """Break sentences into lines for the present width."""
         width = self.size.width
-        return [
-            row.strip(width)
-            for each in sentences
-            for row in sentence_rows(each, width, self.palette, self.glyphs)
-        ]
+        for each in merged(sentences):
+            rows = sentence_rows(each, width, self.palette, self.glyphs)
+            self._lines += [row.strip(width) for row in rows]
+            self._starts += [True] + [False] * (len(rows) - 1)
 
     def _line(self, number: int) -> Strip:
         """Return a row as it is drawn: with its place, so that it can be selected, and what is selected of it lit."""

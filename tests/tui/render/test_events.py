@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from engine.snapshot import Sentence
 from tests.tui.frames import PALETTE
-from tui.render.events import sentence_rows, wrap
+from tui.render.events import merged, sentence_rows, whole_from, wrap
 from tui.render.glyphs import ASCII, UNICODE
 from tui.render.words import clock, fit, level, percent, plural, stamp
 
@@ -36,6 +36,45 @@ def test_a_warning_is_warm():
     sentence = Sentence(1, 0, "web", "Swapping.", "warning")
     strip = sentence_rows(sentence, 80, PALETTE, UNICODE)[0].strip(80)
     assert next(segment.style for segment in strip if "Swapping" in segment.text) is PALETTE.warm
+
+
+def levels(*levels: str) -> list[Sentence]:
+    return [Sentence(i, i, "", f"sentence {i}", level) for i, level in enumerate(levels)]
+
+
+def test_expectations_that_hold_one_after_the_other_are_counted_in_one_sentence():
+    told = merged(levels("say", "expect", "expect", "info", "expect", "error", "expect"))
+    assert [each.text for each in told] == [
+        "sentence 0",
+        "✓ 2 expectations hold",
+        "sentence 3",
+        "sentence 4",
+        "sentence 5",
+        "sentence 6",
+    ]
+
+
+def test_narration_stands_out_and_what_holds_steps_back():
+    def style(sentence: Sentence) -> object:
+        strip = sentence_rows(sentence, 80, PALETTE, UNICODE)[0].strip(80)
+        return next(segment.style for segment in strip if "sentence" in segment.text)
+
+    said, held, plain = levels("say", "expect", "info")
+    assert (style(said), style(held), style(plain)) == (PALETTE.strong, PALETTE.muted, PALETTE.text)
+    assert PALETTE.strong.bold
+
+
+def test_the_first_sentence_in_sight_is_whole():
+    assert whole_from([True, False, False, True, False], 1, 5) == 3
+    assert whole_from([True, False, False, True, False], 3, 5) == 3
+    assert whole_from([True, False, False, False], 1, 4) == 1
+
+
+@given(st.text(max_size=300), st.sampled_from(["", "web", "a-long-guests-name"]), st.integers(1, 130))
+def test_further_rows_are_indented_whatever_is_said(text: str, guest: str, width: int):
+    _, *further = rows(text, width, guest)
+    indent = min(width, len(stamp(30_020_000_000, with_minutes=width >= 100)) + 3 + max(4, len(guest)))
+    assert all(row[:indent].strip() == "" for row in further)
 
 
 def test_ascii_has_its_own_signs_in_sentences():

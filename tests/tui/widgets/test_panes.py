@@ -91,6 +91,36 @@ async def test_scrolled_back_the_log_stands_still_while_more_is_said():
         assert text(log)[5].endswith("More.")
 
 
+async def test_the_log_begins_with_a_whole_sentence():
+    app = showing(EventLog)
+    async with app.run_test(size=(40, 3)) as pilot:
+        log = app.widget
+        assert isinstance(log, EventLog)
+        log.show([Sentence(0, 0, "web", "A sentence that needs two rows."), Sentence(1, 0, "web", "One.")])
+        log.show([Sentence(2, 0, "web", "Two.")])
+        await pilot.resize_terminal(40, 3)
+        await pilot.pause()
+        assert [row.strip() for row in text(log)] == ["", "00.00 web  One.", "00.00 web  Two."]
+        log.action_back(1)
+        assert text(log)[0].startswith(" 00.00 web  A sentence")
+
+
+async def test_the_log_counts_expectations_that_hold_as_they_come():
+    app = showing(EventLog)
+    async with app.run_test(size=(60, 4)) as pilot:
+        log = app.widget
+        assert isinstance(log, EventLog)
+        await pilot.pause()
+        log.show([Sentence(0, 0, "", "Look.", "say")])
+        for number in (1, 2, 3):
+            log.show([Sentence(number, 0, "", "as expected, it is so", "expect")])
+            await pilot.pause()
+        assert [row.strip() for row in text(log) if row.strip()] == [
+            "00.00      Look.",
+            "00.00      ✓ 3 expectations hold",
+        ]
+
+
 async def test_the_log_breaks_its_lines_for_another_width():
     app = showing(EventLog)
     async with app.run_test(size=(80, 6)) as pilot:
