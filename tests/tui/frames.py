@@ -8,7 +8,7 @@ from tui.render.band import Band, band_strips
 from tui.render.cells import extent
 from tui.render.columns import band_columns
 from tui.render.events import heading as events_heading
-from tui.render.events import merged, sentence_rows, whole_from
+from tui.render.events import merged, newest, sentence_rows
 from tui.render.glyphs import UNICODE, Glyphs
 from tui.render.host import host_row, wish_row
 from tui.render.layout import band_slots, frame
@@ -61,9 +61,10 @@ def _events(sentences: tuple[Sentence, ...], width: int, room: int, glyphs: Glyp
         rows = sentence_rows(sentence, width, PALETTE, glyphs)
         told += rows
         starts += [True] + [False] * (len(rows) - 1)
-    first = max(0, len(told) - room)
-    whole = whole_from(starts, first, len(told))
-    shown = [Row(PALETTE.ground) for _ in range(whole - first)] + told[whole:]
+    rows = newest(starts, room)
+    shown = [Row(PALETTE.ground) for _ in range(min(room, len(told)) - len(rows))] + told[
+        rows.start : rows.stop
+    ]
     return shown + [Row(PALETTE.ground) for _ in range(room - len(shown))]
 
 

@@ -50,18 +50,20 @@ def merged(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
             yield from run
 
 
-def whole_from(starts: Sequence[bool], first: int, end: int) -> int:
-    """Return where to begin within rows `first` to `end` so as to begin with a whole sentence.
+def newest(starts: Sequence[bool], room: int) -> range:
+    """Return the rows to show of the latest sentences, whole ones; of one that is too long, its beginning.
 
     Args:
         starts: for each row whether a sentence begins there.
-        first: the first row that there is room for.
-        end: the row after the last one.
-
-    Returns:
-        The first row where a sentence begins; `first` where none does, for half a sentence is better than none.
+        room: how many rows there are.
     """
-    return next((row for row in range(first, end) if starts[row]), first)
+    end, room = len(starts), max(0, room)
+    first = max(0, end - room)
+    whole = next((row for row in range(first, end) if starts[row]), None)
+    if whole is not None:
+        return range(whole, end)
+    begin = next((row for row in reversed(range(first)) if starts[row]), first)
+    return range(begin, min(end, begin + room))
 
 
 def sentence_rows(sentence: Sentence, width: int, palette: Palette, glyphs: Glyphs) -> list[Row]:

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from textual.binding import Binding
 from textual.strip import Strip
 
-from tui.render.events import PASSED, heading, merged, sentence_rows, whole_from
+from tui.render.events import PASSED, heading, merged, newest, sentence_rows
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ class EventLog(Rows, can_focus=True):
         self._lines_width = 0
         self._back = 0
         """Rows that are below the last one in sight."""
+        self._follows = True
+        """Whether the newest is shown as it comes: whole sentences, and of a long one first its beginning."""
 
     @property
     def next_number(self) -> int:
@@ -73,12 +75,14 @@ class EventLog(Rows, can_focus=True):
                 self._drop_last()
             self._append([*before, *new])
             self._back += len(self._lines) - lines if self._back else 0
+        self._follows = not self._back
         self.redraw()
 
     def clear(self) -> None:
         """Forget every sentence, as after a seek."""
         self._sentences.clear()
         self._lines_width = self._back = 0
+        self._follows = True
         self.redraw()
 
     def draw(self) -> Sequence[Strip]:
@@ -93,14 +97,19 @@ class EventLog(Rows, can_focus=True):
         room = max(0, height - len(top))
         self._back = min(self._back, max(0, len(self._lines) - room))
         end = len(self._lines) - self._back
-        start = max(0, end - room)
-        whole = start if self._back else whole_from(self._starts, start, end)
-        top += [Strip.blank(width, self.palette.ground)] * (whole - start)
-        return top + [self._line(i) for i in range(whole, end)]
+        rows = newest(self._starts, room) if self._follows else range(max(0, end - room), end)
+        if rows.stop == len(self._lines):
+            top += [Strip.blank(width, self.palette.ground)] * (min(room, len(self._lines)) - len(rows))
+        lines = [self._line(row) for row in rows]
+        if self._follows and rows.stop < len(self._lines) and lines:
+            more = Segment(self.glyphs.more, self.palette.muted)
+            lines[-1] = Strip.join([lines[-1].crop(0, width - 1), Strip([more], 1)])
+        return top + lines
 
     def action_back(self, rows: int) -> None:
         """Scroll back so many rows, or on if negative."""
         self._back = max(0, self._back + rows)
+        self._follows = False
         self.redraw()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:

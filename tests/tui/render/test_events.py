@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from engine.snapshot import Sentence
 from tests.tui.frames import PALETTE
-from tui.render.events import merged, sentence_rows, whole_from, wrap
+from tui.render.events import merged, newest, sentence_rows, wrap
 from tui.render.glyphs import ASCII, UNICODE
 from tui.render.words import clock, fit, level, percent, plural, stamp
 
@@ -64,10 +64,20 @@ def test_narration_stands_out_and_what_holds_steps_back():
     assert PALETTE.strong.bold
 
 
-def test_the_first_sentence_in_sight_is_whole():
-    assert whole_from([True, False, False, True, False], 1, 5) == 3
-    assert whole_from([True, False, False, True, False], 3, 5) == 3
-    assert whole_from([True, False, False, False], 1, 4) == 1
+@pytest.mark.parametrize(
+    ("starts", "room", "shown"),
+    [
+        ("+--+-", 5, range(5)),
+        ("+--+-", 9, range(5)),
+        ("+--+-", 4, range(3, 5)),
+        ("+--+-", 2, range(3, 5)),
+        ("++---", 3, range(1, 4)),
+        ("+", 0, range(0)),
+        ("", 3, range(0)),
+    ],
+)
+def test_whole_sentences_are_in_sight_and_of_a_long_one_the_beginning(starts: str, room: int, shown: range):
+    assert list(newest([each == "+" for each in starts], room)) == list(shown)
 
 
 @given(st.text(max_size=300), st.sampled_from(["", "web", "a-long-guests-name"]), st.integers(1, 130))

@@ -105,6 +105,20 @@ async def test_the_log_begins_with_a_whole_sentence():
         assert text(log)[0].startswith(" 00.00 web  A sentence")
 
 
+async def test_of_a_sentence_that_is_too_long_the_log_shows_the_beginning_first():
+    app = showing(EventLog)
+    async with app.run_test(size=(40, 2)) as pilot:
+        log = app.widget
+        assert isinstance(log, EventLog)
+        log.show([Sentence(0, 0, "web", "first words, " + "and more words, " * 5 + "last words")])
+        await pilot.pause()
+        first, second = text(log)
+        assert "first words" in first
+        assert second.endswith("…")
+        log.action_back(-1)
+        assert "last words" in text(log)[1]
+
+
 async def test_the_log_counts_expectations_that_hold_as_they_come():
     app = showing(EventLog)
     async with app.run_test(size=(60, 4)) as pilot:
