@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator, Callable
 from time import monotonic
 from typing import Any
 
-import attrs
-
 from engine.audience import Audience
 from engine.commands.complete import Context
 from engine.commands.line import Line, parse_line
@@ -17,6 +15,7 @@ from engine.digest import DigestCache, digest
 from engine.document import document
 from engine.errors import CommandError
 from engine.events import Event, PaceAsked
+from engine.handle import Operation
 from engine.history import recorded
 from engine.operations.known import known
 from engine.operations.outcome import Outcome
@@ -24,39 +23,9 @@ from engine.operations.scripts import TimedLine, run_typed, start_script
 from engine.pacing import SLICE, Pacer
 from engine.picture import Painter, sentences
 from engine.script import Script
-from engine.snapshot import OperationView, Sentence, Snapshot
+from engine.snapshot import Sentence, Snapshot
 from engine.units import Nanoseconds, duration_text
 from engine.world import World
-
-
-@attrs.define(eq=False)
-class Operation:
-    """A command that was executed: it can be awaited, watched and cancelled."""
-
-    session: Session
-    id: int | None
-    """None for views and for what only narrates or checks."""
-    output: str
-    passed: bool = True
-
-    @property
-    def view(self) -> OperationView | None:
-        """What the operation is like now; None where it has no number."""
-        return next((op for op in self.session.snapshot().operations if op.id == self.id), None)
-
-    async def ended(self) -> str:
-        """Wait until it has ended and return its state. Waiting moves no time: `Session.run` or `live` does."""
-        if self.id is None:
-            return "done"
-        return await self.session.wait_for(self.id)
-
-    def cancel(self) -> None:
-        """End it; what it has in hand is undone.
-
-        Raises:
-            CommandError: it has ended already.
-        """
-        self.session.perform(f"cancel {self.id}")
 
 
 class Session:

@@ -219,7 +219,7 @@ class TestRun:
     def test_others_have_their_turn(self):
         async def main():
             session = typed(WEB, "workload web churn 10%")
-            running = asyncio.ensure_future(session.run(until=60 * SECOND))
+            running = asyncio.ensure_future(session.run(until=20 * SECOND))
             turns = 0
             while not running.done():
                 await asyncio.sleep(0)
