@@ -14,7 +14,7 @@ from engine.session import Session
 from engine.timeline import After, Done, Process
 from engine.units import SECOND
 from tests.engine.flying import FlyingLoop, fly
-from tests.engine.playing import WEB, said
+from tests.engine.playing import WEB, play, said
 
 MILLION = 10**6
 
@@ -176,6 +176,23 @@ def test_a_script_pauses_exactly_and_goes_on():
         assert "on we go" in said(session)
 
     live(play, script=f"{WEB}\nwait 2s\npause\nsay on we go")
+
+
+def test_what_is_typed_while_a_script_has_paused_can_be_replayed():
+    async def play_live(session):
+        await asyncio.sleep(5)
+        for line in ("balloon set web 128M", "hotplug add web 64M", "cancel 2", "balloon set web 192M"):
+            session.perform(line)
+        session.resume()
+        await asyncio.sleep(5)
+        recordings.append((session.recording(), session.digest()))
+
+    recordings: list[tuple[str, str]] = []
+    live(play_live, script=f"{WEB}\nwait 2s\npause\nballoon set web 64M\nhotplug add web 16M")
+    [(recording, digest)] = recordings
+    again = play(recording)
+    assert again.exit_code == 0
+    assert again.digest() == digest
 
 
 def test_a_script_changes_the_speed():
