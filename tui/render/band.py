@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from engine.units import short_size
 from tui.render.cells import extent
 from tui.render.columns import Columns
 from tui.render.cursor import Cursor, Zoom
@@ -19,6 +18,8 @@ from tui.render.notes import notes
 from tui.render.operations import RUNNING, TROUBLED
 from tui.render.rows import Row
 from tui.render.section_map import map_rows
+from tui.render.section_note import section_note
+from tui.render.title import header_style, title
 from tui.render.words import fit, percent
 from tui.render.zoom import block_note, block_rows, in_sight, page_note, page_rows, per_row
 
@@ -106,20 +107,15 @@ def band_strips(band: Band, palette: Palette, glyphs: Glyphs) -> list[Strip]:
     return [row.strip(band.columns.width) for row in rows[: band.height]]
 
 
-def _header_style(band: Band, palette: Palette) -> Style:
-    """Only guests with an operation under way have a bright header."""
-    busy = any(operation.state in RUNNING for operation in band.operations)
-    return palette.text if busy else palette.muted
-
-
 def _short(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     guest, columns = band.guest, band.columns
-    style = _header_style(band, palette)
+    style = header_style(band, palette)
     head = Row(palette.ground).add(" ").add(str(band.number), palette.picked if band.picked else style)
     words = f" {guest.name:<{columns.name}} {guest.platform.partition('-')[0]}/{guest.driver}"
     head.add(fit(words, columns.gauge_at - 1 - head.column, glyphs.more), style).to(columns.gauge_at)
     gauge(head, guest, columns.gauge_width, palette, glyphs)
     head.to(columns.levels_at).add(short_levels(guest, glyphs), style)
+    head = _covered(band, head, palette, glyphs)
     body = _body(band, palette, glyphs)
     lists = free_lists(guest)
     count = columns.bars(lists.orders)
@@ -137,43 +133,21 @@ def _tall(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     count, pitch = columns.bars(lists.orders), columns.pitch(lists.orders)
     lists = lists.merged(count)
     lengths = min(max(1, band.height - 2), TALLEST_BARS)
-    title = _title(band, palette, glyphs)
-    title.to(columns.lists_at).add(
+    head = title(band, palette, glyphs)
+    head.to(columns.lists_at).add(
         summary(guest, free_lists(guest), bar_step(lists, lengths), glyphs), palette.muted
     )
     scale = Row(palette.ground).to(columns.gauge_at)
     gauge(scale, guest, columns.gauge_width, palette, glyphs)
     under = Row(palette.ground)
     labels(under, guest, columns.gauge_at, columns.gauge_width, palette)
+    under = _covered(band, under, palette, glyphs)
     rows = [scale, under, *_body(band, palette, glyphs)]
     for row, text in zip(rows, bars(lists, lengths, pitch, glyphs), strict=False):
         row.to(columns.lists_at).add(text.rstrip(), palette.inks[Ink.FREE])
     rows.append(Row(palette.ground))
     rows[lengths].to(columns.lists_at).add(axis(count, guest.max_order + 1, pitch), palette.muted)
-    return [title, *rows]
-
-
-def _title(band: Band, palette: Palette, glyphs: Glyphs) -> Row:
-    """Draw `─ 1 web  ppc64 · xen (watch) · 2.6.16 · 16M sections ───`, with as many of the facts as fit."""
-    guest, columns = band.guest, band.columns
-    style = _header_style(band, palette)
-    row = Row(palette.ground).add(f"{glyphs.rule} ", palette.rule)
-    row.add(str(band.number), palette.picked if band.picked else style).add(
-        f" {guest.name:<{columns.name}}  ", style
-    )
-    room = columns.map_at + columns.map_width - row.column
-    sections = f"{short_size(guest.section_size)} sections"
-    driver = f"{guest.driver} ({guest.driver_learns})"
-    dot = f" {glyphs.dot} "
-    choices = (
-        (guest.platform, driver, guest.kernel, sections),
-        (guest.platform, guest.driver, guest.kernel, sections),
-        (guest.platform, guest.driver, sections),
-        (guest.platform, sections),
-    )
-    facts = next((text for choice in choices if len(text := dot.join(choice)) <= room), guest.platform)
-    row.add(f"{facts} ", palette.muted)
-    return row.to(columns.map_at + columns.map_width, glyphs.rule, palette.rule)
+    return [head, *rows]
 
 
 def _body(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
@@ -197,21 +171,45 @@ def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     rows = []
     for i, drawn in enumerate(map_rows(band.guest, where, palette, glyphs, band.marks, cursor)):
         rows.append(_gutter(band, i * where.per_row * where.per_cell, palette).join(drawn))
-    for note in notes(
-        band.guest, band.operations, where, glyphs, max(0, band.map_rows - len(rows)), band.marks
-    ):
+    room = max(0, band.map_rows - len(rows))
+    if room and (here := _here(band, where.per_cell, glyphs)):
+        rows.append(_note(band, here, palette, glyphs, style=palette.text))
+        room -= 1
+    for note in notes(band.guest, band.operations, where, glyphs, room, band.marks):
         rows.append(_note(band, note.text, palette, glyphs, f"  +{note.more}" if note.more else ""))
     return rows
 
 
-def _note(band: Band, text: str, palette: Palette, glyphs: Glyphs, suffix: str = "") -> Row:
-    """Draw a note under the map; `suffix` is kept where the rest is cut."""
+def _here(band: Band, per_cell: int, glyphs: Glyphs) -> str:
+    """Return what the section at the cursor is; nothing while the keyboard is elsewhere."""
+    if not (band.cursor and band.focused) or band.zoom > Zoom.SECTIONS:
+        return ""
+    start, end = _note_span(band)
+    return section_note(band.guest, band.cursor.section // per_cell * per_cell, per_cell, end - start, glyphs)
+
+
+def _covered(band: Band, row: Row, palette: Palette, glyphs: Glyphs) -> Row:
+    """Return the note of the cursor's section in place of `row`, if there is one and the map leaves no row for it."""
+    where = band_grid(band.guest, band.columns, band.map_rows)
+    here = _here(band, where.per_cell, glyphs) if where.rows >= band.map_rows else ""
+    return _note(band, here, palette, glyphs, style=palette.text) if here else row
+
+
+def _note_span(band: Band) -> tuple[int, int]:
+    """Return the columns at which notes begin and end."""
     start = 2 if band.columns.form == "tall" else band.columns.map_at
-    end = band.columns.map_at + band.columns.map_width
+    return start, band.columns.map_at + band.columns.map_width
+
+
+def _note(
+    band: Band, text: str, palette: Palette, glyphs: Glyphs, suffix: str = "", style: Style | None = None
+) -> Row:
+    """Draw a note under the map; `suffix` is kept where the rest is cut."""
+    start, end = _note_span(band)
     return (
         Row(palette.ground)
         .to(start)
-        .add(fit(text, end - start - len(suffix), glyphs.more) + suffix, palette.muted)
+        .add(fit(text, end - start - len(suffix), glyphs.more) + suffix, style or palette.muted)
     )
 
 
@@ -253,7 +251,7 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
 def _line(band: Band, palette: Palette, glyphs: Glyphs) -> Row:
     """Draw a guest as one row: gauge, has and target, free lists if there is room, and what happens to it."""
     guest, columns = band.guest, band.columns
-    style = _header_style(band, palette)
+    style = header_style(band, palette)
     row = Row(palette.ground).add(f"{band.number:>3}", palette.picked if band.picked else style)
     row.add(" ").add(fit(guest.name, columns.name, glyphs.more), style).to(columns.gauge_at)
     gauge(row, guest, columns.gauge_width, palette, glyphs)

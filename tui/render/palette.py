@@ -77,7 +77,7 @@ def palette(theme: Theme) -> Palette:
         rule=style(colours["rule"], ground),
         warm=style(colours["warm"], ground),
         picked=style(ground, colours["muted"]),
-        cursor=style(ground, colours["focus"]),
+        cursor=style(ground, colours["focus"], underline=True, bold=True),
         inks=tuple(style(colour, ground) for colour in own),
         cells=(
             *(style(colours[ink.role], tint(theme, ink)) for ink in Ink),

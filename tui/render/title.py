@@ -1,0 +1,45 @@
+"""The line above a tall band: which guest it is and what it runs on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.units import short_size
+from tui.render.operations import RUNNING
+from tui.render.rows import Row
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+    from tui.render.band import Band
+    from tui.render.glyphs import Glyphs
+    from tui.render.palette import Palette
+
+
+def header_style(band: Band, palette: Palette) -> Style:
+    """Only guests with an operation under way have a bright header."""
+    busy = any(operation.state in RUNNING for operation in band.operations)
+    return palette.text if busy else palette.muted
+
+
+def title(band: Band, palette: Palette, glyphs: Glyphs) -> Row:
+    """Draw `─ 1 web  ppc64 · xen (watch) · 2.6.16 · 16M sections ───`, with as many of the facts as fit."""
+    guest, columns = band.guest, band.columns
+    style = header_style(band, palette)
+    row = Row(palette.ground).add(f"{glyphs.rule} ", palette.rule)
+    row.add(str(band.number), palette.picked if band.picked else style).add(
+        f" {guest.name:<{columns.name}}  ", style
+    )
+    room = columns.map_at + columns.map_width - row.column
+    sections = f"{short_size(guest.section_size)} sections"
+    driver = f"{guest.driver} ({guest.driver_learns})"
+    dot = f" {glyphs.dot} "
+    choices = (
+        (guest.platform, driver, guest.kernel, sections),
+        (guest.platform, guest.driver, guest.kernel, sections),
+        (guest.platform, guest.driver, sections),
+        (guest.platform, sections),
+    )
+    facts = next((text for choice in choices if len(text := dot.join(choice)) <= room), guest.platform)
+    row.add(f"{facts} ", palette.muted)
+    return row.to(columns.map_at + columns.map_width, glyphs.rule, palette.rule)
