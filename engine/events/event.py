@@ -9,7 +9,6 @@ import attrs
 
 from engine.units import Nanoseconds
 
-
 TOLD_ONE_BY_ONE = 3
 """Of many sections of one operation so many are told of singly; the others share a sentence."""
 

@@ -31,9 +31,7 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
         raise CommandError(f"{guest.name} has no node {command.node}", "node=0", command.place("node"))
     room = guest.max - guest.present_pages
     if pages > room:
-        wanted = (
-            f"at most {said(guest, room)}" if room else "nothing: max= is set when a guest boots"
-        )
+        wanted = f"at most {said(guest, room)}" if room else "nothing: max= is set when a guest boots"
         present = said(guest, guest.present_pages + pages)
         raise CommandError(
             f"{guest.name} would have {present}, past its max of {said(guest, guest.max)}",
