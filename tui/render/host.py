@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from engine.units import MIB, short_size
 from tui.render.inks import Ink
+from tui.render.legend import more_signs
 from tui.render.rows import Row
 from tui.render.words import clock, fit, level, percent
 
@@ -140,8 +141,12 @@ def wish_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -
     row.add(" promised  ", palette.muted).add(promise, warm).add("   ")
     zeroing = f"{glyphs.zeroing} zeroing {short_size(host.zeroing)}" if host.zeroing else ""
     end = width - margin(width) - len(zeroing)
-    row.add(wishes(snapshot, end - row.column - 2, glyphs.more)).to(end)
-    return row.add(zeroing, palette.muted)
+    row.add(wishes(snapshot, end - row.column - 2, glyphs.more))
+    if zeroing:
+        row.to(end).add(zeroing, palette.muted)
+    elif signs := more_signs(glyphs, end - row.column - 2):
+        row.to(end - len(signs)).add(signs, palette.muted)
+    return row
 
 
 def has_and_wants(guest: GuestView) -> int:

@@ -1,15 +1,18 @@
-"""The legend and the footer: one row each, words left out from the end where the screen is narrow."""
+"""The legend, whole and in one row, and the footer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.render.inks import Ink
+from rich.cells import cell_len
+
+from tui.render.glyphs import PAGE_LETTERS
+from tui.render.inks import TYPE_LETTERS, Ink, Mark
 from tui.render.palette import STUCK
 from tui.render.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
@@ -36,28 +39,119 @@ MAP_KEYS = (
 )
 """The footer while the map has it."""
 
-_GROUPS = (
-    ((Ink.FREE, "free"), (Ink.FILE, "file"), (Ink.ANON, "anon"), (Ink.BALLOON, "balloon")),
-    ((Ink.SLAB, "slab"), (Ink.KERNEL, "kernel"), (Ink.MEM_MAP, "mem_map"), (Ink.PINNED, "pinned")),
+_KINDS = (
+    (Ink.FREE, "free"),
+    (Ink.FILE, "file"),
+    (Ink.ANON, "anon"),
+    (Ink.BALLOON, "balloon"),
+    (Ink.SLAB, "slab"),
+    (Ink.KERNEL, "kernel"),
+    (Ink.MEM_MAP, "mem_map"),
+    (Ink.PINNED, "pinned"),
+)
+_STATES = ((Ink.OFFLINE, "offline"), (Ink.ABSENT, "absent"))
+_LETTERS = (
+    (Ink.KERNEL, "K"),
+    (Ink.SLAB, "S"),
+    (Ink.MEM_MAP, "M"),
+    (Ink.PINNED, "P"),
+    (Ink.BALLOON, "B"),
 )
 
 
 def legend_row(palette: Palette, glyphs: Glyphs) -> Row:
-    """Draw what every glyph means."""
+    """Draw what the glyphs of the maps mean; `more_signs` has those that there is no room for."""
     row = Row(palette.ground)
-    for group in _GROUPS:
-        for ink, word in group:
-            row.add(" ").add(glyphs.bodies[ink], palette.cell(ink)).add(f" {word}", palette.muted)
-        row.add("  ")
-    offline, absent = glyphs.bodies[Ink.OFFLINE], glyphs.bodies[Ink.ABSENT]
-    going = glyphs.marks[8] + glyphs.marks[9]
-    row.add(" ").add(offline, palette.inks[Ink.OFFLINE]).add(f" offline {going} going ", palette.muted)
-    row.add(absent, palette.inks[Ink.ABSENT]).add(" absent   ", palette.muted)
-    for letter, ink in zip(
-        "KSMPB", (Ink.KERNEL, Ink.SLAB, Ink.MEM_MAP, Ink.PINNED, Ink.BALLOON), strict=True
-    ):
-        row.add(letter, palette.cell(ink, STUCK)).add(" ")
-    return row.add("stuck by", palette.muted)
+    for ink, word in _KINDS:
+        row.add(" ").add(glyphs.bodies[ink], palette.cell(ink)).add(f" {word}", palette.muted)
+    row.add(" ").add(glyphs.mixed, palette.cell(Ink.ANON)).add(" mixed", palette.muted)
+    for ink, word in _STATES:
+        row.add(" ").add(glyphs.bodies[ink], palette.inks[ink]).add(f" {word}", palette.muted)
+    going = glyphs.marks[Mark.GOING_ONLINE] + glyphs.marks[Mark.GOING_OFFLINE]
+    row.add(f" {going} going ", palette.muted)
+    for ink, letter in _LETTERS:
+        row.add(letter, palette.cell(ink, STUCK))
+    return row.add(" stuck", palette.muted)
+
+
+def more_signs(glyphs: Glyphs, width: int) -> str:
+    """Return what is not in `legend_row`, as much of it as fits `width`: `¦ min ▼ target  + landed × refused`."""
+    parts = (
+        f"{glyphs.min} min {glyphs.target} target",
+        f"{glyphs.marks[Mark.LANDED]} landed {glyphs.marks[Mark.FAILED]} refused",
+    )
+    both = "  ".join(parts)
+    return next((text for text in (both, parts[0]) if len(text) <= width), "")
+
+
+def legend_rows(glyphs: Glyphs, width: int) -> list[str]:
+    """Return every sign of the main screen with its meaning, broken between signs into lines of `width`."""
+    rows = []
+    for title, signs in _all_signs(glyphs):
+        line = f"{title}:"
+        for sign, meaning in signs:
+            entry = f"{sign} {meaning}"
+            if cell_len(line) + 2 + cell_len(entry) > width:
+                rows.append(line)
+                line = f"   {entry}"
+            else:
+                line = f"{line}  {entry}"
+        rows.append(line)
+    return rows
+
+
+def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]]:
+    """Yield the parts of the screen, each with its signs and what they mean."""
+    marks, types = glyphs.marks, glyphs.types
+    bodies = [(glyphs.bodies[ink], word) for ink, word in (*_KINDS, *_STATES)]
+    yield "cell, what it holds", [*bodies, (glyphs.mixed, "mixed, in the colour of what there is most of")]
+    yield (
+        "cell, its mark",
+        [
+            (marks[Mark.FAILED], "refused to leave"),
+            (marks[Mark.GOING_OFFLINE], "going offline"),
+            (marks[Mark.GOING_ONLINE], "going online"),
+            (marks[Mark.LANDED], "migrated pages landed"),
+            (marks[Mark.SOME], "some sections of the cell can leave"),
+        ],
+    )
+    words = dict(_KINDS)
+    yield "stuck by", [(letter, words[ink]) for ink, letter in _LETTERS]
+    yield "gauge", [(glyphs.min, "min"), (glyphs.target, "target"), ("else", "as the cells, sorted")]
+    yield (
+        "free lists",
+        [
+            (types["unmovable"], "unmovable"),
+            (types["reclaimable"], "reclaimable"),
+            (types["movable"], "movable"),
+            (types["isolate"], "isolated"),
+            (types["any"], "a kernel without types"),
+            (f"{glyphs.eighths[0]}-{glyphs.eighths[-1]}", "part of a row"),
+        ],
+    )
+    yield "pageblock", [(letter, kind.name.lower()) for kind, letter in TYPE_LETTERS.items()]
+    pages = [(PAGE_LETTERS[ink], word) for ink, word in _KINDS if ink != Ink.FREE]
+    free = [("0-9 X", "first page of a free block: its order"), (glyphs.free, "its others")]
+    yield "page", [*pages, ("B", "pinned balloon"), *free]
+    yield (
+        "operation",
+        [
+            (glyphs.operation, "under way"),
+            (glyphs.done, "done"),
+            (glyphs.partial, "partial"),
+            (glyphs.cancelled, "cancelled"),
+            (glyphs.failed, "failed"),
+        ],
+    )
+    yield (
+        "host",
+        [
+            (glyphs.free, "free"),
+            (glyphs.zeroing, "being zeroed"),
+            (glyphs.running, "runs"),
+            (glyphs.stopped, "paused"),
+        ],
+    )
 
 
 def footer_row(keys: Sequence[tuple[str, str]], width: int, palette: Palette) -> Row:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.keys import HEADINGS, KEYS, Key, Pane, Where, help_keys
+from tui.render.glyphs import UNICODE
+from tui.render.legend import legend_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tui.render.glyphs import Glyphs
     from tui.screens.panel import Line
 
+NARROW = 56
+"""Columns of a panel on the smallest screen."""
 ABOUT: dict[Pane, tuple[str, ...]] = {
     "prompt": (
         "The prompt always has the keyboard: type a command, Enter runs it.",
@@ -34,10 +39,12 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
 _TITLES: dict[Pane, str] = {"prompt": "the prompt", "map": "the section map", "events": "the events"}
 
 
-def pane_help(pane: Pane) -> tuple[str, list[Line]]:
-    """Return title and lines for the pane that has the keyboard."""
+def pane_help(pane: Pane, glyphs: Glyphs = UNICODE) -> tuple[str, list[Line]]:
+    """Return title and lines for the pane that has the keyboard, with the legend of the signs drawn."""
     lines: list[Line] = [("plain", text) for text in ABOUT[pane]]
-    lines += [("plain", ""), *_rows(help_keys(pane)), ("plain", ""), ("muted", "F1 again: all keys")]
+    lines += [("plain", ""), *_rows(help_keys(pane)), ("plain", ""), ("heading", "signs")]
+    lines += [("plain", row) for row in legend_rows(glyphs, NARROW)]
+    lines += [("plain", ""), ("muted", "F1 again: all keys")]
     return f"F1 · {_TITLES[pane]}", lines
 
 

@@ -134,7 +134,7 @@ class MainScreen(Screen[None]):
         elif self.panel.topic == "keys":
             self.close_panel()
         else:
-            self.open_panel("help", *pane_help(self.pane))
+            self.open_panel("help", *pane_help(self.pane, self._look[1]))
 
     def action_out(self) -> None:
         """Go one step out; at home, stop listing what has failed."""
