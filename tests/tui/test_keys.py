@@ -8,7 +8,9 @@ from textual.binding import BindingsMap
 from tui.app import BallonetApp
 from tui.keys import HEADINGS, KEYS, footer_keys, help_keys, readme_keys
 from tui.prompt.pane import PromptPane
-from tui.screens.help import all_keys, pane_help
+from tui.render.glyphs import ASCII
+from tui.render.legend import legend_rows
+from tui.screens.help import NARROW, all_keys, pane_help
 from tui.screens.main import MainScreen
 from tui.widgets.bands import Bands
 from tui.widgets.event_log import EventLog
@@ -54,6 +56,12 @@ def test_a_footer_has_at_most_seven_keys_that_fit_80_columns(pane):
 def test_the_help_of_a_pane_names_all_its_keys(pane):
     text = "\n".join(line for _, line in pane_help(pane)[1])
     assert all(key.shown in text and key.means in text for key in help_keys(pane))
+
+
+@pytest.mark.parametrize("pane", PANES)
+def test_the_help_of_a_pane_explains_the_signs_as_they_are_drawn(pane):
+    text = [line for _, line in pane_help(pane, ASCII)[1]]
+    assert set(legend_rows(ASCII, NARROW)) <= set(text)
 
 
 def test_all_keys_are_in_the_second_help_and_in_the_readme():

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from tui.render.glyphs import Glyphs
     from tui.screens.panel import Line
 
-NARROW = 56
-"""Columns of a panel on the smallest screen."""
+NARROW = 55
+"""Columns of a panel on the smallest screen, beside its scrollbar."""
 ABOUT: dict[Pane, tuple[str, ...]] = {
     "prompt": (
         "The prompt always has the keyboard: type a command, Enter runs it.",
@@ -42,8 +42,9 @@ _TITLES: dict[Pane, str] = {"prompt": "the prompt", "map": "the section map", "e
 def pane_help(pane: Pane, glyphs: Glyphs = UNICODE) -> tuple[str, list[Line]]:
     """Return title and lines for the pane that has the keyboard, with the legend of the signs drawn."""
     lines: list[Line] = [("plain", text) for text in ABOUT[pane]]
-    lines += [("plain", ""), *_rows(help_keys(pane)), ("plain", ""), ("heading", "signs")]
-    lines += [("plain", row) for row in legend_rows(glyphs, NARROW)]
+    keys: list[Line] = [("plain", ""), *_rows(help_keys(pane))]
+    signs: list[Line] = [("plain", ""), *(("plain", row) for row in legend_rows(glyphs, NARROW))]
+    lines += signs + keys if pane == "map" else keys + signs
     lines += [("plain", ""), ("muted", "F1 again: all keys")]
     return f"F1 · {_TITLES[pane]}", lines
 

@@ -11,7 +11,7 @@ from tui.render.glyphs import ASCII, UNICODE, Glyphs
 from tui.render.inks import TYPE_LETTERS, Ink, Mark
 from tui.render.legend import legend_row, legend_rows, more_signs
 
-SMALLEST = 56
+SMALLEST = 55
 
 
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
