@@ -111,11 +111,11 @@ def _short(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     guest, columns = band.guest, band.columns
     style = header_style(band, palette)
     head = Row(palette.ground).add(" ").add(str(band.number), palette.picked if band.picked else style)
-    words = f" {guest.name:<{columns.name}} {guest.platform.partition('-')[0]}/{guest.driver}"
-    head.add(fit(words, columns.gauge_at - 1 - head.column, glyphs.more), style).to(columns.gauge_at)
-    gauge(head, guest, columns.gauge_width, palette, glyphs)
-    head.to(columns.levels_at).add(short_levels(guest, glyphs), style)
-    head = _covered(band, head, palette, glyphs)
+    here = _unplaced(band, columns.lists_at - head.column - columns.name - 4, glyphs)
+    if here:
+        head.add(f" {fit(guest.name, columns.name, glyphs.more):<{columns.name}}  ", style).add(here)
+    else:
+        _facts(head, band, style, palette, glyphs)
     body = _body(band, palette, glyphs)
     lists = free_lists(guest)
     count = columns.bars(lists.orders)
@@ -125,6 +125,15 @@ def _short(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
         for row, text in zip(body, bars(lists.merged(count), len(body), pitch, glyphs), strict=True):
             row.to(columns.lists_at).add(text.rstrip(), palette.inks[Ink.FREE])
     return [head, *body]
+
+
+def _facts(head: Row, band: Band, style: Style, palette: Palette, glyphs: Glyphs) -> None:
+    """Append a short band's name, platform, gauge and levels."""
+    guest, columns = band.guest, band.columns
+    words = f" {guest.name:<{columns.name}} {guest.platform.partition('-')[0]}/{guest.driver}"
+    head.add(fit(words, columns.gauge_at - 1 - head.column, glyphs.more), style).to(columns.gauge_at)
+    gauge(head, guest, columns.gauge_width, palette, glyphs)
+    head.to(columns.levels_at).add(short_levels(guest, glyphs), style)
 
 
 def _tall(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
@@ -140,8 +149,11 @@ def _tall(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     scale = Row(palette.ground).to(columns.gauge_at)
     gauge(scale, guest, columns.gauge_width, palette, glyphs)
     under = Row(palette.ground)
-    labels(under, guest, columns.gauge_at, columns.gauge_width, palette)
-    under = _covered(band, under, palette, glyphs)
+    start, end = _note_span(band)
+    if here := _unplaced(band, end - start, glyphs):
+        under = _note(band, here, palette, glyphs, style=palette.text)
+    else:
+        labels(under, guest, columns.gauge_at, columns.gauge_width, palette)
     rows = [scale, under, *_body(band, palette, glyphs)]
     for row, text in zip(rows, bars(lists, lengths, pitch, glyphs), strict=False):
         row.to(columns.lists_at).add(text.rstrip(), palette.inks[Ink.FREE])
@@ -172,7 +184,8 @@ def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     for i, drawn in enumerate(map_rows(band.guest, where, palette, glyphs, band.marks, cursor)):
         rows.append(_gutter(band, i * where.per_row * where.per_cell, palette).join(drawn))
     room = max(0, band.map_rows - len(rows))
-    if room and (here := _here(band, where.per_cell, glyphs)):
+    start, end = _note_span(band)
+    if room and (here := _here(band, where.per_cell, end - start, glyphs)):
         rows.append(_note(band, here, palette, glyphs, style=palette.text))
         room -= 1
     for note in notes(band.guest, band.operations, where, glyphs, room, band.marks):
@@ -180,19 +193,17 @@ def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     return rows
 
 
-def _here(band: Band, per_cell: int, glyphs: Glyphs) -> str:
+def _here(band: Band, per_cell: int, room: int, glyphs: Glyphs) -> str:
     """Return what the section at the cursor is; nothing while the keyboard is elsewhere."""
     if not (band.cursor and band.focused) or band.zoom > Zoom.SECTIONS:
         return ""
-    start, end = _note_span(band)
-    return section_note(band.guest, band.cursor.section // per_cell * per_cell, per_cell, end - start, glyphs)
+    return section_note(band.guest, band.cursor.section // per_cell * per_cell, per_cell, room, glyphs)
 
 
-def _covered(band: Band, row: Row, palette: Palette, glyphs: Glyphs) -> Row:
-    """Return the note of the cursor's section in place of `row`, if there is one and the map leaves no row for it."""
+def _unplaced(band: Band, room: int, glyphs: Glyphs) -> str:
+    """Return what the section at the cursor is, if the map leaves no row for it."""
     where = band_grid(band.guest, band.columns, band.map_rows)
-    here = _here(band, where.per_cell, glyphs) if where.rows >= band.map_rows else ""
-    return _note(band, here, palette, glyphs, style=palette.text) if here else row
+    return _here(band, where.per_cell, room, glyphs) if where.rows >= band.map_rows else ""
 
 
 def _note_span(band: Band) -> tuple[int, int]:
