@@ -279,5 +279,6 @@ def _status(band: Band, palette: Palette, glyphs: Glyphs) -> tuple[str, Style]:
             return f"{glyphs.operation} {percent(operation.done, operation.total)} %", palette.text
         if operation.state in TROUBLED:
             section = f" s{operation.failed_sections[-1][0]}" if operation.failed_sections else ""
-            return f"{glyphs.failed}{section}", palette.warm
+            sign = glyphs.partial if operation.state == "partial" else glyphs.failed
+            return f"{sign}{section}", palette.warm
     return "", palette.muted

@@ -82,7 +82,9 @@ def operation_rows(
         for i, operation in enumerate(first)
     ]
     if not rows and height:
-        rows = [Row(palette.ground).add(" nothing runs: type a command, Tab completes it", palette.muted)]
+        rows = [
+            Row(palette.ground).add(" nothing is running: type a command, Tab completes it", palette.muted)
+        ]
     return rows + [Row(palette.ground) for _ in range(height - len(rows))]
 
 
@@ -149,7 +151,7 @@ def doing(operation: OperationView, snapshot: Snapshot, detailed: bool) -> str:
     else:
         to_go = plural(left, operation.unit.removesuffix("s"))
     if operation.state == "waiting":
-        return "waits its turn"
+        return "waits for its turn"
     return operation.detail if operation.detail and detailed else to_go
 
 

@@ -100,7 +100,7 @@ def test_ids_of_several_digits_leave_the_commands_aligned():
 
 
 def test_where_nothing_runs_it_says_so():
-    assert rows()[0].strip().startswith("nothing runs")
+    assert rows()[0].strip().startswith("nothing is running")
     assert heading([], PALETTE, UNICODE, 20).strip(20).text == "─ operations ───────"
 
 
