@@ -69,6 +69,7 @@ class BallonetApp(App[None]):
     async def on_mount(self) -> None:
         """Paint first; all that takes time comes after."""
         self.theme_changed_signal.subscribe(self, self._dress)
+        self.app_resume_signal.subscribe(self, self._repaint)
         if not self.is_headless:
             self._leave_on_signals()
         if self._session is None:
@@ -150,6 +151,11 @@ class BallonetApp(App[None]):
         """Go on to the next theme."""
         names = list(self._themes)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def _repaint(self, _: App[Any]) -> None:
+        """Paint every part: the terminal has forgotten what stood there before the app was suspended."""
+        for part in self.screen.walk_children(with_self=True):
+            part.refresh()
 
     def _dress(self, theme: Theme) -> None:
         self._main.dress(palette(self._themes[theme.name]), self._glyphs)

@@ -143,7 +143,7 @@ def test_it_can_be_suspended_and_comes_back(terminal):
     terminal.wait_for("shell>")
     terminal.type("fg")
     terminal.press("Enter")
-    terminal.wait_for(" 1 web", "❯")
+    terminal.wait_for(" 1 web", " 3 app", " 00.", "❯", "F1 Help")
 
 
 def test_a_script_with_an_error_never_opens_the_app(terminal, tmp_path):
