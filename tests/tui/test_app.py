@@ -219,6 +219,17 @@ async def test_no_size_ends_the_app_and_it_recovers():
         assert any(row.startswith(" ❯ hotplug") for row in app.rows(0))
 
 
+@pytest.mark.parametrize("small", [(50, 15), (5, 2)])
+async def test_the_prompt_keeps_the_keyboard_in_a_terminal_that_shrinks_and_grows(small):
+    async with opened() as app:
+        for size in (small, (80, 24)):
+            await app.pilot.resize_terminal(*size)
+            await app.pilot.pause()
+        assert app.screen.pane == "prompt"
+        await app.type("lsmem")
+        assert app.prompt.value == "lsmem"
+
+
 async def test_text_of_users_cannot_reach_the_terminal_as_commands():
     picture = snapshots.snapshot(
         paused=True, operations=(snapshots.operation(7, "say \x1b]0;owned\x07[red]x[/"),)

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from tui.prompt.paste import pasted_lines, typed
 
 if TYPE_CHECKING:
-    from textual.events import Key, Paste
+    from textual.events import Hide, Key, Paste
 
     from tui.prompt.choices import Language
 
@@ -66,6 +66,10 @@ class PromptLine(Input):
         """Let a key that is no text go on to the bindings around."""
         if event.is_printable and not self.check_consume_key(event.key, event.character):
             event.prevent_default()
+
+    def on_hide(self, event: Hide) -> None:
+        """Keep the keyboard while the terminal is too small to show the line."""
+        event.prevent_default()
 
     def on_paste(self, event: Paste) -> None:
         """Insert one line; more is the prompt's to handle."""
