@@ -87,7 +87,8 @@ class TakeSections(Process[Surroundings]):
         if self.gone == self.need:
             return Done(f"{counted(self.gone, 'section')} {'removed' if self.remove else 'offline'}")
         failed = world.operations[self.operation].failed_sections
-        why = "; ".join(f"s{section}: {reason}" for section, reason in failed[:3])
+        why = "; ".join(f"s{section}: {reason}" for section, reason in failed[:1])
+        why += f"; {len(failed) - 1} more refused" if len(failed) > 1 else ""
         return Done(
             f"{self.gone} of {counted(self.need, 'section')} could leave: {why}",
             "partial" if self.gone else "failed",
