@@ -44,6 +44,13 @@ class Driver:
             self.app.post_message(Key(_character_to_key(character), character))
         await self.pilot.pause()
 
+    async def burst(self, *keys: str) -> None:
+        """Press keys without waiting for what any of them does, as a slow line delivers them."""
+        for key in keys:
+            character = key if len(key) == 1 else " " if key == "space" else None
+            self.app.post_message(Key(_character_to_key(key) if character == key else key, character))
+        await self.pilot.pause()
+
     async def paste(self, text: str) -> None:
         self.app.focused.post_message(Paste(text))
         await self.pilot.pause()

@@ -49,6 +49,10 @@ class Terminal:
     def press(self, *keys: str) -> None:
         self._tmux("send-keys", *keys)
 
+    def paste_unbracketed(self, text: str) -> None:
+        self._tmux("set-buffer", text)
+        self._tmux("paste-buffer")
+
     def resize(self, width: int, height: int) -> None:
         self._tmux("resize-window", "-x", str(width), "-y", str(height))
 
@@ -144,6 +148,22 @@ def test_it_can_be_suspended_and_comes_back(terminal):
     terminal.type("fg")
     terminal.press("Enter")
     terminal.wait_for(" 1 web", " 3 app", " 00.", "❯", "F1 Help")
+
+
+def test_keys_in_a_burst_keep_their_order(terminal):
+    start(terminal)
+    terminal.wait_for(" 1 web", "→ takes")
+    terminal.press(*"zebra", "BSpace", *"yak", "Home", "Q", "End", "R")
+    terminal.wait_for("❯ QzebryakR")
+    terminal.press("C-u", *"free")
+    terminal.wait_for("❯ free\n")
+
+
+def test_lines_that_come_like_typed_ones_run_one_by_one(terminal):
+    start(terminal)
+    terminal.wait_for(" 1 web", "→ takes")
+    terminal.paste_unbracketed("hotplug add db 128M\nballoon set web 512M\nlsm")
+    terminal.wait_for("hotplug add db 128M", "balloon set web 512M", "❯ lsm")
 
 
 def test_a_script_with_an_error_never_opens_the_app(terminal, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.actions import SkipAction
+from textual.binding import BindingsMap
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
@@ -13,9 +14,11 @@ from tui.prompt.paste import pasted_lines, typed
 
 if TYPE_CHECKING:
     from textual.events import Hide, Key, Paste
+    from textual.widget import Widget
 
     from tui.prompt.choices import Language
 
+_KEYS = BindingsMap(Input.BINDINGS)
 LONGEST = 4096
 """Characters of a line."""
 
@@ -33,7 +36,15 @@ class Ghost(Suggester):
 
 
 class PromptLine(Input):
-    """One line of text. Enter, Tab, the arrows up and down and Esc are left to the prompt around it."""
+    """One line of text. Enter, Tab, the arrows up and down and Esc are left to the prompt around it.
+
+    A key that is bound here or by the prompt is acted on before the next one is looked at. Textual has bindings wait
+    until a key has gone through every part around, and what was typed right after it would overtake it.
+
+    Args:
+        around: the prompt.
+        keys: what the prompt binds.
+    """
 
     class Pasted(Message):
         """Something was pasted that is no single line; nothing was inserted."""
@@ -43,8 +54,10 @@ class PromptLine(Input):
             self.lines = lines
             """What is to be run; None: it was too much."""
 
-    def __init__(self) -> None:
+    def __init__(self, around: Widget, keys: BindingsMap) -> None:
         self.ghost = Ghost()
+        self._around = around
+        self._keys = keys
         self.menu_open = False
         self.searching = False
         super().__init__(suggester=self.ghost, select_on_focus=False, compact=True, max_length=LONGEST)
@@ -62,10 +75,21 @@ class PromptLine(Input):
             or character in "#@"
         )
 
-    def on_key(self, event: Key) -> None:
-        """Let a key that is no text go on to the bindings around."""
-        if event.is_printable and not self.check_consume_key(event.key, event.character):
-            event.prevent_default()
+    async def on_key(self, event: Key) -> None:
+        """Do what a key does that is no text; what does nothing here goes on to the bindings around."""
+        if event.is_printable and self.check_consume_key(event.key, event.character):
+            return
+        event.prevent_default()
+        if await self._acts("enter" if event.key == "ctrl+j" else event.key):
+            event.stop()
+
+    async def _acts(self, key: str) -> bool:
+        """Run the first action of `key`, the line's own or the prompt's, that does not pass."""
+        for node, keys in ((self, _KEYS), (self._around, self._keys)):
+            for binding in keys.key_to_bindings.get(key, ()):
+                if await self.app.run_action(binding.action, node):
+                    return True
+        return False
 
     def on_hide(self, event: Hide) -> None:
         """Keep the keyboard while the terminal is too small to show the line."""
@@ -95,8 +119,12 @@ class PromptLine(Input):
         """Move, or take the suggestion; on an empty line that is the placeholder."""
         if self.menu_open:
             raise SkipAction
+        at_end = self.cursor_position == len(self.value) and not select
+        suggested = self.ghost.language.ghost(self.value) if at_end and self.ghost.language else ""
         if not self.value and self.placeholder:
             self.write(self.placeholder)
+        elif self.value and suggested:
+            self.write(suggested)
         else:
             super().action_cursor_right(select)
 

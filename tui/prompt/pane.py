@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from textual import on
 from textual.actions import SkipAction
+from textual.binding import BindingsMap
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -60,7 +61,7 @@ class PromptPane(Widget, can_focus=False):
     def __init__(self, menu: Menu, history: Sequence[str], ascii_only: bool) -> None:
         super().__init__(id="prompt")
         self._sigil = ">" if ascii_only else "❯"
-        self._line = PromptLine()
+        self._line = PromptLine(self, BindingsMap(self.BINDINGS))
         self._below = Below("^" if ascii_only else MARK)
         self._menu = menu
         self._recall = Recall(history)
@@ -83,6 +84,7 @@ class PromptPane(Widget, can_focus=False):
 
     def on_mount(self) -> None:
         """Say what can be done."""
+        self.watch(self._line, "value", self._edited, init=False)
         self._settle()
 
     def on_resize(self) -> None:
@@ -136,8 +138,11 @@ class PromptPane(Widget, can_focus=False):
 
     def refuse(self, line: str, error: CommandError, note: str = "") -> None:
         """Show what is wrong with `line`, and keep it there to be mended; `note` is said as well."""
-        self._line.write(line)
+        if self.value.strip() and self.value != line:
+            self.say(f"{line}: {error}")  # what is typed by now stays
+            return
         self._recalled = line
+        self._line.write(line)
         self._error = error
         self._note = note
         self._settle()
@@ -235,11 +240,12 @@ class PromptPane(Widget, can_focus=False):
         self._menu.move(-1)
 
     @on(Input.Changed)
-    def _edited(self, event: Input.Changed) -> None:
+    def _stop_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if event.value != self.value:
-            return  # the line has changed again since: that is told too
-        if event.value != self._recalled:
+
+    def _edited(self, line: str) -> None:
+        """Follow the line at once: the next key may be Enter already."""
+        if line != self._recalled:
             self._recall.end()
             self._error, self._said, self._recalled = None, "", ""
         if self._line.searching:

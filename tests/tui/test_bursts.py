@@ -1,0 +1,49 @@
+"""Keys that come all at once, over a slow line or typed ahead, do the same as keys that come one by one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.driving import opened
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        ([*"zebra", "backspace", *"yak", "home", "Q", "end", "R"], "QzebryakR"),
+        ([*"free", "ctrl+u", *"lsmem"], "lsmem"),
+        ([*"say", "space", *"one", "ctrl+w", *"two"], "say two"),
+        ([*"abc", "left", "left", "delete", "X", "ctrl+a", "Y", "ctrl+e", "Z"], "YaXcZ"),
+        ([*"abcd", "left", "left", "ctrl+k", "x"], "abx"),
+        ([*"hotp", "tab", *"rem", "tab", *"web"], "hotplug remove web"),
+        ([*"hotp", "right", "space", *"add"], "hotplug add"),
+        ([*"free", "escape", *"lsmem"], "lsmem"),
+        ([*"free", "escape", "up", "x"], "freex"),
+    ],
+    ids=" ".join,
+)
+async def test_keys_act_in_the_order_in_which_they_come(keys, line):
+    async with opened() as app:
+        await app.burst(*keys)
+        assert app.prompt.value == line
+
+
+@pytest.mark.parametrize("end", ["enter", "ctrl+j"])
+async def test_every_enter_runs_the_line_as_it_was(end):
+    async with opened() as app:
+        await app.burst(*"pause", end, *"run", end, *"step", end, *"fre")
+        assert app.session.ran == ["pause", "run", "step"]
+        assert app.prompt.value == "fre"
+
+
+async def test_a_menu_follows_what_is_typed_right_after_it_has_opened():
+    async with opened() as app:
+        await app.burst(*"hotplug", "space", "tab", "r", "enter", *"web")
+        assert app.prompt.value == "hotplug remove web"
+
+
+async def test_a_line_that_is_refused_late_leaves_what_is_typed_by_then():
+    async with opened() as app:
+        await app.burst(*"nonsense", "enter", *"free", "space", *"web")
+        assert app.prompt.value == "free web"
+        assert "nonsense: " in app.text()
