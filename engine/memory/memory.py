@@ -8,7 +8,8 @@ import numpy as np
 
 from engine.memory.boot import boot
 from engine.memory.buddy import free_block, take_smallest
-from engine.memory.bulk import free_pages, take_pages
+from engine.memory.bulk_free import free_pages
+from engine.memory.bulk_take import take_pages
 from engine.memory.fallback import take_fallback
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.layout import Layout, Rules

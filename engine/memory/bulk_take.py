@@ -1,0 +1,129 @@
+"""Taking many single pages at once, with the same result as one by one, list order included.
+
+N single pages are whole free lists from order 0 upward, each in list order, and the low part of one block; it costs in
+proportion to the blocks touched.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.memory.buddy import cut_block, pop_block
+from engine.memory.fallback import claim, steal_run, take_fallback
+from engine.memory.frames import NO_TAG, Frames
+from engine.memory.kinds import Kind
+from engine.memory.page_list import Array, section_of_entry
+from engine.memory.runs import Runs
+from engine.memory.zone import Zone
+from engine.units import Pages, Pfn
+
+_FEW = 24
+"""Below this many pieces, single steps are quicker than arrays."""
+
+
+def take_pages(frames: Frames, zone: Zone, pages: Pages, list_type: int, kind: Kind) -> Runs:
+    """Take single pages, by fallback too when own lists end; fewer when the zone has no more.
+
+    Args:
+        frames: the guest's page frames.
+        zone: where from.
+        pages: how many; watermarks are the caller's.
+        list_type: the migrate type that is asked for.
+        kind: what the pages hold from now on.
+
+    Returns:
+        The pages in the order in which single requests would have got them.
+    """
+    parts: list[Runs] = []
+    need, refused = pages, set[int]()
+    while need > 0:
+        drained: list[Runs] = []
+        need = _drain(frames, zone, need, list_type, drained)
+        # marked before a fallback, which weighs a pageblock by what its pages hold by now
+        mark_runs(frames, Runs.joined(drained), kind, Kind.FREE)
+        parts += drained
+        if need > 0:
+            found = Runs.of(_fall_back(frames, zone, need, list_type, refused))
+            if not len(found):
+                break
+            mark_runs(frames, found, kind, Kind.FREE)
+            parts.append(found)
+            need -= found.pages
+    return Runs.joined(parts)
+
+
+def _fall_back(
+    frames: Frames, zone: Zone, need: Pages, list_type: int, refused: set[int]
+) -> list[tuple[Pfn, Pages]]:
+    """Take what the next requests would get from other types; a claim ends it, for own lists come first again."""
+    rules = zone.rules
+    if not rules.grouping or rules.fallback != "current":
+        pfn = take_fallback(frames, zone, 0, list_type)
+    else:
+        pfn = claim(frames, zone, 0, list_type, refused)
+        if pfn is None:
+            return steal_run(frames, zone, need, list_type, refused)
+    return [] if pfn is None else [(pfn, 1)]
+
+
+def _drain(frames: Frames, zone: Zone, need: Pages, list_type: int, parts: list[Runs]) -> Pages:
+    """Take from one type's own lists, smallest blocks first; return what is still needed."""
+    lists = zone.lists[list_type]
+    top = len(lists) - 1
+    for order in range(top):
+        blocks = lists[order]
+        whole = min(blocks.count, need >> order)
+        if whole:
+            starts = blocks.take_head(whole)
+            _clear_tags(frames, starts)
+            parts.append(Runs(starts, np.full(whole, 1 << order, np.int64)))
+            need -= whole << order
+            zone.free_pages -= whole << order
+        if need and blocks.count:
+            parts.append(Runs.of([(cut_block(frames, zone, order, need, list_type), need)]))
+            return 0
+        if not need:
+            return 0
+    while need >> top and lists[top].count:
+        parts.append(_largest(frames, zone, need, list_type))
+        taken = int(parts[-1].counts[0])
+        zone.free_pages -= taken
+        need -= taken
+    if need and lists[top].count:
+        parts.append(Runs.of([(cut_block(frames, zone, top, need, list_type), need)]))
+        return 0
+    return need
+
+
+def _largest(frames: Frames, zone: Zone, need: Pages, list_type: int) -> Runs:
+    """Take a whole block of the largest order, or a whole uniform section where that much is needed."""
+    lists, layout = zone.lists[list_type], frames.layout
+    top = layout.max_order
+    entry = lists[top].head()
+    if entry >= 0 or need < layout.section_pages:
+        return Runs.of([(pop_block(frames, lists, top, list_type), 1 << top)])
+    section = section_of_entry(lists[top].pop_head())
+    return Runs.of([(section << layout.section_shift, layout.section_pages)])
+
+
+def _clear_tags(frames: Frames, heads: Array) -> None:
+    if len(heads) < _FEW:
+        layout = frames.layout
+        for pfn in heads.tolist():
+            frames.columns(pfn >> layout.section_shift).tag_at[pfn & (layout.section_pages - 1)] = NO_TAG
+        return
+    for section, offsets, _ in frames.by_section(heads):
+        frames.columns(section).tags[offsets] = NO_TAG
+
+
+def mark_runs(frames: Frames, runs: Runs, kind: Kind, was: Kind) -> None:
+    """Let all pages of runs, which held `was`, hold `kind`; no run may cross a section's border."""
+    whole = frames.layout.section_pages
+    if len(runs) < _FEW or bool((runs.counts == whole).any()):
+        for pfn, pages in runs.pairs():
+            if pages == whole:
+                frames.set_uniform(pfn >> frames.layout.section_shift, kind)
+            else:
+                frames.mark(pfn, pages, kind, was)
+    else:
+        frames.mark_pfns(runs.pfns(), kind, was)
