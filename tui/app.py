@@ -59,6 +59,8 @@ class BallonetApp(App[None]):
         self.theme = launch.theme
         self._history = History(history)
         self._session = session
+        self._early: list[tuple[str, ...]] = []
+        """What was asked for before there was a session."""
         self._glyphs = glyphs(ascii_only())
         self._main = MainScreen(palette(self._themes[launch.theme]), self._glyphs, self._history.lines)
 
@@ -98,11 +100,16 @@ class BallonetApp(App[None]):
         """Show what a session is now."""
         from tui.conductor import Conductor
 
-        self.conductor = Conductor(session, self._main, await self._main.furnish())
-        self.conductor.show()
+        conductor = Conductor(session, self._main, await self._main.furnish())
+        conductor.show()
         if problem:
             self._main.prompt.say(problem)
-        return self.conductor
+        elif self._early:
+            self._main.prompt.say("")
+        while self._early:
+            await conductor.run(self._early.pop(0))
+        self.conductor = conductor
+        return conductor
 
     async def _live(self, session: Session, problem: str) -> None:
         """Show the session, and let its time run until the app ends."""
@@ -114,8 +121,11 @@ class BallonetApp(App[None]):
     async def _run(self, message: PromptPane.Submitted) -> None:
         problems = [problem for line in message.lines if (problem := self._history.add(line))]
         if self.conductor is None:
-            self._main.prompt.write(message.lines[0])
-            self._main.prompt.say("one moment: the guests are still booting")
+            self._early.append(message.lines)
+            waiting = sum(map(len, self._early))
+            self._main.prompt.say(
+                f"the guests are still booting · lines that run as soon as they are there: {waiting}"
+            )
             return
         self._main.close_panel()
         await self.conductor.run(message.lines)

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.tui.driving import opened
+from tests.tui.fake_session import FakeSession
+from tui.app import BallonetApp
+from tui.launch import Launch
+from tui.screens.main import MainScreen
+
+
+class LiveSession(FakeSession):
+    """An engine whose time stands, though the app lets it run."""
+
+    async def live(self) -> None:
+        await asyncio.Event().wait()
 
 
 @pytest.mark.parametrize(
@@ -34,6 +47,28 @@ async def test_every_enter_runs_the_line_as_it_was(end):
         await app.burst(*"pause", end, *"run", end, *"step", end, *"fre")
         assert app.session.ran == ["pause", "run", "step"]
         assert app.prompt.value == "fre"
+
+
+async def test_lines_that_come_before_the_guests_run_when_those_are_there(monkeypatch):
+    ready = asyncio.Event()
+    furnish = MainScreen.furnish
+
+    async def late(screen):
+        await ready.wait()
+        return await furnish(screen)
+
+    session = LiveSession()
+    monkeypatch.setattr(MainScreen, "furnish", late)
+    monkeypatch.setattr("tui.launch.build", lambda _: session)
+    app = BallonetApp(Launch())
+    async with app.run_test() as pilot:
+        await pilot.press(*"run", "enter", *"step", "enter", *"fre")
+        assert session.ran == []
+        ready.set()
+        while app.conductor is None:
+            await pilot.pause()
+        assert session.ran == ["run", "step"]
+        assert app._main.prompt.value == "fre"
 
 
 async def test_a_menu_follows_what_is_typed_right_after_it_has_opened():
