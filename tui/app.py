@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from tui.launch import Launch
 
 
+LEAVE = (("quit",), ("exit",), ("q",))
+"""Lines that are no commands, but whoever types one means it."""
+
+
 class BallonetApp(App[None]):
     """The terminal app.
 
@@ -119,6 +123,9 @@ class BallonetApp(App[None]):
 
     @on(PromptPane.Submitted)
     async def _run(self, message: PromptPane.Submitted) -> None:
+        if message.lines in LEAVE:
+            self.exit()
+            return
         problems = [problem for line in message.lines if (problem := self._history.add(line))]
         if self.conductor is None:
             self._early.append(message.lines)
@@ -136,6 +143,10 @@ class BallonetApp(App[None]):
         """Show the pages that came into sight."""
         if self.conductor:
             self.conductor.show()
+
+    def action_help_quit(self) -> None:
+        """Say how to leave: what ^C does where there is nothing to copy and no line to leave."""
+        self._main.prompt.say("^Q quits")
 
     def action_pause(self) -> None:
         """Hold time, or let it go on."""

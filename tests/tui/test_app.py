@@ -178,6 +178,33 @@ async def test_ctrl_q_ends_the_app():
         assert app.app.return_code == 0
 
 
+@pytest.mark.parametrize("line", ["quit", "exit", "q"])
+async def test_words_that_leave_other_programs_leave_this_one(line):
+    async with opened() as app:
+        await app.type(line)
+        await app.press("enter")
+        assert app.app.return_code == 0
+        assert app.session.ran == []
+
+
+async def test_ctrl_c_leaves_the_line_and_then_says_how_to_quit():
+    async with opened() as app:
+        await app.type("lsmem web")
+        await app.press("ctrl+c")
+        assert app.prompt.value == ""
+        assert "^Q quits" not in app.text()
+        await app.press("ctrl+c")
+        assert app.rows(22)[0].strip() == "^Q quits"
+        await app.press("up")
+        assert app.prompt.value == "lsmem web"
+
+
+async def test_ctrl_c_in_another_pane_says_how_to_quit():
+    async with opened() as app:
+        await app.press("tab", "ctrl+c")
+        assert app.rows(22)[0].strip() == "^Q quits"
+
+
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
 async def test_the_prompt_is_in_sight_at_every_size_that_is_meant(size):
     async with opened(size=size) as app:

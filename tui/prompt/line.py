@@ -91,6 +91,10 @@ class PromptLine(Input):
                     return True
         return False
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell nobody: the prompt watches the line, so that it follows at once."""
+        event.stop()
+
     def on_hide(self, event: Hide) -> None:
         """Keep the keyboard while the terminal is too small to show the line."""
         event.prevent_default()

@@ -10,7 +10,6 @@ from textual.binding import BindingsMap
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
 
 from engine.errors import CommandError
 from tui.bindings import bindings
@@ -227,6 +226,16 @@ class PromptPane(Widget, can_focus=False):
         else:
             raise SkipAction
 
+    def action_drop(self) -> None:
+        """Leave the line, whatever is open; what is selected elsewhere is left to be copied."""
+        if not (self.value or self._pasted) or self.screen.get_selected_text():
+            raise SkipAction
+        self._line.searching = False
+        self._open(Choices())
+        self.ask(())
+        self._recall.leave(self.value)
+        self._line.write("")
+
     def action_take(self) -> None:
         """Take the menu's choice."""
         if not self._menu.chosen:
@@ -238,10 +247,6 @@ class PromptPane(Widget, can_focus=False):
         if not self._menu.chosen:
             raise SkipAction
         self._menu.move(-1)
-
-    @on(Input.Changed)
-    def _stop_changed(self, event: Input.Changed) -> None:
-        event.stop()
 
     def _edited(self, line: str) -> None:
         """Follow the line at once: the next key may be Enter already."""
