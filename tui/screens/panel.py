@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from rich.cells import chop_cells
+from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Size
@@ -53,13 +53,13 @@ class Panel(ScrollView, can_focus=False):
         super().__init__(id=id)
         self._lines: list[Line] = []
         self._rows: list[Line] = []
-        """The lines, broken where they are too wide, as a terminal does."""
+        """The lines, broken at blanks where they are too wide."""
         self.topic = ""
         """What is shown, as whoever opened it calls it; empty while it is closed."""
 
     def rows_wanted(self, width: int) -> int:
         """Return the rows that show everything in `width` columns, frame and all; 0 while it is closed."""
-        return len(_broken(self._lines, width - FRAME)) + 2 if self.topic else 0
+        return len(broken(self._lines, width - FRAME)) + 2 if self.topic else 0
 
     def open(self, topic: str, title: str, lines: Iterable[Line]) -> None:
         """Show other lines from their start; control characters are escaped."""
@@ -96,15 +96,34 @@ class Panel(ScrollView, can_focus=False):
 
     def _break(self) -> None:
         width = self.scrollable_content_region.width
-        self._rows = _broken(self._lines, width)
+        self._rows = broken(self._lines, width)
         self.virtual_size = Size(width, len(self._rows))
         self.refresh()
 
 
-def _broken(lines: list[Line], width: int) -> list[Line]:
+def broken(lines: list[Line], width: int) -> list[Line]:
+    """Return `lines` as rows of at most `width` columns; with no room at all, as they are."""
     if width < 1:
         return lines
-    return [(tone, row) for tone, text in lines for row in chop_cells(text, width) or [""]]
+    return [(tone, row) for tone, text in lines for row in _wrapped(text, width)]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Break a line at blanks; its rest goes on where the line began, and a word too long is broken anywhere."""
+    start = len(text) - len(text.lstrip())
+    indent = text[:start] if start < width // 2 else ""
+    rows = []
+    while cell_len(text) > width:
+        head = chop_cells(text, width)[0]
+        ends = len(head) if text[len(head) :].startswith(" ") else head.rfind(" ")
+        if ends < 0 or not head[:ends].strip():
+            ends = len(head)
+        rows.append(text[:ends].rstrip())
+        text = text[ends:].lstrip()
+        if not text:
+            return rows
+        text = indent + text
+    return [*rows, text]
 
 
 def plain(text: str) -> list[Line]:
