@@ -163,7 +163,7 @@ async def test_on_the_linux_console_the_map_is_letters(monkeypatch):
         assert not set("█▒░○╌━▔❯") & set(app.text())
         await app.type("balloon set web 3x")
         await app.press("enter")
-        assert "^^ '3x' is not a size." in app.text()
+        assert "^^ '3x' is not a size" in app.text()
 
 
 async def test_without_guests_the_screen_says_how_to_begin():

@@ -52,8 +52,8 @@ async def test_a_refused_line_is_kept_with_the_wrong_word_marked():
         assert app.prompt.value == "balloon set web 3x"
         assert app.rows(20, 23) == [
             " ❯ balloon set web 3x",
-            "                   ▔▔ '3x' is not a size.",
-            "                      A number and a unit, as 512M, 1.5G or 300p.",
+            "                   ▔▔ '3x' is not a size",
+            "                      → a number and a unit, as 512M, 1.5G or 300p",
         ]
         await app.press("backspace")
         assert "▔" not in app.text()

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 4
 """Rows of one error."""
 MARK = "▔"
+POINTS = "→"
+"""Stands before what would be right."""
 _SHORTEST = 24
 """Columns that a sentence beside the mark needs; with fewer it goes below the mark."""
 
@@ -31,7 +33,7 @@ class ErrorRow:
 
 
 def error_rows(error: CommandError, line: str, width: int, scrolled: int = 0) -> tuple[ErrorRow, ...]:
-    """Lay out what is wrong with `line`.
+    """Lay out what is wrong with `line`. Words stay as they are: some of them are commands.
 
     Args:
         error: its place is in characters of `line`.
@@ -44,21 +46,19 @@ def error_rows(error: CommandError, line: str, width: int, scrolled: int = 0) ->
     length = max(1, cell_len(line[start : start + max(1, error.place.length)]))
     column = min(column, max(0, width - 1))
     mark = MARK * max(1, min(length, width - column))
-    found = printable(error.found, 300) + "."
-    wanted = _sentence(printable(error.wanted, 300)) if error.wanted else ""
+    found = printable(error.found, 300)
+    wanted = f"{POINTS} {printable(error.wanted, 300)}" if error.wanted else ""
     beside = column + len(mark) + 1
     if width - beside >= min(_SHORTEST, cell_len(found)) and len(mark) <= width // 3:
-        first, *more = _wrapped(found, width - beside)
+        first, *more = _wrapped(found, width - beside) or [""]
         rows = [ErrorRow(column, mark, first), *(ErrorRow(beside, "", text) for text in more)]
         rows += [ErrorRow(beside, "", text) for text in _wrapped(wanted, width - beside)]
         if len(rows) <= MOST_ROWS:
             return tuple(rows)
-    said = _wrapped(f"{found} {wanted}".strip(), width)
+    said = [*_wrapped(found, width), *_wrapped(wanted, width)]
+    if len(said) >= MOST_ROWS:
+        said = _wrapped(f"{found} {wanted}", width)
     return (ErrorRow(column, mark, ""), *(ErrorRow(0, "", text) for text in said[: MOST_ROWS - 1]))
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + ("" if words[-1:] in ".?!`" else ".")
 
 
 def _wrapped(text: str, width: int) -> list[str]:

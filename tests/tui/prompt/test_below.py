@@ -23,16 +23,16 @@ def drawn(error: CommandError, line: str, width: int, scrolled: int = 0) -> list
 
 def test_the_mark_stands_under_the_word_and_the_sentence_beside_it():
     assert drawn(SECTION, "hotplug add web 40M", 100) == [
-        "                ▔▔▔ 40M is not a multiple of the section size of ppc64 (16M).",
-        "                    The nearest are 32M and 48M.",
+        "                ▔▔▔ 40M is not a multiple of the section size of ppc64 (16M)",
+        "                    → the nearest are 32M and 48M",
     ]
 
 
 def test_in_a_narrow_terminal_the_sentence_wraps():
     assert drawn(SECTION, "hotplug add web 40M", 57) == [
         "                ▔▔▔ 40M is not a multiple of the section",
-        "                    size of ppc64 (16M).",
-        "                    The nearest are 32M and 48M.",
+        "                    size of ppc64 (16M)",
+        "                    → the nearest are 32M and 48M",
     ]
 
 
@@ -40,9 +40,14 @@ def test_where_there_is_no_room_beside_the_mark_the_sentence_goes_below_it():
     assert drawn(SECTION, "hotplug add web 40M", 36) == [
         "                ▔▔▔",
         "40M is not a multiple of the section",
-        "size of ppc64 (16M). The nearest are",
-        "32M and 48M.",
+        "size of ppc64 (16M)",
+        "→ the nearest are 32M and 48M",
     ]
+
+
+def test_words_of_commands_stay_as_they_are():
+    error = CommandError("'balloon' wants more", "balloon set GUEST SIZE", Place(1, 7))
+    assert drawn(error, "balloon", 60)[1].strip() == "→ balloon set GUEST SIZE"
 
 
 def test_wide_characters_before_the_word_move_the_mark():
