@@ -95,7 +95,7 @@ def _add_app_options(parser: _Parser) -> None:
     parser.add_argument(
         "--no-opening",
         action="store_true",
-        help="the default lab alone, as it is in this version anyway",
+        help=argparse.SUPPRESS,  # the default lab has no opening
     )
 
 

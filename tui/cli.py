@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # argparse: help, version, or bad usage
         return stop.code if isinstance(stop.code, int) else BAD
     except CommandError as error:
-        print(error if error.place.line else f"ballonet: {error}", file=sys.stderr)
+        print(error if error.place.line else f"ballonet: {_sentences(error)}", file=sys.stderr)
         return BAD
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -43,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+def _sentences(error: CommandError) -> str:
+    return f"{error.found}; {error.wanted}" if error.wanted else error.found
+
+
 def _app(asked: Namespace) -> int:
     """Open the app, on a script if one is named."""
     from tui.scripts import find
@@ -50,7 +54,7 @@ def _app(asked: Namespace) -> int:
     found = find(asked.script) if asked.script else None
     script = _read(found) if found else None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise SyntaxRefused("the app needs a terminal", "without one: ballonet run SCRIPT")
+        raise SyntaxRefused("the app needs a terminal", "ballonet run SCRIPT does without one")
     from tui.app import BallonetApp
     from tui.launch import LAB, Launch
     from tui.paths import history_file
@@ -73,7 +77,7 @@ def _demo(asked: Namespace) -> int:
 
     known = lessons()
     if asked.script and asked.script not in known:
-        raise SyntaxRefused(f"there is no lesson {asked.script!r}", ", ".join(known))
+        raise SyntaxRefused(f"there is no lesson {asked.script!r}", f"the lessons are {', '.join(known)}")
     if asked.script:
         return _app(asked)
     width = max(map(len, known), default=0)

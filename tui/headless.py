@@ -112,7 +112,9 @@ def _check(target: str) -> None:
     if target != STDOUT and (
         "\0" in target or Path(target).is_dir() or not Path(target).absolute().parent.is_dir()
     ):
-        raise SyntaxRefused(f"{printable(target, 200)} cannot be written", "a file in a folder that exists")
+        raise SyntaxRefused(
+            f"{printable(target, 200)} cannot be written", "name a file in a folder that exists"
+        )
 
 
 def _write(target: str, text: str) -> None:

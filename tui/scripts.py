@@ -80,18 +80,20 @@ def find(word: str) -> Found:
             return Found(word, _checked(stream.read(LARGEST + 1), shown), path.parent)
     except FileNotFoundError:
         near = get_close_matches(word, known, 1)
-        wanted = f"did you mean the lesson {near[0]}?" if near else f"a file, or a lesson: {', '.join(known)}"
+        wanted = (
+            f"did you mean the lesson {near[0]}?" if near else f"name a file, or a lesson: {', '.join(known)}"
+        )
         raise SyntaxRefused(f"there is no script {quoted(word)}", wanted) from None
     except IsADirectoryError:
-        raise SyntaxRefused(f"{shown} is a folder", "a script file") from None
+        raise SyntaxRefused(f"{shown} is a folder", "name a script file") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise SyntaxRefused(f"{shown} cannot be read: {printable(reason)}", "a script file") from None
+        raise SyntaxRefused(f"{shown} cannot be read: {printable(reason)}", "name a script file") from None
 
 
 def _checked(data: bytes, shown: str) -> bytes:
     if len(data) > LARGEST:
-        raise SyntaxRefused(f"{shown} is larger than a script may be", "at most 1 MiB")
+        raise SyntaxRefused(f"{shown} is larger than a script may be", "it may have at most 1 MiB")
     if b"\0" in data:
-        raise SyntaxRefused(f"{shown} is a binary file", "a script: UTF-8 text, a command a line")
+        raise SyntaxRefused(f"{shown} is a binary file", "a script is UTF-8 text with a command a line")
     return data
