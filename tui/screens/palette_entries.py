@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 from textual.markup import escape
 
 from engine.commands.grammar import ROWS
 from tui.keys import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _PLACES = ("anywhere", "command")
 _NOT_AN_ENTRY = frozenset({"app.command_palette", "pick", "out", "scroll_back", "scroll_forth"})
@@ -40,6 +41,21 @@ def actions() -> dict[str, tuple[str, str]]:
     return found
 
 
+def match(wanted: Iterable[str], text: str) -> float:
+    """Return how well `text` has all of `wanted`: 1 where each starts a word, less inside words, else 0.
+
+    Args:
+        wanted: in lower case.
+        text: some words.
+    """
+    words = text.casefold().split()
+    found = [
+        1.0 if any(word.startswith(each) for word in words) else 0.5 if each in text.casefold() else 0.0
+        for each in wanted
+    ]
+    return min(found, default=0.0)
+
+
 class Entries(Provider):
     """Actions and commands."""
 
@@ -49,12 +65,14 @@ class Entries(Provider):
             yield DiscoveryHit(entry.name, entry.run, entry.name, escape(entry.means))
 
     async def search(self, query: str) -> Hits:
-        """Yield what matches by its name or by what it means."""
-        matcher = self.matcher(query)
+        """Yield what has all words of `query` in its name or in what it means."""
+        wanted = query.casefold().split()
         for entry in self._all():
-            score = max(matcher.match(entry.name), matcher.match(entry.means) / 2) * entry.weight
+            score = entry.weight * max(
+                match(wanted, entry.name), match(wanted, f"{entry.name} {entry.means}") / 4
+            )
             if score > 0:
-                yield Hit(score, matcher.highlight(entry.name), entry.run, entry.name, escape(entry.means))
+                yield Hit(score, Content(entry.name), entry.run, entry.name, escape(entry.means))
 
     def _all(self) -> Iterator[Entry]:
         screen = self.screen
