@@ -68,6 +68,29 @@ async def test_tab_goes_round_the_panes_and_the_footer_with_it():
         assert "Palette" in app.rows(23)[0]
 
 
+async def test_hint_and_help_are_those_of_the_pane_that_has_the_keyboard():
+    async with opened() as app:
+        assert "just type" in app.rows(22)[0]
+        await app.press("f1", "tab")
+        assert "F1 · the section map" in app.text()
+        assert app.rows(22)[0].strip().startswith("arrows move")
+        await app.press("tab")
+        assert app.rows(22)[0].strip().startswith("↑ ↓ scroll")
+        await app.press("escape", "escape")
+        assert "just type" in app.rows(22)[0]
+
+
+@pytest.mark.parametrize("pane", [(), ("tab",)], ids=["prompt", "map"])
+async def test_a_number_says_which_guest_is_alone(pane):
+    async with opened() as app:
+        await app.press(*pane, "2")
+        assert app.rows(22)[0].strip() == "db among all guests"
+        await app.press("2")
+        assert app.rows(22)[0].strip() == "db alone · 0 shows all"
+        await app.press("0")
+        assert app.rows(22)[0].strip() == "db among all guests"
+
+
 async def test_a_letter_in_the_map_writes_a_command_and_changes_nothing():
     async with opened() as app:
         await app.press("tab", "right", "r")

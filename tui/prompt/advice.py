@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-READY = "just type: the prompt is always ready"
+READY = "just type a command"
+ELSEWHERE = {
+    "map": "arrows move · Enter goes in · a r o b w write a command · Esc goes back to the prompt",
+    "events": "↑ ↓ scroll · End goes to the newest · Esc goes back to the prompt",
+}
+"""What the keys do while another pane has the keyboard."""
 
 
 def advice(line: str, suggestion: str, menu_open: bool, searching: bool, pasted: int) -> str:

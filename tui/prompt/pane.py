@@ -1,4 +1,4 @@
-"""The prompt: it always has the keyboard, and nothing that was typed is lost."""
+"""The prompt: nothing that was typed is lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from engine.errors import CommandError
 from tui.bindings import bindings
-from tui.prompt.advice import advice
+from tui.prompt.advice import ELSEWHERE, advice
 from tui.prompt.below import MARK, Below, error_rows
 from tui.prompt.choices import Choice, Choices, Language, NoLanguage
 from tui.prompt.line import PromptLine
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from tui.keys import Pane
     from tui.prompt.menu import Menu
-
-FOUND = 50
-"""Lines that a search shows."""
 
 
 class PromptPane(Widget, can_focus=False):
@@ -67,6 +65,7 @@ class PromptPane(Widget, can_focus=False):
         self._language: Language = NoLanguage()
         self._error: CommandError | None = None
         self._note = ""
+        self._elsewhere = ""
         self._pasted: tuple[str, ...] = ()
         self._recalled = ""
         self._said = ""
@@ -122,6 +121,11 @@ class PromptPane(Widget, can_focus=False):
         """Give the keyboard to the line."""
         self._line.focus(scroll_visible)
         return self
+
+    def follow(self, pane: Pane) -> None:
+        """Say what the keys do in the pane that has the keyboard now."""
+        self._elsewhere, self._said = ELSEWHERE.get(pane, ""), ""
+        self._settle()
 
     def write(self, line: str) -> None:
         """Put `line` there to be looked at and run; what was typed becomes the draft."""
@@ -273,7 +277,7 @@ class PromptPane(Widget, can_focus=False):
         self._line.write(line)
 
     def _search(self) -> None:
-        found = self._recall.containing(self.value, FOUND)
+        found = self._recall.containing(self.value)
         self._open(Choices(0, tuple(Choice(line) for line in found), "typed before"))
         if not found:
             self._said = "nothing like that was typed before"
@@ -305,7 +309,7 @@ class PromptPane(Widget, can_focus=False):
         else:
             news = "" if self._pasted else self._said
             keys = advice(line.value, line.placeholder, line.menu_open, line.searching, len(self._pasted))
-            self._below.hint(news or keys, loud=bool(news))
+            self._below.hint(news or self._elsewhere or keys, loud=bool(news))
         if self.rows != before or self._menu.wanted != self._menu_was:
             self._menu_was = self._menu.wanted
             self.post_message(self.Resized())

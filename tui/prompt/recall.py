@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+FOUND = 50
+"""Lines that a search finds."""
+
 
 class Recall:
     """A walk through the history, newest first, among the lines that start with what was typed.
@@ -50,7 +53,7 @@ class Recall:
         self._rest = _with_first(passed, rest) if rest is not None else None
         return self._trail[-1]
 
-    def containing(self, text: str, limit: int) -> list[str]:
+    def containing(self, text: str, limit: int = FOUND) -> list[str]:
         """Return the newest lines that contain `text`, each once, at most `limit`."""
         found = dict.fromkeys(line for line in self._newest_first() if text in line)
         return list(found)[:limit]

@@ -18,7 +18,7 @@ NARROW = 55
 """Columns of a panel on the smallest screen, beside its scrollbar."""
 ABOUT: dict[Pane, tuple[str, ...]] = {
     "prompt": (
-        "The prompt always has the keyboard: type a command, Enter runs it.",
+        "Type a command, Enter runs it; Esc gives the keyboard back to the prompt.",
         "Tab completes and says what fits; → takes the suggestion.",
         "While the line is empty, every key that is not a letter acts.",
         "What is wrong is marked below the line, and the line stays.",

@@ -188,8 +188,12 @@ class MainScreen(Screen[None]):
             )
 
     def on_descendant_focus(self) -> None:
-        """Show the keys of the pane that has the keyboard now."""
+        """Show the keys of the pane that has the keyboard now, and its help if that is open."""
         self.footer.show(footer_keys(self.pane))
+        self.prompt.follow(self.pane)
+        if self.panel.topic == "help":
+            self.panel.close()
+            self.action_help()
 
     @on(PromptPane.Resized)
     def _place_prompt(self) -> None:
@@ -222,6 +226,14 @@ class MainScreen(Screen[None]):
     def on_bands_guest_picked(self) -> None:
         """Suggest something for the guest that is selected now."""
         self.prompt.suggest()
+
+    def on_bands_number_pressed(self) -> None:
+        """Say what came of it: where there is little room it hardly shows."""
+        if self.body and self.selected:
+            alone = self.body.bands.large
+            self.prompt.say(
+                f"{self.selected} alone · 0 shows all" if alone else f"{self.selected} among all guests"
+            )
 
     def _turn(self, by: int) -> None:
         if self.body:

@@ -75,6 +75,9 @@ class Bands(Rows, can_focus=True):
             self.guest = guest
             self.section = section
 
+    class NumberPressed(Message):
+        """A guest was picked by its number, or all of them."""
+
     class PagesWanted(Message):
         """Other pages are in sight: the next snapshot should have those of `view`."""
 
@@ -263,16 +266,17 @@ class Bands(Rows, can_focus=True):
     def action_pick(self, number: int) -> None:
         """Select a guest by its number; the selected one again: large; 0: all."""
         guests = self.snapshot.guests if self.snapshot else ()
+        if number > len(guests):
+            return
         if number == 0:
             self.large = False
             self.go(attrs.evolve(self.cursor, zoom=Zoom.SECTIONS))
-        elif number <= len(guests):
-            name = guests[number - 1].name
-            if name == self.cursor.guest:
-                self.large = not self.large
-                self.redraw()
-            else:
-                self.go(Cursor(name))
+        elif guests[number - 1].name == self.cursor.guest:
+            self.large = not self.large
+            self.redraw()
+        else:
+            self.go(Cursor(guests[number - 1].name))
+        self.post_message(self.NumberPressed())
 
     def action_offer(self, letter: str) -> None:
         """Write the command of a letter."""
