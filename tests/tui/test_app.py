@@ -73,7 +73,7 @@ async def test_hint_and_help_are_those_of_the_pane_that_has_the_keyboard():
         assert "just type" in app.rows(22)[0]
         await app.press("f1", "tab")
         assert "F1 · the section map" in app.text()
-        assert app.rows(22)[0].strip().startswith("arrows move")
+        assert app.rows(22)[0].strip().startswith("Enter in")
         await app.press("tab")
         assert app.rows(22)[0].strip().startswith("↑ ↓ scroll")
         await app.press("escape", "escape")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 READY = "just type a command"
 ELSEWHERE = {
-    "map": "arrows move · Enter goes in · a r o b w write a command · Esc goes back to the prompt",
-    "events": "↑ ↓ scroll · End goes to the newest · Esc goes back to the prompt",
+    "map": "Enter in · a r o b w write commands · Esc to the prompt",
+    "events": "↑ ↓ scroll · End to the newest · Esc to the prompt",
 }
-"""What the keys do while another pane has the keyboard."""
+"""What the keys do while another pane has the keyboard; it fits the smallest screen."""
 
 
 def advice(line: str, suggestion: str, menu_open: bool, searching: bool, pasted: int) -> str:

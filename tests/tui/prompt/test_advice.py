@@ -1,0 +1,12 @@
+"""The hint fits where the screen is smallest."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.prompt.advice import ELSEWHERE
+
+
+@pytest.mark.parametrize("pane", ELSEWHERE)
+def test_the_hint_of_another_pane_fits_60_columns(pane):
+    assert len(ELSEWHERE[pane]) <= 57
