@@ -103,13 +103,6 @@ class Costs:
             "the host zeroes a page", "memset at 10.3 GiB/s on a virtual machine of two cores (V)"
         ),
     )
-    touch_page: Picoseconds = attrs.field(
-        default=3_900_000,
-        metadata=_about(
-            "a guest touches a page that the host does not back yet",
-            "HyperAlloc: first touch after virtio-balloon has grown a guest (V)",
-        ),
-    )
     allocate_page: Picoseconds = attrs.field(
         default=100_000,
         metadata=_about(
@@ -168,10 +161,6 @@ class Costs:
     def zero(self, pages: Pages) -> Nanoseconds:
         """Overwrite machine frames before another guest gets them."""
         return _time(self.zero_page, pages)
-
-    def touch(self, pages: Pages) -> Nanoseconds:
-        """Fault in pages that the host has not backed since they were given back."""
-        return _time(self.touch_page, pages)
 
     def allocate(self, pages: Pages) -> Nanoseconds:
         """Let a program take pages."""

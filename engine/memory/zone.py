@@ -84,7 +84,7 @@ class Zone:
 
         Source: mm/page_alloc.c:__zone_watermark_ok.
         """
-        return max(0, self.free_pages - mark - reserve) if mark or reserve else self.free_pages
+        return max(0, self.free_pages - mark - reserve)
 
     def reach(self, first: Pfn, end: Pfn) -> None:
         """Let the span cover [first, end)."""

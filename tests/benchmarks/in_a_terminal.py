@@ -60,8 +60,7 @@ class InTerminal:
 
     def processor_seconds(self) -> float:
         """Return the processor time that it has used."""
-        with open(f"/proc/{self.pid}/stat") as stat:  # noqa: PTH123
-            fields = stat.read().rpartition(")")[2].split()
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def __enter__(self) -> Self:

@@ -22,7 +22,6 @@ STEPS = [
     "scan",
     "drop_file",
     "zero",
-    "touch",
     "allocate",
     "free",
 ]

@@ -32,8 +32,8 @@ def column(size: Bytes, guest: GuestView, width: int) -> int:
 def parts(guest: GuestView) -> list[tuple[Ink, Bytes]]:
     """Return what the guest's range is made of, from the dearest page to what was never plugged in."""
     held = dict.fromkeys(Ink, 0)
-    for kind, pages in enumerate(guest.counts):
-        held[INK_OF_KIND[kind]] += pages * guest.page_size  # type: ignore[index]
+    for kind, ink in INK_OF_KIND.items():
+        held[ink] += guest.counts[kind] * guest.page_size
     online = sum(held[ink] for ink in DEARNESS) + held[Ink.BALLOON]
     own = [(ink, held[ink]) for ink in (*DEARNESS, Ink.BALLOON)]
     return [
