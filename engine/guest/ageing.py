@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 import attrs
-import numpy as np
 
 from engine.events import WorkloadNoted, counted
 from engine.guest.guest import Guest
 from engine.guest.surroundings import Surroundings
-from engine.memory.holdings import acquire, pick, release_mixed
+from engine.memory.holdings import acquire, release_mixed
+from engine.memory.holes import holes
 from engine.memory.kinds import Kind
 from engine.memory.memory import Mark
-from engine.memory.page_list import Array
-from engine.memory.runs import Runs
 from engine.timeline import After, Done, Process, Wait
 from engine.units import Pages
 
@@ -40,6 +38,11 @@ class Age(Process[Surroundings]):
     """How many pages more than before shall be in use in the end."""
     filling: bool = True
     taken: Pages = 0
+    turn: int = 0
+    turns: int = 0
+    """While it frees: it goes through memory in so many turns."""
+    share: tuple[Pages, Pages] = (0, 1)
+    """Of how many pages in use how many come free in these turns."""
 
     EARLY: ClassVar[tuple[tuple[Kind, int], ...]] = (
         (Kind.ANON, 30),
@@ -49,8 +52,9 @@ class Age(Process[Surroundings]):
         (Kind.KERNEL, 3),
         (Kind.ANON, 22),
     )
-    """What a turn takes until a quarter of memory is in use, in percent of `TURN` and in this order."""
+    """What a turn takes until a quarter of memory is in use, in percent of a turn and in this order."""
     TURN: ClassVar[Pages] = 4096
+    """Pages of such a turn; where sections are large, a quarter of one."""
     LATER: ClassVar[tuple[Kind, ...]] = (Kind.ANON, Kind.FILE, Kind.ANON, Kind.ANON, Kind.FILE)
     """After that a turn takes one of these."""
     STRAGGLERS: ClassVar[tuple[Kind, ...]] = (Kind.SLAB, Kind.PAGE_TABLE, Kind.KERNEL, Kind.SLAB)
@@ -71,7 +75,8 @@ class Age(Process[Surroundings]):
         guest = world.guests[self.guest]
         changed = self._fill(guest) if self.filling else self._free(guest)
         world.progress(self.operation, done=min(self.taken, self.pages), total=self.pages)
-        if not self.filling and (self.taken - self.pages < SMALL_CHANGE or not changed):
+        nothing_left = 0 < self.turns == self.turn and not changed
+        if not self.filling and (self.taken - self.pages < SMALL_CHANGE or nothing_left):
             text = f"Aged: {counted(self.taken, 'page')} in use, with holes."
             world.emit(WorkloadNoted(guest=self.guest, text=text))
             return Done(f"{self.taken:,} pages in use")
@@ -92,7 +97,8 @@ class Age(Process[Surroundings]):
         taken = self.taken + got
         free = sum(zone.free_pages for zone in guest.memory.zones)
         if 4 * taken < taken + free:
-            return [(kind, self.TURN * share // 100) for kind, share in self.EARLY]
+            turn = max(self.TURN, guest.section_pages // 4)
+            return [(kind, turn * share // 100) for kind, share in self.EARLY]
         stream = guest.streams["age"]
         part = guest.section_pages // 2
         kind = self.LATER[stream.below(len(self.LATER))]
@@ -103,20 +109,15 @@ class Age(Process[Surroundings]):
         return parts
 
     def _free(self, guest: Guest) -> Pages:
-        """Free one batch of what is too much, of every kind in proportion, as short runs at random places."""
-        held = {kind: guest.memory.held[kind].count for kind in self.LEFT}
-        goal = min(self.taken - self.pages, FREED_AT_ONCE)
-        everything = max(1, sum(held.values()))
-        victims = {kind: self._runs(guest, kind, held[kind] * goal // everything) for kind in self.LEFT}
-        freed = release_mixed(guest.memory, victims, guest.streams["age"])
-        self.taken -= freed
-        return freed
-
-    def _runs(self, guest: Guest, kind: Kind, pages: Pages) -> Array:
-        """Draw about so many pages of a kind, as short runs of pages that follow each other."""
-        stream = guest.streams["age"]
-        seeds = np.sort(pick(guest.memory, kind, pages * 2 // (self.LONGEST_RUN + 1) + 1, stream))
-        runs = Runs(seeds, stream.many_below(self.LONGEST_RUN, len(seeds)) + 1)
-        pfns = np.unique(runs.pfns())
-        pfns = pfns[pfns < len(guest.memory.state) * guest.section_pages]
-        return pfns[guest.memory.frames.hold(pfns, kind)][:pages]
+        """Free one turn's part of what is too much: short runs at random places, of every kind in proportion."""
+        if self.turn == self.turns:
+            held = sum(guest.memory.held[kind].count for kind in self.LEFT)
+            excess = min(self.taken - self.pages, held)
+            self.turn, self.turns = 0, max(1, -(-excess // FREED_AT_ONCE))
+            self.share = (excess, max(1, held))
+        turn = (self.turn, self.turns)
+        pfns, kinds = holes(guest.memory, self.LEFT, turn, self.share, self.LONGEST_RUN, guest.streams["age"])
+        release_mixed(guest.memory, pfns, kinds)
+        self.turn += 1
+        self.taken -= len(pfns)
+        return len(pfns)

@@ -22,10 +22,6 @@ from engine.units import Pages
 class Chooser(Protocol):
     """Draws numbers; a random stream is one."""
 
-    def permutation(self, n: int) -> NDArray[np.int64]:
-        """Return the numbers below n in random order."""
-        ...
-
     def choose(self, n: int, k: int) -> NDArray[np.int64]:
         """Return k different numbers below n, in random order."""
         ...
@@ -85,15 +81,14 @@ def release(memory: Memory, kind: Kind, pfns: Array) -> None:
         memory.give(Runs.of_singles(pfns))
 
 
-def release_mixed(memory: Memory, pfns: dict[Kind, Array], stream: Chooser) -> Pages:
-    """Free single pages of several kinds, all together in random order, and return how many."""
-    for kind, part in pfns.items():
-        if len(part):
-            memory.held[kind].remove_many(memory.frames.slots_of(part))
-    together = np.concatenate(list(pfns.values()))
-    if len(together):
-        memory.give(Runs.of_singles(together[stream.permutation(len(together))]))
-    return len(together)
+def release_mixed(memory: Memory, pfns: Array, kinds: NDArray[np.uint8]) -> None:
+    """Free single pages that hold different kinds, in the order given."""
+    if not len(pfns):
+        return
+    slots = memory.frames.slots_of(pfns)
+    for kind in np.flatnonzero(np.bincount(kinds)).tolist():
+        memory.held[Kind(kind)].remove_many(slots[kinds == kind])
+    memory.give(Runs.of_singles(pfns))
 
 
 def oldest(memory: Memory, kind: Kind, entries: int) -> Array:
