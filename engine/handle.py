@@ -6,6 +6,7 @@ from typing import Protocol
 
 import attrs
 
+from engine.answer import Answer
 from engine.snapshot import OperationView, Snapshot
 
 
@@ -34,6 +35,8 @@ class Operation:
     """None for views and for what only narrates or checks."""
     output: str
     passed: bool = True
+    answer: Answer | None = None
+    """What `why` found out; None for every other command."""
 
     @property
     def view(self) -> OperationView | None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from time import monotonic
 from typing import Any
 
+from engine.answer import Answer
 from engine.audience import Audience
 from engine.commands.complete import Context
 from engine.commands.line import Line, parse_line
@@ -64,7 +65,7 @@ class Session:
         self._finish_instant()
         self._settle()
         self._woken.set()
-        return Operation(self, outcome.operation, outcome.output, outcome.passed)
+        return Operation(self, outcome.operation, outcome.output, outcome.passed, outcome.answer)
 
     def _perform(self, line: Line) -> Outcome:
         if line.at is not None:
@@ -89,6 +90,22 @@ class Session:
             raise CommandError(found, f"a time from {duration_text(self.world.now)} on")
         self.world.start(TimedLine(0, line), at - self.world.now)
         return Outcome()
+
+    def why(self, guest: str = "", section: int | None = None, operation: int | None = None) -> Answer:
+        """Return what `why` finds out, for a screen that asks on its own; nothing changes.
+
+        Args:
+            guest: whom it concerns; empty where an operation is asked about.
+            section: one of the guest's; None: what the guest waits for.
+            operation: the number of an operation.
+
+        Raises:
+            CommandError: there is no such guest, section or operation.
+        """
+        asked = f"why operation={operation}" if operation is not None else f"why {guest}"
+        found = self.perform(asked if section is None else f"{asked} section={section}").answer
+        assert found is not None, "the command is `why`"
+        return found
 
     async def execute(self, text: str, default_guest: str | None = None) -> Operation:
         """Execute a typed line now; see `perform`."""

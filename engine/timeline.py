@@ -129,6 +129,11 @@ class Timeline(Generic[W]):
             if not waiting:
                 del self._topics[topic]
 
+    def due(self, number: int) -> Nanoseconds | None:
+        """Return when a process acts at the latest, or None where it waits for a topic alone."""
+        entry = self._due.get(number)
+        return None if entry is None else entry[0]
+
     def next_time(self) -> Nanoseconds | None:
         """Return when something is due next, or None."""
         while self._heap:

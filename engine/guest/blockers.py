@@ -1,13 +1,14 @@
-"""What keeps a section where it is, in words."""
+"""What keeps a section where it is, down to the page, and in words."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from engine.answer import Block, Blocker
 from engine.events import counted
 from engine.guest.guest import Guest
-from engine.memory.kinds import Kind
-from engine.units import Pages, short_size
+from engine.memory.kinds import KINDS, Kind
+from engine.units import Pages, Pfn, short_size
 
 _NAMES = {
     Kind.KERNEL: "kernel",
@@ -15,21 +16,87 @@ _NAMES = {
     Kind.MEM_MAP: "mem_map",
     Kind.PINNED: "pinned",
 }
+_OWNERS = {
+    Kind.KERNEL: "memory of the kernel",
+    Kind.PAGE_TABLE: "a page table: the MMU walks it by address",
+    Kind.SLAB: "kernel objects, which have pointers to them",
+    Kind.RESERVED: "reserved since boot: the kernel's image and its first tables",
+    Kind.PINNED: "held by a device, which has its address",
+    Kind.BALLOON: "the balloon driver's, which cannot move its pages",
+}
+_FREE = (Kind.FREE, Kind.PER_CPU, Kind.HOLE)
+
+
+def name_of(kind: Kind) -> str:
+    """Return what a blocking kind is called before the word `page`."""
+    return _NAMES.get(kind, "pinned balloon" if kind is Kind.BALLOON else kind.name.lower())
+
+
+def owner_of(guest: Guest, pfn: Pfn) -> str:
+    """Return who has a page that keeps its section, in words."""
+    kind = guest.memory.kind(pfn)
+    if kind is Kind.MEM_MAP:
+        section = described_by(guest, pfn)
+        return f"the mem_map of s{section}" if section is not None else "the mem_map of memory at boot"
+    return _OWNERS.get(kind, f"{kind.name.lower()} memory")
+
+
+def described_by(guest: Guest, pfn: Pfn) -> int | None:
+    """Return the hot-added section whose mem_map a page is part of; None for memory that was there at boot."""
+    for section, runs in guest.memory.mem_map_of.items():
+        if any(first <= pfn < first + pages for first, pages in runs):
+            return section
+    return None
+
+
+def blockers_of(guest: Guest, section: int) -> tuple[Blocker, ...]:
+    """Return what keeps a section, by kind, the most stubborn first."""
+    layout = guest.memory.layout
+    kinds = guest.memory.frames.kinds_of(section)
+    found = []
+    for kind, pages in guest.blockers(section).items():
+        places = np.flatnonzero(kinds == kind)
+        blocks = np.unique(places >> layout.pageblock_order)
+        pfn = (section << layout.section_shift) + int(places[0])
+        found.append(
+            Blocker(kind, name_of(kind), pages, len(blocks), int(blocks[0]), pfn, owner_of(guest, pfn))
+        )
+    return tuple(found)
+
+
+def blocks_of(guest: Guest, section: int) -> tuple[Block, ...]:
+    """Return a section's pageblocks, each with its pages by what would become of them."""
+    layout = guest.memory.layout
+    kinds = guest.memory.frames.kinds_of(section).reshape(layout.section_pageblocks, layout.pageblock_pages)
+    at = np.arange(layout.section_pageblocks)[:, None] * KINDS
+    counts = np.bincount((kinds + at).ravel(), minlength=layout.section_pageblocks * KINDS)
+    counts = counts.reshape(layout.section_pageblocks, KINDS)
+    stuck = counts * np.isin(np.arange(KINDS), [int(kind) for kind in guest.blockers(section)])
+    kept, free = stuck.sum(axis=1), counts[:, list(_FREE)].sum(axis=1)
+    return tuple(
+        Block(
+            Kind(most), keeps, layout.pageblock_pages - keeps - empty, empty, Kind(worst) if keeps else None
+        )
+        for most, keeps, empty, worst in zip(
+            counts.argmax(axis=1).tolist(),
+            kept.tolist(),
+            free.tolist(),
+            stuck.argmax(axis=1).tolist(),
+            strict=True,
+        )
+    )
 
 
 def blockers_text(guest: Guest, section: int) -> str:
     """Return what keeps a section, and where: `3 page-table pages in pageblock 40, 12 slab pages in 4 pageblocks`."""
-    kinds = guest.memory.frames.kinds_of(section)
     parts = []
-    for kind, pages in guest.blockers(section).items():
-        name = _NAMES.get(kind, "pinned balloon" if kind is Kind.BALLOON else kind.name.lower())
-        blocks = np.unique(np.flatnonzero(kinds == kind) >> guest.memory.layout.pageblock_order)
+    for blocker in blockers_of(guest, section):
         where = (
-            f"in pageblock {blocks[0]}"
-            if len(blocks) == 1
-            else f"in {len(blocks)} pageblocks from {blocks[0]} on"
+            f"in pageblock {blocker.pageblock}"
+            if blocker.pageblocks == 1
+            else f"in {blocker.pageblocks} pageblocks from {blocker.pageblock} on"
         )
-        parts.append(f"{counted(pages, f'{name} page')} {where}")
+        parts.append(f"{counted(blocker.pages, f'{blocker.name} page')} {where}")
     return ", ".join(parts[:3])
 
 

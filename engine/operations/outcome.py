@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import attrs
 
+from engine.answer import Answer
+
 
 @attrs.frozen
 class Outcome:
@@ -14,3 +16,5 @@ class Outcome:
     output: str = ""
     passed: bool = True
     """False for an expectation that does not hold."""
+    answer: Answer | None = None
+    """What `why` found out; `output` is the same as text."""

@@ -1,0 +1,113 @@
+"""A command tried on a fork of the world: what would come of it, found out with a bounded amount of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from engine.commands.model import BalloonDeflate, BalloonInflate, BalloonSet, Command, HotplugRemove, Workload
+from engine.commands.parse import parse
+from engine.errors import CommandError
+from engine.operation import STALL, Operation, State
+from engine.operations.balloon import set_balloon
+from engine.operations.hotplug import remove_memory
+from engine.operations.outcome import Outcome
+from engine.operations.workloads import run_workload
+from engine.units import SECOND, Nanoseconds, Pages
+from engine.world import World
+
+MOST_STEPS = 600
+"""Steps of the fork's processes that one try may take."""
+LONGEST: Nanoseconds = 30 * SECOND
+"""Virtual time that one try may take."""
+PATIENCE: Nanoseconds = SECOND
+"""Virtual time without progress after which a try is given up."""
+
+
+@attrs.frozen
+class Trial:
+    """What came of commands on a fork.
+
+    Attributes:
+        state: of the last operation; `running` where the try was given up before it ended; `failed` where a command
+            was refused.
+        reason: what it ended with, what it waits for, or why it was refused.
+        took: virtual time.
+        moved: pages that were migrated.
+        landing: sections in which they arrived, ascending.
+        world: the fork, as it is then.
+    """
+
+    state: State
+    reason: str
+    took: Nanoseconds
+    moved: Pages
+    landing: tuple[int, ...]
+    world: World
+
+    @property
+    def worked(self) -> bool:
+        """Whether everything was done."""
+        return self.state == "done"
+
+
+def try_out(world: World, *commands: str, watched: int | None = None) -> Trial:
+    """Run commands on a fork, one after the other, up to the first that is not done.
+
+    Args:
+        world: stays as it is.
+        commands: lines; removals, balloons and workloads.
+        watched: an operation under way that must end after them; None: only the commands count.
+    """
+    fork = world.fork()
+    moved, landing = 0, set[int]()
+    last: Operation | None = None
+    for command in commands:
+        try:
+            number = _begin(fork, parse(command)).operation
+        except CommandError as error:
+            return Trial("failed", str(error), fork.now - world.now, moved, (), fork)
+        assert number is not None, "what is tried begins an operation"
+        last, arrived = _follow(fork, number, world.now + LONGEST)
+        moved += last.pages_migrated
+        landing |= arrived
+        if last.state != "done":
+            break
+    else:
+        if watched is not None:
+            last, _ = _follow(fork, watched, world.now + LONGEST)
+    assert last is not None, "something is tried"
+    took = fork.now - world.now
+    return Trial(last.state, last.reason or last.waits_for or "", took, moved, tuple(sorted(landing)), fork)
+
+
+def _begin(world: World, command: Command) -> Outcome:
+    match command:
+        case HotplugRemove():
+            return remove_memory(world, command, STALL)
+        case BalloonSet() | BalloonInflate() | BalloonDeflate():
+            return set_balloon(world, command, STALL)
+        case Workload():
+            return run_workload(world, command, STALL)
+    raise AssertionError(f"{command.verb} is not tried")
+
+
+def _follow(world: World, number: int, until: Nanoseconds) -> tuple[Operation, set[int]]:
+    """Let time pass until an operation has ended or waits for something; return it, and where its pages arrived."""
+    landing = set[int]()
+    for _ in range(MOST_STEPS):
+        operation = world.operations[number]
+        landing.update(operation.landing)
+        stuck = operation.waits_for and world.now - operation.progressed > PATIENCE
+        if operation.over or stuck or not world.step_one(until):
+            break
+    return world.operations[number], landing
+
+
+def first_that_works(world: World, tries: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], Trial] | None:
+    """Return the first of some sequences of commands that does all that it says, and what came of it."""
+    for commands in tries:
+        if (trial := try_out(world, *commands)).worked:
+            return commands, trial
+    return None

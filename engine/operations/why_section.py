@@ -1,0 +1,99 @@
+"""Whether a section can leave: its removal is tried on a fork, and what is in the way is looked at page by page."""
+
+from __future__ import annotations
+
+from engine.answer import Answer, Verdict
+from engine.commands.model import Why
+from engine.errors import CommandError
+from engine.events import counted, sections_text
+from engine.guest.blockers import blockers_of, blocks_of, refusal, shortfall
+from engine.guest.guest import Guest
+from engine.guest.hotplug_add import state_of
+from engine.memory.kinds import Kind, SectionState
+from engine.operations.remedies import about, for_section
+from engine.operations.trial import try_out
+from engine.world import World
+
+PAPER_UNMOVABLE = 'Paper 4.1: if any of it is there, "the whole section cannot be removed"'
+PAPER_BALLOON = (
+    "Paper 6.3: what a balloon has taken cannot be removed a second time, unless its pages can be migrated"
+)
+PAPER_KERNEL = 'Paper 4.2: "Memory Hotplug remove is not in mainline"'
+PAPER_ROOM = "Paper 4.1: what is allocated must be moved to a new location, and there has to be one"
+
+
+def why_section(world: World, guest: Guest, command: Why, section: int) -> Answer:
+    """Answer for one section of a guest.
+
+    Raises:
+        CommandError: it is absent.
+    """
+    state = state_of(guest, section)
+    if state is SectionState.ABSENT:
+        raise CommandError(
+            f"s{section} of {guest.name} is absent", "a present section", command.place("section")
+        )
+    if state is not SectionState.ONLINE:
+        return _not_online(guest, section, state)
+    return online_section(world, guest, section)
+
+
+def _not_online(guest: Guest, section: int, state: SectionState) -> Answer:
+    first = section << guest.memory.layout.section_shift
+    remove = f"hotplug remove {guest.name} section={section}"
+    if state is SectionState.OFFLINE:
+        sentence = f"s{section} is offline already; `{remove}` takes it away"
+        return Answer("YES", sentence, guest.name, section, first_pfn=first)
+    there = "arrives" if state is SectionState.GOING_ONLINE else "leaves"
+    return Answer(
+        "NOT NOW",
+        f"s{section} {there} just now",
+        guest.name,
+        section,
+        facts=tuple(f"op {number} does it" for number in guest.hotplug_line[:1]),
+        blocks=blocks_of(guest, section),
+        first_pfn=first,
+    )
+
+
+def online_section(world: World, guest: Guest, section: int) -> Answer:
+    """Answer for a section that is online."""
+    blockers = blockers_of(guest, section)
+    if blockers:
+        pages, size = sum(blocker.pages for blocker in blockers), guest.section_pages
+        sentence = f"{pages:,} of {size:,} pages {'keeps' if pages == 1 else 'keep'} s{section} where it is"
+        only_balloon = all(blocker.kind is Kind.BALLOON for blocker in blockers)
+        paper = PAPER_BALLOON if only_balloon else PAPER_UNMOVABLE
+        return _answer(world, guest, section, "NO", sentence, paper)
+    if not guest.kernel.hot_remove:
+        sentence = f"{guest.name} runs {guest.kernel.name}, which cannot remove memory"
+        return _answer(world, guest, section, "NO", sentence, PAPER_KERNEL)
+    if reason := refusal(guest, section):
+        return _answer(world, guest, section, "NO", reason, "")
+    if reason := shortfall(guest, guest.section_pages):
+        return _answer(world, guest, section, "NOT NOW", reason, "")
+    if guest.hotplug_line:
+        reason = f"op {guest.hotplug_line[0]} changes {guest.name}'s sections, and others wait for it"
+        return _answer(world, guest, section, "NOT NOW", reason, "")
+    trial = try_out(world, f"hotplug remove {guest.name} section={section}")
+    moving = counted(trial.moved, "page")
+    if trial.worked:
+        into = f", into {sections_text(trial.landing)}" if trial.landing else ""
+        verb = "moves" if trial.moved == 1 else "move"
+        return _answer(world, guest, section, "YES", f"{moving} {verb}, {about(trial.took)}{into}", "")
+    stuck = trial.reason or f"it takes longer than {about(trial.took)}"
+    return _answer(world, guest, section, "NOT NOW", f"{moving} could be moved, then: {stuck}", PAPER_ROOM)
+
+
+def _answer(world: World, guest: Guest, section: int, verdict: Verdict, sentence: str, paper: str) -> Answer:
+    return Answer(
+        verdict,
+        sentence,
+        guest.name,
+        section,
+        blockers=blockers_of(guest, section),
+        blocks=blocks_of(guest, section),
+        first_pfn=section << guest.memory.layout.section_shift,
+        paper=paper,
+        remedies=() if verdict == "YES" else for_section(world, guest, section),
+    )

@@ -1,0 +1,186 @@
+"""`why` finds the page, says whose it is, and offers only commands that worked on a copy of the world."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.answer import Answer
+from engine.memory.kinds import Kind
+from engine.session import Session
+from tests.engine.playing import DB, WEB, last, refused, settle, typed
+
+PINNED = "balloon set web 192M"
+"""The balloon of web is pinned, and has s1 to s4 then."""
+
+
+def asked(session: Session, line: str) -> Answer:
+    """Return what a line finds out; it changes nothing."""
+    before = session.digest()
+    operation = session.perform(line)
+    assert session.digest() == before
+    assert operation.answer is not None
+    assert operation.output == operation.answer.text
+    return operation.answer
+
+
+def test_it_names_the_page_and_whose_it_is():
+    session = typed(WEB, "workload web fill 3p kind=page_table")
+    assert asked(session, "why web section=1").text == "\n".join(
+        (
+            "NO: 3 of 4,096 pages keep s1 where it is.",
+            "  3 page-table pages in pageblock 0; the first is pfn 4096, a page table: the MMU walks it by address",
+            "What would help, the cheapest first (each was tried on a copy of the world):",
+            "  hotplug remove web section=15",
+            "    the same 16M: 0 pages move, about 0.00047 s",
+            "  workload web free 12K kind=page_table; hotplug remove web section=1",
+            "    programs give it up, about 0.00047 s",
+            "  balloon inflate web 16M",
+            "    the same size from anywhere, about 0.018 s",
+            'Paper 4.1: if any of it is there, "the whole section cannot be removed".',
+        )
+    )
+
+
+def test_what_could_leave_says_how_much_moves_and_where_to():
+    session = typed(WEB, "workload web fill 60%")
+    answer = asked(session, "why web section=3")
+    assert answer.text == "YES: 4,096 pages move, about 0.0087 s, into s10–s11."
+    typed("hotplug remove web section=3", session=session)
+    assert last(session).pages_migrated == 4096
+
+
+def test_a_screen_can_ask_without_a_line():
+    session = typed(WEB)
+    assert session.why("web", section=3) == asked(session, "why web section=3")
+    assert session.why("web") == asked(session, "why web")
+    assert session.why(operation=1) == asked(session, "why operation=1")
+
+
+def test_the_map_of_a_section_adds_up_and_shows_the_culprits():
+    session = typed(WEB, "workload web fill 3p kind=page_table", "workload web fill 5M")
+    answer = asked(session, "why web section=1")
+    assert len(answer.blocks) == 8
+    assert {block.stuck + block.moving + block.free for block in answer.blocks} == {512}
+    assert [block.culprit for block in answer.blocks] == [Kind.PAGE_TABLE, *[None] * 7]
+    assert answer.blocks[0].stuck == 3
+    assert (
+        sum(block.moving for block in answer.blocks)
+        == session.world.guests["web"].memory.counts[1, Kind.ANON]
+    )
+
+
+def test_balloon_pages_that_cannot_move_leave_when_the_balloon_gets_smaller():
+    answer = asked(typed(WEB, PINNED), "why web section=1")
+    assert answer.blockers[0].name == "pinned balloon"
+    assert answer.paper.startswith("Paper 6.3")
+    assert ("balloon deflate web 64M", "hotplug remove web section=1") in [
+        r.commands for r in answer.remedies
+    ]
+
+
+def test_a_mem_map_says_which_section_it_describes_and_leaves_with_it():
+    session = typed(WEB, "hotplug add web 32M")
+    answer = asked(session, "why web section=1")
+    assert answer.blockers[0].owner == "the mem_map of s16"
+    assert answer.remedies[1].commands == tuple(f"hotplug remove web section={s}" for s in (17, 16, 1))
+
+
+def test_without_room_it_is_not_now_and_a_smaller_balloon_or_program_helps():
+    session = typed(DB, "balloon set db 160M", "workload db fill 60%", "workload db fill 64M")
+    answer = asked(session, "why db section=5")
+    assert answer.verdict == "NOT NOW"
+    assert "no room" in answer.sentence
+    assert answer.remedies
+    assert answer.remedies[-1].commands[0].startswith(("balloon deflate db", "workload db free"))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("workload web fill 3p kind=page_table", "why web section=1"),
+        (PINNED, "why web section=2"),
+        ("workload web fill 6M kind=slab", "workload web fill 5M kind=kernel", "why web section=1"),
+        ("hotplug add web 32M", "why web section=1"),
+    ],
+)
+def test_every_remedy_does_what_it_says(lines):
+    remedies = asked(typed(WEB, *lines[:-1]), lines[-1]).remedies
+    assert remedies
+    for remedy in remedies:
+        assert last(typed(WEB, *lines[:-1], *remedy.commands)).state == "done"
+
+
+def test_below_its_min_a_section_stays():
+    answer = asked(typed(WEB.replace("min=64M", "min=256M")), "why web section=5")
+    assert answer.text == "NOT NOW: web would have 240M, below its min of 256M."
+
+
+def test_a_kernel_that_cannot_remove_says_so():
+    answer = asked(typed(f"{WEB} kernel=2.6.16"), "why web section=5")
+    assert answer.sentence == "web runs 2.6.16, which cannot remove memory"
+    assert [remedy.commands for remedy in answer.remedies] == [("balloon inflate web 16M",)]
+
+
+def test_an_offline_section_only_has_to_be_taken_away():
+    answer = asked(typed(WEB, "hotplug add web 16M online=no"), "why web section=16")
+    assert answer.text == "YES: s16 is offline already; `hotplug remove web section=16` takes it away."
+
+
+def test_while_another_operation_changes_sections_nothing_is_tried():
+    session = typed(WEB)
+    session.perform("hotplug remove web 16M")
+    answer = asked(session, "why web section=5")
+    assert answer.text == "NOT NOW: op 2 changes web's sections, and others wait for it."
+
+
+def test_an_absent_section_is_refused():
+    error = refused(typed(WEB), "why web section=99")
+    assert str(error) == "s99 of web is absent: a present section"
+
+
+class TestOperations:
+    def test_one_that_ended_says_what_it_came_to(self):
+        session = typed(WEB, PINNED, "hotplug remove web section=1")
+        text = asked(session, "why operation=3").text
+        assert text.split("\n")[1:] == [
+            "  s1 cannot leave: 4,096 pinned balloon pages in 8 pageblocks from 0 on"
+        ]
+        assert text.startswith("ENDED: op 3, hotplug remove web section=1, is failed: ")
+
+    def test_one_that_gets_on_says_how_far_it_is(self):
+        session = typed(WEB)
+        session.perform("balloon set web 192M")
+        session.world.run_until(3_000_000)
+        assert asked(session, "why operation=2").text.split("\n") == [
+            "RUNS: op 2, balloon set web 192M, gets on: 1,024 of 16,384 pages.",
+            "  1,024 of 16,384 pages so far",
+        ]
+
+    def test_one_that_waits_says_for_what_and_when_it_looks_again(self):
+        session = typed(WEB, "workload web pin 12M")
+        remove = session.perform("hotplug remove web section=1 timeout=5s").id
+        session.world.run_until(2_000_000_000)
+        assert asked(session, f"why operation={remove}").text.split("\n") == [
+            "WAITS: op 3, hotplug remove web section=1 timeout=5s, waits: s1: 2,048 pinned pages in 4 pageblocks"
+            " from 0 on.",
+            "  0 of 1 sections so far",
+            "  it looks again at 2.001s",
+            "  s1: 0 of 2,048 pages moved",
+            "  2,048 pages of it are pinned, and will not move before they are let go",
+            "  40 tries in a row moved nothing",
+            "  it is given up in 3.001s",
+        ]
+        settle(session, remove)
+
+    def test_a_guest_that_waits_for_the_host(self):
+        session = typed("host memory 512M", WEB, DB.replace("max=512M", "max=256M"))
+        session.perform("hotplug add web 64M")
+        session.world.run_until(10_000_000)
+        answer = asked(session, "why web")
+        assert answer.verdict == "WAITS"
+        assert answer.facts[0] == "op 4 (hotplug add web 64M) waits: the host has nothing free"
+
+    def test_a_guest_without_operations(self):
+        assert asked(typed(WEB), "why web").text == (
+            "IDLE: web has no operation under way.\n  15 of 16 sections could leave"
+        )
