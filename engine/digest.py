@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from engine.canonical import encoded
 from engine.guest.balloon import Balloon
 from engine.guest.guest import Guest
+from engine.guest.program import Program
 from engine.host.column import Hasher
 from engine.memory.frames import MIXED, Columns, Frames
-from engine.memory.memory import Memory
+from engine.memory.memory import HELD_KINDS, Memory
 from engine.memory.runs import Runs
 from engine.memory.zone import Zone
 from engine.world import World
@@ -90,9 +91,15 @@ def _facts(guest: Guest) -> tuple[object, ...]:
         (guest.name, guest.number, guest.platform.name, guest.kernel.name, guest.driver.name),
         (guest.balloon_pages, guest.online, guest.memory.layout, guest.memory.rules, guest.costs),
         (guest.boot, guest.min, guest.max, guest.target, guest.swap, guest.hotplug_line),
+        (guest.last_pid, tuple((n, it.pid, it.busy) for n, it in sorted(_kept(guest).items()))),
         tuple((purpose, stream.state()) for purpose, stream in sorted(guest.streams.items())),
         tuple(_zone_facts(zone) for zone in guest.memory.zones),
     )
+
+
+def _kept(guest: Guest) -> dict[int, Program]:
+    """Return the programs that count: those that have ended and hold nothing are as good as forgotten."""
+    return {n: it for n, it in guest.programs.items() if it.busy or guest.memory.frames.owned.total(n)}
 
 
 def _zone_facts(zone: Zone) -> tuple[object, ...]:
@@ -142,9 +149,11 @@ def _hash_sections(hasher: Hasher, memory: Memory, known: _Sections) -> _Section
 def _hash_columns(columns: Columns) -> bytes:
     """Return a section's hash, or its one kind and one type: what is uniform is so however it is kept."""
     kinds, types = columns.kinds, columns.types
-    if bool((kinds == kinds[0]).all()) and bool((types == types[0]).all()):
+    if bool((kinds == kinds[0]).all()) and bool((types == types[0]).all()) and kinds[0] not in HELD_KINDS:
         return bytes((int(kinds[0]), int(types[0])))
-    return hashlib.sha256(kinds.tobytes() + types.tobytes()).digest()
+    owners = columns.owners if columns.owners is not None and columns.owners.any() else None
+    whose = b"" if owners is None else owners.tobytes()
+    return hashlib.sha256(kinds.tobytes() + types.tobytes() + whose).digest()
 
 
 def _hash_lists(hasher: Hasher, memory: Memory) -> None:

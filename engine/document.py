@@ -10,7 +10,7 @@ import numpy as np
 from engine.commands.paths import steps
 from engine.memory.kinds import BLOCKING_KINDS, Kind, SectionState
 from engine.memory.sections import NO_ZONE
-from engine.snapshot import GuestView, HostView, OperationView, Snapshot, ZoneView
+from engine.snapshot import GuestView, HostView, OperationView, ProgramView, Snapshot, ZoneView
 from engine.units import SECOND, Nanoseconds, Pfn
 from engine.world import World
 
@@ -136,6 +136,19 @@ def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
             "unusable_free_index": list(guest.unusable_free_index),
             "largest_free_block": guest.largest_free_block,
         },
+        "programs": [_program(program) for program in guest.programs],
+    }
+
+
+def _program(program: ProgramView) -> dict[str, Any]:
+    return {
+        "name": program.name,
+        "pid": program.pid,
+        "command": program.command,
+        "since": _seconds(program.since),
+        "since_ns": program.since,
+        "running": program.busy,
+        "holds": {kind.name.lower(): size for kind, size in program.holds.items()},
     }
 
 

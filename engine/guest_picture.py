@@ -15,7 +15,7 @@ from engine.memory.kinds import BLOCKING_KINDS, KINDS, Kind, MigrateType, Sectio
 from engine.memory.memory import Memory
 from engine.memory.sections import NO_ZONE
 from engine.memory.zone import Zone
-from engine.snapshot import GuestView, PagesView, SectionTable, ZoneView
+from engine.snapshot import GuestView, PagesView, ProgramView, SectionTable, ZoneView
 from engine.units import Pages
 
 _Array = TypeVar("_Array", bound=NDArray[Any])
@@ -66,8 +66,21 @@ def guest_view(guest: Guest, pages: dict[int, PagesView]) -> GuestView:
         unusable_free_index=tuple(unusable_free_index(blocks, order) for order in range(len(blocks))),
         largest_free_block=0 if largest is None else page << largest,
         workloads=tuple(words for _, words in guest.workloads),
+        programs=_programs(guest),
         pages=pages,
     )
+
+
+def _programs(guest: Guest) -> tuple[ProgramView, ...]:
+    views = []
+    for number, program in sorted(guest.programs.items()):
+        pages = guest.memory.frames.owned.of(number).tolist()
+        holds = {kind: pages[kind] * guest.page_size for kind in Kind if pages[kind]}
+        if program.busy or holds:
+            views.append(
+                ProgramView(program.name, program.pid, program.command, program.since, program.busy, holds)
+            )
+    return tuple(views)
 
 
 def pages_views(

@@ -65,6 +65,27 @@ class ZoneView:
     """Kept from requests that a higher zone could serve, as the watermarks were last recomputed."""
 
 
+@attrs.frozen
+class ProgramView:
+    """One program in a guest, and what it has. Sizes in bytes."""
+
+    name: str
+    pid: int
+    command: str
+    """The workload that began it."""
+    since: Nanoseconds
+    """When, in virtual time."""
+    busy: bool
+    """Whether it goes on; one that does not keeps what it has."""
+    holds: dict[Kind, Bytes]
+    """By kind, those of which it has pages."""
+
+    @property
+    def title(self) -> str:
+        """As `ps` and error messages name it: `java[88]`."""
+        return f"{self.name}[{self.pid}]"
+
+
 @attrs.frozen(eq=False)
 class GuestView:
     """One guest. Sizes in bytes unless the name says pages."""
@@ -104,6 +125,8 @@ class GuestView:
     largest_free_block: Bytes
     workloads: tuple[str, ...] = ()
     """The run-on workloads, as words."""
+    programs: tuple[ProgramView, ...] = ()
+    """Those that go on or have pages, by number as owners."""
     pages: dict[int, PagesView] = attrs.field(factory=dict)
     """By section, for the sections that were asked for."""
 
@@ -236,6 +259,7 @@ __all__ = [
     "HostView",
     "OperationView",
     "PagesView",
+    "ProgramView",
     "SectionState",
     "SectionTable",
     "Sentence",

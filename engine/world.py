@@ -19,7 +19,7 @@ from engine.units import GIB, Bytes, Nanoseconds
 
 HOST_MEMORY: Bytes = 64 * GIB
 """What the machine has until a command says otherwise."""
-PURPOSES = ("free", "churn", "pin", "fragment", "age")
+PURPOSES = ("free", "churn", "pin", "fragment", "age", "programs")
 """What guests draw random numbers for, a stream each."""
 KEPT_EVENTS = 5000
 KEPT_OPERATIONS = 1000

@@ -8,6 +8,7 @@ import attrs
 
 from engine.events import WorkloadNoted, counted
 from engine.guest.guest import Guest
+from engine.guest.programs import begin_program, end_program
 from engine.guest.surroundings import Surroundings
 from engine.memory.holdings import acquire, release_mixed
 from engine.memory.holes import holes
@@ -36,6 +37,8 @@ class Age(Process[Surroundings]):
     operation: int
     pages: Pages
     """How many pages more than before shall be in use in the end."""
+    owners: tuple[tuple[Kind, int], ...] = ()
+    """Programs that take turns: for each the kind of page that it was begun for, and its number as an owner."""
     filling: bool = True
     taken: Pages = 0
     turn: int = 0
@@ -68,13 +71,25 @@ class Age(Process[Surroundings]):
         Kind.KERNEL,
     )
     """What is freed, all in proportion."""
+    PROGRAMS: ClassVar[tuple[Kind, ...]] = (
+        *(Kind.ANON, Kind.ANON, Kind.ANON, Kind.ANON),
+        *(Kind.FILE, Kind.FILE, Kind.FILE, Kind.FILE_DIRTY, Kind.SLAB),
+    )
+    """Whose turn it can be, by the kind of page that each is begun for. Other kernel memory is nobody's."""
     LONGEST_RUN: ClassVar[Pages] = 15
 
     def step(self, world: Surroundings) -> Wait:
         """Take some turns, or free a batch."""
         guest = world.guests[self.guest]
+        if not self.owners:
+            command = world.operations[self.operation].command
+            self.owners = tuple(
+                (kind, begin_program(guest, kind, command, world.now)) for kind in self.PROGRAMS
+            )
         changed = self._fill(guest) if self.filling else self._free(guest)
         world.progress(self.operation, done=min(self.taken, self.pages), total=self.pages)
+        if not self.filling:
+            self.undo(world)
         nothing_left = 0 < self.turns == self.turn and not changed
         if not self.filling and (self.taken - self.pages < SMALL_CHANGE or nothing_left):
             text = f"Aged: {counted(self.taken, 'page')} in use, with holes."
@@ -86,11 +101,23 @@ class Age(Process[Surroundings]):
         got = 0
         while self.filling and got < FILLED_AT_ONCE:
             for kind, pages in self._turn(guest, got):
-                found = acquire(guest.memory, pages, kind, mark=Mark.LOW).pages
+                owner = self._owner(guest, kind)
+                found = acquire(guest.memory, pages, kind, mark=Mark.LOW, owner=owner).pages
                 got += found
                 self.filling = self.filling and found == pages
         self.taken += got
         return got
+
+    def _owner(self, guest: Guest, kind: Kind) -> int:
+        """Draw whose turn it is to take pages of a kind; a page table is of a program that has anon memory."""
+        begun_for = Kind.ANON if kind is Kind.PAGE_TABLE else kind
+        owners = [owner for mine, owner in self.owners if mine is begun_for]
+        return owners[guest.streams["programs"].below(len(owners))] if owners else 0
+
+    def undo(self, world: Surroundings) -> None:
+        """Let the programs keep what they have."""
+        for _, owner in self.owners:
+            end_program(world.guests[self.guest], owner)
 
     def _turn(self, guest: Guest, got: Pages) -> list[tuple[Kind, Pages]]:
         """Return what one turn takes, in order."""

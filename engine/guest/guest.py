@@ -6,6 +6,7 @@ import attrs
 
 from engine.costs import Costs
 from engine.guest.balloon import Balloon
+from engine.guest.program import Program
 from engine.memory.kinds import BLOCKING_KINDS, Kind
 from engine.memory.memory import Memory
 from engine.platform import BalloonPages, Driver, Kernel, Platform
@@ -40,8 +41,11 @@ class Guest:
     """Operations that change sections: one at a time, in this order."""
     workloads: tuple[tuple[int, str], ...] = ()
     """Run-on workloads: (process, what it does)."""
+    programs: dict[int, Program] = attrs.Factory(dict)
+    """By number as an owner of pages; replaced, never changed in place."""
+    last_pid: int = 0
     changes: int = 0
-    """Grows with what changes outside of memory: target, balloon list, workloads."""
+    """Grows with what changes outside of memory: target, balloon list, workloads, programs."""
 
     def fork(self) -> Guest:
         """Return an equal guest; what is large is shared until either side writes."""

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from engine.guest.guest import Guest
+from engine.guest.programs import end_program
 from engine.guest.reclaim import drop_clean_file
 from engine.guest.surroundings import Surroundings
 from engine.memory.holdings import acquire, change_kind, pick, release, unit_pages
@@ -24,13 +25,13 @@ PERIOD: Nanoseconds = 50 * MILLISECOND
 """A workload with a rate acts this often."""
 
 
-def obtain(guest: Guest, pages: Pages, kind: Kind) -> Pages:
+def obtain(guest: Guest, pages: Pages, kind: Kind, owner: int) -> Pages:
     """Let a program get pages, by dropping clean file pages where free ones end, and return how many it got."""
-    got = acquire(guest.memory, pages, kind, mark=Mark.LOW).pages
+    got = acquire(guest.memory, pages, kind, mark=Mark.LOW, owner=owner).pages
     if got < pages and kind is not Kind.FILE and drop_clean_file(guest, pages - got):
-        got += acquire(guest.memory, pages - got, kind, mark=Mark.LOW).pages
+        got += acquire(guest.memory, pages - got, kind, mark=Mark.LOW, owner=owner).pages
     if got < pages:
-        got += acquire(guest.memory, pages - got, kind, mark=Mark.MIN).pages
+        got += acquire(guest.memory, pages - got, kind, mark=Mark.MIN, owner=owner).pages
     return got
 
 
@@ -53,6 +54,7 @@ class Fill(Process[Surroundings]):
     kind: Kind
     pages: Pages
     rate: Pages | None
+    owner: int = 0
     taken: Pages = 0
 
     def step(self, world: Surroundings) -> Wait:
@@ -60,17 +62,23 @@ class Fill(Process[Surroundings]):
         guest = world.guests[self.guest]
         want = min(step_pages(self.rate), self.pages - self.taken)
         if want <= 0:
+            end_program(guest, self.owner)
             return Done(f"{self.taken:,} pages taken")
         unit = unit_pages(guest.memory, self.kind)
-        got = obtain(guest, max(want, unit), self.kind)
+        got = obtain(guest, max(want, unit), self.kind, self.owner)
         self.taken += got
         world.progress(self.operation, done=self.taken, total=max(self.pages, self.taken))
         if got < min(want, unit):
+            end_program(guest, self.owner)
             return Done(
                 f"{self.taken:,} of {self.pages:,} pages: the rest lies below the min watermark",
                 "partial" if self.taken else "failed",
             )
         return After(spacing(got, self.rate, guest.costs.allocate(got)))
+
+    def undo(self, world: Surroundings) -> None:
+        """Let the program keep what it has."""
+        end_program(world.guests[self.guest], self.owner)
 
 
 @attrs.define
@@ -113,6 +121,7 @@ class Churn(Process[Surroundings]):
     pages: Pages
     rate: Pages
     """Pages that change hands a second."""
+    owner: int = 0
     held: Pages = 0
     due: Nanoseconds = 0
     """Page-nanoseconds of the rate that have not been served yet."""
@@ -128,7 +137,7 @@ class Churn(Process[Surroundings]):
         gone = len(victims) * unit
         missing = min(self.pages - self.held + gone, turn + BATCH // 4)
         if missing >= unit:
-            self.held += obtain(guest, missing, self.kind)
+            self.held += obtain(guest, missing, self.kind, self.owner)
         release(guest.memory, self.kind, victims)
         self.held -= gone
         return After(period)
@@ -141,6 +150,8 @@ class Pin(Process[Surroundings]):
     guest: str
     operation: int
     pages: Pages
+    owner: int = 0
+    """Whose pages are that have to be taken first."""
     pinned: Pages = 0
 
     def step(self, world: Surroundings) -> Wait:
@@ -148,6 +159,7 @@ class Pin(Process[Surroundings]):
         guest = world.guests[self.guest]
         want = min(BATCH, self.pages - self.pinned)
         if want <= 0:
+            end_program(guest, self.owner)
             return Done(f"{self.pinned:,} pages pinned")
         victims = pick(guest.memory, Kind.ANON, want, guest.streams["pin"])
         in_normal = np.array([not guest.memory.zone_of(pfn).movable for pfn in victims.tolist()], bool)
@@ -156,12 +168,17 @@ class Pin(Process[Surroundings]):
         if got:
             change_kind(guest.memory, victims, Kind.ANON, Kind.PINNED)
         else:
-            got = obtain(guest, want, Kind.PINNED)
+            got = obtain(guest, want, Kind.PINNED, self.owner)
         if not got:
+            end_program(guest, self.owner)
             return Done(f"{self.pinned:,} of {self.pages:,} pages", "partial" if self.pinned else "failed")
         self.pinned += got
         world.progress(self.operation, done=self.pinned, total=self.pages)
         return After(guest.costs.allocate(got))
+
+    def undo(self, world: Surroundings) -> None:
+        """Let the program keep what it has."""
+        end_program(world.guests[self.guest], self.owner)
 
 
 @attrs.define
@@ -173,6 +190,7 @@ class Fragment(Process[Surroundings]):
     pages: Pages | None
     """None: all that is free."""
     pattern: Literal["checkerboard", "random"]
+    owner: int = 0
     taken: Pages = 0
     runs: tuple[tuple[Pfn, Pages], ...] = ()
     """What was taken and not yet gone through."""
@@ -185,7 +203,7 @@ class Fragment(Process[Surroundings]):
 
     def _take(self, world: Surroundings, guest: Guest) -> Wait:
         want = BATCH if self.pages is None else min(BATCH, self.pages - self.taken)
-        runs = acquire(guest.memory, want, Kind.ANON, mark=Mark.LOW)
+        runs = acquire(guest.memory, want, Kind.ANON, mark=Mark.LOW, owner=self.owner)
         self.taken += runs.pages
         self.runs += tuple(runs.merged().pairs())
         self.freeing = runs.pages < BATCH
@@ -196,6 +214,7 @@ class Fragment(Process[Surroundings]):
 
     def _free(self, world: Surroundings, guest: Guest) -> Wait:
         if not self.runs:
+            end_program(guest, self.owner)
             return Done(f"every second of {self.taken:,} pages is free")
         cut = size = 0
         while cut < len(self.runs) and size < BATCH:
@@ -211,3 +230,7 @@ class Fragment(Process[Surroundings]):
         release(guest.memory, Kind.ANON, pfns)
         world.signal(f"memory {self.guest}")
         return After(guest.costs.free(len(pfns)) if len(pfns) else 0)
+
+    def undo(self, world: Surroundings) -> None:
+        """Let the program keep what it has."""
+        end_program(world.guests[self.guest], self.owner)

@@ -42,6 +42,7 @@ def build_memory(state: MemoryState) -> Memory:
         _hold(memory.held[kind], kind, state, pages)
     _check_mem_maps(state, pages)
     memory.mem_map_of = dict(state.mem_map_of)
+    _check_owners(state)
     _fill(memory.frames, state, pages)
     return memory
 
@@ -252,6 +253,28 @@ def _fill(frames: Frames, state: MemoryState, pages: _Pages) -> None:
     frames.counts[:] = 0
     level = np.flatnonzero(state.uniform != MIXED)
     frames.counts[level, state.uniform[level]] = state.layout.section_pages
+    owners = dict(zip(state.owned.tolist(), state.owners, strict=True))
+    frames.owned.make_room(int(state.owners.max(initial=0)) + 1, frames.sections)
     for row, section in enumerate(np.flatnonzero(state.uniform == MIXED).tolist()):
-        given = (pages.kinds[row], pages.tags[row], pages.slots[row], pages.types[row])
-        frames.adopt(section, *(column.copy() for column in given))
+        whose = owners.get(row)
+        frames.adopt(
+            section,
+            pages.kinds[row].copy(),
+            pages.tags[row].copy(),
+            pages.slots[row].copy(),
+            pages.types[row].copy(),
+            None if whose is None else whose.copy(),
+        )
+        if whose is not None:
+            frames.owned.recount(section, whose, pages.kinds[row])
+
+
+def _check_owners(state: MemoryState) -> None:
+    """Check that only pages in use are someone's."""
+    rows = len(state.kinds)
+    if state.owners.shape != (len(state.owned), state.layout.section_pages):
+        raise _refuse("owners are not those of the sections that have some")
+    if (state.owned < 0).any() or (state.owned >= rows).any() or (np.diff(state.owned) <= 0).any():
+        raise _refuse("owners of a section that is one record, or that does not exist")
+    if ((state.owners != 0) & ~np.isin(state.kinds[state.owned], HELD_KINDS)).any():
+        raise _refuse("a page that is not in use has an owner")

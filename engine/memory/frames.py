@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.memory.kinds import KINDS, Kind, MigrateType
 from engine.memory.layout import Layout
+from engine.memory.owners import OWNERS, Owned
 from engine.memory.page_list import Array
 from engine.units import Pages, Pfn
 
@@ -32,10 +33,22 @@ def tag_of(order: int, list_type: int) -> int:
 class Columns:
     """One section's pages: `kinds` uint8, `tags` int8 and `slots` int32 a page, `types` uint8 a pageblock.
 
-    Each column has a memoryview over the same bytes, which is quicker for single pages.
+    `owners` is uint8 a page, or None until an owner took pages of the section; 0 is nobody. Every other column has a
+    memoryview over the same bytes, which is quicker for single pages.
     """
 
-    __slots__ = ("kind_at", "kinds", "slot_at", "slots", "tag_at", "tags", "token", "type_at", "types")
+    __slots__ = (
+        "kind_at",
+        "kinds",
+        "owners",
+        "slot_at",
+        "slots",
+        "tag_at",
+        "tags",
+        "token",
+        "type_at",
+        "types",
+    )
 
     def __init__(
         self,
@@ -44,14 +57,19 @@ class Columns:
         slots: NDArray[np.int32],
         types: NDArray[np.uint8],
         token: object,
+        owners: NDArray[np.uint8] | None = None,
     ) -> None:
+        self.owners = owners
         self.kinds, self.tags, self.slots, self.types, self.token = kinds, tags, slots, types, token
         self.kind_at, self.tag_at = kinds.data, tags.data
         self.slot_at, self.type_at = slots.data, types.data
 
     def copy(self, token: object) -> Columns:
         """Return columns of one's own."""
-        return Columns(self.kinds.copy(), self.tags.copy(), self.slots.copy(), self.types.copy(), token)
+        owners = None if self.owners is None else self.owners.copy()
+        return Columns(
+            self.kinds.copy(), self.tags.copy(), self.slots.copy(), self.types.copy(), token, owners
+        )
 
 
 class Frames:
@@ -63,6 +81,7 @@ class Frames:
         counts: [sections, KINDS] pages of each Kind.
         versions: int64 [sections], grows with every change.
         version: grows with every change of any section.
+        owned: what each owner holds.
     """
 
     __slots__ = (
@@ -77,6 +96,7 @@ class Frames:
         "counts",
         "layout",
         "mixed",
+        "owned",
         "sections",
         "uniform",
         "uniform_types",
@@ -90,6 +110,7 @@ class Frames:
         self._shift, self._mask = layout.section_shift, layout.section_pages - 1
         self._token = object()
         self.mixed: dict[int, Columns] = {}
+        self.owned = Owned()
         self.version = 0
         self.sections = 0
         width = np.uint16 if layout.section_pages < 1 << 16 else np.uint32
@@ -124,7 +145,7 @@ class Frames:
         twin.sections, twin.version = self.sections, self.version
         twin.counts, twin.uniform = self.counts.copy(), self.uniform.copy()
         twin.uniform_types, twin.versions = self.uniform_types.copy(), self.versions.copy()
-        twin.mixed = self.mixed.copy()
+        twin.mixed, twin.owned = self.mixed.copy(), self.owned.fork()
         self._token, twin._token = object(), object()
         twin._look()
         return twin
@@ -157,9 +178,10 @@ class Frames:
         tags: NDArray[np.int8],
         slots: NDArray[np.int32],
         types: NDArray[np.uint8],
+        owners: NDArray[np.uint8] | None = None,
     ) -> None:
         """Let a section have these columns, which nobody else uses, and count its pages."""
-        self.mixed[section] = Columns(kinds, tags, slots, types, self._token)
+        self.mixed[section] = Columns(kinds, tags, slots, types, self._token, owners)
         self._uniform_at[section] = MIXED
         self.counts[section] = np.bincount(kinds, minlength=KINDS)
         self._version_at[section] += 1
@@ -277,12 +299,72 @@ class Frames:
         if not real.all():
             pfns, slots = pfns[real], slots[real]
         for section, offsets, part in self.by_section(pfns):
-            columns = self.mixed.get(section)
-            if columns is None:
-                columns = self.mixed[section] = self._spread(section)
-            elif columns.token is not self._token:
-                columns = self.mixed[section] = columns.copy(self._token)
+            self._own(section).slots[offsets] = slots[part]
+
+    def _own(self, section: int) -> Columns:
+        """Return the section's columns for writing what is no change of its pages."""
+        columns = self.mixed.get(section)
+        if columns is None:
+            columns = self.mixed[section] = self._spread(section)
+        elif columns.token is not self._token:
+            columns = self.mixed[section] = columns.copy(self._token)
+        return columns
+
+    def settle(self, pfns: Array, slots: Array, owner: int) -> None:
+        """Let pages that were just taken remember where they stand and whose they are; `owner` is above 0."""
+        self.owned.make_room(owner + 1, self.sections)
+        mine = self.owned.by_section[owner]
+        for section, offsets, part in self.by_section(pfns):
+            columns = self._own(section)
             columns.slots[offsets] = slots[part]
+            if columns.owners is None:
+                columns.owners = np.zeros(self.layout.section_pages, np.uint8)
+            columns.owners[offsets] = owner
+            mine[section] += len(offsets)
+
+    def leave(self, pfns: Array) -> tuple[Array, Array]:
+        """Let pages be nobody's; return where they stood in their lists, and [OWNERS] how many were each owner's."""
+        slots, pages = np.empty(len(pfns), np.int64), np.zeros(OWNERS, np.int64)
+        for section, offsets, part in self.by_section(pfns):
+            columns = self.mixed[section]
+            slots[part] = columns.slots[offsets]
+            if columns.owners is not None:
+                columns = self._own(section)
+                assert columns.owners is not None
+                whose = np.bincount(columns.owners[offsets], minlength=OWNERS)
+                columns.owners[offsets] = 0
+                pages += whose
+                for owner in np.flatnonzero(whose).tolist():
+                    if owner:
+                        self.owned.by_section[owner, section] -= whose[owner]
+        return slots, pages
+
+    def owners_of(self, pfns: Array) -> NDArray[np.uint8]:
+        """Return whose pages are, 0 where they are nobody's."""
+        found = np.zeros(len(pfns), np.uint8)
+        for section, offsets, part in self.by_section(pfns):
+            columns = self.mixed.get(section)
+            if columns is not None and columns.owners is not None:
+                found[part] = columns.owners[offsets]
+        return found
+
+    def set_owners(self, pfns: Array, owners: NDArray[np.uint8]) -> None:
+        """Let pages that are nobody's be someone's; kinds are the caller's to count."""
+        self.owned.make_room(int(owners.max(initial=0)) + 1, self.sections)
+        for section, offsets, part in self.by_section(pfns):
+            columns = self._own(section)
+            if columns.owners is None:
+                columns.owners = np.zeros(self.layout.section_pages, np.uint8)
+            columns.owners[offsets] = owners[part]
+            whose = np.bincount(owners[part], minlength=OWNERS)
+            for owner in np.flatnonzero(whose).tolist():
+                if owner:
+                    self.owned.by_section[owner, section] += whose[owner]
+
+    def owner(self, pfn: Pfn) -> int:
+        """Return whose one page is, 0 where it is nobody's."""
+        columns = self.mixed.get(pfn >> self._shift)
+        return 0 if columns is None or columns.owners is None else int(columns.owners[pfn & self._mask])
 
     def slots_of(self, pfns: Array) -> Array:
         """Return where pages stand in their lists."""

@@ -1,4 +1,4 @@
-"""Pages in use, by kind, oldest first: taken together, given back by age or at random, and moved.
+"""Pages in use, by kind, the one used longest ago first: taken together, used, given back by age or at random, moved.
 
 For huge pages the lists hold the first page of each; amounts of HUGETLB are counted in huge pages.
 """
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine.memory.buddy import free_block
 from engine.memory.kinds import TYPE_OF_KIND, Kind
 from engine.memory.memory import Mark, Memory
+from engine.memory.owners import OWNERS
 from engine.memory.page_list import GAP, Array
 from engine.memory.runs import Runs
 from engine.memory.zone import Zone
@@ -33,7 +34,13 @@ def unit_pages(memory: Memory, kind: Kind) -> Pages:
 
 
 def acquire(
-    memory: Memory, pages: Pages, kind: Kind, *, mark: Mark = Mark.LOW, zones: list[Zone] | None = None
+    memory: Memory,
+    pages: Pages,
+    kind: Kind,
+    *,
+    mark: Mark = Mark.LOW,
+    zones: list[Zone] | None = None,
+    owner: int = 0,
 ) -> Runs:
     """Allocate pages of a kind and hold them; fewer when the watermark stops it.
 
@@ -43,6 +50,7 @@ def acquire(
         kind: one of HELD_KINDS.
         mark: the watermark that must hold.
         zones: where to look instead of the kind's own zones.
+        owner: whose they are from now on; 0 is nobody.
     """
     if kind is Kind.HUGETLB:
         order = memory.layout.pageblock_order
@@ -53,25 +61,61 @@ def acquire(
                 break
             heads.append(pfn)
         found = np.array(heads, np.int64)
-        _hold(memory, kind, found)
+        _hold(memory, kind, found, owner)
         return Runs(found, np.full(len(found), 1 << order, np.int64))
     runs = memory.take(pages, TYPE_OF_KIND[kind], kind, mark=mark, zones=zones)
     if len(runs):
-        _hold(memory, kind, runs.pfns())
+        _hold(memory, kind, runs.pfns(), owner)
     return runs
 
 
-def _hold(memory: Memory, kind: Kind, pfns: Array) -> None:
-    if len(pfns):
-        slot = memory.held[kind].push_many_tail(pfns, memory.frames.set_slots)
-        memory.frames.set_slots(pfns, slot + np.arange(len(pfns), dtype=np.int64))
+def _hold(memory: Memory, kind: Kind, pfns: Array, owner: int = 0) -> None:
+    """Let pages that are nobody's so far join the young end of their kind's list."""
+    if not len(pfns):
+        return
+    frames = memory.frames
+    slot = memory.held[kind].push_many_tail(pfns, frames.set_slots)
+    slots = slot + np.arange(len(pfns), dtype=np.int64)
+    if not owner:
+        frames.set_slots(pfns, slots)
+    elif kind is Kind.HUGETLB:
+        frames.set_slots(pfns, slots)
+        whole = _whole(memory, pfns)
+        frames.set_owners(whole, np.full(len(whole), owner, np.uint8))
+        frames.owned.by_kind[owner, kind] += len(whole)
+    else:
+        frames.settle(pfns, slots, owner)
+        frames.owned.by_kind[owner, kind] += len(pfns)
+
+
+def _let_go(memory: Memory, kind: Kind, pfns: Array) -> None:
+    """Take pages off their kind's list; they are nobody's then, and still of the kind."""
+    frames = memory.frames
+    if kind is Kind.HUGETLB:
+        slots = frames.slots_of(pfns)
+        _, owners = frames.leave(_whole(memory, pfns))
+    else:
+        slots, owners = frames.leave(pfns)
+    frames.owned.count_kind(kind, owners, -1)
+    memory.held[kind].remove_many(slots)
+
+
+def _whole(memory: Memory, heads: Array) -> Array:
+    """Return every page of huge pages."""
+    inside = np.arange(memory.layout.pageblock_pages, dtype=np.int64)
+    pfns: Array = (heads[:, None] + inside).reshape(-1)
+    return pfns
 
 
 def release(memory: Memory, kind: Kind, pfns: Array) -> None:
     """Free pages of a kind, in the order given (heads for HUGETLB)."""
     if not len(pfns):
         return
-    memory.held[kind].remove_many(memory.frames.slots_of(pfns))
+    _let_go(memory, kind, pfns)
+    _free(memory, kind, pfns)
+
+
+def _free(memory: Memory, kind: Kind, pfns: Array) -> None:
     if kind is Kind.HUGETLB:
         order = memory.layout.pageblock_order
         for pfn in pfns.tolist():
@@ -85,10 +129,29 @@ def release_mixed(memory: Memory, pfns: Array, kinds: NDArray[np.uint8]) -> None
     """Free single pages that hold different kinds, in the order given."""
     if not len(pfns):
         return
-    slots = memory.frames.slots_of(pfns)
+    slots, owners = memory.frames.leave(pfns)
     for kind in np.flatnonzero(np.bincount(kinds)).tolist():
         memory.held[Kind(kind)].remove_many(slots[kinds == kind])
+    memory.frames.owned.count_kinds(kinds, owners, -1)
     memory.give(Runs.of_singles(pfns))
+
+
+def touch(memory: Memory, kind: Kind, pfns: Array) -> None:
+    """Let pages have been used just now, in the order given: they move to the young end of their kind's list.
+
+    A page that is named twice counts as used the second time (heads for HUGETLB). Equal to one by one, order included.
+    """
+    if not len(pfns):
+        return
+    if len(pfns) > 1:
+        _, latest = np.unique(pfns[::-1], return_index=True)
+        if len(latest) < len(pfns):
+            pfns = pfns[np.sort(len(pfns) - 1 - latest)]
+    frames, held = memory.frames, memory.held[kind]
+    held.remove_many(frames.slots_of(pfns))
+    slot = held.push_many_tail(pfns, frames.set_slots)
+    frames.set_slots(pfns, slot + np.arange(len(pfns), dtype=np.int64))
+    frames.version += 1
 
 
 def oldest(memory: Memory, kind: Kind, entries: int) -> Array:
@@ -141,24 +204,50 @@ def _pick_by_rank(memory: Memory, kind: Kind, want: int, stream: Chooser) -> Arr
 
 
 def change_kind(memory: Memory, pfns: Array, was: Kind, kind: Kind) -> None:
-    """Let held single pages be of another kind from now on, as pinning does."""
-    memory.held[was].remove_many(memory.frames.slots_of(pfns))
-    memory.frames.mark_pfns(pfns, kind, was)
+    """Let held single pages be of another kind from now on, as pinning does; whose they are stays."""
+    if not len(pfns):
+        return
+    frames = memory.frames
+    memory.held[was].remove_many(frames.slots_of(pfns))
+    frames.mark_pfns(pfns, kind, was)
     _hold(memory, kind, pfns)
+    if frames.owned.any:
+        owners = np.bincount(frames.owners_of(pfns), minlength=OWNERS)
+        frames.owned.count_kind(was, owners, -1)
+        frames.owned.count_kind(kind, owners, +1)
 
 
 def move(memory: Memory, kind: Kind, old: Array, new: Array) -> None:
     """Let held pages be elsewhere: `new` pages, already of the kind but unheld, take the places of `old`.
 
-    The old pages are freed in order. For HUGETLB both are heads.
+    They are whose the old ones were. The old pages are freed in order. For HUGETLB both are heads.
     """
-    slots = memory.frames.slots_of(old)
+    frames = memory.frames
+    slots = frames.slots_of(old)
     memory.held[kind].replace_many(slots, new)
-    memory.frames.set_slots(new, slots)
-    if kind is Kind.HUGETLB:
-        order = memory.layout.pageblock_order
-        for pfn in old.tolist():
-            memory.frames.mark(pfn, 1 << order, Kind.FREE, kind)
-            free_block(memory.frames, memory.zone_of(pfn), pfn, order)
-    else:
-        memory.give(Runs.of_singles(old))
+    frames.set_slots(new, slots)
+    if frames.owned.any:
+        here, there = (_whole(memory, old), _whole(memory, new)) if kind is Kind.HUGETLB else (old, new)
+        owners = frames.owners_of(here)
+        frames.leave(here)
+        frames.set_owners(there, owners)
+    _free(memory, kind, old)
+
+
+def owned_by(memory: Memory, owner: int, kind: Kind, entries: int) -> Array:
+    """Return up to so many pages of a kind that an owner has, the lowest first (heads for HUGETLB); they stay held."""
+    owned = memory.frames.owned
+    unit, shift = unit_pages(memory, kind), memory.layout.section_shift
+    found: list[Array] = []
+    if not entries or not owned.of(owner)[kind]:
+        return np.zeros(0, np.int64)
+    for section in np.flatnonzero(owned.by_section[owner]).tolist():
+        columns = memory.frames.mixed[section]
+        assert columns.owners is not None
+        mine = (columns.owners[::unit] == owner) & (columns.kinds[::unit] == kind)
+        here: Array = np.flatnonzero(mine)[:entries] * unit + (section << shift)
+        found.append(here)
+        entries -= len(here)
+        if not entries:
+            break
+    return np.concatenate(found)

@@ -45,7 +45,7 @@ class Memory(Sections):
     """Sections, and the pages that are allocated in them.
 
     Attributes:
-        held: the pages in use by kind, oldest first (heads of huge pages for HUGETLB).
+        held: the pages in use by kind, used longest ago first (heads of huge pages for HUGETLB).
         mem_map_of: where the mem_map of a hot-added section lies, as (first pfn, pages) pairs.
     """
 

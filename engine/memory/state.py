@@ -72,6 +72,8 @@ class MemoryState:
         uniform_types: [sections], the type byte of all pageblocks of a section that is not mixed.
         kinds: [mixed sections, pages], in the order of the sections.
         types: [mixed sections, pageblocks], type bytes.
+        owned: the positions among the mixed sections of those in which pages have owners, ascending.
+        owners: [those, pages], whose each page is; 0 is nobody.
         zones: `section_zone` refers to their positions.
         held: the pages in use by kind, oldest first.
         mem_map_of: as in `Memory`.
@@ -86,9 +88,15 @@ class MemoryState:
     uniform_types: Column
     kinds: Column
     types: Column
+    owned: Array = attrs.field(factory=lambda: np.zeros(0, np.int64))
+    owners: Column = attrs.field()
     zones: tuple[ZoneState, ...]
     held: dict[Kind, Array]
     mem_map_of: dict[int, tuple[tuple[Pfn, Pages], ...]]
+
+    @owners.default
+    def _nobodys(self) -> Column:
+        return np.zeros((0, self.layout.section_pages), np.uint8)
 
     @classmethod
     def of(cls, memory: Memory) -> MemoryState:
@@ -99,6 +107,7 @@ class MemoryState:
         types = np.empty((len(mixed), layout.section_pageblocks), np.uint8)
         for row, columns in enumerate(mixed):
             kinds[row], types[row] = columns.kinds, columns.types
+        owned = {row: it.owners for row, it in enumerate(mixed) if it.owners is not None and it.owners.any()}
         return cls(
             layout=layout,
             rules=memory.rules,
@@ -109,6 +118,8 @@ class MemoryState:
             uniform_types=frames.uniform_types,
             kinds=kinds,
             types=types,
+            owned=np.array(list(owned), np.int64),
+            owners=np.array(list(owned.values()), np.uint8).reshape(-1, layout.section_pages),
             zones=tuple(ZoneState.of(zone) for zone in memory.zones),
             held={kind: pages.entries() for kind, pages in memory.held.items()},
             mem_map_of=memory.mem_map_of,

@@ -7,6 +7,7 @@ from engine.errors import CommandError
 from engine.events import WorkloadNoted
 from engine.guest.ageing import Age
 from engine.guest.guest import Guest
+from engine.guest.programs import begin_program, end_program
 from engine.guest.surroundings import Surroundings
 from engine.guest.workloads import Churn, Fill, Fragment, Free, Pin
 from engine.memory.kinds import Kind
@@ -49,7 +50,10 @@ def _process(world: World, guest: Guest, command: Workload) -> Process[Surroundi
     number, online = world.next_operation, guest.online_pages
     match command.action:
         case "fill":
-            return Fill(guest.name, number, kind, _amount(guest, command, online), _rate(guest, command))
+            pages, rate = _amount(guest, command, online), _rate(guest, command)
+            return Fill(
+                guest.name, number, kind, pages, rate, begin_program(guest, kind, command.text, world.now)
+            )
         case "free":
             unit = guest.memory.layout.pageblock_pages if kind is Kind.HUGETLB else 1
             held = guest.memory.held[kind].count * unit
@@ -61,10 +65,12 @@ def _process(world: World, guest: Guest, command: Workload) -> Process[Surroundi
             pages = held if command.amount is None else _amount(guest, command, online)
             return Free(guest.name, number, kind, pages, _rate(guest, command))
         case "pin":
-            return Pin(guest.name, number, _amount(guest, command, online))
+            pages = _amount(guest, command, online)
+            return Pin(guest.name, number, pages, begin_program(guest, Kind.PINNED, command.text, world.now))
         case "fragment":
             pages_or_all = None if command.amount is None else _amount(guest, command, online)
-            return Fragment(guest.name, number, pages_or_all, command.pattern or "checkerboard")
+            owner = begin_program(guest, Kind.ANON, command.text, world.now)
+            return Fragment(guest.name, number, pages_or_all, command.pattern or "checkerboard", owner)
         case _:
             free = sum(zone.free_pages for zone in guest.memory.zones)
             amount = command.amount or AGED
@@ -76,7 +82,8 @@ def _churn(world: World, guest: Guest, command: Workload) -> Outcome:
     kind = Kind[(command.kind or "anon").upper()]
     pages = share_of(guest, command, "amount", command.amount or CHURNED, guest.online_pages)
     rate = _rate(guest, command) or CHURN_RATE // guest.page_size
-    process = world.start(Churn(guest.name, kind, pages, rate))
+    owner = begin_program(guest, kind, command.text, world.now)
+    process = world.start(Churn(guest.name, kind, pages, rate, owner))
     guest.workloads = (*guest.workloads, (process, command.text))
     guest.changes += 1
     size = guest.page_size
@@ -87,8 +94,16 @@ def _churn(world: World, guest: Guest, command: Workload) -> Outcome:
     return Outcome(world.record(guest.name, command.text, reason))
 
 
+def _owner(world: World, process: int) -> int:
+    """Return whose pages a run-on workload's are."""
+    churn = world.timeline.processes[process]
+    assert isinstance(churn, Churn), "only churning runs on"
+    return churn.owner
+
+
 def _stop(world: World, guest: Guest, command: Workload) -> Outcome:
     for process, _ in guest.workloads:
+        end_program(guest, _owner(world, process))
         world.timeline.stop(process)
     stopped = len(guest.workloads)
     guest.workloads = ()

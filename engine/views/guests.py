@@ -56,7 +56,10 @@ def guest_list(snapshot: Snapshot) -> str:
 
 def guest_show(guest: GuestView) -> str:
     """Return everything about a guest that is worth a line."""
-    return "\n".join((*_summary(guest), "", *_zones(guest), "", *_holdings(guest)))
+    parts = [_summary(guest), _zones(guest), _holdings(guest)]
+    if guest.programs:
+        parts.append(_programs(guest))
+    return "\n\n".join("\n".join(part) for part in parts)
 
 
 def _summary(guest: GuestView) -> list[str]:
@@ -106,3 +109,12 @@ def _holdings(guest: GuestView) -> list[str]:
         if size := guest.kind(*kinds):
             rows.append((f"  {name}", short_size(size), f"{size // guest.page_size:,}"))
     return columns(heads, rows)
+
+
+def _programs(guest: GuestView) -> list[str]:
+    rows = []
+    for program in guest.programs:
+        held = sorted(program.holds.items(), key=lambda item: (-item[1], item[0]))
+        words = ", ".join(f"{short_size(size)} {kind.name.lower()}" for kind, size in held)
+        rows.append((f"  {program.title}", words or "nothing", program.command))
+    return columns(("  PROGRAM", "HOLDS", "FROM"), rows, left=3)

@@ -7,7 +7,8 @@ import numpy as np
 from engine.guest.guest import Guest
 from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS, tag_of
 from engine.memory.kinds import KINDS, Kind, MigrateType, SectionState
-from engine.memory.memory import Memory
+from engine.memory.memory import HELD_KINDS, Memory
+from engine.memory.owners import OWNERS
 from engine.memory.page_list import GAP, section_of_entry
 from engine.memory.sections import NO_ZONE
 from engine.memory.zone import Zone
@@ -41,6 +42,7 @@ def check_memory(memory: Memory) -> None:
         assert np.array_equal(covered[section], free), f"s{section}: a free page is not in exactly one block"
     check_merged(memory)
     check_held(memory)
+    check_owners(memory)
 
 
 def check_sections(memory: Memory) -> None:
@@ -130,6 +132,23 @@ def check_held(memory: Memory) -> None:
         assert memory.state[section] != SectionState.ABSENT, f"s{section} is absent and has a mem_map"
         for first, pages in runs:
             assert all(memory.kind(first + i) is Kind.MEM_MAP for i in range(pages)), f"s{section}: mem_map"
+
+
+def check_owners(memory: Memory) -> None:
+    """Only pages in use are someone's, and each owner's are counted, by kind and by section."""
+    frames = memory.frames
+    kinds, sections = np.zeros((OWNERS, KINDS), np.int64), np.zeros((OWNERS, frames.sections), np.int64)
+    for section, columns in frames.mixed.items():
+        if columns.owners is not None:
+            mine = columns.owners != 0
+            assert np.isin(columns.kinds[mine], HELD_KINDS).all(), f"s{section}: whose are pages not in use?"
+            np.add.at(kinds, (columns.owners[mine], columns.kinds[mine]), 1)
+            sections[:, section] += np.bincount(columns.owners[mine], minlength=OWNERS)
+    rows, columns = frames.owned.by_section.shape
+    assert np.array_equal(frames.owned.by_kind, kinds[:rows]), "owners by kind"
+    assert not kinds[rows:].any(), "owners without a row"
+    assert np.array_equal(frames.owned.by_section, sections[:rows, :columns]), "owners by section"
+    assert not sections[:, columns:].any(), "owners in new sections"
 
 
 def check_balloon(world: World, guest: Guest) -> None:

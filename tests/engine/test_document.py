@@ -89,6 +89,17 @@ SHAPE: dict[str, Any] = {
                 }
             ],
             "fragmentation": {"unusable_free_index": [int], "largest_free_block": int},
+            "programs": [
+                {
+                    "name": str,
+                    "pid": int,
+                    "command": str,
+                    "since": float,
+                    "since_ns": int,
+                    "running": bool,
+                    "holds": {},
+                }
+            ],
         }
     ],
     "operations": [

@@ -1,0 +1,70 @@
+"""What each owner of pages holds, in numbers that are always current. Owner 0 is nobody, and is not counted."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.memory.kinds import KINDS, Kind
+from engine.memory.page_list import Array
+from engine.units import Pages
+
+OWNERS = 256
+"""Owners have numbers below this: a page's is one byte."""
+
+
+class Owned:
+    """Pages by owner: of each Kind, and in each section.
+
+    Attributes:
+        by_kind: int64 [owners so far, KINDS].
+        by_section: int32 [owners so far, sections so far].
+    """
+
+    __slots__ = ("by_kind", "by_section")
+
+    def __init__(self) -> None:
+        self.by_kind: Array = np.zeros((1, KINDS), np.int64)
+        self.by_section: NDArray[np.int32] = np.zeros((1, 0), np.int32)
+
+    def fork(self) -> Owned:
+        """Return an equal table of its own."""
+        twin = Owned()
+        twin.by_kind, twin.by_section = self.by_kind.copy(), self.by_section.copy()
+        return twin
+
+    @property
+    def any(self) -> bool:
+        """Whether there ever was an owner."""
+        return len(self.by_kind) > 1
+
+    def make_room(self, owners: int, sections: int) -> None:
+        """Have a row for owners below a number, and a column for sections below another."""
+        rows, columns = self.by_section.shape
+        if owners > rows or sections > columns:
+            rows, columns = max(rows, owners), max(columns, sections)
+            wider = np.zeros((rows, columns), np.int32)
+            wider[: len(self.by_section), : self.by_section.shape[1]] = self.by_section
+            kinds = np.zeros((rows, KINDS), np.int64)
+            kinds[: len(self.by_kind)] = self.by_kind
+            self.by_section, self.by_kind = wider, kinds
+
+    def count_kind(self, kind: Kind, pages: Array, sign: int) -> None:
+        """Let owners have more (+1) or fewer (-1) pages of a kind; `pages` is [OWNERS], as `leave` returns it."""
+        rows = len(self.by_kind)
+        self.by_kind[1:, kind] += sign * pages[1:rows]
+
+    def recount(self, section: int, owners: NDArray[np.uint8], kinds: NDArray[np.uint8]) -> None:
+        """Count the pages of a section that was not counted yet."""
+        table = np.bincount(owners.astype(np.int64) * KINDS + kinds, minlength=len(self.by_kind) * KINDS)
+        pages = table.reshape(-1, KINDS)
+        self.by_kind[1:] += pages[1:]
+        self.by_section[1:, section] += pages[1:].sum(axis=1).astype(np.int32)
+
+    def of(self, owner: int) -> Array:
+        """Return an owner's pages of each Kind."""
+        return self.by_kind[owner] if owner < len(self.by_kind) else np.zeros(KINDS, np.int64)
+
+    def total(self, owner: int) -> Pages:
+        """Return how many pages an owner has."""
+        return int(self.of(owner).sum())
