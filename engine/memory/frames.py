@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.memory.kinds import KINDS, Kind, MigrateType
 from engine.memory.layout import Layout
-from engine.memory.owners import OWNERS, Owned
+from engine.memory.owners import Owned
 from engine.memory.page_list import Array
 from engine.units import Pages, Pfn
 
@@ -313,7 +313,7 @@ class Frames:
     def settle(self, pfns: Array, slots: Array, owner: int) -> None:
         """Let pages that were just taken remember where they stand and whose they are; `owner` is above 0."""
         self.owned.make_room(owner + 1, self.sections)
-        mine = self.owned.by_section[owner]
+        mine = self.owned.by_section[owner].data
         for section, offsets, part in self.by_section(pfns):
             columns = self._own(section)
             columns.slots[offsets] = slots[part]
@@ -322,22 +322,24 @@ class Frames:
             columns.owners[offsets] = owner
             mine[section] += len(offsets)
 
-    def leave(self, pfns: Array) -> tuple[Array, Array]:
-        """Let pages be nobody's; return where they stood in their lists, and [OWNERS] how many were each owner's."""
-        slots, pages = np.empty(len(pfns), np.int64), np.zeros(OWNERS, np.int64)
+    def leave(self, pfns: Array) -> tuple[Array, NDArray[np.uint8] | None]:
+        """Let pages be nobody's; return where they stood in their lists, and whose they were, if anybody's."""
+        if not self.owned.any:
+            return self.slots_of(pfns), None
+        slots = np.empty(len(pfns), np.int64)
+        owners = np.zeros(len(pfns), np.uint8)
         for section, offsets, part in self.by_section(pfns):
             columns = self.mixed[section]
             slots[part] = columns.slots[offsets]
-            if columns.owners is not None:
-                columns = self._own(section)
-                assert columns.owners is not None
-                whose = np.bincount(columns.owners[offsets], minlength=OWNERS)
-                columns.owners[offsets] = 0
-                pages += whose
-                for owner in np.flatnonzero(whose).tolist():
-                    if owner:
-                        self.owned.by_section[owner, section] -= whose[owner]
-        return slots, pages
+            whose = columns.owners
+            if whose is not None:
+                owners[part] = whose[offsets]
+                if columns.token is not self._token:
+                    whose = self._own(section).owners
+                    assert whose is not None
+                whose[offsets] = 0
+        self.owned.count_sections(owners, pfns >> self._shift, -1)
+        return slots, owners
 
     def owners_of(self, pfns: Array) -> NDArray[np.uint8]:
         """Return whose pages are, 0 where they are nobody's."""
@@ -356,10 +358,7 @@ class Frames:
             if columns.owners is None:
                 columns.owners = np.zeros(self.layout.section_pages, np.uint8)
             columns.owners[offsets] = owners[part]
-            whose = np.bincount(owners[part], minlength=OWNERS)
-            for owner in np.flatnonzero(whose).tolist():
-                if owner:
-                    self.owned.by_section[owner, section] += whose[owner]
+        self.owned.count_sections(owners, pfns >> self._shift, +1)
 
     def owner(self, pfn: Pfn) -> int:
         """Return whose one page is, 0 where it is nobody's."""

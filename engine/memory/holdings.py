@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from engine.memory.buddy import free_block
 from engine.memory.kinds import TYPE_OF_KIND, Kind
 from engine.memory.memory import Mark, Memory
-from engine.memory.owners import OWNERS
 from engine.memory.page_list import GAP, Array
 from engine.memory.runs import Runs
 from engine.memory.zone import Zone
@@ -96,7 +95,8 @@ def _let_go(memory: Memory, kind: Kind, pfns: Array) -> None:
         _, owners = frames.leave(_whole(memory, pfns))
     else:
         slots, owners = frames.leave(pfns)
-    frames.owned.count_kind(kind, owners, -1)
+    if owners is not None:
+        frames.owned.count_kind(kind, owners, -1)
     memory.held[kind].remove_many(slots)
 
 
@@ -212,7 +212,7 @@ def change_kind(memory: Memory, pfns: Array, was: Kind, kind: Kind) -> None:
     frames.mark_pfns(pfns, kind, was)
     _hold(memory, kind, pfns)
     if frames.owned.any:
-        owners = np.bincount(frames.owners_of(pfns), minlength=OWNERS)
+        owners = frames.owners_of(pfns)
         frames.owned.count_kind(was, owners, -1)
         frames.owned.count_kind(kind, owners, +1)
 

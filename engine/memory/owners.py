@@ -49,10 +49,16 @@ class Owned:
             kinds[: len(self.by_kind)] = self.by_kind
             self.by_section, self.by_kind = wider, kinds
 
-    def count_kind(self, kind: Kind, pages: Array, sign: int) -> None:
-        """Let owners have more (+1) or fewer (-1) pages of a kind; `pages` is [OWNERS], as `leave` returns it."""
-        rows = len(self.by_kind)
-        self.by_kind[1:, kind] += sign * pages[1:rows]
+    def count_kind(self, kind: Kind, owners: NDArray[np.uint8], sign: int) -> None:
+        """Let the owners of pages have more (+1) or fewer (-1) of a kind, for each page one."""
+        pages = np.bincount(owners, minlength=len(self.by_kind))
+        self.by_kind[1:, kind] += sign * pages[1:]
+
+    def count_sections(self, owners: NDArray[np.uint8], sections: Array, sign: int) -> None:
+        """Let the owners of pages have more (+1) or fewer (-1) in sections, for each page one."""
+        rows = owners.astype(np.int64)
+        np.add.at(self.by_section.reshape(-1), rows * self.by_section.shape[1] + sections, np.int32(sign))
+        self.by_section[0] = 0
 
     def recount(self, section: int, owners: NDArray[np.uint8], kinds: NDArray[np.uint8]) -> None:
         """Count the pages of a section that was not counted yet."""
