@@ -132,7 +132,8 @@ def release_mixed(memory: Memory, pfns: Array, kinds: NDArray[np.uint8]) -> None
     slots, owners = memory.frames.leave(pfns)
     for kind in np.flatnonzero(np.bincount(kinds)).tolist():
         memory.held[Kind(kind)].remove_many(slots[kinds == kind])
-    memory.frames.owned.count_kinds(kinds, owners, -1)
+    if owners is not None:
+        memory.frames.owned.count_kinds(kinds, owners, -1)
     memory.give(Runs.of_singles(pfns))
 
 

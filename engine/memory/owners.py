@@ -54,6 +54,11 @@ class Owned:
         pages = np.bincount(owners, minlength=len(self.by_kind))
         self.by_kind[1:, kind] += sign * pages[1:]
 
+    def count_kinds(self, kinds: NDArray[np.uint8], owners: NDArray[np.uint8], sign: int) -> None:
+        """The same for pages of different kinds."""
+        table = np.bincount(owners.astype(np.int64) * KINDS + kinds, minlength=self.by_kind.size)
+        self.by_kind[1:] += sign * table.reshape(-1, KINDS)[1:]
+
     def count_sections(self, owners: NDArray[np.uint8], sections: Array, sign: int) -> None:
         """Let the owners of pages have more (+1) or fewer (-1) in sections, for each page one."""
         rows = owners.astype(np.int64)
@@ -62,10 +67,9 @@ class Owned:
 
     def recount(self, section: int, owners: NDArray[np.uint8], kinds: NDArray[np.uint8]) -> None:
         """Count the pages of a section that was not counted yet."""
-        table = np.bincount(owners.astype(np.int64) * KINDS + kinds, minlength=len(self.by_kind) * KINDS)
-        pages = table.reshape(-1, KINDS)
-        self.by_kind[1:] += pages[1:]
-        self.by_section[1:, section] += pages[1:].sum(axis=1).astype(np.int32)
+        self.count_kinds(kinds, owners, +1)
+        pages = np.bincount(owners, minlength=len(self.by_kind))
+        self.by_section[1:, section] += pages[1:].astype(np.int32)
 
     def of(self, owner: int) -> Array:
         """Return an owner's pages of each Kind."""
