@@ -88,10 +88,11 @@ def _processes(world: World) -> tuple[dict[int, int], bytes]:
 def _facts(guest: Guest) -> tuple[object, ...]:
     """Return what a guest is, what it was promised, and its zones' numbers."""
     return (
-        (guest.name, guest.number, guest.platform.name, guest.kernel.name, guest.driver.name),
+        (guest.name, guest.number, guest.platform.name, guest.kernel.name, guest.driver),
         (guest.balloon_pages, guest.online, guest.memory.layout, guest.memory.rules, guest.costs),
         (guest.boot, guest.min, guest.max, guest.target, guest.swap, guest.hotplug_line),
         (guest.last_pid, tuple((n, it.pid, it.busy) for n, it in sorted(_kept(guest).items()))),
+        (guest.driving, guest.offlined),
         tuple((purpose, stream.state()) for purpose, stream in sorted(guest.streams.items())),
         tuple(_zone_facts(zone) for zone in guest.memory.zones),
     )
@@ -169,7 +170,7 @@ def _hash_lists(hasher: Hasher, memory: Memory) -> None:
 
 def _leaving(balloon: Balloon, *, newest_first: bool) -> Runs:
     """Return a balloon's pages in one order from which their order of leaving follows, however batches were cut."""
-    return Runs.joined(balloon.batches if newest_first else balloon.batches[::-1]).merged()
+    return (balloon.joined()[0] if newest_first else Runs.joined(balloon.batches[::-1])).merged()
 
 
 def _numbers(values: NDArray[np.int64]) -> bytes:

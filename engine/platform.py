@@ -1,4 +1,4 @@
-"""Facts as data: architectures, kernel profiles and balloon drivers, a row each."""
+"""Facts as data: architectures and kernel profiles, a row each."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from typing import Literal
 
 import attrs
 
-from engine.units import GIB, KIB, MIB, MILLISECOND, SECOND, Bytes, Nanoseconds, Pages
+from engine.units import GIB, KIB, MIB, SECOND, Bytes, Nanoseconds, Pages
 
-BalloonPages = Literal["pinned", "migrate"]
 Fallback = Literal["current", "v6.6"]
 
 
@@ -81,60 +80,31 @@ class Kernel:
     """None: the kernel tries for ever and only a signal ends it."""
     offline_failures: int | None
     """Rounds of migration in a row that may fail before the kernel gives up; None: no limit."""
-    virtio_pages: BalloonPages
-    """What becomes of a virtio balloon's pages when their section is to go."""
+    balloon_compaction: bool
+    """Balloon pages can be migrated where their driver takes part (mm/balloon_compaction.c, 2012; cmm since 5.5)."""
+    offline_pages_pass: bool
+    """Balloon pages that cannot move pass isolation, and are found out when all else has moved (PageOffline, 5.8)."""
 
 
 KERNELS: dict[str, Kernel] = {
     row.name: row
     for row in (
-        Kernel("2.6.16", False, False, "current", False, False, False, False, None, None, "pinned"),
+        Kernel("2.6.16", False, False, "current", False, False, False, False, None, None, False, False),
         Kernel(
-            "2.6.16+remove", False, False, "current", False, False, False, True, 120 * SECOND, 5, "pinned"
+            "2.6.16+remove",
+            False,
+            False,
+            "current",
+            False,
+            False,
+            False,
+            True,
+            120 * SECOND,
+            5,
+            False,
+            False,
         ),
-        Kernel("6.6", True, True, "v6.6", True, False, True, True, None, None, "migrate"),
-        Kernel("current", True, True, "current", True, True, True, True, None, None, "migrate"),
+        Kernel("6.6", True, True, "v6.6", True, False, True, True, None, None, True, True),
+        Kernel("current", True, True, "current", True, True, True, True, None, None, True, True),
     )
 }
-
-
-@attrs.frozen
-class Driver:
-    """A balloon driver: how it learns its target, in what batches it works, and how it backs off.
-
-    Sources: paper 5.1; drivers/virtio/virtio_balloon.c; drivers/xen/balloon.c.
-    """
-
-    name: str
-    learns: str
-    """How the target reaches it, for people."""
-    batch: Pages
-    back_off: tuple[Nanoseconds, ...]
-    """Sleep after the first, second, ... failure in a row; the last one repeats."""
-    gives_up_after: int | None
-    """Failures in a row that end the attempt; None: it never gives up."""
-    movable: bool
-    """Whether its pages are movable allocations, where the kernel's driver can migrate them."""
-    newest_first: bool
-    """Deflation returns the last page taken first; else the last batch first, each in allocation order."""
-
-
-DRIVERS: dict[str, Driver] = {
-    row.name: row
-    for row in (
-        Driver("xen", "watch", 512, (2 * SECOND, 4 * SECOND, 8 * SECOND), 4, False, True),
-        Driver("virtio", "256-page batches", 256, (200 * MILLISECOND,), None, True, False),
-    )
-}
-XEN_2006 = Driver("xen", "watch", 512, (SECOND,), None, False, True)
-"""The driver of 2.6.16: a timer tries again every second, for ever."""
-
-
-def driver_of(name: str, kernel: Kernel) -> Driver:
-    """Return the driver `name` as `kernel` ships it."""
-    return XEN_2006 if name == "xen" and not kernel.grouping else DRIVERS[name]
-
-
-def balloon_pages_of(driver: Driver, kernel: Kernel) -> BalloonPages:
-    """Return what happens to the driver's pages when their section is to go, as kernel and driver have it."""
-    return kernel.virtio_pages if driver.movable else "pinned"

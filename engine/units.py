@@ -156,3 +156,10 @@ def duration_text(time: Nanoseconds) -> str:
     """Print a time exactly as seconds: `5.25s`, `0s`, `0.000000001s`; `parse_duration` reads it back."""
     whole, rest = divmod(time, SECOND)
     return f"{whole}.{rest:09d}".rstrip("0").rstrip(".") + "s" if rest else f"{whole}s"
+
+
+def clock_text(time: Nanoseconds) -> str:
+    """Print a time of day of the simulation in whole seconds: `00:07`, `1:02:03`."""
+    minutes, seconds = divmod(time // SECOND, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"

@@ -31,8 +31,8 @@ class BalloonState:
     @classmethod
     def of(cls, balloon: Balloon) -> BalloonState:
         """Return a balloon's state."""
-        runs = Runs.joined(balloon.batches)
-        return cls(runs.starts, runs.counts, np.array([len(batch) for batch in balloon.batches], np.int64))
+        runs, batches = balloon.joined()
+        return cls(runs.starts, runs.counts, batches)
 
     def build(self) -> Balloon:
         """Return the balloon.
@@ -50,7 +50,7 @@ class BalloonState:
             raise ValueError("a balloon's runs and batches do not fit together")
         starts, counts = self.starts.copy(), self.counts.copy()
         cuts = pairwise([0, *ends.tolist()])
-        return Balloon([Runs(starts[a:b], counts[a:b]) for a, b in cuts], int(counts.sum()))
+        return Balloon.of([Runs(starts[a:b], counts[a:b]) for a, b in cuts])
 
 
 @attrs.frozen(eq=False)

@@ -7,8 +7,9 @@ from typing import Any
 
 from engine.commands.names import advice, listing
 from engine.commands.row import Narrowed, Value
+from engine.drivers import DRIVERS
 from engine.errors import CommandError, quoted
-from engine.platform import DRIVERS, KERNELS, PLATFORMS
+from engine.platform import KERNELS, PLATFORMS
 from engine.units import Size
 
 _DESIGNED_PLATFORMS = ("ppc64", "x86-64", "arm64", "i386", "ia64", "s390")
@@ -83,13 +84,13 @@ DRIVER = words(
     later=_DESIGNED_DRIVERS.__contains__,
 )
 BALLOON_PAGES = words(
-    "pinned|migrate",
+    "pinned|migrate|release",
     "a fate of balloon pages",
     {
         "pinned": "a section that holds one cannot leave",
         "migrate": "another page takes its place in the balloon",
+        "release": "the balloon gives them back, and takes others elsewhere",
     },
-    later="release".__eq__,
 )
 ON_OFF = words("on|off", "on or off", {"on": "yes", "off": "no"}, {"on": True, "off": False})
 OFF = words("on|off", "a setting", {"off": "no"}, {"off": False}, later="on".__eq__)

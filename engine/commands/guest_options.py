@@ -21,6 +21,13 @@ GUEST_OPTIONS = (
         "what becomes of balloon pages whose section is to go",
         default="what kernel and driver do",
     ),
+    Parameter(
+        "deflate_on_oom",
+        choices.ON_OFF,
+        "virtio's balloon helps when the guest is out of memory, and MemTotal stays",
+        default="off",
+    ),
+    Parameter("reporting", choices.ON_OFF, "virtio tells the host of large free blocks", default="off"),
     Parameter("grouping", choices.ON_OFF, "free lists by migrate type", default="what the kernel does"),
     Parameter(
         "fallback",

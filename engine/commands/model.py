@@ -55,7 +55,9 @@ class GuestAdd(Command):
     nodes: int = 1
     swap: Size | None = None
     page: Size | None = None
-    balloon_pages: Literal["pinned", "migrate"] | None = None
+    balloon_pages: Literal["pinned", "migrate", "release"] | None = None
+    deflate_on_oom: bool = False
+    reporting: bool = False
     grouping: bool | None = None
     fallback: Literal["current", "v6.6"] | None = None
     online: Online = "kernel"

@@ -1,6 +1,14 @@
 """What happened, as values: each says itself in one sentence."""
 
-from engine.events.balloon import BalloonAtWatermark, BalloonReached, BalloonStuck, TargetSet
+from engine.events.balloon import (
+    BalloonAtWatermark,
+    BalloonHelped,
+    BalloonLimited,
+    BalloonReached,
+    BalloonReleased,
+    BalloonStuck,
+    TargetSet,
+)
 from engine.events.event import TOLD_ONE_BY_ONE, Event, counted, sections_text
 from engine.events.guests import GuestBooted, GuestGone, HostShort, WorkloadNoted
 from engine.events.operations import OperationEnded, OperationStalled
@@ -18,7 +26,10 @@ from engine.events.sections import (
 __all__ = [
     "TOLD_ONE_BY_ONE",
     "BalloonAtWatermark",
+    "BalloonHelped",
+    "BalloonLimited",
     "BalloonReached",
+    "BalloonReleased",
     "BalloonStuck",
     "Event",
     "Expected",

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import attrs
 
-from engine.events.event import Event
-from engine.units import Bytes, Nanoseconds, Pages, short_size
+from engine.events.event import Event, counted
+from engine.units import Bytes, Nanoseconds, Pages, clock_text, short_size
 
 
 @attrs.frozen(kw_only=True)
@@ -17,6 +17,8 @@ class TargetSet(Event):
     target: Bytes
     balloon: Bytes
     driver: str
+    seen: Nanoseconds | None = None
+    """When a driver that polls will see it."""
 
     def sentence(self) -> str:
         """Say it."""
@@ -24,7 +26,10 @@ class TargetSet(Event):
             "xen": f"Xen wrote memory/target = {short_size(self.target)}: the watch woke the driver at once.",
             "virtio": f"The device asks for a balloon of {short_size(self.balloon)}: an interrupt woke the driver.",
         }
-        return told.get(self.driver, f"The target is {short_size(self.target)} now.")
+        plain = f"The target is {short_size(self.target)}"
+        if self.seen is not None:
+            return f"{plain}; this driver polls once a second and will see it at {clock_text(self.seen)}."
+        return told.get(self.driver, f"{plain} now.")
 
 
 @attrs.frozen(kw_only=True)
@@ -78,4 +83,48 @@ class BalloonStuck(Event):
         return (
             f"The balloon is stuck, {short_size(self.missing)} short: nothing above the min watermark is free; "
             f"it tries again in {self.back_off / 1e9:g} s."
+        )
+
+
+@attrs.frozen(kw_only=True)
+class BalloonLimited(Event):
+    """A balloon is as large as its driver lets it be."""
+
+    level: ClassVar[str] = "warning"
+    balloon: Bytes
+    missing: Bytes
+    why: str
+
+    def sentence(self) -> str:
+        """Say it."""
+        return (
+            f"The balloon stays at {short_size(self.balloon)}, {short_size(self.missing)} short: {self.why}."
+        )
+
+
+@attrs.frozen(kw_only=True)
+class BalloonHelped(Event):
+    """A balloon gave pages back to a guest that was out of memory."""
+
+    level: ClassVar[str] = "warning"
+    pages: Pages
+    size: Bytes
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"Out of memory: the balloon gave back {counted(self.pages, 'page')}, {short_size(self.size)}."
+
+
+@attrs.frozen(kw_only=True)
+class BalloonReleased(Event):
+    """A balloon gave back what it held of a section that is to go."""
+
+    section: int
+    pages: Pages
+
+    def sentence(self) -> str:
+        """Say it."""
+        return (
+            f"The balloon gave back its {counted(self.pages, 'page')} of s{self.section}, which is to go; "
+            "it takes others elsewhere."
         )

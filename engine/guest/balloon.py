@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import attrs
 import numpy as np
 
@@ -9,22 +11,92 @@ from engine.memory.page_list import Array
 from engine.memory.runs import Runs
 from engine.units import Pages
 
+_TOGETHER = 64
+"""Batches that one stretch keeps."""
+
+
+@attrs.frozen(eq=False)
+class Stretch:
+    """Several batches in one record, oldest first. It is replaced, never changed."""
+
+    runs: Runs
+    lengths: Array
+    """Runs in each batch."""
+
+    @classmethod
+    def of(cls, batches: list[Runs]) -> Stretch:
+        """Return these batches as one record."""
+        return cls(Runs.joined(batches), np.array([len(batch) for batch in batches], np.int64))
+
+    def batches(self) -> list[Runs]:
+        """Return the batches, oldest first."""
+        starts, counts = self.runs.starts, self.runs.counts
+        cuts = pairwise([0, *np.cumsum(self.lengths).tolist()])
+        return [Runs(starts[a:b], counts[a:b]) for a, b in cuts]
+
+    def without(self, pfns: Array, first: int, last: int) -> Stretch:
+        """Return what is left when pages go.
+
+        Args:
+            pfns: they may be elsewhere too.
+            first: the lowest of them.
+            last: the highest of them.
+        """
+        starts, counts = self.runs.starts, self.runs.counts
+        hit = (starts <= last) & (starts + counts > first)
+        if not hit.any():
+            return self
+        batch_of = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        batches = self.batches()
+        for number in np.unique(batch_of[hit]).tolist():
+            held = batches[number].pfns()
+            batches[number] = Runs.of_pfns(held[~np.isin(held, pfns)])
+        return Stretch.of([batch for batch in batches if len(batch)])
+
 
 @attrs.define(eq=False)
 class Balloon:
-    """A driver's list of pages, as the batches in which they came, oldest first."""
+    """A driver's list of pages, as the batches in which they came, oldest first.
 
-    batches: list[Runs] = attrs.Factory(list)
+    Older batches stand together in stretches, so that a balloon of many batches is no long list of small things.
+    """
+
+    _stretches: list[Stretch] = attrs.Factory(list)
+    _newest: list[Runs] = attrs.Factory(list)
+    """Batches that came after all stretches; there are less than two stretches of them."""
     pages: Pages = 0
+
+    @classmethod
+    def of(cls, batches: list[Runs]) -> Balloon:
+        """Return a balloon that took these batches, in this order."""
+        balloon = cls()
+        for batch in batches:
+            balloon.keep(batch)
+        return balloon
 
     def fork(self) -> Balloon:
         """Return an equal balloon; batches are never changed in place."""
-        return Balloon(self.batches.copy(), self.pages)
+        return Balloon(self._stretches.copy(), self._newest.copy(), self.pages)
+
+    def joined(self) -> tuple[Runs, Array]:
+        """Return all runs, the oldest batch's first, and how many runs each batch has."""
+        newest = Stretch.of(self._newest)
+        stretches = [*self._stretches, newest]
+        runs = Runs.joined([stretch.runs for stretch in stretches])
+        return runs, np.concatenate([stretch.lengths for stretch in stretches])
+
+    @property
+    def batches(self) -> list[Runs]:
+        """Every batch, oldest first."""
+        return Stretch(*self.joined()).batches()
 
     def keep(self, runs: Runs) -> None:
         """Add a batch."""
-        self.batches.append(runs)
+        self._newest.append(runs)
         self.pages += runs.pages
+        if len(self._newest) == 2 * _TOGETHER:
+            self._stretches.append(Stretch.of(self._newest[:_TOGETHER]))
+            del self._newest[:_TOGETHER]
 
     def let_go(self, pages: Pages, *, newest_first: bool) -> Runs:
         """Take pages off the list in the driver's order.
@@ -38,7 +110,9 @@ class Balloon:
         need = min(pages, self.pages)
         self.pages -= need
         while need:
-            batch = self.batches.pop()
+            if not self._newest:
+                self._newest = self._stretches.pop().batches()
+            batch = self._newest.pop()
             size = batch.pages
             if newest_first:
                 kept, gone = batch.first(size - need) if size > need else (Runs.none(), batch)
@@ -46,7 +120,7 @@ class Balloon:
             else:
                 gone, kept = batch.first(need) if size > need else (batch, Runs.none())
             if len(kept):
-                self.batches.append(kept)
+                self._newest.append(kept)
             parts.append(gone)
             need -= gone.pages
         return Runs.joined(parts)
@@ -54,16 +128,12 @@ class Balloon:
     def forget(self, pfns: Array) -> None:
         """Take these pages off the list, wherever they stand: they are the driver's no more."""
         first, last = int(pfns.min()), int(pfns.max())
-        starts = np.concatenate([batch.starts for batch in self.batches])
-        ends = starts + np.concatenate([batch.counts for batch in self.batches])
-        batch_of = np.repeat(np.arange(len(self.batches)), [len(batch) for batch in self.batches])
-        for number in np.unique(batch_of[(starts <= last) & (ends > first)]).tolist():
-            held = self.batches[number].pfns()
-            self.batches[number] = Runs.of_pfns(held[~np.isin(held, pfns)])
-        self.batches = [batch for batch in self.batches if len(batch)]
+        left = [stretch.without(pfns, first, last) for stretch in self._stretches]
+        self._stretches = [stretch for stretch in left if len(stretch.lengths)]
+        if self._newest:
+            self._newest = Stretch.of(self._newest).without(pfns, first, last).batches()
         self.pages -= len(pfns)
 
     def put_first(self, pfns: Array, *, newest_first: bool) -> None:
         """Put pages at the head of the list one after the other, as migrated ones go there; the last leaves first."""
-        self.batches.append(Runs.of_singles(pfns if newest_first else pfns[::-1]))
-        self.pages += len(pfns)
+        self.keep(Runs.of_singles(pfns if newest_first else pfns[::-1]))

@@ -5,15 +5,25 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from engine.events import BalloonAtWatermark, BalloonReached, BalloonStuck, HostShort
+from engine.events import (
+    BalloonAtWatermark,
+    BalloonHelped,
+    BalloonLimited,
+    BalloonReached,
+    BalloonStuck,
+    HostShort,
+)
+from engine.guest.available import available, kept_back
+from engine.guest.balloon_exchange import deflate, inflate
+from engine.guest.balloon_goal import goal, limit_text, may_act_at, next_poll
 from engine.guest.guest import Guest
 from engine.guest.reclaim import drop_clean_file
 from engine.guest.surroundings import Surroundings
-from engine.memory.kinds import Kind, MigrateType
+from engine.memory.kinds import Kind
 from engine.memory.memory import Mark
 from engine.memory.runs import Runs
 from engine.timeline import After, Done, On, Process, Wait
-from engine.units import SECOND, Nanoseconds, Pages
+from engine.units import SECOND, Nanoseconds, Pages, clock_text
 
 HOST_PATIENCE: Nanoseconds = SECOND
 """How long a driver waits at most before it asks the host again."""
@@ -29,6 +39,9 @@ class BalloonWork(Process[Surroundings]):
 
     guest: str
     operation: int
+    """0: nobody asked; the driver makes good what its balloon lost."""
+    turn: int = 0
+    """The guest's `driving` while this is what its driver does."""
     start: Pages = -1
     """What the balloon held at first; -1 before the first step."""
     taken: Pages = 0
@@ -38,109 +51,178 @@ class BalloonWork(Process[Surroundings]):
 
     def step(self, world: Surroundings) -> Wait:
         """Do one batch."""
-        guest = world.guests[self.guest]
-        wanted, held = guest.wanted_balloon, guest.balloon.pages
+        guest = world.guests.get(self.guest)
+        if guest is None or (self.turn and guest.driving != self.turn):
+            return Done("the driver has something else to do")
         if self.start < 0:
-            self.start = held
-            world.progress(self.operation, total=abs(wanted - held))
-        if wanted > held:
-            return self._inflate(world, guest, min(guest.driver.batch, wanted - held))
-        if wanted < held:
-            return self._deflate(world, guest, min(guest.driver.batch, held - wanted))
-        size = guest.page_size
-        world.emit(
-            BalloonReached(
-                guest=self.guest,
-                before=self.start * size,
-                after=held * size,
-                pages=self.taken,
-                singles=self.singles,
+            self._begin(world, guest)
+            if guest.driver.poll:
+                return self._until(world, next_poll(guest, world.now), "its next look at the target")
+        until, why = may_act_at(guest, world.now)
+        if until > world.now:
+            return self._until(world, until, why)
+        aim, held = goal(guest), guest.balloon.pages
+        if aim > held:
+            return self._inflate(world, guest, aim - held)
+        if guest.wanted_balloon < held:
+            return self._deflate(world, guest, min(guest.driver.batch, held - guest.wanted_balloon))
+        return self._reached(world, guest)
+
+    def _begin(self, world: Surroundings, guest: Guest) -> None:
+        self.start = guest.balloon.pages
+        guest.changes += 1
+        self.turn = guest.driving = guest.changes
+        self._progress(world, total=abs(guest.wanted_balloon - self.start))
+
+    def _until(self, world: Surroundings, time: Nanoseconds, why: str) -> Wait:
+        self._waits(world, f"the {world.guests[self.guest].driver.name} driver: {why}, at {clock_text(time)}")
+        return After(time - world.now)
+
+    def _reached(self, world: Surroundings, guest: Guest) -> Wait:
+        held, size = guest.balloon.pages, guest.page_size
+        guest.driving = 0
+        if held < guest.wanted_balloon:
+            missing = (guest.wanted_balloon - held) * size
+            why = limit_text(guest)
+            world.emit(BalloonLimited(guest=self.guest, balloon=held * size, missing=missing, why=why))
+            guest.set_target(guest.online_pages - held)
+            return Done(why, "partial" if held != self.start else "failed")
+        if self.operation or held != self.start:
+            world.emit(
+                BalloonReached(
+                    guest=self.guest,
+                    before=self.start * size,
+                    after=held * size,
+                    pages=self.taken,
+                    singles=self.singles,
+                )
             )
-        )
         return Done(f"the balloon holds {held:,} pages")
 
-    def _inflate(self, world: Surroundings, guest: Guest, pages: Pages) -> Wait:
-        taken = take_for_balloon(guest, pages, Mark.LOW)
-        if not taken.pages:
-            if not self.warned:
-                self.warned = True
-                size = guest.page_size
-                world.emit(
-                    BalloonAtWatermark(
-                        guest=self.guest,
-                        free=guest.memory.normal.free_pages * size,
-                        file=guest.memory.held[Kind.FILE].count * size,
-                    )
-                )
+    def _inflate(self, world: Surroundings, guest: Guest, missing: Pages) -> Wait:
+        asked = min(guest.driver.batch, missing)
+        pages = min(asked, available(guest)) if guest.driver.stops_at_available else asked
+        short = not pages
+        taken = inflate(world, guest, pages, Mark.LOW) if pages else Runs.none()
+        if pages and not len(taken):
+            self._warn(world, guest)
             if dropped := drop_clean_file(guest, pages):
-                world.progress(self.operation, detail=f"drops file cache, {dropped:,} pages at a time")
+                self._progress(world, detail=f"drops file cache, {dropped:,} pages at a time")
                 return After(guest.costs.drop_file(dropped))
-            taken = take_for_balloon(guest, pages, Mark.MIN)
-        if not taken.pages:
-            return self._back_off(world, guest)
+            taken = inflate(world, guest, pages, Mark.MIN)
+            short = taken.pages < pages
+        if len(taken):
+            self._count(world, guest, taken)
+        if short or self._at_its_limit(guest, missing, taken.pages):
+            return self._back_off(world, guest, taken.pages)
         self.failures = 0
-        self.taken += taken.pages
-        self.singles += int(np.count_nonzero(taken.counts == 1))
-        guest.balloon.keep(taken)
-        guest.changes += 1
-        guest.memory.adjust_managed(taken, -1)
-        world.host.take_back(self.guest, taken.starts, taken.counts)
-        world.signal("zeroing")
-        self._report(world, guest)
         return After(guest.costs.inflate(taken.pages))
 
-    def _back_off(self, world: Surroundings, guest: Guest) -> Wait:
+    def _at_its_limit(self, guest: Guest, missing: Pages, taken: Pages) -> bool:
+        """Say whether a driver that asks for MemAvailable found next to nothing (xen/balloon.c:balloon_thread)."""
+        if not guest.driver.stops_at_available:
+            return False
+        return available(guest) + taken < min(missing, kept_back(guest))
+
+    def _count(self, world: Surroundings, guest: Guest, taken: Runs) -> None:
+        self.taken += taken.pages
+        self.singles += int(np.count_nonzero(taken.counts == 1))
+        self._report(world, guest)
+
+    def _warn(self, world: Surroundings, guest: Guest) -> None:
+        if not self.warned:
+            self.warned = True
+            size = guest.page_size
+            world.emit(
+                BalloonAtWatermark(
+                    guest=self.guest,
+                    free=sum(zone.free_pages for zone in guest.memory.zones) * size,
+                    file=guest.memory.held[Kind.FILE].count * size,
+                )
+            )
+
+    def _back_off(self, world: Surroundings, guest: Guest, taken: Pages) -> Wait:
+        driver = guest.driver
         self.failures += 1
-        missing = (guest.wanted_balloon - guest.balloon.pages) * guest.page_size
-        limit = guest.driver.gives_up_after
-        gives_up = limit is not None and self.failures >= limit
-        pause = guest.driver.back_off[min(self.failures, len(guest.driver.back_off)) - 1]
+        missing = (goal(guest) - guest.balloon.pages) * guest.page_size
+        gives_up = driver.gives_up_after is not None and self.failures >= driver.gives_up_after
+        pause = driver.back_off[min(self.failures, len(driver.back_off)) - 1]
+        if driver.poll:
+            pause = next_poll(guest, world.now) - world.now
         if self.failures == 1 or gives_up:
             world.emit(BalloonStuck(guest=self.guest, missing=missing, back_off=pause, gives_up=gives_up))
         if gives_up:
+            guest.driving = 0
             guest.set_target(guest.online_pages - guest.balloon.pages)
             moved = guest.balloon.pages != self.start
             return Done(
-                f"{guest.driver.name} gave up after {self.failures} tries without a free page",
+                f"{driver.name} gave up after {self.failures} tries without a free page",
                 "partial" if moved else "failed",
             )
-        world.waits(self.operation, f"free memory in {self.guest}: all of it lies below the min watermark")
-        return After(pause)
+        tries = f"; {self.failures} of {driver.gives_up_after} tries failed" if driver.gives_up_after else ""
+        again = f"at {clock_text(world.now + pause)}" if driver.poll else f"in {pause / 1e9:g} s"
+        why = "all of it lies below the min watermark"
+        self._waits(world, f"free memory in {self.guest}: {why}; {driver.name} tries again {again}{tries}")
+        return After(guest.costs.inflate(taken) + pause)
 
     def _deflate(self, world: Surroundings, guest: Guest, pages: Pages) -> Wait:
-        pages = min(pages, world.host.free_frames)
-        if not pages:
-            wants = (guest.balloon.pages - guest.wanted_balloon) * guest.page_size
-            shortage = world.host.shortage(guest.balloon.pages - guest.wanted_balloon)
+        given = deflate(world, guest, pages)
+        if not given:
+            wants = guest.balloon.pages - guest.wanted_balloon
+            shortage = world.host.shortage(wants)
             if not self.warned:
                 self.warned = True
-                world.emit(HostShort(guest=self.guest, wants=wants, shortage=shortage))
-            world.waits(self.operation, shortage)
+                world.emit(HostShort(guest=self.guest, wants=wants * guest.page_size, shortage=shortage))
+            self._waits(world, shortage)
             return On("host", HOST_PATIENCE)
-        freed = guest.balloon.let_go(pages, newest_first=guest.driver.newest_first)
-        guest.changes += 1
-        world.host.give(self.guest, freed.starts, freed.counts)
-        guest.memory.adjust_managed(freed, +1)
-        guest.memory.give(freed if guest.driver.newest_first else freed.reverse())
         self._report(world, guest)
-        return After(guest.costs.deflate(pages))
+        return After(guest.costs.deflate(given))
 
     def _report(self, world: Surroundings, guest: Guest) -> None:
         left = abs(guest.wanted_balloon - guest.balloon.pages)
         done = abs(guest.balloon.pages - self.start)
-        world.progress(self.operation, done=done, total=done + left, waits_for=None, detail="")
+        self._progress(world, done=done, total=done + left, waits_for=None, detail="")
+
+    def _progress(self, world: Surroundings, **changes: object) -> None:
+        if self.operation:
+            world.progress(self.operation, **changes)
+
+    def _waits(self, world: Surroundings, what: str) -> None:
+        if self.operation:
+            world.waits(self.operation, what)
 
     def undo(self, world: Surroundings) -> None:
         """Keep what is done: the target becomes what was reached."""
         guest = world.guests[self.guest]
+        if guest.driving == self.turn:
+            guest.driving = 0
         guest.set_target(guest.online_pages - guest.balloon.pages)
 
 
-def take_for_balloon(guest: Guest, pages: Pages, mark: Mark) -> Runs:
-    """Allocate pages as the guest's driver asks for them: movable where the driver can migrate them."""
-    movable = guest.driver.movable and guest.balloon_pages != "pinned"
-    wanted = MigrateType.MOVABLE if movable else MigrateType.UNMOVABLE
-    memory = guest.memory
-    return memory.take(
-        pages, wanted, Kind.BALLOON, mark=mark, zones=memory.zonelist(Kind.BALLOON, movable_zone=movable)
-    )
+def make_good(world: Surroundings, guest: Guest) -> None:
+    """Let the driver inflate again what its balloon lost to a section that left, unless it is at work anyway."""
+    if not guest.driving and guest.balloon.pages < goal(guest):
+        guest.changes += 1
+        guest.driving = guest.changes
+        delay = next_poll(guest, world.now) - world.now if guest.driver.poll else 0
+        world.start(BalloonWork(guest.name, 0, guest.driving, guest.balloon.pages), delay)
+
+
+def deflate_on_oom(world: Surroundings, guest: Guest, pages: Pages) -> Pages:
+    """Help a guest that is out of memory: its balloon gives pages back, and it returns how many.
+
+    Args:
+        world: its host must have frames free to back them.
+        guest: the one that is out of memory.
+        pages: what the driver gives back for each call, `Driver.oom_pages`.
+
+    Sources: drivers/virtio/virtio_balloon.c:virtio_balloon_oom_notify, which the host's target survives;
+    arch/powerpc/platforms/pseries/cmm.c:cmm_oom_notify, which takes the pages off the driver's goal.
+    """
+    given = deflate(world, guest, pages)
+    if given:
+        if guest.driver.oom_lowers_goal:
+            guest.set_target(guest.target + given)
+        world.emit(BalloonHelped(guest=guest.name, pages=given, size=given * guest.page_size))
+        world.signal(f"memory {guest.name}")
+    return given

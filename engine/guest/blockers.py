@@ -7,7 +7,7 @@ import numpy as np
 from engine.answer import Block, Blocker
 from engine.events import counted
 from engine.guest.guest import Guest
-from engine.memory.kinds import KINDS, Kind
+from engine.memory.kinds import KINDS, MOVABLE_KINDS, Kind
 from engine.units import Pages, Pfn, short_size
 
 _NAMES = {
@@ -100,10 +100,29 @@ def blockers_text(guest: Guest, section: int) -> str:
     return ", ".join(parts[:3])
 
 
-def refusal(guest: Guest, section: int) -> str:
-    """Return why a section is refused up front, or nothing: pinned pages are found out only by migration."""
+def refusal(guest: Guest, section: int, *, isolated: bool = False) -> str:
+    """Return why a section is refused, or nothing: pinned pages are found out only by migration.
+
+    Balloon pages that cannot move refuse a section up front, or with kernels that let them pass once it is isolated
+    (mm/page_isolation.c:has_unmovable_pages, mm/memory_hotplug.c:scan_movable_pages).
+    """
+    passes = (
+        {Kind.PINNED, Kind.BALLOON} if guest.kernel.offline_pages_pass and not isolated else {Kind.PINNED}
+    )
     blockers = guest.blockers(section)
-    return blockers_text(guest, section) if any(kind is not Kind.PINNED for kind in blockers) else ""
+    return blockers_text(guest, section) if blockers.keys() - passes else ""
+
+
+def balloon_comes_first(guest: Guest, section: int) -> bool:
+    """Say whether a balloon page that cannot move is found in an isolated section before any page that can.
+
+    The search goes up from the first page; what it finds movable first, it moves together with all behind it.
+    """
+    if guest.balloon_pages != "pinned" or not guest.memory.counts[section, Kind.BALLOON]:
+        return False
+    kinds = guest.memory.frames.kinds_of(section)
+    found = np.flatnonzero(np.isin(kinds, (Kind.BALLOON, *MOVABLE_KINDS, Kind.PINNED)))
+    return bool(kinds[found[0]] == Kind.BALLOON)
 
 
 def shortfall(guest: Guest, pages: Pages) -> str:

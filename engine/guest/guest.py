@@ -5,13 +5,14 @@ from __future__ import annotations
 import attrs
 
 from engine.costs import Costs
+from engine.drivers import BalloonPages, Driver
 from engine.guest.balloon import Balloon
 from engine.guest.program import Program
 from engine.memory.kinds import BLOCKING_KINDS, Kind
 from engine.memory.memory import Memory
-from engine.platform import BalloonPages, Driver, Kernel, Platform
+from engine.platform import Kernel, Platform
 from engine.random_stream import RandomStream
-from engine.units import Bytes, Pages
+from engine.units import Bytes, Nanoseconds, Pages
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -44,6 +45,10 @@ class Guest:
     programs: dict[int, Program] = attrs.Factory(dict)
     """By number as an owner of pages; replaced, never changed in place."""
     last_pid: int = 0
+    driving: int = 0
+    """What of its balloon driver is at work: `BalloonWork.turn`, or 0 while it sleeps."""
+    offlined: Nanoseconds = -1
+    """When a section last went offline, or failed to; -1: never."""
     changes: int = 0
     """Grows with what changes outside of memory: target, balloon list, workloads, programs."""
 

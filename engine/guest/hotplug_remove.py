@@ -8,6 +8,7 @@ import attrs
 
 from engine.events import (
     TOLD_ONE_BY_ONE,
+    BalloonReleased,
     MoreSections,
     SectionIsolated,
     SectionLeft,
@@ -16,17 +17,21 @@ from engine.events import (
     counted,
     sections_text,
 )
-from engine.guest.blockers import blockers_text, refusal, shortfall
+from engine.guest.balloon_exchange import release_section
+from engine.guest.balloon_work import make_good
+from engine.guest.blockers import balloon_comes_first, blockers_text, refusal, shortfall
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import leave_line, remove_section, state_of
 from engine.guest.migration import migrate_pageblock
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import Kind, SectionState
 from engine.timeline import After, Done, On, Process, Wait
-from engine.units import MILLISECOND, Nanoseconds, Pages
+from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages
 
 PAUSE: Nanoseconds = 50 * MILLISECOND
 """Between two rounds of migration when something would not move."""
+HOST_PATIENCE: Nanoseconds = SECOND
+"""How long it waits at most before it asks the host again for frames that a balloon's pages need."""
 Phase = Literal["look", "isolate", "migrate", "offline", "remove"]
 
 
@@ -142,19 +147,32 @@ class TakeSections(Process[Surroundings]):
         if reason := refusal(guest, section):
             return self._refuse(world, guest, section, reason)
         memory = guest.memory
+        released = int(memory.counts[section, Kind.BALLOON]) if guest.balloon_pages == "release" else 0
+        if released > world.host.free_frames:
+            world.waits(self.operation, world.host.shortage(released))
+            return On("host", HOST_PATIENCE)
         free = memory.isolate(section)
         memory.set_state(section, SectionState.GOING_OFFLINE)
         self.phase, self.pageblock, self.since = "migrate", 0, world.now
         self.moved = self.moved_in_round = self.idle_rounds = 0
-        self.to_move = guest.section_pages - int(memory.counts[section, Kind.FREE])
+        self.to_move = guest.section_pages - int(memory.counts[section, Kind.FREE]) - released
         if self.gone < TOLD_ONE_BY_ONE:
             world.emit(SectionIsolated(guest=self.guest, section=section, free=free, to_move=self.to_move))
-        world.progress(self.operation, detail=f"s{section} ▾ 0 of {self.to_move:,} pages moved")
-        return After(guest.costs.isolate(guest.section_pages))
+        world.progress(
+            self.operation, detail=f"s{section} ▾ 0 of {self.to_move:,} pages moved", waits_for=None
+        )
+        if released:
+            release_section(world, guest, section)
+            if self.gone < TOLD_ONE_BY_ONE:
+                world.emit(BalloonReleased(guest=self.guest, section=section, pages=released))
+        cost = guest.costs.deflate(released) if released else 0
+        return After(guest.costs.isolate(guest.section_pages) + cost)
 
     def _migrate(self, world: Surroundings, guest: Guest, section: int) -> Wait:
         memory = guest.memory
         blocks = memory.layout.section_pageblocks
+        if self.pageblock == 0 and balloon_comes_first(guest, section):
+            return self._give_up(world, guest, section, refusal(guest, section, isolated=True))
         while self.pageblock < blocks and self._is_empty(guest, section):
             self.pageblock += 1
         if self.pageblock == blocks:
@@ -191,7 +209,7 @@ class TakeSections(Process[Surroundings]):
         if not left:
             self.phase = "offline"
             return After(guest.costs.offline(guest.section_pages))
-        if reason := refusal(guest, section):
+        if reason := refusal(guest, section, isolated=True):
             return self._give_up(world, guest, section, reason)
         self.idle_rounds = 0 if self.moved_in_round else self.idle_rounds + 1
         pinned = int(memory.counts[section, Kind.PINNED])
@@ -220,6 +238,8 @@ class TakeSections(Process[Surroundings]):
         guest.memory.undo_isolation(section)
         guest.memory.set_state(section, SectionState.ONLINE)
         guest.changes += 1
+        guest.offlined = world.now
+        make_good(world, guest)
         world.emit(SectionUndone(guest=self.guest, section=section, reason=reason))
 
     def _offline(self, world: Surroundings, guest: Guest, section: int) -> Wait:
@@ -228,6 +248,8 @@ class TakeSections(Process[Surroundings]):
         memory = guest.memory
         guest.set_target(guest.target - memory.take_offline(section))
         memory.set_watermarks()
+        guest.offlined = world.now
+        make_good(world, guest)
         if not self.remove:
             self._left(world, guest, section, 0)
             return After(0)

@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.guest.balloon_work import take_for_balloon
+from engine.guest.balloon_exchange import account, take_for_balloon
 from engine.guest.guest import Guest
 from engine.guest.reclaim import drop_clean_file
 from engine.host import Host
@@ -142,7 +142,7 @@ def _migrate_balloon(guest: Guest, host: Host, old: Array) -> Array:
         guest.balloon.forget(old)
         guest.balloon.put_first(new, newest_first=guest.driver.newest_first)
         guest.changes += 1
-        memory.adjust_managed(runs, -1)
-        memory.adjust_managed(Runs.of_singles(old), +1)
+        account(guest, runs, -1)
+        account(guest, Runs.of_singles(old), +1)
         memory.give(Runs.of_singles(old))
     return new

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.commands.model import BalloonDeflate, BalloonInflate, BalloonSet
 from engine.errors import CommandError
 from engine.events import TargetSet
+from engine.guest.balloon_goal import next_poll
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
 from engine.operations.amounts import guest_of, pages_of, said
@@ -38,6 +39,7 @@ def set_balloon(
             target=target * size,
             balloon=guest.wanted_balloon * size,
             driver=guest.driver.name,
+            seen=next_poll(guest, world.now) if guest.driver.poll else None,
         )
     )
     number = world.operate(guest.name, command.text, BalloonWork(guest.name, world.next_operation), stall)

@@ -6,6 +6,7 @@ import attrs
 
 from engine.commands.model import GuestAdd, GuestRemove
 from engine.costs import Costs
+from engine.drivers import DRIVERS, Driver, balloon_pages_of, driver_of
 from engine.errors import CommandError
 from engine.events import GuestBooted, GuestGone
 from engine.guest.guest import Guest
@@ -14,7 +15,7 @@ from engine.memory.memory import Memory
 from engine.operations.amounts import bytes_of, check_multiple, guest_of
 from engine.operations.hotplug import check_zone
 from engine.operations.outcome import Outcome
-from engine.platform import KERNELS, PLATFORMS, Kernel, Platform, balloon_pages_of, driver_of
+from engine.platform import KERNELS, PLATFORMS, Kernel, Platform
 from engine.units import Bytes, Pages, size_text
 from engine.world import World
 
@@ -31,7 +32,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         )
     platform = PLATFORMS[command.platform]
     kernel = _kernel(command)
-    driver = driver_of(command.driver or ("xen" if platform.name == "ppc64" else "virtio"), kernel)
+    driver = _driver(command, kernel, platform)
     check_zone(kernel, command, "online", command.online)
     boot, least, most = _bounds(command, platform)
     policy = command.balloon_pages or balloon_pages_of(driver, kernel)
@@ -85,6 +86,27 @@ def _kernel(command: GuestAdd) -> Kernel:
     if command.fallback is not None:
         kernel = attrs.evolve(kernel, fallback=command.fallback)
     return kernel
+
+
+def _driver(command: GuestAdd, kernel: Kernel, platform: Platform) -> Driver:
+    """Return the driver that is asked for, or the platform's usual one, with what the command switches in it."""
+    name = command.driver or ("xen" if platform.name == "ppc64" else "virtio")
+    where = DRIVERS[name].platforms
+    if where and platform.name not in where:
+        there = [row.name for row in DRIVERS.values() if not row.platforms or platform.name in row.platforms]
+        raise CommandError(
+            f"there is no {name} balloon on {platform.name}, only on {', '.join(where)}",
+            " or ".join(there),
+            command.place("driver"),
+        )
+    for option, given in (("deflate_on_oom", command.deflate_on_oom), ("reporting", command.reporting)):
+        if given and name != "virtio":
+            raise CommandError(
+                f"{option} is virtio's, and the driver is {name}",
+                "driver=virtio, or without it",
+                command.place(option),
+            )
+    return driver_of(name, kernel, platform, deflate_on_oom=command.deflate_on_oom)
 
 
 def _bounds(command: GuestAdd, platform: Platform) -> tuple[Pages, Pages, Pages]:

@@ -25,6 +25,7 @@ _HELD = {
 _FATES = {
     "pinned": "pinned, and keep their sections",
     "migrate": "migrated when a section is to go",
+    "release": "given back when a section is to go",
 }
 """What becomes of balloon pages."""
 

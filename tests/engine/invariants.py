@@ -170,13 +170,15 @@ def check_balloon(world: World, guest: Guest) -> None:
 
 
 def check_managed(guest: Guest) -> None:
-    """A zone's present pages are those of its sections; what boot kept and the balloon has is not managed."""
+    """A zone's present pages are those of its sections; what boot and most balloons took is not managed."""
     memory, counts = guest.memory, guest.memory.counts.astype(np.int64)
     hot_mem_map = sum(pages for runs in memory.mem_map_of.values() for _, pages in runs)
     for number, zone in enumerate(memory.zones):
         mine = (memory.section_zone == number) & np.isin(memory.state, IN_ZONE)
         present = int(np.count_nonzero(mine)) * guest.section_pages - int(counts[mine, Kind.HOLE].sum())
-        taken = int(counts[mine][:, [Kind.BALLOON, Kind.RESERVED, Kind.MEM_MAP]].sum())
+        away = [Kind.RESERVED, Kind.MEM_MAP]
+        away += [Kind.BALLOON] if guest.driver.accounting == "shrink" else []
+        taken = int(counts[mine][:, away].sum())
         assert zone.present == present, f"{zone.name}: present"
         assert zone.managed == present - taken + (hot_mem_map if not zone.movable else 0), (
             f"{zone.name}: managed"

@@ -10,6 +10,7 @@ import pytest
 
 from engine.canonical import encoded
 from engine.digest import DigestCache, digest
+from engine.guest.balloon import Balloon
 from engine.guest.guest import Guest
 from engine.guest.surroundings import Surroundings
 from engine.guest.workloads import Churn, Fill
@@ -69,7 +70,7 @@ def largest_blocks(world: World) -> PageList:
 
 
 def set_balloon(world: World, *batches: Runs) -> None:
-    web(world).balloon.batches = list(batches)
+    web(world).balloon = Balloon.of(list(batches))
 
 
 def balloon(world: World) -> Runs:

@@ -11,9 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from engine.checkpoint import read, write
 from engine.commands.line import parse_line
 from engine.digest import DigestCache, digest
+from engine.drivers import DRIVERS
 from engine.errors import CommandError
 from engine.operations.scripts import run_typed
-from engine.platform import DRIVERS, KERNELS, PLATFORMS
+from engine.platform import KERNELS, PLATFORMS
 from engine.units import MIB
 from engine.world import World
 from tests.engine.invariants import check
@@ -82,7 +83,7 @@ GUESTS = st.fixed_dictionaries(
     {
         "row": st.sampled_from(["SMALL", "ONE_BLOCK"]),
         "kernel": st.sampled_from(["current", "6.6", "2.6.16+remove"]),
-        "driver": st.sampled_from(["virtio", "xen"]),
+        "driver": st.sampled_from(["virtio", "xen", "vmware", "cmm"]),
     }
 )
 
@@ -92,6 +93,7 @@ def small_world(*guests) -> World:
     world = World(seed=3, host_memory=8 * MIB * len(guests) + 2 * MIB)
     for name, guest in zip(["web", "db"], guests, strict=False):
         device = attrs.evolve(DRIVERS[guest["driver"]], batch=48)
+        device = attrs.evolve(device, keeps=min(device.keeps, MIB))
         boot(world, name, 8 * MIB, ROWS[guest["row"]], KERNELS[guest["kernel"]], device, 12 * MIB)
     return world
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.costs import Costs
+from engine.drivers import Driver, balloon_pages_of, driver_of
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
@@ -11,7 +12,7 @@ from engine.guest.surroundings import Surroundings
 from engine.host import FRAME
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
-from engine.platform import KERNELS, PLATFORMS, Driver, Kernel, Platform, balloon_pages_of, driver_of
+from engine.platform import KERNELS, PLATFORMS, Kernel, Platform
 from engine.timeline import Process
 from engine.units import GIB, MIB, Bytes
 from engine.world import World
@@ -37,7 +38,7 @@ def add_guest(
 ) -> Guest:
     """Boot a guest whose memory is backed by the host; its max is twice its memory, its swap is as large."""
     row, profile = PLATFORMS[platform], KERNELS[kernel]
-    return boot(world, name, memory, row, profile, driver_of(driver, profile), most or 2 * memory)
+    return boot(world, name, memory, row, profile, driver_of(driver, profile, row), most or 2 * memory)
 
 
 def boot(

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from engine.commands import model
 from engine.commands.grammar import NATIVE, ROWS, row_of
 from engine.commands.parse import parse
+from engine.drivers import DRIVERS
 from engine.errors import Place, SyntaxRefused
-from engine.platform import DRIVERS, KERNELS, PLATFORMS
+from engine.platform import KERNELS, PLATFORMS
 from engine.units import GIB, MIB, SECOND, Percent, Size
 from tests.engine.commands.strategies import commands
 from tests.engine.refusal import refusal
@@ -235,7 +236,7 @@ def test_an_error_names_the_word_that_is_wrong_and_what_would_be_right(text, col
     ("option", "word", "wanted"),
     [
         ("platform", "arm64", list(PLATFORMS)),
-        ("driver", "vmware", list(DRIVERS)),
+        ("driver", "hyperv", list(DRIVERS)),
         ("nodes", "2", ["1"]),
         ("page", "64K", ["4K"]),
         ("percpu", "on", ["off"]),

@@ -1,0 +1,154 @@
+"""Balloon drivers as data: a row each, and what a kernel and a platform make of it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from engine.platform import Kernel, Platform
+from engine.units import KIB, MIB, MILLISECOND, SECOND, Bytes, Nanoseconds, Pages
+
+BalloonPages = Literal["pinned", "migrate", "release"]
+"""What becomes of balloon pages whose section is to go."""
+Accounting = Literal["shrink", "hidden"]
+"""Whether MemTotal shrinks as the balloon grows, or its pages count as memory that nobody owns."""
+_ARRAY_PAGE: Bytes = 4 * KIB
+"""virtio counts in pages of this size, whatever the guest's are (VIRTIO_BALLOON_PFN_SHIFT)."""
+
+
+@attrs.frozen(kw_only=True)
+class Driver:
+    """A balloon driver: how it learns its target, in what batches it works, how far it goes and how it backs off.
+
+    Sources: paper 5.1; drivers/xen/balloon.c, drivers/virtio/virtio_balloon.c, drivers/misc/vmw_balloon.c,
+    arch/powerpc/platforms/pseries/cmm.c. A row is that of a 64-bit guest with pages of 4 KiB; see `driver_of`.
+    """
+
+    name: str
+    learns: str
+    """How the target reaches it, for people."""
+    poll: Nanoseconds = 0
+    """It looks for its target this often; 0: it is told at once."""
+    batch: Pages
+    """Pages that it takes or gives back before it looks around."""
+    back_off: tuple[Nanoseconds, ...]
+    """Sleep after the first, second, ... batch in a row that came short; the last one repeats."""
+    gives_up_after: int | None = None
+    """Such batches in a row that end the attempt until there is another target; None: it never gives up."""
+    movable: bool = False
+    """Whether kernels with balloon compaction can migrate its pages."""
+    before_compaction: BalloonPages = "pinned"
+    """What becomes of its pages in a section that is to go, where they cannot be migrated."""
+    newest_first: bool
+    """Deflation returns the last page taken first; else the last batch first, each in allocation order."""
+    accounting: Accounting = "shrink"
+    stops_at_available: bool = False
+    """Inflation stops at what the kernel estimates as available (drivers/xen/balloon.c:balloon_thread)."""
+    may_oom: bool = False
+    """Its allocations reclaim as those of programs do, and can reach the OOM killer; others give up before."""
+    oom_pages: Pages = 0
+    """Pages that it gives back each time the guest is out of memory."""
+    oom_lowers_goal: bool = False
+    """It takes what it gave back then off its goal, and leaves it to the guest for good."""
+    largest_percent: int = 100
+    """Of the guest's memory, what the balloon holds at most."""
+    keeps: Bytes = 0
+    """Memory that it leaves to the guest, whatever it is asked."""
+    hotplug_pause: Nanoseconds = 0
+    """It stands still while a section goes offline, and so long after it."""
+    platforms: tuple[str, ...] = ()
+    """Where it exists; empty: everywhere."""
+
+
+DRIVERS: dict[str, Driver] = {
+    row.name: row
+    for row in (
+        Driver(
+            name="xen",
+            learns="watch",
+            batch=512,
+            back_off=(2 * SECOND, 4 * SECOND, 8 * SECOND),
+            gives_up_after=4,
+            newest_first=True,
+            stops_at_available=True,
+            platforms=("ppc64", "x86-64", "i386", "ia64", "arm64"),
+        ),
+        Driver(
+            name="virtio",
+            learns="256-page batches",
+            batch=256,
+            back_off=(200 * MILLISECOND,),
+            movable=True,
+            newest_first=False,
+        ),
+        Driver(
+            name="vmware",
+            learns="polls every 1 s",
+            poll=SECOND,
+            batch=512,
+            back_off=(SECOND,),
+            movable=True,
+            newest_first=False,
+            accounting="hidden",
+            largest_percent=65,
+            platforms=("x86-64", "i386"),
+        ),
+        Driver(
+            name="cmm",
+            learns="polls every 1 s",
+            poll=SECOND,
+            batch=64,
+            back_off=(SECOND,),
+            movable=True,
+            before_compaction="release",
+            newest_first=True,
+            oom_pages=MIB // (4 * KIB),
+            oom_lowers_goal=True,
+            keeps=256 * MIB,
+            hotplug_pause=5 * SECOND,
+            platforms=("ppc64",),
+        ),
+    )
+}
+"""cmm tells the hypervisor of each page by itself: how many one step takes changes nothing that can be seen."""
+_OF_2006: dict[str, Driver] = {
+    "xen": attrs.evolve(
+        DRIVERS["xen"],
+        back_off=(SECOND,),
+        gives_up_after=None,
+        stops_at_available=False,
+        may_oom=True,
+    )
+}
+"""In 2.6.16 Xen's allocations were ordinary ones (GFP_HIGHUSER), and a timer tried again every second, for ever."""
+OOM_BATCH: Pages = 256
+"""What virtio gives back for each call for help, where that was agreed on (VIRTIO_BALLOON_OOM_NR_PAGES)."""
+
+
+def driver_of(name: str, kernel: Kernel, platform: Platform, *, deflate_on_oom: bool = False) -> Driver:
+    """Return the driver `name` as `kernel` ships it for `platform`.
+
+    Args:
+        name: one of DRIVERS.
+        kernel: decides between drivers of 2006 and of today.
+        platform: its page and word size decide how much one exchange with the host can carry.
+        deflate_on_oom: virtio's feature DEFLATE_ON_OOM: the balloon helps when memory ends, and MemTotal stays.
+    """
+    row = DRIVERS[name] if kernel.movable_zone else _OF_2006.get(name, DRIVERS[name])
+    if deflate_on_oom:
+        row = attrs.evolve(row, oom_pages=OOM_BATCH, accounting="hidden")
+    scale = platform.page_size // _ARRAY_PAGE
+    if name == "virtio":
+        batch = max(1, row.batch // scale)
+        learns = f"{batch}-page batches"
+        return attrs.evolve(row, batch=batch, learns=learns, oom_pages=row.oom_pages // scale)
+    if name == "cmm":
+        return attrs.evolve(row, oom_pages=max(1, row.oom_pages // scale))
+    word = 4 if platform.name == "i386" else 8
+    return attrs.evolve(row, batch=platform.page_size // word)
+
+
+def balloon_pages_of(driver: Driver, kernel: Kernel) -> BalloonPages:
+    """Return what happens to the driver's pages when their section is to go, as kernel and driver have it."""
+    return "migrate" if driver.movable and kernel.balloon_compaction else driver.before_compaction

@@ -1,0 +1,74 @@
+"""Pages between a guest and its host: taken for the balloon and handed over, got back and freed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.guest.guest import Guest
+from engine.guest.surroundings import Surroundings
+from engine.memory.kinds import Kind, MigrateType
+from engine.memory.memory import Mark
+from engine.memory.runs import Runs
+from engine.units import Pages
+
+
+def take_for_balloon(guest: Guest, pages: Pages, mark: Mark) -> Runs:
+    """Allocate pages as the guest's driver asks for them: movable where they can be migrated."""
+    movable = guest.driver.movable and guest.balloon_pages == "migrate"
+    wanted = MigrateType.MOVABLE if movable else MigrateType.UNMOVABLE
+    memory = guest.memory
+    return memory.take(
+        pages, wanted, Kind.BALLOON, mark=mark, zones=memory.zonelist(Kind.BALLOON, movable_zone=movable)
+    )
+
+
+def account(guest: Guest, runs: Runs, sign: int) -> None:
+    """Let pages stop (-1) or start (+1) counting in MemTotal, where the driver has them counted at all."""
+    if guest.driver.accounting == "shrink":
+        guest.memory.adjust_managed(runs, sign)
+
+
+def inflate(world: Surroundings, guest: Guest, pages: Pages, mark: Mark) -> Runs:
+    """Take up to so many pages, as far as a watermark allows, and let the host have them."""
+    taken = take_for_balloon(guest, pages, mark)
+    if len(taken):
+        guest.balloon.keep(taken)
+        guest.changes += 1
+        account(guest, taken, -1)
+        world.host.take_back(guest.name, taken.starts, taken.counts)
+        world.signal("zeroing")
+    return taken
+
+
+def deflate(world: Surroundings, guest: Guest, pages: Pages) -> Pages:
+    """Give up to so many pages back to the guest, in the driver's order; what the host can back bounds it."""
+    pages = min(pages, guest.balloon.pages, world.host.free_frames)
+    if pages > 0:
+        newest_first = guest.driver.newest_first
+        freed = guest.balloon.let_go(pages, newest_first=newest_first)
+        _return(world, guest, freed, freed if newest_first else freed.reverse())
+    return max(0, pages)
+
+
+def release_section(world: Surroundings, guest: Guest, section: int) -> Pages:
+    """Give back all balloon pages of a section that is to go, lowest first (paper 6.3; cmm.c:cmm_mem_going_offline).
+
+    The host must have as many frames free. The pages join the lists of their pageblocks: those of an isolated section
+    go to nobody.
+    """
+    layout = guest.memory.layout
+    inside = np.flatnonzero(guest.memory.frames.kinds_of(section) == Kind.BALLOON)
+    if len(inside):
+        pfns = (section << layout.section_shift) + inside
+        guest.balloon.forget(pfns)
+        runs = Runs.of_pfns(pfns)
+        _return(world, guest, runs, runs)
+    return len(inside)
+
+
+def _return(world: Surroundings, guest: Guest, backed: Runs, freed: Runs) -> None:
+    """Have pages backed in one order and freed in another."""
+    guest.changes += 1
+    world.host.give(guest.name, backed.starts, backed.counts)
+    account(guest, backed, +1)
+    guest.memory.give(freed)
