@@ -2,81 +2,93 @@
 
 from __future__ import annotations
 
-import random
 from functools import partial
 
 import numpy as np
-from measure import compare, milliseconds
+from measure import compare, heading, milliseconds
+from memories import GIB_PAGES, checkerboard, fresh, full, half_held, same, sample
 
 from engine.memory.kinds import Kind, MigrateType
-from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
 from engine.memory.runs import Runs
-from engine.platform import PLATFORMS
 
-GUEST = 1 << 20
-"""Pages: 4 GiB."""
-BALLOON = 1 << 18
-"""Pages: 1 GiB."""
-SLOW, FAST = 1, 10
+SLOW, FAST = 3, 11
 """Runs of each."""
+Given = tuple[Memory, np.ndarray]
 
 
-def fresh() -> Memory:
-    """Return a guest's memory just booted."""
-    memory = Memory(Layout.of(PLATFORMS["x86-64"]), Rules())
-    memory.boot(GUEST)
-    return memory
-
-
-def checkerboard() -> Memory:
-    """Return a memory with every other page free: no free block is larger than a page."""
-    memory = fresh()
-    taken = memory.take(GUEST, MigrateType.MOVABLE, Kind.ANON).pfns()
-    memory.give(Runs.of_pfns(taken[::2]))
-    return memory
-
-
-def take_each(memory: Memory) -> None:
+def take_each(memory: Memory, pages: int = GIB_PAGES) -> None:
     """Inflate a page at a time."""
-    for _ in range(BALLOON):
+    for _ in range(pages):
         memory.alloc(0, MigrateType.MOVABLE, Kind.BALLOON)
 
 
-def take_together(memory: Memory) -> None:
+def take_together(memory: Memory, pages: int = GIB_PAGES) -> None:
     """Inflate at once."""
-    memory.take(BALLOON, MigrateType.MOVABLE, Kind.BALLOON)
+    memory.take(pages, MigrateType.MOVABLE, Kind.BALLOON)
 
 
-def taken(order: random.Random) -> tuple[Memory, list[int]]:
-    """Return a memory and a quarter of its pages, in any order, to be freed."""
-    memory = fresh()
-    pfns = memory.take(GUEST, MigrateType.MOVABLE, Kind.ANON).pfns().tolist()
-    return memory, order.sample(pfns, BALLOON)
-
-
-def free_each(given: tuple[Memory, list[int]]) -> None:
+def free_each(given: Given) -> None:
     """Free a page at a time."""
     memory, pfns = given
-    for pfn in pfns:
+    for pfn in pfns.tolist():
         memory.free(pfn, 0)
 
 
-def free_together(given: tuple[Memory, list[int]]) -> None:
+def free_together(given: Given) -> None:
     """Free at once."""
     memory, pfns = given
-    memory.give(Runs.of_pfns(np.array(pfns, np.int64)))
+    memory.give(Runs.of_singles(pfns))
+
+
+def quarter(pages: int) -> Given:
+    """Return a memory that is all in use, and a quarter of its pages in any order."""
+    memory, pfns = full(pages)
+    return memory, np.array(sample(pfns, pages // 4, 7), np.int64)
+
+
+def whole(pages: int) -> Given:
+    """Return a memory that is all in use, and its pages in any order."""
+    memory, pfns = full(pages)
+    return memory, np.array(sample(pfns, pages, 7), np.int64)
+
+
+def check() -> None:
+    """Make sure that both ways come to the same, before their times are compared."""
+    pages = GIB_PAGES // 4
+    for make in (fresh, checkerboard):
+        one, other = make(2 * pages), make(2 * pages)
+        take_each(one, pages)
+        take_together(other, pages)
+        assert same(one, other)
+    for given in (quarter, half_held):
+        one, other = given(pages), given(pages)
+        free_each(one)
+        free_together(other)
+        assert same(one[0], other[0])
 
 
 def main() -> None:
     """Print each pair."""
-    print(f"{'1 GiB of a guest of 4 GiB':<44} {'one by one':>13} {'together':>13}    ratio")
-    for name, make in (("fresh", fresh), ("checkerboard", checkerboard)):
-        slow, fast = milliseconds(take_each, make, SLOW), milliseconds(take_together, make, FAST)
-        compare(f"inflate, {name}", slow, fast)
-    make_taken = partial(taken, random.Random(7))
-    slow, fast = milliseconds(free_each, make_taken, SLOW), milliseconds(free_together, make_taken, FAST)
-    compare("free, at random", slow, fast)
+    check()
+    heading("1 GiB, the results checked to be equal", "one by one", "together")
+    for name, make, size, wanted in (
+        ("inflate, fresh guest of 4 GiB", fresh, 4, 50),
+        ("inflate, checkerboard of 4 GiB", checkerboard, 4, 50),
+        ("inflate, half-held guest of 2 GiB", lambda pages: half_held(pages)[0], 2, 20),
+    ):
+        prepare = partial(make, size * GIB_PAGES)
+        slow, fast = milliseconds(take_each, prepare, SLOW), milliseconds(take_together, prepare, FAST)
+        compare(name, slow, fast, wanted)
+    for name, given, size, wanted in (
+        ("free at random, a quarter of 4 GiB in use", quarter, 4, 15),
+        ("free at random, all of 1 GiB in use", whole, 1, 15),
+        ("free at random, half-held guest of 2 GiB", half_held, 2, 3),
+    ):
+        prepare = partial(given, size * GIB_PAGES)
+        slow, fast = milliseconds(free_each, prepare, SLOW), milliseconds(free_together, prepare, FAST)
+        compare(name, slow, fast, wanted)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -48,6 +48,14 @@ class InTerminal:
             self._read(0.5)
         return time.perf_counter() - self.started
 
+    def wait_for(self, text: str, since: int = 0, patience: float = 30.0) -> None:
+        """Wait until `text` was printed, after the first `since` bytes."""
+        wanted, end = text.encode(), time.perf_counter() + patience
+        while self.printed.find(wanted, since) < 0:
+            if time.perf_counter() > end:
+                raise TimeoutError(f"{text} did not come: {self.printed[-500:]!r}")
+            self._read(0.5)
+
     def type(self, text: str) -> None:
         """Send keys."""
         os.write(self._fd, text.encode())

@@ -34,6 +34,12 @@ def report(what: str, found: float, limit: float, unit: str) -> None:
     print(f"{what:<52} {found:9.3f} {unit:<4} {found / limit:6.2f} of {limit:g} {unit}")
 
 
-def compare(what: str, slow: float, fast: float) -> None:
-    """Print two times and how many times faster the second is."""
-    print(f"{what:<44} {slow:10.2f} ms {fast:10.2f} ms {slow / fast:8.1f}x")
+def heading(what: str, slow: str, fast: str) -> None:
+    """Print what the columns of `compare` hold."""
+    print(f"{what:<48} {slow:>14} {fast:>14}     ratio")
+
+
+def compare(what: str, slow: float, fast: float, wanted: float | None = None) -> None:
+    """Print two times in milliseconds, how many times faster the second is, and how many times it should be."""
+    goal = "" if wanted is None else f"  wanted {wanted:g}x"
+    print(f"{what:<48} {slow:11.3f} ms {fast:11.3f} ms {slow / fast:8.1f}x{goal}")
