@@ -129,6 +129,27 @@ class PageList:
         self.count += len(pfns)
         return self.first
 
+    def push_mixed(self, pfns: Array, tail: NDArray[np.bool_], relocate: Relocate) -> Array:
+        """Push pfns one by one, each before or (`tail`) after all others, and return their slots."""
+        tails = np.flatnonzero(tail)
+        if not len(tails):
+            slot = self.push_many_head(pfns, relocate)
+            return np.arange(slot + len(pfns) - 1, slot - 1, -1)
+        heads = np.flatnonzero(~tail)
+        # room for both at once: making it twice could number anew what was just pushed
+        if (
+            self._shared
+            or self.first - self._base < len(heads)
+            or self.last - self._base + len(tails) > len(self._view)
+        ):
+            self._make_room(len(heads), len(tails), relocate)
+        slots = np.empty(len(pfns), np.int64)
+        slot = self.push_many_head(pfns[heads], relocate)
+        slots[heads] = np.arange(slot + len(heads) - 1, slot - 1, -1)
+        slot = self.push_many_tail(pfns[tails], relocate)
+        slots[tails] = np.arange(slot, slot + len(tails))
+        return slots
+
     def pop_head(self) -> int:
         """Take the entry at the head. The list must not be empty."""
         view, at = self._view, self.first - self._base

@@ -42,8 +42,7 @@ def measure(speed: str, script: str) -> None:
         path = Path(folder) / "inflating.bal"
         path.write_text(script)
         with InTerminal("-m", "tui", str(path)) as app:
-            app.wait_for("web")
-            app.run(2.0)
+            app.wait_for("Aged" if "age" in script else "web", patience=120)
             app.type(f"speed {speed}\r")
             app.run(2.0)
             found = latencies(app)
