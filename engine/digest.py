@@ -105,7 +105,8 @@ def _kept(guest: Guest) -> dict[int, Program]:
 
 def _zone_facts(zone: Zone) -> tuple[object, ...]:
     counters = (zone.free_pages, zone.isolated_pages, zone.present, zone.managed)
-    return (zone.name, zone.node, *counters, zone.min, zone.low, zone.high, zone.reserve)
+    marks = (zone.min, zone.low, zone.high, zone.boost, zone.protection)
+    return (zone.name, zone.node, zone.start, zone.end, *counters, *marks)
 
 
 def _hash_guest(guest: Guest, known: _Hashed | None) -> _Hashed:
@@ -166,6 +167,9 @@ def _hash_lists(hasher: Hasher, memory: Memory) -> None:
     for kind in sorted(memory.held):
         hasher.update(_numbers(memory.held[kind].entries()))
     hasher.update(encoded(tuple(sorted(memory.mem_map_of.items()))))
+    hasher.update(
+        encoded((memory.boot_mem_map, tuple(sorted(memory.own_mem_map.items())), memory.huge_pages))
+    )
 
 
 def _leaving(balloon: Balloon, *, newest_first: bool) -> Runs:

@@ -183,7 +183,7 @@ def _sections(guest: GuestView, world: World, rows: range) -> list[dict[str, Any
             "index": index,
             "block": index // guest.block_sections,
             "state": SectionState(state).text,
-            "zones": [guest.zones[zone].name] if online else [],
+            "zones": [guest.zones[z].name for z in (table.zones.get(index, (zone,)) if online else ())],
             "node": node,
             "removable": state == SectionState.ONLINE and not blockers,
             "blockers": blockers,

@@ -43,7 +43,7 @@ def guest_view(guest: Guest, pages: dict[int, PagesView]) -> GuestView:
         balloon_pages_are=guest.balloon_pages,
         page_size=page,
         section_size=guest.platform.section_size,
-        block_sections=guest.platform.block_sections,
+        block_sections=guest.block_sections,
         max_order=memory.layout.max_order,
         pageblock_order=memory.layout.pageblock_order,
         boot=guest.boot * page,
@@ -140,7 +140,7 @@ def _zone_view(zone: Zone) -> ZoneView:
         zone.managed,
         zone.free_pages,
         {name: zone.counts(t) for t, name in zone.type_names() if always or t != MigrateType.ISOLATE},
-        zone.reserve,
+        max(zone.protection),
     )
 
 
@@ -151,15 +151,28 @@ def _section_table(guest: Guest, zones: list[int]) -> SectionTable:
     rows = slice(None) if len(index) == len(memory.state) else index
     positions = np.full(NO_ZONE + 1, NO_ZONE, np.uint8)
     positions[zones] = np.arange(len(zones), dtype=np.uint8)
+    zone = positions[memory.section_zone[rows]]
+    several = {
+        section: tuple(int(positions[number]) for number in memory.zones_in(section))
+        for section in memory.parts
+    }
+    for section, found in several.items():
+        zone[np.searchsorted(index, section)] = found[-1]
     counts = memory.counts[rows].astype(np.int64)
+    blockers = counts * (_BLOCKING_PINNED if guest.balloon_pages == "pinned" else _BLOCKING)
+    for section, pages in memory.own_mem_map.items():
+        blockers[np.searchsorted(index, section), Kind.MEM_MAP] -= min(
+            pages, int(memory.counts[section, Kind.MEM_MAP])
+        )
     return SectionTable(
         _sealed(index),
         _sealed(memory.state[rows].copy()),
-        _sealed(positions[memory.section_zone[rows]]),
+        _sealed(zone),
         _sealed(memory.section_node[rows].copy()),
         _sealed(counts),
         _sealed(memory.frames.versions[rows].copy()),
-        _sealed(counts * (_BLOCKING_PINNED if guest.balloon_pages == "pinned" else _BLOCKING)),
+        _sealed(blockers),
+        several,
     )
 
 

@@ -93,7 +93,9 @@ class Painter:
 
     def _paint_guest(self, guest: Guest, sections: list[int]) -> _PaintedGuest:
         memory = guest.memory
-        marks = tuple((z.present, z.managed, z.min, z.low, z.high, z.reserve) for z in memory.zones)
+        marks = tuple(
+            (z.present, z.managed, z.min, z.low, z.high, z.boost, z.protection) for z in memory.zones
+        )
         key = (memory.frames.version, guest.changes, marks)
         before = self._guests.get(guest.name)
         if before is None or before.guest is not guest:

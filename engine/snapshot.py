@@ -24,7 +24,7 @@ class SectionTable:
     state: NDArray[np.uint8]
     """SectionState values, never ABSENT."""
     zone: NDArray[np.uint8]
-    """Position in `GuestView.zones`; 255 while the section belongs to none (offline)."""
+    """Position in `GuestView.zones`; 255 while the section belongs to none (offline); of several zones the highest."""
     node: NDArray[np.uint8]
     counts: NDArray[np.int64]
     """[sections, KINDS] pages of each Kind; a row adds up to the section's pages once it is online."""
@@ -32,6 +32,8 @@ class SectionTable:
     """Grows whenever a page of the section changes."""
     blockers: NDArray[np.int64]
     """[sections, KINDS] pages that keep the section where it is, by Kind; all 0: it can leave."""
+    zones: dict[int, tuple[int, ...]] = attrs.field(factory=dict)
+    """For sections of several zones, by index: their positions, upwards."""
 
 
 @attrs.frozen(eq=False)

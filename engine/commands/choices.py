@@ -9,10 +9,9 @@ from engine.commands.names import advice, listing
 from engine.commands.row import Narrowed, Value
 from engine.drivers import DRIVERS
 from engine.errors import CommandError, quoted
-from engine.platform import KERNELS, PLATFORMS
+from engine.platform import KERNELS, PAGE_SIZES, PLATFORMS
 from engine.units import Size
 
-_DESIGNED_PLATFORMS = ("ppc64", "x86-64", "arm64", "i386", "ia64", "s390")
 _DESIGNED_DRIVERS = ("xen", "vmware", "virtio", "hyperv")
 
 
@@ -46,11 +45,12 @@ def words(
 
 
 ONLINE = words(
-    "kernel|movable|no",
+    "kernel|movable|auto-movable|no",
     "a way to put memory online",
     {
         "kernel": "in zone Normal: any page may land there",
         "movable": "in zone Movable: only pages that can leave again",
+        "auto-movable": "in zone Movable as long as the kernel's zones are not too small for it",
         "no": "it stays offline until `section online`",
     },
 )
@@ -63,7 +63,6 @@ PLATFORM = words(
     "PLATFORM",
     "a platform",
     {name: f"sections of {Size(row.section_size)}" for name, row in PLATFORMS.items()},
-    later=_DESIGNED_PLATFORMS.__contains__,
 )
 KERNEL = words(
     "KERNEL",
@@ -99,15 +98,28 @@ FALLBACK = words(
     "a fallback rule",
     {"current": "claim a pageblock, else take one page", "v6.6": "steal as Linux 6.6 did"},
 )
-NODES = words("N", "a number of nodes", {"1": "all memory is equally near"}, {"1": 1}, str.isdigit)
-NODE = words("N", "a node", {"0": "the only node"}, {"0": 0}, str.isdigit)
-_PAGE_SIZES = sorted({row.page_size for row in PLATFORMS.values()})
+_MOST_NODES = 8
+NODES = words(
+    "N",
+    "a number of nodes",
+    {"1": "all memory is equally near"} | {str(n): f"memory in {n} parts" for n in range(2, _MOST_NODES + 1)},
+    {str(n): n for n in range(1, _MOST_NODES + 1)},
+)
+NODE = words(
+    "N",
+    "a node",
+    {str(n): "the first node" if n == 0 else f"node {n}" for n in range(_MOST_NODES)},
+    {str(n): n for n in range(_MOST_NODES)},
+)
+_PAGE_SIZES = sorted({size for sizes in PAGE_SIZES.values() for size in sizes})
 PAGE = words(
-    "4K|64K",
+    "|".join(str(Size(size)) for size in _PAGE_SIZES),
     "a page size",
-    {str(Size(size)): f"pages of {size} bytes" for size in _PAGE_SIZES},
+    {
+        str(Size(size)): ", ".join(name for name, sizes in PAGE_SIZES.items() if size in sizes)
+        for size in _PAGE_SIZES
+    },
     {str(Size(size)): Size(size) for size in _PAGE_SIZES},
-    later=("4K", "64K").__contains__,
 )
 
 PAGE_KIND = words(

@@ -14,7 +14,7 @@ GUEST_OPTIONS = (
     Parameter("driver", choices.DRIVER, "the balloon driver", default="xen on ppc64, else virtio"),
     Parameter("nodes", choices.NODES, "NUMA nodes", default="1"),
     Parameter("swap", values.SIZE, "swap space", default="memory"),
-    Parameter("page", choices.PAGE, "the page size", default="4K"),
+    Parameter("page", choices.PAGE, "the page size", default="the platform's smallest"),
     Parameter(
         "balloon_pages",
         choices.BALLOON_PAGES,
@@ -36,7 +36,14 @@ GUEST_OPTIONS = (
         default="what the kernel does",
     ),
     Parameter("online", choices.ONLINE, "how added memory goes online", default="kernel"),
-    Parameter("memmap_on_memory", choices.OFF, "an added section holds its own mem_map", default="off"),
+    Parameter("memmap_on_memory", choices.ON_OFF, "added memory holds its own mem_map", default="off"),
+    Parameter(
+        "auto_movable_ratio",
+        values.RATIO,
+        "how much MOVABLE memory auto-movable allows, in percent of the kernel's at boot",
+        default="301",
+    ),
+    Parameter("pae", choices.ON_OFF, "i386 that reaches more than 4G", default="where max needs it"),
     Parameter("percpu", choices.OFF, "CPUs keep free pages of their own", default="off"),
     Parameter("cost_scale", values.FACTOR, "a factor on all costs in time", default="1"),
 )

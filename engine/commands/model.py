@@ -9,7 +9,7 @@ import attrs
 from engine.errors import Place
 from engine.units import Nanoseconds, Percent, Size
 
-Online = Literal["kernel", "movable", "no"]
+Online = Literal["kernel", "movable", "auto-movable", "no"]
 SectionRange = tuple[int, int]
 """First and last section, both meant."""
 
@@ -62,6 +62,8 @@ class GuestAdd(Command):
     fallback: Literal["current", "v6.6"] | None = None
     online: Online = "kernel"
     memmap_on_memory: bool = False
+    auto_movable_ratio: int = 301
+    pae: bool | None = None
     percpu: bool = False
     cost_scale: float = 1.0
 

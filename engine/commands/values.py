@@ -105,6 +105,7 @@ OPERATION_OR_ALL = Value(
     "OPERATION|all", _read_operation, lambda number: "all" if number is None else str(number)
 )
 RETRIES = whole("N", 0, 1000)
+RATIO = whole("N", 0, 10_000)
 SEED = whole("N", 0, LARGEST_SEED)
 TEXT = Value("TEXT", lambda text: text.strip(" \t"), takes="rest")
 FILE = Value("FILE", lambda text: text.strip(" \t"), takes="rest")

@@ -10,6 +10,11 @@ from engine.events.event import Event, counted, sections_text
 from engine.units import Bytes, Pages, short_size
 
 
+def _block(section: int, span: int) -> str:
+    """Return a memory block by its sections."""
+    return sections_text(tuple(range(section, section + span)))
+
+
 @attrs.frozen(kw_only=True)
 class SectionAdded(Event):
     """A section is present."""
@@ -21,10 +26,12 @@ class SectionAdded(Event):
 
     def sentence(self) -> str:
         """Say it."""
-        return (
-            f"s{self.section} added: {short_size(self.size)} present but offline; "
-            f"its mem_map took {short_size(self.mem_map)} from {sections_text(self.paid_by)}."
+        paid = (
+            f"its mem_map took {short_size(self.mem_map)} from {sections_text(self.paid_by)}"
+            if self.paid_by
+            else "its mem_map takes no page of the memory that is there"
         )
+        return f"s{self.section} added: {short_size(self.size)} present but offline; {paid}."
 
 
 @attrs.frozen(kw_only=True)
@@ -32,6 +39,8 @@ class SectionWentOnline(Event):
     """A section joined a zone."""
 
     section: int
+    span: int = 1
+    """Sections of the memory block."""
     zone: str
     blocks: int
     block: Bytes
@@ -41,7 +50,7 @@ class SectionWentOnline(Event):
         """Say it."""
         where = "the head, so they are used first" if self.at_head else "the tail, so they are used last"
         return (
-            f"s{self.section} online in {self.zone.upper()}: {counted(self.blocks, 'block')} of "
+            f"{_block(self.section, self.span)} online in {self.zone.upper()}: {counted(self.blocks, 'block')} of "
             f"{short_size(self.block)} joined {where}."
         )
 
@@ -52,13 +61,19 @@ class SectionRefused(Event):
 
     level: ClassVar[str] = "warning"
     section: int
+    span: int = 1
+    """Sections of the memory block."""
     reason: str
     next_section: int | None
 
     def sentence(self) -> str:
         """Say it."""
-        tail = f" Trying s{self.next_section} instead." if self.next_section is not None else ""
-        return f"s{self.section} cannot leave: {self.reason}.{tail}"
+        tail = (
+            f" Trying {_block(self.next_section, self.span)} instead."
+            if self.next_section is not None
+            else ""
+        )
+        return f"{_block(self.section, self.span)} cannot leave: {self.reason}.{tail}"
 
 
 @attrs.frozen(kw_only=True)
@@ -66,13 +81,15 @@ class SectionIsolated(Event):
     """A section's free pages left the allocator."""
 
     section: int
+    span: int = 1
+    """Sections of the memory block."""
     free: Pages
     to_move: Pages
 
     def sentence(self) -> str:
         """Say it."""
         return (
-            f"s{self.section} isolated: {counted(self.free, 'free page')} left MemFree; "
+            f"{_block(self.section, self.span)} isolated: {counted(self.free, 'free page')} left MemFree; "
             f"{counted(self.to_move, 'page')} must move."
         )
 
@@ -82,6 +99,8 @@ class SectionLeft(Event):
     """A section is offline, and perhaps gone."""
 
     section: int
+    span: int = 1
+    """Sections of the memory block."""
     size: Bytes
     moved: Pages
     removed: bool
@@ -92,10 +111,10 @@ class SectionLeft(Event):
         moved = f"{counted(self.moved, 'page')} moved away" if self.moved else "nothing had to move"
         if self.removed:
             return (
-                f"s{self.section} removed: {short_size(self.size)} back to the host, {moved}; "
+                f"{_block(self.section, self.span)} removed: {short_size(self.size)} back to the host, {moved}; "
                 f"its mem_map of {short_size(self.mem_map)} is free again."
             )
-        return f"s{self.section} offline: {moved}."
+        return f"{_block(self.section, self.span)} offline: {moved}."
 
 
 @attrs.frozen(kw_only=True)
@@ -118,8 +137,10 @@ class SectionUndone(Event):
 
     level: ClassVar[str] = "warning"
     section: int
+    span: int = 1
+    """Sections of the memory block."""
     reason: str
 
     def sentence(self) -> str:
         """Say it."""
-        return f"s{self.section} stays: {self.reason}; its isolation is undone."
+        return f"{_block(self.section, self.span)} stays: {self.reason}; its isolation is undone."

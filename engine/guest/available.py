@@ -23,4 +23,4 @@ def available(guest: Guest) -> Pages:
 
 def kept_back(guest: Guest) -> Pages:
     """Return what the zones keep for themselves (mm/page_alloc.c:calculate_totalreserve_pages)."""
-    return sum(min(zone.managed, zone.high + zone.reserve) for zone in guest.memory.zones)
+    return sum(min(zone.managed, zone.high + max(zone.protection)) for zone in guest.memory.zones)

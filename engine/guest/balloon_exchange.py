@@ -42,7 +42,7 @@ def inflate(world: Surroundings, guest: Guest, pages: Pages, mark: Mark) -> Runs
 
 def deflate(world: Surroundings, guest: Guest, pages: Pages) -> Pages:
     """Give up to so many pages back to the guest, in the driver's order; what the host can back bounds it."""
-    pages = min(pages, guest.balloon.pages, world.host.free_frames)
+    pages = min(pages, guest.balloon.pages, world.host.room(guest.name))
     if pages > 0:
         newest_first = guest.driver.newest_first
         freed = guest.balloon.let_go(pages, newest_first=newest_first)

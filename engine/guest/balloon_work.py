@@ -169,7 +169,7 @@ class BalloonWork(Process[Surroundings]):
         given = deflate(world, guest, pages)
         if not given:
             wants = guest.balloon.pages - guest.wanted_balloon
-            shortage = world.host.shortage(wants)
+            shortage = world.host.shortage(wants * guest.frames_per_page)
             if not self.warned:
                 self.warned = True
                 world.emit(HostShort(guest=self.guest, wants=wants * guest.page_size, shortage=shortage))

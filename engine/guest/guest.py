@@ -8,6 +8,7 @@ from engine.costs import Costs
 from engine.drivers import BalloonPages, Driver
 from engine.guest.balloon import Balloon
 from engine.guest.program import Program
+from engine.host import FRAME
 from engine.memory.kinds import BLOCKING_KINDS, Kind
 from engine.memory.memory import Memory
 from engine.platform import Kernel, Platform
@@ -34,7 +35,13 @@ class Guest:
     target: Pages
     swap: Pages
     online: str
-    """Where hot-added memory goes: kernel, movable, or no (it stays offline)."""
+    """Where hot-added memory goes: kernel, movable, auto-movable, or no (it stays offline)."""
+    block_sections: int = 1
+    """Sections of a memory block, which is added, put online, taken offline and removed as a whole."""
+    auto_movable_ratio: int = 301
+    """MOVABLE memory in percent of the kernel memory at boot, that auto-movable allows."""
+    memmap_on_memory: bool = False
+    """Added memory holds its own mem_map."""
     balloon: Balloon = attrs.Factory(Balloon)
     streams: dict[str, RandomStream] = attrs.Factory(dict)
     """By purpose."""
@@ -72,14 +79,24 @@ class Guest:
         return self.memory.layout.section_pages
 
     @property
+    def frames_per_page(self) -> int:
+        """Machine frames that back one page."""
+        return self.page_size // FRAME
+
+    @property
     def online_pages(self) -> Pages:
-        """Pages that belong to a zone."""
-        return sum(zone.present for zone in self.memory.zones)
+        """Pages of the sections that belong to a zone, with the holes that firmware left in them, as lsmem counts."""
+        return self.memory.online_count * self.section_pages
 
     @property
     def present_pages(self) -> Pages:
-        """Pages that have a mem_map, online or not."""
-        return len(self.memory.present_sections()) * self.section_pages
+        """Pages of the sections that have a mem_map, online or not."""
+        return self.memory.present_count * self.section_pages
+
+    @property
+    def block_pages(self) -> Pages:
+        """Pages in a memory block."""
+        return self.block_sections * self.section_pages
 
     @property
     def wanted_balloon(self) -> Pages:
@@ -97,7 +114,8 @@ class Guest:
         Source: mm/page_isolation.c:has_unmovable_pages; balloon pages where the driver cannot move them; pinned
         pages pass that test and are found out by migration.
         """
-        counts = self.memory.counts[section]
+        counts = self.memory.counts[section].astype(int)
+        counts[Kind.MEM_MAP] -= self.memory.own_mem_map.get(section, 0)
         kinds: tuple[Kind, ...] = (*BLOCKING_KINDS, Kind.PINNED)
         if self.balloon_pages == "pinned":
             kinds = (*kinds, Kind.BALLOON)

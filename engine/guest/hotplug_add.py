@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import attrs
+import numpy as np
 
 from engine.events import (
     TOLD_ONE_BY_ONE,
@@ -12,15 +13,15 @@ from engine.events import (
     SectionAdded,
     SectionWentOnline,
     counted,
+    sections_text,
 )
 from engine.guest.guest import Guest
+from engine.guest.mem_map import give_mem_map, keep_mem_map, take_mem_map
 from engine.guest.reclaim import drop_clean_file
 from engine.guest.surroundings import Surroundings
-from engine.memory.kinds import Kind, MigrateType, SectionState
-from engine.memory.memory import Mark
-from engine.memory.runs import Runs
+from engine.memory.kinds import SectionState
 from engine.timeline import After, Done, On, Process, Wait
-from engine.units import SECOND, Pages, Pfn
+from engine.units import SECOND, Pages, size_text
 
 
 def leave_line(world: Surroundings, guest: str, operation: int) -> None:
@@ -30,11 +31,6 @@ def leave_line(world: Surroundings, guest: str, operation: int) -> None:
     world.signal(f"hotplug {guest}")
 
 
-def zone_for(online: str) -> int:
-    """Return the position of the zone that new memory joins, for the policies kernel and movable."""
-    return 1 if online == "movable" else 0
-
-
 def state_of(guest: Guest, section: int) -> SectionState:
     """Return the state of any section, also of one that was never there."""
     states = guest.memory.state
@@ -42,15 +38,22 @@ def state_of(guest: Guest, section: int) -> SectionState:
 
 
 def next_sections(guest: Guest, count: int) -> tuple[int, ...]:
-    """Return the lowest absent sections at or above the platform's base for hot-added memory."""
-    base = guest.platform.hot_add_base // guest.platform.section_size
-    found: list[int] = []
-    section = base
-    while len(found) < count:
-        if state_of(guest, section) is SectionState.ABSENT:
-            found.append(section)
-        section += 1
-    return tuple(found)
+    """Return the lowest absent sections, in whole memory blocks, that the platform can plug memory into."""
+    platform, states, span = guest.platform, guest.memory.state, guest.block_sections
+    base = -(-(platform.hot_add_base // platform.section_size) // span) * span
+    end = max(base, -(-len(states) // span) * span) + count
+    absent = np.ones(end - base, bool)
+    absent[: max(0, len(states) - base)] = states[base:] == SectionState.ABSENT
+    for low, high in platform.ram_holes:
+        first, last = low // platform.section_size - base, high // platform.section_size - base
+        absent[max(0, first) : max(0, last)] = False
+    blocks = np.flatnonzero(absent.reshape(-1, span).all(axis=1))[: count // span] * span + base
+    return tuple((blocks[:, None] + np.arange(span)).reshape(-1).tolist())
+
+
+def block_text(guest: Guest, section: int) -> str:
+    """Return a memory block by its sections: `s22`, or `s32-s47`."""
+    return sections_text(tuple(range(section, section + guest.block_sections)))
 
 
 @attrs.define
@@ -60,17 +63,22 @@ class BringSections(Process[Surroundings]):
     guest: str
     operation: int
     count: int
-    """How many sections."""
+    """How many sections: whole memory blocks."""
     online: str
-    """kernel, movable, or no."""
+    """kernel, movable, auto-movable, or no."""
     node: int = 0
     sections: tuple[int, ...] = ()
     """Present ones; where none are named, the next absent ones when the operation has its turn, to be added first."""
     adds: bool = False
     """Whether the sections are added too."""
     at: int = 0
+    """The first section of the block in hand, counted in `sections`."""
+    added: int = 0
+    """Sections of the block in hand that are present."""
     block: int = 0
-    """Blocks of the section in hand that have arrived."""
+    """Free-list blocks of the memory block in hand that have arrived."""
+    policy: str = ""
+    """What auto-movable decided for all of the added memory."""
     warned: bool = False
 
     def step(self, world: Surroundings) -> Wait:
@@ -91,9 +99,9 @@ class BringSections(Process[Surroundings]):
             leave_line(world, self.guest, self.operation)
             return Done(counted(len(self.sections), "section"))
         section = self.sections[self.at]
+        if self.adds and self.added < guest.block_sections:
+            return self._add(world, guest, section + self.added)
         state = state_of(guest, section)
-        if self.adds and state is SectionState.ABSENT:
-            return self._add(world, guest, section)
         if state not in (SectionState.OFFLINE, SectionState.GOING_ONLINE):
             leave_line(world, self.guest, self.operation)
             return Done(f"s{section} is {state.text}", "partial" if self.at else "failed")
@@ -103,9 +111,9 @@ class BringSections(Process[Surroundings]):
 
     def _add(self, world: Surroundings, guest: Guest, section: int) -> Wait:
         pages = guest.section_pages
-        if world.host.free_frames < pages:
-            return self._wait_for_host(world, guest, pages * (len(self.sections) - self.at))
-        paid = take_mem_map(guest)
+        if world.host.room(self.guest) < pages:
+            return self._wait_for_host(world, guest, pages * (len(self.sections) - self.at - self.added))
+        paid = take_mem_map(guest, section)
         if paid is None and (dropped := drop_clean_file(guest, guest.platform.mem_map_pages)):
             return After(guest.costs.drop_file(dropped))
         if paid is None:
@@ -117,8 +125,9 @@ class BringSections(Process[Surroundings]):
             )
         world.host.give(self.guest, [section * pages], [pages])
         guest.memory.make_present(section, self.node)
-        guest.memory.mem_map_of[section] = paid
+        keep_mem_map(guest, section, paid)
         guest.changes += 1
+        self.added += 1
         self._tell(
             world,
             SectionAdded(
@@ -133,7 +142,7 @@ class BringSections(Process[Surroundings]):
         return After(guest.costs.add_section(pages))
 
     def _wait_for_host(self, world: Surroundings, guest: Guest, pages: Pages) -> Wait:
-        shortage = world.host.shortage(guest.section_pages)
+        shortage = world.host.shortage(guest.section_pages * guest.frames_per_page)
         if not self.warned:
             self.warned = True
             world.emit(HostShort(guest=self.guest, wants=pages * guest.page_size, shortage=shortage))
@@ -141,38 +150,60 @@ class BringSections(Process[Surroundings]):
         return On("host", SECOND)
 
     def _online(self, world: Surroundings, guest: Guest, section: int) -> Wait:
-        memory, blocks = guest.memory, guest.memory.layout.section_blocks
-        zone = zone_for(self.online)
+        memory = guest.memory
+        per_section = memory.layout.section_blocks
+        blocks = per_section * guest.block_sections
+        if not self.policy:
+            self.policy = self._decide(guest)
+        zone = (
+            memory.movable_zone(self._node(guest, section))
+            if self.policy == "movable"
+            else memory.kernel_zone(section, self._node(guest, section))
+        )
         if self.block == blocks or not memory.rules.online_in_blocks:
             self._finish(world, guest, section, zone)
             return self._next(world)
-        memory.set_state(section, SectionState.GOING_ONLINE)
-        memory.arrive(section, zone, self.block, 1)
+        part, first = divmod(self.block, per_section)
+        memory.set_state(section + part, SectionState.GOING_ONLINE)
+        memory.arrive(section + part, zone, first, 1)
         self.block += 1
-        block = guest.page_size << memory.layout.max_order
+        size = size_text(guest.page_size << memory.layout.max_order)
         world.progress(
             self.operation,
-            sections=(section,),
-            detail=f"s{section} ▴ {self.block} of {counted(blocks, 'block')} of {block >> 20}M arrived",
+            sections=tuple(range(section, section + guest.block_sections)),
+            detail=f"{block_text(guest, section)} ▴ {self.block} of {counted(blocks, 'block')} of {size} arrived",
         )
         return After(guest.costs.online_pages(1 << memory.layout.max_order))
 
+    def _decide(self, guest: Guest) -> str:
+        """Return the zone's sort; what auto-movable decides it decides for all that is added together."""
+        if self.online != "auto-movable":
+            return self.online
+        node = self._node(guest, self.sections[self.at])
+        fits = auto_movable_fits(guest, len(self.sections) * guest.section_pages, node)
+        return "movable" if fits else "kernel"
+
+    def _node(self, guest: Guest, section: int) -> int:
+        return int(guest.memory.section_node[section])
+
     def _finish(self, world: Surroundings, guest: Guest, section: int, zone: int) -> None:
         memory = guest.memory
-        if memory.rules.online_in_blocks:
-            memory.finish_online(section)
-        else:
-            memory.online_section(section, zone)
+        for part in range(section, section + guest.block_sections):
+            if memory.rules.online_in_blocks:
+                memory.finish_online(part)
+            else:
+                memory.online_section(part, zone)
         memory.set_watermarks()
-        guest.set_target(guest.target + guest.section_pages)
+        guest.set_target(guest.target + guest.block_pages)
         layout = memory.layout
         self._tell(
             world,
             SectionWentOnline(
                 guest=self.guest,
                 section=section,
+                span=guest.block_sections,
                 zone=memory.zones[zone].name,
-                blocks=layout.section_blocks,
+                blocks=layout.section_blocks * guest.block_sections,
                 block=guest.page_size << layout.max_order,
                 at_head=not memory.rules.online_in_blocks,
             ),
@@ -192,55 +223,46 @@ class BringSections(Process[Surroundings]):
             world.emit(MoreSections(guest=self.guest, what=what, sections=rest, size=size))
 
     def _next(self, world: Surroundings) -> Wait:
-        self.at += 1
-        self.block = 0
+        guest = world.guests[self.guest]
+        self.at += guest.block_sections
+        self.block = self.added = 0
         world.progress(self.operation, done=self.at)
-        pages = world.guests[self.guest].section_pages
-        cost = world.guests[self.guest].costs.online_pages(pages)
-        return After(0 if world.guests[self.guest].memory.rules.online_in_blocks else cost)
+        cost = guest.costs.online_pages(guest.block_pages)
+        return After(0 if guest.memory.rules.online_in_blocks else cost)
 
     def undo(self, world: Surroundings) -> None:
-        """Take back the section in hand; those before it stay."""
+        """Take back the memory block in hand; those before it stay."""
         guest = world.guests[self.guest]
         if self.block:
-            guest.memory.abandon_online(self.sections[self.at])
+            arrived = -(-self.block // guest.memory.layout.section_blocks)
+            for part in range(arrived):
+                guest.memory.abandon_online(self.sections[self.at + part])
         if self.adds and self.at < len(self.sections):
-            section = self.sections[self.at]
-            if state_of(guest, section) is SectionState.OFFLINE:
-                remove_section(world, guest, section)
+            for part in range(guest.block_sections):
+                section = self.sections[self.at + part]
+                if state_of(guest, section) is SectionState.OFFLINE:
+                    remove_section(world, guest, section)
         guest.changes += 1
         leave_line(world, self.guest, self.operation)
 
 
-def take_mem_map(guest: Guest) -> tuple[tuple[Pfn, Pages], ...] | None:
-    """Take the pages for a section's mem_map from online kernel memory, or None where there is not enough.
+def auto_movable_fits(guest: Guest, pages: Pages, node: int) -> bool:
+    """Say whether so much more MOVABLE memory keeps its ratio to the kernel memory that was there at boot.
 
-    One block of the platform's order is tried first, then single pages (mm/sparse-vmemmap.c).
+    Both the whole guest and the node must keep it (mm/memory_hotplug.c:auto_movable_can_online_movable).
     """
-    memory, platform = guest.memory, guest.platform
-    pages = platform.mem_map_pages
-    order = platform.mem_map_order
-    if order and 1 << order == pages:
-        pfn = memory.alloc(order, MigrateType.UNMOVABLE, Kind.MEM_MAP, mark=Mark.MIN)
-        if pfn is not None:
-            return ((pfn, pages),)
-    runs = memory.take(pages, MigrateType.UNMOVABLE, Kind.MEM_MAP, mark=Mark.MIN)
-    if runs.pages < pages:
-        memory.give(runs)
-        return None
-    return tuple(runs.merged().pairs())
+    return _keeps_ratio(guest, pages, None) and (guest.memory.nodes == 1 or _keeps_ratio(guest, pages, node))
 
 
-def give_mem_map(guest: Guest, section: int) -> Pages:
-    """Free the pages that described a section which is gone, and return how many."""
-    memory, pages = guest.memory, guest.platform.mem_map_pages
-    runs = memory.mem_map_of.pop(section, None)
-    if runs is None:
-        first = guest.platform.kernel_pages + section * pages
-        runs = ((first, pages),)
-        memory.normal.managed += pages
-    memory.give(Runs.of(list(runs)))
-    return pages
+def _keeps_ratio(guest: Guest, pages: Pages, node: int | None) -> bool:
+    memory = guest.memory
+    movable = sum(zone.present for zone in memory.zones if zone.movable and node in (None, zone.node))
+    kernel = sum(
+        (end - first) * guest.section_pages
+        for first, end, _ in memory.boot_mem_map
+        if node in (None, int(memory.section_node[first]))
+    )
+    return movable + pages <= guest.auto_movable_ratio * kernel // 100
 
 
 def remove_section(world: Surroundings, guest: Guest, section: int) -> Pages:

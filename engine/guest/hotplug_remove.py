@@ -21,7 +21,7 @@ from engine.guest.balloon_exchange import release_section
 from engine.guest.balloon_work import make_good
 from engine.guest.blockers import balloon_comes_first, blockers_text, refusal, shortfall
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import leave_line, remove_section, state_of
+from engine.guest.hotplug_add import block_text, leave_line, remove_section, state_of
 from engine.guest.migration import migrate_pageblock
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import Kind, SectionState
@@ -48,15 +48,23 @@ class TakeSections(Process[Surroundings]):
     failures: int | None
     """Rounds in a row that may move nothing."""
     candidates: tuple[int, ...] = ()
-    """To be tried in this order; where none are named, the online ones from the highest, at the operation's turn."""
+    """First sections of memory blocks, to be tried in this order; where none are named, the online ones from the
+    highest, at the operation's turn."""
     at: int = 0
     gone: int = 0
+    """Sections that are gone."""
+    part: int = 0
+    """Sections of the memory block in hand that are isolated."""
     phase: Phase = "look"
     pageblock: int = 0
     since: Nanoseconds = 0
     """When the section in hand was isolated."""
     moved: Pages = 0
     to_move: Pages = 0
+    isolated: Pages = 0
+    """Free pages that left the allocator with the block in hand."""
+    released: Pages = 0
+    """Balloon pages that its driver gave back for it."""
     moved_in_round: Pages = 0
     idle_rounds: int = 0
     quietly: tuple[int, ...] = ()
@@ -69,8 +77,9 @@ class TakeSections(Process[Surroundings]):
             world.waits(self.operation, f"op {guest.hotplug_line[0]}, which changes {self.guest}'s sections")
             return On(f"hotplug {self.guest}")
         if not self.candidates:
-            self.candidates = tuple(guest.memory.online_sections()[::-1].tolist())
-        if self.gone == self.need or self.at == len(self.candidates):
+            online = guest.memory.online_sections()[::-1]
+            self.candidates = tuple(online[online % guest.block_sections == 0].tolist())
+        if self.gone >= self.need or self.at == len(self.candidates):
             return self._end(world)
         section = self.candidates[self.at]
         match self.phase:
@@ -89,10 +98,11 @@ class TakeSections(Process[Surroundings]):
         self._tell_of_the_rest(world)
         leave_line(world, self.guest, self.operation)
         world.progress(self.operation, sections=(), detail="")
-        if self.gone == self.need:
+        if self.gone >= self.need:
             return Done(f"{counted(self.gone, 'section')} {'removed' if self.remove else 'offline'}")
         failed = world.operations[self.operation].failed_sections
-        why = "; ".join(f"s{section}: {reason}" for section, reason in failed[:1])
+        guest = world.guests[self.guest]
+        why = "; ".join(f"{block_text(guest, section)}: {reason}" for section, reason in failed[:1])
         why += f"; {len(failed) - 1} more refused" if len(failed) > 1 else ""
         return Done(
             f"{self.gone} of {counted(self.need, 'section')} could leave: {why}",
@@ -108,6 +118,8 @@ class TakeSections(Process[Surroundings]):
             ("removed" if self.remove else "offline", self.quietly),
         ):
             if rest:
+                if what == "cannot leave":
+                    rest = tuple(part for section in rest for part in self._block(guest, section))
                 size = len(rest) * section_size
                 world.emit(MoreSections(guest=self.guest, what=what, sections=tuple(sorted(rest)), size=size))
 
@@ -117,7 +129,7 @@ class TakeSections(Process[Surroundings]):
             total=self.need,
             done=self.gone,
             unit="sections",
-            sections=(section,),
+            sections=self._block(guest, section),
             waits_for=None,
         )
         if self.remove and guest.memory.state[section] == SectionState.OFFLINE:
@@ -125,10 +137,26 @@ class TakeSections(Process[Surroundings]):
             return After(0)
         if guest.memory.state[section] != SectionState.ONLINE:
             return self._refuse(world, guest, section, f"it is {state_of(guest, section).text}")
-        if reason := shortfall(guest, guest.section_pages) or refusal(guest, section):
+        if reason := shortfall(guest, guest.block_pages) or self._refusal(guest, section):
             return self._refuse(world, guest, section, reason)
-        self.phase = "isolate"
-        return After(guest.costs.scan(guest.memory.layout.section_pageblocks))
+        self.phase, self.part = "isolate", 0
+        return After(guest.costs.scan(guest.memory.layout.section_pageblocks * guest.block_sections))
+
+    def _block(self, guest: Guest, section: int) -> tuple[int, ...]:
+        """Return the sections of a memory block."""
+        return tuple(range(section, section + guest.block_sections))
+
+    def _refusal(self, guest: Guest, section: int, *, isolated: bool = False) -> str:
+        """Return why a memory block is refused, or nothing."""
+        reasons = ((part, refusal(guest, part, isolated=isolated)) for part in self._block(guest, section))
+        part, reason = next(((part, reason) for part, reason in reasons if reason), (section, ""))
+        return f"s{part} has {reason}" if reason and guest.block_sections > 1 else reason
+
+    def _in_use(self, guest: Guest, section: int) -> Pages:
+        """Return the pages of a memory block that are not free yet."""
+        memory, block = guest.memory, self._block(guest, section)
+        own = memory.own_mem_map.get(section, 0)
+        return guest.block_pages - own - sum(int(memory.counts[part, Kind.FREE]) for part in block)
 
     def _refuse(self, world: Surroundings, guest: Guest, section: int, reason: str) -> Wait:
         self.at += 1
@@ -138,52 +166,80 @@ class TakeSections(Process[Surroundings]):
             told = self.at < len(self.candidates) and len(failed) + 1 < TOLD_ONE_BY_ONE
             following = self.candidates[self.at] if told else None
             world.emit(
-                SectionRefused(guest=self.guest, section=section, reason=reason, next_section=following)
+                SectionRefused(
+                    guest=self.guest,
+                    section=section,
+                    span=guest.block_sections,
+                    reason=reason,
+                    next_section=following,
+                )
             )
         world.progress(self.operation, failed_sections=(*failed, (section, reason)))
         return After(guest.costs.scan(guest.memory.layout.section_pageblocks))
 
     def _isolate(self, world: Surroundings, guest: Guest, section: int) -> Wait:
-        if reason := refusal(guest, section):
+        """Isolate the memory block, a section a step."""
+        if not self.part and (reason := self._refusal(guest, section)):
             return self._refuse(world, guest, section, reason)
         memory = guest.memory
-        released = int(memory.counts[section, Kind.BALLOON]) if guest.balloon_pages == "release" else 0
-        if released > world.host.free_frames:
-            world.waits(self.operation, world.host.shortage(released))
+        if not self.part:
+            self.since, self.isolated, self.released = world.now, 0, 0
+            self.pageblock = self.moved = self.moved_in_round = self.idle_rounds = 0
+        part = section + self.part
+        released = int(memory.counts[part, Kind.BALLOON]) if guest.balloon_pages == "release" else 0
+        if released > world.host.room(self.guest):
+            world.waits(self.operation, world.host.shortage(released * guest.frames_per_page))
             return On("host", HOST_PATIENCE)
-        free = memory.isolate(section)
-        memory.set_state(section, SectionState.GOING_OFFLINE)
-        self.phase, self.pageblock, self.since = "migrate", 0, world.now
-        self.moved = self.moved_in_round = self.idle_rounds = 0
-        self.to_move = guest.section_pages - int(memory.counts[section, Kind.FREE]) - released
-        if self.gone < TOLD_ONE_BY_ONE:
-            world.emit(SectionIsolated(guest=self.guest, section=section, free=free, to_move=self.to_move))
-        world.progress(
-            self.operation, detail=f"s{section} ▾ 0 of {self.to_move:,} pages moved", waits_for=None
-        )
+        self.isolated += memory.isolate(part)
+        memory.set_state(part, SectionState.GOING_OFFLINE)
+        self.part += 1
         if released:
-            release_section(world, guest, section)
-            if self.gone < TOLD_ONE_BY_ONE:
-                world.emit(BalloonReleased(guest=self.guest, section=section, pages=released))
-        cost = guest.costs.deflate(released) if released else 0
-        return After(guest.costs.isolate(guest.section_pages) + cost)
+            release_section(world, guest, part)
+            self.released += released
+        cost = guest.costs.isolate(guest.section_pages)
+        cost += guest.costs.deflate(released) if released else 0
+        if self.part < guest.block_sections:
+            return After(cost)
+        self.phase = "migrate"
+        self.to_move = self._in_use(guest, section)
+        if self.gone < TOLD_ONE_BY_ONE:
+            world.emit(
+                SectionIsolated(
+                    guest=self.guest,
+                    section=section,
+                    span=guest.block_sections,
+                    free=self.isolated,
+                    to_move=self.to_move,
+                )
+            )
+            if self.released:
+                world.emit(BalloonReleased(guest=self.guest, section=section, pages=self.released))
+        name = block_text(guest, section)
+        world.progress(self.operation, detail=f"{name} ▾ 0 of {self.to_move:,} pages moved", waits_for=None)
+        return After(cost)
 
     def _migrate(self, world: Surroundings, guest: Guest, section: int) -> Wait:
         memory = guest.memory
-        blocks = memory.layout.section_pageblocks
-        if self.pageblock == 0 and balloon_comes_first(guest, section):
-            return self._give_up(world, guest, section, refusal(guest, section, isolated=True))
+        per_section = memory.layout.section_pageblocks
+        blocks = per_section * guest.block_sections
+        if self.pageblock == 0 and any(
+            balloon_comes_first(guest, part) for part in self._block(guest, section)
+        ):
+            return self._give_up(world, guest, section, self._refusal(guest, section, isolated=True))
         while self.pageblock < blocks and self._is_empty(guest, section):
             self.pageblock += 1
         if self.pageblock == blocks:
             return self._round_over(world, guest, section)
-        result = migrate_pageblock(guest, world.host, section, self.pageblock)
+        part, pageblock = divmod(self.pageblock, per_section)
+        result = migrate_pageblock(guest, world.host, section + part, pageblock)
         self.pageblock += 1
         self.moved += result.pages
         self.moved_in_round += result.pages
         self.to_move = max(self.to_move, self.moved)
         landing = f", landing (+) in {sections_text(result.landing)}" if result.landing else ""
-        world_detail = f"s{section} ▾ {self.moved:,} of {self.to_move:,} pages moved{landing}"
+        world_detail = (
+            f"{block_text(guest, section)} ▾ {self.moved:,} of {self.to_move:,} pages moved{landing}"
+        )
         if result.pages:
             total = world.operations[self.operation].pages_migrated + result.pages
             world.progress(
@@ -197,23 +253,27 @@ class TakeSections(Process[Surroundings]):
         return After(result.cost or guest.costs.scan(1))
 
     def _is_empty(self, guest: Guest, section: int) -> bool:
-        size = guest.memory.layout.pageblock_pages
-        if int(guest.memory.counts[section, Kind.FREE]) == guest.section_pages:
+        """Say whether nothing is left to move in the pageblock in hand."""
+        memory, size = guest.memory, guest.memory.layout.pageblock_pages
+        part, pageblock = divmod(self.pageblock, memory.layout.section_pageblocks)
+        if not part and (pageblock + 1) * size <= memory.own_mem_map.get(section, 0):
             return True
-        kinds = guest.memory.frames.kinds_of(section)[self.pageblock * size : (self.pageblock + 1) * size]
+        if int(memory.counts[section + part, Kind.FREE]) == guest.section_pages:
+            return True
+        kinds = memory.frames.kinds_of(section + part)[pageblock * size : (pageblock + 1) * size]
         return bool((kinds == Kind.FREE).all())
 
     def _round_over(self, world: Surroundings, guest: Guest, section: int) -> Wait:
         memory = guest.memory
-        left = guest.section_pages - int(memory.counts[section, Kind.FREE])
+        left = self._in_use(guest, section)
         if not left:
             self.phase = "offline"
-            return After(guest.costs.offline(guest.section_pages))
-        if reason := refusal(guest, section, isolated=True):
+            return After(guest.costs.offline(guest.block_pages))
+        if reason := self._refusal(guest, section, isolated=True):
             return self._give_up(world, guest, section, reason)
         self.idle_rounds = 0 if self.moved_in_round else self.idle_rounds + 1
-        pinned = int(memory.counts[section, Kind.PINNED])
-        stuck = blockers_text(guest, section) if pinned else f"no room to move {counted(left, 'page')} to"
+        pinned = [part for part in self._block(guest, section) if memory.counts[part, Kind.PINNED]]
+        stuck = blockers_text(guest, pinned[0]) if pinned else f"no room to move {counted(left, 'page')} to"
         if self.timeout is not None and world.now - self.since >= self.timeout:
             return self._give_up(world, guest, section, f"{stuck} after {self.timeout / 1e9:g} s")
         if self.failures is not None and self.idle_rounds >= max(1, self.failures):
@@ -221,7 +281,7 @@ class TakeSections(Process[Surroundings]):
                 world, guest, section, f"{stuck}, {counted(self.idle_rounds, 'try', 'tries')}"
             )
         self.pageblock, self.moved_in_round = 0, 0
-        world.waits(self.operation, f"s{section}: {stuck}")
+        world.waits(self.operation, f"{block_text(guest, section)}: {stuck}")
         return After(PAUSE)
 
     def _give_up(self, world: Surroundings, guest: Guest, section: int, reason: str) -> Wait:
@@ -232,21 +292,24 @@ class TakeSections(Process[Surroundings]):
         )
         self.at += 1
         self.phase = "look"
-        return After(guest.costs.isolate(guest.section_pages))
+        return After(guest.costs.isolate(guest.block_pages))
 
     def _restore(self, world: Surroundings, guest: Guest, section: int, reason: str) -> None:
-        guest.memory.undo_isolation(section)
-        guest.memory.set_state(section, SectionState.ONLINE)
+        for part in self._block(guest, section)[: self.part]:
+            guest.memory.undo_isolation(part)
+            guest.memory.set_state(part, SectionState.ONLINE)
         guest.changes += 1
         guest.offlined = world.now
         make_good(world, guest)
-        world.emit(SectionUndone(guest=self.guest, section=section, reason=reason))
+        world.emit(SectionUndone(guest=self.guest, section=section, span=guest.block_sections, reason=reason))
 
     def _offline(self, world: Surroundings, guest: Guest, section: int) -> Wait:
-        if reason := shortfall(guest, guest.section_pages):
+        if reason := shortfall(guest, guest.block_pages):
             return self._give_up(world, guest, section, reason)
         memory = guest.memory
-        guest.set_target(guest.target - memory.take_offline(section))
+        guest.set_target(
+            guest.target - sum(memory.take_offline(part) for part in self._block(guest, section))
+        )
         memory.set_watermarks()
         guest.offlined = world.now
         make_good(world, guest)
@@ -254,10 +317,11 @@ class TakeSections(Process[Surroundings]):
             self._left(world, guest, section, 0)
             return After(0)
         self.phase = "remove"
-        return After(guest.costs.remove_section(guest.section_pages))
+        return After(guest.costs.remove_section(guest.block_pages))
 
     def _remove(self, world: Surroundings, guest: Guest, section: int) -> Wait:
-        self._left(world, guest, section, remove_section(world, guest, section))
+        freed = sum(remove_section(world, guest, part) for part in self._block(guest, section))
+        self._left(world, guest, section, freed)
         return After(0)
 
     def _left(self, world: Surroundings, guest: Guest, section: int, mem_map: Pages) -> None:
@@ -269,20 +333,21 @@ class TakeSections(Process[Surroundings]):
                 SectionLeft(
                     guest=self.guest,
                     section=section,
-                    size=guest.section_pages * size,
+                    span=guest.block_sections,
+                    size=guest.block_pages * size,
                     moved=self.moved,
                     removed=self.remove,
                     mem_map=mem_map * size,
                 )
             )
         else:
-            self.quietly = (*self.quietly, section)
-        self.gone += 1
-        self.moved = 0
+            self.quietly = (*self.quietly, *self._block(guest, section))
+        self.gone += guest.block_sections
+        self.moved = self.part = 0
         world.progress(self.operation, done=self.gone, landing=(), detail="")
 
     def undo(self, world: Surroundings) -> None:
         """Give the section in hand back to the allocator; those that left stay away."""
-        if self.phase in ("migrate", "offline"):
+        if self.phase in ("migrate", "offline") or (self.phase == "isolate" and self.part):
             self._restore(world, world.guests[self.guest], self.candidates[self.at], "cancelled")
         leave_line(world, self.guest, self.operation)

@@ -92,8 +92,10 @@ def _make_room(guest: Guest, section: int, pageblock: int) -> Pages:
 def _zones_for(guest: Guest, section: int) -> list[Zone]:
     """Return the zones that a section's movable pages may go to."""
     memory = guest.memory
-    to_movable = memory.zones[memory.section_zone[section]].movable
-    return memory.zonelist(Kind.ANON, movable_zone=to_movable)
+    zone = memory.zones[memory.zones_in(section)[-1]]
+    # other nodes are preferred where there are any (mm/memory_hotplug.c:do_migrate_range)
+    node = (zone.node + 1) % memory.nodes
+    return memory.zonelist(Kind.ANON, movable_zone=zone.movable, node=node)
 
 
 def _destinations(guest: Guest, section: int, pages: Pages) -> Runs:

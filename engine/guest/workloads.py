@@ -208,7 +208,7 @@ class Fragment(Process[Surroundings]):
         self.runs += tuple(runs.merged().pairs())
         self.freeing = runs.pages < BATCH
         world.progress(
-            self.operation, done=self.taken, total=self.pages or self.taken + guest.memory.normal.free_pages
+            self.operation, done=self.taken, total=self.pages or self.taken + guest.memory.free_pages
         )
         return After(guest.costs.allocate(runs.pages) if runs.pages else 0)
 

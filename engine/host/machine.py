@@ -21,6 +21,8 @@ from engine.units import KIB, LARGEST, Bytes, Pages, short_size, size_text
 
 FRAME: Bytes = 4 * KIB
 """Bytes in a machine frame."""
+_LARGEST_SCALE = 16
+"""Pages of 64 KiB are the largest."""
 
 
 @attrs.define(eq=False)
@@ -29,15 +31,29 @@ class _Tenant:
 
     lo: Pages
     hi: Pages
+    """Bounds, in frames."""
+    scale: int = 1
+    """Frames that back one of its pages."""
     backing: Backing = attrs.field(factory=Backing)
+
+    def frames_of(self, starts: ArrayLike, counts: ArrayLike) -> Runs:
+        """Return runs of its pages in units of frames."""
+        runs = checked(starts, counts)
+        return runs if self.scale == 1 else Runs(runs.starts * self.scale, runs.counts * self.scale)
+
+    def frames_of_pfns(self, pfns: Int64s) -> Runs:
+        """Return single pages in units of frames, in order."""
+        runs = Runs.of_pfns(pfns)
+        return runs if self.scale == 1 else Runs(runs.starts * self.scale, runs.counts * self.scale)
 
 
 class Host:
     """A pool of machine frames.
 
     A frame is free, or one guest holds it, or it waits to be zeroed: what a guest gives back goes to nobody
-    before it was zeroed (paper 5.1). The host knows guests by name only and knows no time:
-    somebody else calls `zero` as fast as the machine zeroes.
+    before it was zeroed (paper 5.1). A guest's pfns and pages are of its own size, which is one
+    or more frames. The host knows guests by name only and knows no time: somebody else calls `zero` as fast as the
+    machine zeroes.
     """
 
     def __init__(self, total_bytes: Bytes) -> None:
@@ -52,7 +68,9 @@ class Host:
         """Return a host in the same state; from now on neither influences the other."""
         other = Host(FRAME)
         other._pool, other._queue, other.version = self._pool.fork(), self._queue.fork(), self.version
-        other._guests = {name: _Tenant(it.lo, it.hi, it.backing.fork()) for name, it in self._guests.items()}
+        other._guests = {
+            name: _Tenant(it.lo, it.hi, it.scale, it.backing.fork()) for name, it in self._guests.items()
+        }
         return other
 
     @property
@@ -84,16 +102,27 @@ class Host:
         """Return how many frames a guest holds."""
         return self._guests[guest].backing.pages
 
+    def room(self, guest: str) -> Pages:
+        """Return how many pages a guest can be given at once."""
+        return self.free_frames // self._guests[guest].scale
+
     def bounds(self, guest: str) -> tuple[Pages, Pages]:
-        """Return a guest's min and max."""
+        """Return a guest's min and max, in frames."""
         return self._guests[guest].lo, self._guests[guest].hi
 
     def backing(self, guest: str, pfns: ArrayLike) -> Int64s:
-        """Return the frame that backs each of a guest's pfns, -1 where there is none."""
-        return self._guests[guest].backing.at(np.asarray(pfns, np.int64))
+        """Return the first frame that backs each of a guest's pfns, -1 where there is none."""
+        tenant = self._guests[guest]
+        return tenant.backing.at(np.asarray(pfns, np.int64) * tenant.scale)
 
-    def admit(self, guest: str, lo_pages: Pages, hi_pages: Pages) -> None:
+    def admit(self, guest: str, lo_pages: Pages, hi_pages: Pages, frames_per_page: int = 1) -> None:
         """Let a guest in. It holds nothing yet, which may be less than its min.
+
+        Args:
+            guest: its name.
+            lo_pages: its min, in its own pages.
+            hi_pages: its max.
+            frames_per_page: how large these are.
 
         Raises:
             CommandError: the name is taken, or min is above max.
@@ -102,7 +131,7 @@ class Host:
             raise CommandError(f"the host has something called {guest} already", "another name")
         if not 0 <= lo_pages <= hi_pages:
             raise CommandError(f"min {_size(lo_pages)} is above max {_size(hi_pages)}", "a min up to max")
-        self._guests[guest] = _Tenant(lo_pages, hi_pages)
+        self._guests[guest] = _Tenant(lo_pages * frames_per_page, hi_pages * frames_per_page, frames_per_page)
         self.version += 1
 
     def leave(self, guest: str) -> None:
@@ -121,7 +150,8 @@ class Host:
             CommandError: the guest would hold more than its max.
             ValueError: a pfn is out of bounds, there twice, or backed.
         """
-        tenant, pfns = self._guests[guest], checked(starts, counts)
+        tenant = self._guests[guest]
+        pfns = tenant.frames_of(starts, counts)
         pages = pfns.pages
         if tenant.backing.pages + pages > tenant.hi:
             raise CommandError(
@@ -133,7 +163,7 @@ class Host:
             return 0
         tenant.backing.put(pfns, self._pool.take_lowest(pages))
         self.version += 1
-        return pages
+        return pages // tenant.scale
 
     def take_back(self, guest: str, starts: ArrayLike, counts: ArrayLike) -> Pages:
         """Let a guest give back runs of its pfns; their frames wait to be zeroed, in the order of the runs.
@@ -145,7 +175,8 @@ class Host:
             CommandError: the guest would hold less than its min.
             ValueError: a pfn is there twice, or not backed.
         """
-        tenant, pfns = self._guests[guest], checked(starts, counts)
+        tenant = self._guests[guest]
+        pfns = tenant.frames_of(starts, counts)
         pages = pfns.pages
         if pages and tenant.backing.pages - pages < tenant.lo:
             raise CommandError(
@@ -156,7 +187,7 @@ class Host:
         tenant.backing.drop(pfns)
         self._queue.put(frames)
         self.version += 1
-        return pages
+        return pages // tenant.scale
 
     def remap(self, guest: str, old: Int64s, new: Int64s) -> None:
         """Let the frames of a guest's pfns `new` back its pfns `old` instead, pair by pair.
@@ -169,7 +200,8 @@ class Host:
         """
         if len(old) != len(new):
             raise ValueError(f"{len(old)} old pages and {len(new)} new ones")
-        backing, emptied, filled = self._guests[guest].backing, Runs.of_pfns(new), Runs.of_pfns(old)
+        tenant = self._guests[guest]
+        backing, emptied, filled = tenant.backing, tenant.frames_of_pfns(new), tenant.frames_of_pfns(old)
         backing.check_unbacked(filled)
         frames = backing.frames(emptied)
         backing.drop(emptied)
@@ -183,9 +215,9 @@ class Host:
         self.version += bool(zeroed.pages)
         return zeroed.pages
 
-    def shortage(self, pages: Pages) -> str:
-        """Say why so many pages cannot be given now; nothing if they can."""
-        if pages <= self.free_frames:
+    def shortage(self, frames: Pages) -> str:
+        """Say why so many frames cannot be given now; nothing if they can."""
+        if frames <= self.free_frames:
             return ""
         free = f"{short_size(self.free_frames * FRAME)} free" if self.free_frames else "nothing free"
         zeroing = f" and {short_size(self.zeroing_frames * FRAME)} in zeroing" if self.zeroing_frames else ""
@@ -220,6 +252,7 @@ class Host:
                 name=name,
                 lo=tenant.lo,
                 hi=tenant.hi,
+                scale=tenant.scale,
                 pfns=pfns.starts,
                 frames=frames.starts,
                 counts=pfns.counts,
@@ -239,7 +272,10 @@ class Host:
         """
         host = cls(state["total"])
         for guest in state["guests"]:
-            host.admit(guest["name"], guest["lo"], guest["hi"])
+            scale = guest["scale"]
+            if not 1 <= scale <= _LARGEST_SCALE or guest["lo"] % scale or guest["hi"] % scale:
+                raise ValueError(f"{guest['name']} has pages of {scale} frames")
+            host.admit(guest["name"], guest["lo"] // scale, guest["hi"] // scale, scale)
             pfns, frames = checked(guest["pfns"], guest["counts"]), checked(guest["frames"], guest["counts"])
             backing = host._guests[guest["name"]].backing
             backing.check_unbacked(pfns)

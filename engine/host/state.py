@@ -9,11 +9,12 @@ from engine.units import Bytes, Pages
 
 
 class GuestState(TypedDict):
-    """One guest of a `HostState`: runs of its pfns, the frames that back them, and the pages of each run."""
+    """One guest of a `HostState`, in frames: runs of its pages, the frames that back them, and each run's length."""
 
     name: str
     lo: Pages
     hi: Pages
+    scale: int
     pfns: Int64s
     frames: Int64s
     counts: Int64s

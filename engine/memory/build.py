@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from engine.errors import CommandError, quoted
 from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS, Frames, tag_of
 from engine.memory.kinds import KINDS, TYPES, Kind, MigrateType, SectionState
+from engine.memory.layout import ZONE_NAMES
 from engine.memory.memory import HELD_KINDS, Memory
 from engine.memory.page_list import Array, PageList
 from engine.memory.runs import Runs
-from engine.memory.sections import NO_ZONE
+from engine.memory.sections import NO_ZONE, SEVERAL, zones_at
 from engine.memory.state import Column, MemoryState, ZoneState
 from engine.memory.zone import Zone
 from engine.units import LARGEST, Bytes
@@ -20,6 +21,7 @@ from engine.units import LARGEST, Bytes
 MOST: Bytes = 2 * LARGEST
 """Addresses are below this: the largest guest, and as much again for holes."""
 _ONLINE = (SectionState.GOING_ONLINE, SectionState.ONLINE, SectionState.GOING_OFFLINE)
+_IN_ZONE = (SectionState.ONLINE, SectionState.GOING_OFFLINE)
 
 
 def build_memory(state: MemoryState) -> Memory:
@@ -32,10 +34,14 @@ def build_memory(state: MemoryState) -> Memory:
     _check_sections(state)
     _check_bytes(state)
     pages = _Pages.of(state)
-    memory = Memory(state.layout, state.rules)
+    memory = Memory(state.layout, state.rules, state.nodes)
     memory.extend(len(state.state))
-    memory.state, memory.section_zone = state.state.copy(), state.section_zone.copy()
-    memory.section_node = state.section_node.copy()
+    memory.state[:], memory.section_zone[:] = state.state, state.section_zone
+    memory.section_node[:] = state.section_node
+    memory.parts, memory.own_mem_map = state.parts.copy(), state.own_mem_map.copy()
+    memory.present_count = int(np.count_nonzero(state.state != SectionState.ABSENT))
+    memory.online_count = int(np.count_nonzero(np.isin(state.state, _IN_ZONE)))
+    memory.huge_pages, memory.boot_mem_map = state.huge_pages, state.boot_mem_map
     memory.zones = [_zone(number, zone, state, pages) for number, zone in enumerate(state.zones)]
     _check_free(state, pages)
     for kind in HELD_KINDS:
@@ -91,13 +97,35 @@ def _check_sections(state: MemoryState) -> None:
         raise _refuse(f"kinds are not those of {rows} mixed sections")
     if state.types.shape != (rows, layout.section_pageblocks):
         raise _refuse(f"types are not those of {rows} mixed sections")
-    if not 1 <= len(state.zones) < NO_ZONE:
-        raise _refuse(f"{len(state.zones)} zones")
+    _check_zones(state)
     online = np.isin(state.state, _ONLINE)
-    if (state.state > max(SectionState)).any() or (online != (state.section_zone < len(state.zones))).any():
+    known = (state.section_zone < len(state.zones)) | (state.section_zone == SEVERAL)
+    if (state.state > max(SectionState)).any() or (online != known).any():
         raise _refuse("a section has no state, or a zone without being online, or the other way round")
     if (state.section_zone[~online] != NO_ZONE).any() or (state.uniform[~online] != Kind.HOLE).any():
         raise _refuse("a section that is not online has pages")
+
+
+def _check_zones(state: MemoryState) -> None:
+    """Check that the zones are such, each there once, and that the parts of sections refer to them."""
+    names = [(zone.node, zone.name) for zone in state.zones]
+    if not 1 <= len(names) < SEVERAL or not 1 <= state.nodes <= len(names):
+        raise _refuse(f"{len(names)} zones")
+    if len(set(names)) < len(names) or any(n not in ZONE_NAMES or node >= state.nodes for node, n in names):
+        raise _refuse("a zone of no name or node, or the same zone twice")
+    if any(len(zone.protection) != len(ZONE_NAMES) for zone in state.zones):
+        raise _refuse("a zone keeps pages from zones that are none")
+    if set(state.parts) != set(np.flatnonzero(state.section_zone == SEVERAL).tolist()):
+        raise _refuse("sections of several zones and their parts are not the same")
+    for section, parts in state.parts.items():
+        firsts, pages = [first for first, _ in parts], state.layout.section_pages
+        if firsts != sorted(set(firsts)) or not firsts or firsts[0] != section * pages:
+            raise _refuse(f"the parts of section {section} do not follow each other")
+        if firsts[-1] >= (section + 1) * pages or any(not 0 <= z < len(names) for _, z in parts):
+            raise _refuse(f"section {section} has a part of no zone")
+    for section, pages in state.own_mem_map.items():
+        if not 0 <= section < len(state.state) or not 0 < pages <= state.layout.section_pages:
+            raise _refuse(f"section {section} holds a mem_map of {pages} pages")
 
 
 def _check_bytes(state: MemoryState) -> None:
@@ -121,7 +149,8 @@ def _zone(number: int, given: ZoneState, state: MemoryState, pages: _Pages) -> Z
     ends = np.cumsum(given.lengths)
     if ends[-1] != len(given.entries):
         raise _refuse(f"the lists of zone {quoted(given.name)} are longer or shorter than they say")
-    for field in ("present", "managed", "start", "end", "min", "low", "high", "reserve"):
+    zone.protection = given.protection
+    for field in ("present", "managed", "start", "end", "min", "low", "high", "boost"):
         value = getattr(given, field)
         if not 0 <= value <= MOST:
             raise _refuse(f"{field} of zone {quoted(given.name)} is {value}")
@@ -155,7 +184,8 @@ def _fill_list(
     if (first & (1 << order) - 1).any():
         raise _refuse(f"a block of order {order} is not aligned")
     rows, at = _places(first, state, pages)
-    if (state.section_zone[first >> state.layout.section_shift] != zone).any():
+    sections_of = first >> state.layout.section_shift
+    if (zones_at(first, sections_of, state.section_zone, state.parts) != zone).any():
         raise _refuse("a list has a block of another zone")
     isolated = (pages.types[rows, at >> state.layout.pageblock_order] & ISOLATED) != 0
     if (isolated != (list_type == MigrateType.ISOLATE)).any():

@@ -21,7 +21,9 @@ _FEW = 24
 """Below this many pieces, single steps are quicker than arrays."""
 
 
-def take_pages(frames: Frames, zone: Zone, pages: Pages, list_type: int, kind: Kind) -> Runs:
+def take_pages(
+    frames: Frames, zone: Zone, pages: Pages, list_type: int, kind: Kind, *, mixing: bool = True
+) -> Runs:
     """Take single pages, by fallback too when own lists end; fewer when the zone has no more.
 
     Args:
@@ -30,20 +32,22 @@ def take_pages(frames: Frames, zone: Zone, pages: Pages, list_type: int, kind: K
         pages: how many; watermarks are the caller's.
         list_type: the migrate type that is asked for.
         kind: what the pages hold from now on.
+        mixing: whether a fallback may mix pageblocks, see `take_fallback`.
 
     Returns:
-        The pages in the order in which single requests would have got them.
+        The pages in the order in which single requests would have got them. They end where the zone's watermarks
+        were boosted: what else may be taken is to be asked anew.
     """
     parts: list[Runs] = []
-    need, refused = pages, set[int]()
-    while need > 0:
+    need, refused, boost = pages, set[int](), zone.boost
+    while need > 0 and zone.boost == boost:
         drained: list[Runs] = []
         need = _drain(frames, zone, need, list_type, drained)
         # marked before a fallback, which weighs a pageblock by what its pages hold by now
         mark_runs(frames, Runs.joined(drained), kind, Kind.FREE)
         parts += drained
         if need > 0:
-            found = Runs.of(_fall_back(frames, zone, need, list_type, refused))
+            found = Runs.of(_fall_back(frames, zone, need, list_type, refused, mixing=mixing))
             if not len(found):
                 break
             mark_runs(frames, found, kind, Kind.FREE)
@@ -53,15 +57,18 @@ def take_pages(frames: Frames, zone: Zone, pages: Pages, list_type: int, kind: K
 
 
 def _fall_back(
-    frames: Frames, zone: Zone, need: Pages, list_type: int, refused: set[int]
+    frames: Frames, zone: Zone, need: Pages, list_type: int, refused: set[int], *, mixing: bool
 ) -> list[tuple[Pfn, Pages]]:
     """Take what the next requests would get from other types; a claim ends it, for own lists come first again."""
     rules = zone.rules
     if not rules.grouping or rules.fallback != "current":
-        pfn = take_fallback(frames, zone, 0, list_type)
+        pfn = take_fallback(frames, zone, 0, list_type, mixing=mixing)
     else:
-        pfn = claim(frames, zone, 0, list_type, refused)
-        if pfn is None:
+        boost = zone.boost
+        pfn = claim(frames, zone, 0, list_type, refused, mixing=mixing)
+        if pfn is None and mixing:
+            if zone.boost != boost:
+                need = 1
             return steal_run(frames, zone, need, list_type, refused)
     return [] if pfn is None else [(pfn, 1)]
 

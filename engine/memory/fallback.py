@@ -19,14 +19,27 @@ PREFERENCE: dict[int, tuple[MigrateType, MigrateType]] = {
 _LRU = (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED, Kind.PINNED)
 
 
-def take_fallback(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
-    """Take a block for a request whose own lists are empty, by the kernel's rule; None if nobody has one."""
+def take_fallback(
+    frames: Frames, zone: Zone, order: int, list_type: int, *, mixing: bool = True
+) -> Pfn | None:
+    """Take a block for a request whose own lists are empty, by the kernel's rule; None if nobody has one.
+
+    Without `mixing` only whole pageblocks change hands (ALLOC_NOFRAGMENT).
+    """
     if not zone.rules.grouping:
         return None
     if zone.rules.fallback == "v6.6":
-        return _fallback_6_6(frames, zone, order, list_type)
-    pfn = claim(frames, zone, order, list_type, set())
-    return _steal(frames, zone, order, list_type) if pfn is None else pfn
+        return _fallback_6_6(frames, zone, order, list_type, mixing=mixing)
+    pfn = claim(frames, zone, order, list_type, set(), mixing=mixing)
+    return _steal(frames, zone, order, list_type) if pfn is None and mixing else pfn
+
+
+def _boost(frames: Frames, zone: Zone) -> None:
+    """Raise the watermarks by a pageblock, up to 150 % of high and at least to one (boost_watermark)."""
+    pageblock = frames.layout.pageblock_pages
+    if not zone.rules.boost or zone.managed < 4 * pageblock or not zone.high:
+        return
+    zone.boost = min(zone.boost + pageblock, max(pageblock, zone.high * 3 // 2))
 
 
 def _claimable(frames: Frames, order: int, list_type: int) -> bool:
@@ -42,7 +55,9 @@ def _lender(zone: Zone, order: int, list_type: int) -> MigrateType | None:
     return first if lists[first][order].count else second if lists[second][order].count else None
 
 
-def claim(frames: Frames, zone: Zone, order: int, list_type: int, refused: set[int]) -> Pfn | None:
+def claim(
+    frames: Frames, zone: Zone, order: int, list_type: int, refused: set[int], *, mixing: bool = True
+) -> Pfn | None:
     """Convert whole pageblocks, largest block first (__rmqueue_claim).
 
     Args:
@@ -52,8 +67,10 @@ def claim(frames: Frames, zone: Zone, order: int, list_type: int, refused: set[i
         list_type: the type of the request.
         refused: pageblocks that are known to hold too little; others are added. Stealing single pages from a
             pageblock never makes it fit: what is free less is alike more.
+        mixing: whether a part of a pageblock may change hands.
     """
-    for k in range(frames.layout.max_order, order - 1, -1):
+    smallest = order if mixing else max(order, frames.layout.pageblock_order)
+    for k in range(frames.layout.max_order, smallest - 1, -1):
         if not _claimable(frames, k, list_type):
             return None
         lender = _lender(zone, k, list_type)
@@ -62,6 +79,7 @@ def claim(frames: Frames, zone: Zone, order: int, list_type: int, refused: set[i
         if k >= frames.layout.pageblock_order:
             return _take_whole(frames, zone, k, order, lender, list_type)
         head = zone.lists[lender][k].head()
+        _boost(frames, zone)
         if _fits(frames, head, list_type, refused):
             move_free_blocks(frames, zone, head, frames.layout.pageblock_pages, list_type)
             _set_type(frames, head, frames.layout.pageblock_order, list_type)
@@ -136,9 +154,10 @@ def _steal(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None
     return None
 
 
-def _fallback_6_6(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
+def _fallback_6_6(frames: Frames, zone: Zone, order: int, list_type: int, *, mixing: bool) -> Pfn | None:
     """The rule up to 6.14 or so (__rmqueue_fallback, steal_suitable_fallback)."""
-    for k in range(frames.layout.max_order, order - 1, -1):
+    smallest = order if mixing else max(order, frames.layout.pageblock_order)
+    for k in range(frames.layout.max_order, smallest - 1, -1):
         lender = _lender(zone, k, list_type)
         if lender is None:
             continue
@@ -147,6 +166,7 @@ def _fallback_6_6(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn
             return _smallest_block_6_6(frames, zone, order, list_type)
         if k >= frames.layout.pageblock_order:
             return _take_whole(frames, zone, k, order, lender, list_type)
+        _boost(frames, zone)
         if not claimable:
             return _take_whole_block_only(frames, zone, k, order, lender, list_type)
         head = zone.lists[lender][k].head()
@@ -163,6 +183,8 @@ def _smallest_block_6_6(frames: Frames, zone: Zone, order: int, list_type: int) 
     for k in range(order, frames.layout.max_order + 1):
         lender = _lender(zone, k, list_type)
         if lender is not None:
+            if k < frames.layout.pageblock_order:
+                _boost(frames, zone)
             return _take_whole_block_only(frames, zone, k, order, lender, list_type)
     return None
 

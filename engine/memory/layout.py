@@ -11,6 +11,10 @@ from engine.units import KIB, Bytes, Pages, Pfn
 
 LARGEST_ORDER = 15
 """The head of a free block is marked with its order in four bits."""
+NO_END: Pfn = 1 << 52
+"""Where the highest zone ends: nowhere."""
+ZONE_NAMES = ("DMA", "DMA32", "Normal", "HighMem", "Movable")
+"""Zones from the one that any request may use to the one that only movable pages may (include/linux/mmzone.h)."""
 
 
 @attrs.frozen
@@ -24,6 +28,8 @@ class Layout:
     section_pages: Pages = 4096
     max_order: int = 10
     pageblock_order: int = 9
+    zone_ends: tuple[tuple[str, Pfn], ...] = (("Normal", NO_END),)
+    """The kernel's zones upwards, each with the pfn at which it ends: whole blocks of the largest order."""
     section_shift: int = attrs.field(init=False, repr=False, eq=False)
     """A pfn shifted right by this is its section."""
 
@@ -40,11 +46,18 @@ class Layout:
             raise ValueError(
                 f"a section of {self.section_pages} pages cannot hold blocks of order {self.max_order}"
             )
+        names, ends = [name for name, _ in self.zone_ends], [end for _, end in self.zone_ends]
+        if not set(names) < set(ZONE_NAMES) or "Normal" not in names or sorted(set(ends)) != ends:
+            raise ValueError(f"{', '.join(names)} are no zones that follow each other")
+        if any(end % (1 << self.max_order) for end in ends):
+            raise ValueError("a zone ends inside a block of the largest order")
 
     @classmethod
     def of(cls, platform: Platform) -> Layout:
         """Return the layout of a platform's row."""
-        return cls(platform.page_size, platform.section_pages, platform.max_order, platform.pageblock_order)
+        page = platform.page_size
+        ends = tuple((name, NO_END if end is None else end // page) for name, end in platform.zones)
+        return cls(page, platform.section_pages, platform.max_order, platform.pageblock_order, ends)
 
     @property
     def pageblock_pages(self) -> Pages:
@@ -81,6 +94,14 @@ class Rules:
     """Onlined memory joins in blocks of the largest order at the tail; else page by page at the head."""
     balloon_movable: bool = False
     """Balloon pages can be migrated, and so count as movable when a pageblock is weighed for a claim."""
+    modern_marks: bool = True
+    """Watermarks with today's gaps and bounds; else those of 2006."""
+    khugepaged: bool = False
+    """Transparent huge pages raise min_free_kbytes where the guest has 512 MiB and more (mm/khugepaged.c)."""
+    boost: bool = False
+    """A claim below a pageblock's size raises the watermarks until kswapd has been there (5.0 and later)."""
+    avoid_mixing: bool = False
+    """Requests that prefer Normal look in other zones before they mix pageblocks (ALLOC_NOFRAGMENT, 5.0)."""
 
     @classmethod
     def of(cls, kernel: Kernel, *, balloon_movable: bool = False) -> Rules:
@@ -92,4 +113,8 @@ class Rules:
             kernel.isolate_keeps_type,
             kernel.online_in_blocks,
             balloon_movable,
+            modern_marks=kernel.grouping,
+            khugepaged=kernel.khugepaged,
+            boost=kernel.watermark_boost,
+            avoid_mixing=kernel.avoid_mixing,
         )

@@ -7,12 +7,13 @@ from enum import Enum
 import numpy as np
 
 from engine.memory.boot import boot
+from engine.memory.boot_map import BootMap, Fixed, Ram
 from engine.memory.buddy import free_block, take_smallest
 from engine.memory.bulk_free import free_pages
 from engine.memory.bulk_take import take_pages
 from engine.memory.fallback import take_fallback
 from engine.memory.kinds import Kind, MigrateType
-from engine.memory.layout import Layout, Rules
+from engine.memory.layout import ZONE_NAMES, Layout, Rules
 from engine.memory.page_list import Array, PageList
 from engine.memory.runs import Runs
 from engine.memory.sections import Sections
@@ -47,17 +48,22 @@ class Memory(Sections):
     Attributes:
         held: the pages in use by kind, used longest ago first (heads of huge pages for HUGETLB).
         mem_map_of: where the mem_map of a hot-added section lies, as (first pfn, pages) pairs.
+        boot_mem_map: for sections [first, end) that were there at boot, where their mem_map begins.
     """
 
-    def __init__(self, layout: Layout, rules: Rules) -> None:
-        super().__init__(layout, rules)
+    def __init__(self, layout: Layout, rules: Rules, nodes: int = 1) -> None:
+        super().__init__(layout, rules, nodes)
         self.held: dict[Kind, PageList] = {kind: PageList() for kind in HELD_KINDS}
         self.mem_map_of: dict[int, tuple[tuple[Pfn, Pages], ...]] = {}
+        self.boot_mem_map: tuple[tuple[int, int, Pfn], ...] = ()
 
     def fork(self) -> Memory:
         """Return an equal memory that shares arrays until either side writes."""
         twin = Memory.__new__(Memory)
-        twin.layout, twin.rules = self.layout, self.rules
+        twin.layout, twin.rules, twin.nodes = self.layout, self.rules, self.nodes
+        twin.parts, twin.own_mem_map = self.parts.copy(), self.own_mem_map.copy()
+        twin.present_count, twin.online_count = self.present_count, self.online_count
+        twin.huge_pages, twin.boot_mem_map = self.huge_pages, self.boot_mem_map
         twin.frames = self.frames.fork()
         twin.zones = [zone.fork() for zone in self.zones]
         twin.state, twin.section_zone = self.state.copy(), self.section_zone.copy()
@@ -67,18 +73,35 @@ class Memory(Sections):
         return twin
 
     def boot(self, pages: Pages, reserved: Pages = 0, mem_map: Pages = 0) -> None:
-        """Bring up memory from pfn 0; see `engine.memory.boot.boot`."""
-        boot(self, pages, reserved, mem_map)
+        """Bring up memory from pfn 0: reserved pages, the boot mem_map, then free ones; see `engine.memory.boot`."""
+        kept = (Fixed(0, reserved, Kind.RESERVED), Fixed(reserved, mem_map, Kind.MEM_MAP))
+        end = pages >> self.layout.section_shift
+        described = ((0, end, reserved),) if mem_map else ()
+        self.boot_as(BootMap((Ram(0, pages),), tuple(it for it in kept if it.pages), described))
 
-    def zonelist(self, kind: Kind, *, movable_zone: bool | None = None) -> list[Zone]:
-        """Return the zones that a request may use, preferred first.
+    def boot_as(self, boot_map: BootMap) -> None:
+        """Bring up memory as it is laid out."""
+        boot(self, boot_map.ram, boot_map.fixed)
+        self.boot_mem_map = boot_map.mem_maps
+
+    def zonelist(self, kind: Kind, *, movable_zone: bool | None = None, node: int = 0) -> list[Zone]:
+        """Return the zones that a request may use, preferred first: its own node's from the highest, then the next's.
 
         Args:
-            kind: what the pages are for; only movable kinds may use ZONE_MOVABLE.
-            movable_zone: whether the request may go there, where it is not the kind that says so.
+            kind: what the pages are for; only movable kinds may use ZONE_MOVABLE, and only those of programs HIGHMEM.
+            movable_zone: whether the request may go to ZONE_MOVABLE, where it is not the kind that says so.
+            node: where the request comes from.
+
+        Source: mm/page_alloc.c:build_zonelists, include/linux/gfp.h:gfp_zone.
         """
-        allowed = _MAY_USE_MOVABLE_ZONE[kind] if movable_zone is None else movable_zone
-        return [zone for zone in reversed(self.zones) if zone.present and (allowed or not zone.movable)]
+        highest = _HIGHEST_ZONE[kind]
+        if movable_zone is not None:
+            highest = _MOVABLE if movable_zone else min(highest, _HIGHMEM)
+        return [
+            zone
+            for zone in sorted(self.zones, key=lambda zone: ((zone.node - node) % self.nodes, -zone.rank))
+            if zone.present and zone.rank <= highest
+        ]
 
     def alloc(
         self,
@@ -100,17 +123,30 @@ class Memory(Sections):
         """
         wanted = int(migrate_type) if self.rules.grouping else 0
         candidates = self.zonelist(kind) if zones is None else zones
-        for zone in candidates:
-            limit, reserve = _limits(zone, mark, candidates)
-            if mark is not Mark.NONE and zone.free_pages - (1 << order) + 1 <= limit + reserve:
-                continue
-            pfn = take_smallest(self.frames, zone, order, wanted)
-            if pfn is None:
-                pfn = take_fallback(self.frames, zone, order, wanted)
-            if pfn is not None:
-                self._mark_block(pfn, order, kind)
-                return pfn
+        for mixing in self._passes(candidates):
+            for zone in candidates:
+                if mark is not Mark.NONE and zone.free_pages - (1 << order) + 1 <= _limit(
+                    zone, mark, candidates
+                ):
+                    continue
+                pfn = take_smallest(self.frames, zone, order, wanted)
+                if pfn is None:
+                    pfn = take_fallback(self.frames, zone, order, wanted, mixing=mixing)
+                if pfn is not None:
+                    self._mark_block(pfn, order, kind)
+                    return pfn
         return None
+
+    def _passes(self, candidates: list[Zone]) -> tuple[bool, ...]:
+        """Return whether pageblocks may be mixed in each pass over the zones.
+
+        Source: mm/page_alloc.c:alloc_flags_nofragment, get_page_from_freelist.
+        """
+        if self.rules.avoid_mixing and self.rules.grouping and len(candidates) > 1:
+            first = candidates[0]
+            if first.name == "Normal" and any(zone.rank < first.rank for zone in candidates[1:]):
+                return False, True
+        return (True,)
 
     def _mark_block(self, pfn: Pfn, order: int, kind: Kind) -> None:
         if 1 << order == self.layout.section_pages:
@@ -142,40 +178,58 @@ class Memory(Sections):
         parts: list[Runs] = []
         need = pages
         candidates = self.zonelist(kind) if zones is None else zones
-        for zone in candidates:
-            limit, reserve = _limits(zone, mark, candidates)
-            runs = take_pages(self.frames, zone, min(need, zone.spare(limit, reserve)), wanted, kind)
+        for mixing in self._passes(candidates):
+            for zone in candidates:
+                runs = self._take_from(zone, need, wanted, kind, mark, candidates, mixing=mixing)
+                if len(runs):
+                    parts.append(runs)
+                    need -= runs.pages
+                if not need:
+                    return Runs.joined(parts)
+        return Runs.joined(parts)
+
+    def _take_from(
+        self,
+        zone: Zone,
+        need: Pages,
+        wanted: int,
+        kind: Kind,
+        mark: Mark,
+        candidates: list[Zone],
+        *,
+        mixing: bool,
+    ) -> Runs:
+        """Take single pages from one zone as far as its marks allow; a boost on the way raises them."""
+        parts: list[Runs] = []
+        while need:
+            boost = zone.boost
+            spare = zone.spare(_limit(zone, mark, candidates), 0)
+            runs = take_pages(self.frames, zone, min(need, spare), wanted, kind, mixing=mixing)
             if len(runs):
                 parts.append(runs)
                 need -= runs.pages
-            if not need:
+            if zone.boost == boost:
                 break
         return Runs.joined(parts)
 
-    def _fold_balloon(self, runs: Runs) -> None:
-        """Keep a section as one record again that the balloon has taken as a whole."""
-        for section in np.unique(runs.starts >> self.layout.section_shift).tolist():
-            if (
-                section in self.frames.mixed
-                and self.counts[section, Kind.BALLOON] == self.layout.section_pages
-            ):
-                self.frames.set_uniform(section, Kind.BALLOON)
-
     def give(self, runs: Runs) -> None:
         """Free single pages in bulk, in order; equal to a loop over `free(pfn, 0)`."""
-        if len(self.zones) == 1 or not self.zones[1].present:
-            free_pages(self.frames, self.normal, runs)
+        zone_at = self.zones_at(runs.starts)
+        if not len(zone_at):
+            return
+        if bool((zone_at == zone_at[0]).all()) and not self.parts:
+            free_pages(self.frames, self.zones[int(zone_at[0])], runs)
             return
         pfns = runs.pfns()
-        zone_at = self.section_zone[pfns >> self.layout.section_shift]
+        zone_at = self.zones_at(pfns)
         for index in np.unique(zone_at).tolist():
             free_pages(self.frames, self.zones[index], Runs.of_singles(pfns[zone_at == index]))
 
     def adjust_managed(self, runs: Runs, sign: int) -> None:
         """Let pages stop (-1) or start (+1) counting as managed, as a balloon driver does."""
-        zone_at = self.section_zone[runs.starts >> self.layout.section_shift]
-        for index, zone in enumerate(self.zones):
-            zone.managed += sign * int(runs.counts[zone_at == index].sum())
+        zone_at = self.zones_at(runs.starts)
+        for index in np.unique(zone_at).tolist():
+            self.zones[index].managed += sign * int(runs.counts[zone_at == index].sum())
 
     def total(self, kind: Kind) -> Pages:
         """Return the pages of one kind over all sections."""
@@ -205,14 +259,18 @@ class Memory(Sections):
         return expanded
 
 
-def _limits(zone: Zone, mark: Mark, candidates: list[Zone]) -> tuple[Pages, Pages]:
-    """Return the mark that must hold, and the reserve kept from requests that a higher zone could serve."""
-    limit = {Mark.NONE: 0, Mark.MIN: zone.min, Mark.LOW: zone.low}[mark]
-    could_go_higher = not zone.movable and any(other.movable for other in candidates)
-    return limit, zone.reserve if could_go_higher and mark is not Mark.NONE else 0
+def _limit(zone: Zone, mark: Mark, candidates: list[Zone]) -> Pages:
+    """Return what must stay free: the mark, and the reserve kept from requests that a higher zone could serve."""
+    if mark is Mark.NONE:
+        return 0
+    highest = max(other.rank for other in candidates)
+    return (zone.min if mark is Mark.MIN else zone.low) + zone.boost + zone.protection[highest]
 
 
-_MAY_USE_MOVABLE_ZONE = {
-    kind: kind in (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED, Kind.HUGETLB) for kind in Kind
+_NORMAL, _HIGHMEM, _MOVABLE = (ZONE_NAMES.index(name) for name in ("Normal", "HighMem", "Movable"))
+_HIGHEST_ZONE = {
+    **dict.fromkeys(Kind, _NORMAL),
+    **dict.fromkeys((Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED, Kind.HUGETLB), _MOVABLE),
+    **dict.fromkeys((Kind.PINNED, Kind.BALLOON), _HIGHMEM),
 }
 """Long-term pins move out of ZONE_MOVABLE first, so pinned pages never lie there (mm/gup.c)."""

@@ -10,10 +10,28 @@ from engine.memory.frames import ISOLATED, Frames, tag_of
 from engine.memory.kinds import Kind, MigrateType, SectionState
 from engine.memory.layout import Layout, Rules
 from engine.memory.page_list import Array, PageList, section_entry
-from engine.memory.zone import Zone, set_watermarks
+from engine.memory.watermarks import THP_LEAST, set_watermarks
+from engine.memory.zone import Zone
 from engine.units import Pages, Pfn
 
 NO_ZONE = 255
+SEVERAL = 254
+"""In `section_zone`: the section's pages belong to several zones, which `parts` tells."""
+Parts = tuple[tuple[Pfn, int], ...]
+"""Where each part of a section begins, and the position of its zone in `zones`, upwards."""
+
+
+def zones_at(
+    pfns: Array, sections: Array, section_zone: NDArray[np.uint8], parts: dict[int, Parts]
+) -> NDArray[np.uint8]:
+    """Return the position in `zones` of each page's zone; the other arguments are as in `Sections`."""
+    found: NDArray[np.uint8] = section_zone[sections]
+    if parts and (found == SEVERAL).any():
+        for section, cuts in parts.items():
+            here = sections == section
+            for first, index in cuts:
+                found[here & (pfns >= first)] = index
+    return found
 
 
 class Sections:
@@ -21,25 +39,70 @@ class Sections:
 
     Attributes:
         frames: what each page holds.
-        zones: in the order in which they were made; `section_zone` refers to their positions.
+        zones: node by node upwards: the kernel's zones, then Movable. `section_zone` refers to their positions.
+        nodes: how many nodes there are.
         state: uint8 [sections], SectionState values.
-        section_zone: uint8 [sections], position in `zones` or NO_ZONE.
+        section_zone: uint8 [sections], position in `zones`, SEVERAL or NO_ZONE.
         section_node: uint8 [sections].
+        parts: for sections that belong to several zones, which part to which.
+        own_mem_map: pages at a section's start that hold the mem_map of its own memory block (memmap_on_memory).
+        present_count: how many sections are present.
+        online_count: how many sections belong to a zone.
+        huge_pages: whether the guest booted with transparent huge pages.
     """
 
-    def __init__(self, layout: Layout, rules: Rules) -> None:
+    def __init__(self, layout: Layout, rules: Rules, nodes: int = 1) -> None:
         self.layout = layout
         self.rules = rules
+        self.nodes = nodes
         self.frames = Frames(layout, balloon_movable=rules.balloon_movable)
-        self.zones = [Zone.empty("Normal", 0, layout, rules), Zone.empty("Movable", 0, layout, rules)]
+        names = [*(name for name, _ in layout.zone_ends), "Movable"]
+        self.zones = [Zone.empty(name, node, layout, rules) for node in range(nodes) for name in names]
         self.state: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.section_zone: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.section_node: NDArray[np.uint8] = np.zeros(0, np.uint8)
+        self.parts: dict[int, Parts] = {}
+        self.own_mem_map: dict[int, Pages] = {}
+        self.present_count = self.online_count = 0
+        self.huge_pages = False
 
     @property
     def normal(self) -> Zone:
-        """The zone of kernel memory."""
-        return self.zones[0]
+        """The zone Normal of the first node; it may be without pages."""
+        return self.zones[self.zone_index("Normal")]
+
+    @property
+    def free_pages(self) -> Pages:
+        """Free pages of all zones: MemFree."""
+        return sum(zone.free_pages for zone in self.zones)
+
+    def zone_index(self, name: str, node: int = 0) -> int:
+        """Return the position of a zone of a node."""
+        return next(i for i, zone in enumerate(self.zones) if zone.name == name and zone.node == node)
+
+    def boot_zone(self, pfn: Pfn, node: int) -> int:
+        """Return the position of the zone that a page which is there at boot belongs to, by its address."""
+        name = next(name for name, end in self.layout.zone_ends if pfn < end)
+        return self.zone_index(name, node)
+
+    def kernel_zone(self, section: int, node: int) -> int:
+        """Return the position of the zone that a section joins which goes online as kernel memory.
+
+        A zone that spans it already gets it back; else it is Normal, or HighMem where the kernel cannot map it.
+        Source: mm/memory_hotplug.c:default_kernel_zone_for_pfn; 2.6.20 arch/i386/mm/init.c.
+        """
+        first = section << self.layout.section_shift
+        end = first + self.layout.section_pages
+        for index, zone in enumerate(self.zones):
+            if zone.node == node and not zone.movable and zone.spans(first, end):
+                return index
+        name = self.layout.zone_ends[-1][0]
+        beyond = len(self.layout.zone_ends) > 1 and first >= self.layout.zone_ends[-2][1]
+        return self.zone_index(name if name == "HighMem" and beyond else "Normal", node)
+
+    def movable_zone(self, node: int) -> int:
+        """Return the position of a node's ZONE_MOVABLE."""
+        return self.zone_index("Movable", node)
 
     @property
     def free_type(self) -> int:
@@ -60,8 +123,23 @@ class Sections:
         return MigrateType(self.frames.list_type(pageblock << self.layout.pageblock_order))
 
     def zone_of(self, pfn: Pfn) -> Zone:
-        """Return the zone that a page belongs to."""
-        return self._zone_at(pfn >> self.layout.section_shift)
+        """Return the zone that a page of an online section belongs to."""
+        index = int(self.section_zone[pfn >> self.layout.section_shift])
+        if index == SEVERAL:
+            parts = self.parts[pfn >> self.layout.section_shift]
+            index = next(number for first, number in reversed(parts) if pfn >= first)
+        return self.zones[index]
+
+    def zones_at(self, pfns: Array) -> NDArray[np.uint8]:
+        """Return the position in `zones` of each page's zone."""
+        return zones_at(pfns, pfns >> self.layout.section_shift, self.section_zone, self.parts)
+
+    def zones_in(self, section: int) -> list[int]:
+        """Return the positions of the zones that a section has pages of, upwards; none where it is offline."""
+        index = int(self.section_zone[section])
+        if index == SEVERAL:
+            return [number for _, number in self.parts[section]]
+        return [] if index == NO_ZONE else [index]
 
     def extend(self, sections: int) -> None:
         """Have room for sections with an index below `sections`."""
@@ -75,6 +153,7 @@ class Sections:
     def make_present(self, section: int, node: int = 0) -> None:
         """Let an absent section be present and offline; its mem_map is the caller's to take."""
         self.extend(section + 1)
+        self.present_count += 1
         self.state[section] = SectionState.OFFLINE
         self.section_node[section] = node
         self.frames.uniform_types[section] = self.free_type
@@ -82,6 +161,7 @@ class Sections:
 
     def make_absent(self, section: int) -> None:
         """Let an offline section be absent."""
+        self.present_count -= 1
         self.state[section] = SectionState.ABSENT
         self._touch(section)
 
@@ -107,28 +187,37 @@ class Sections:
         """
         layout, frames, zone = self.layout, self.frames, self.zones[zone_index]
         top, base = layout.max_order, section << layout.section_shift
-        self.section_zone[section] = zone_index
-        zone.reach(base, base + layout.section_pages)
-        lists = zone.lists[MigrateType.ISOLATE][top]
-        zone.isolated_pages += blocks << top
-        if blocks == layout.section_blocks:
+        if self.section_zone[section] == NO_ZONE:
+            self.section_zone[section] = zone_index
+            zone.reach(base, base + layout.section_pages)
+        own = self.own_mem_map.get(section, 0)
+        if blocks == layout.section_blocks and not own:
+            zone.isolated_pages += layout.section_pages
             frames.set_uniform(section, Kind.FREE, self.free_type | ISOLATED)
-            lists.push_tail(section_entry(section), frames.set_slots)
+            zone.lists[MigrateType.ISOLATE][top].push_tail(section_entry(section), frames.set_slots)
             return
         columns = frames.columns(section)
         columns.types[:] = self.free_type | ISOLATED
-        for block in range(first, first + blocks):
-            pfn = base + (block << top)
-            frames.mark(pfn, 1 << top, Kind.FREE, Kind.HOLE)
-            columns.slot_at[block << top] = lists.push_tail(pfn, frames.set_slots)
-            columns.tag_at[block << top] = tag_of(top, MigrateType.ISOLATE)
+        at, end = first << top, (first + blocks) << top
+        if at < own:
+            frames.mark(base + at, min(own, end) - at, Kind.MEM_MAP, Kind.HOLE)
+            at = min(own, end)
+        zone.isolated_pages += end - at
+        while at < end:
+            order = min(top, (at & -at).bit_length() - 1 if at else top)
+            frames.mark(base + at, 1 << order, Kind.FREE, Kind.HOLE)
+            blocks_of_order = zone.lists[MigrateType.ISOLATE][order]
+            columns.slot_at[at] = blocks_of_order.push_tail(base + at, frames.set_slots)
+            columns.tag_at[at] = tag_of(order, MigrateType.ISOLATE)
+            at += 1 << order
 
     def finish_online(self, section: int) -> None:
         """Let a section whose blocks have all arrived join its zone: its blocks go to the tail of the free lists."""
         zone = self._zone_at(section)
         self.undo_isolation(section)
         zone.present += self.layout.section_pages
-        zone.managed += self.layout.section_pages
+        zone.managed += self.layout.section_pages - self.own_mem_map.get(section, 0)
+        self.online_count += 1
         self.set_state(section, SectionState.ONLINE)
         self.fold(section)
 
@@ -160,7 +249,7 @@ class Sections:
     def abandon_online(self, section: int) -> None:
         """Take back the blocks of a section whose going online is given up; it is offline again."""
         isolation.take_isolated(self.frames, self._zone_at(section), section)
-        self.section_zone[section] = NO_ZONE
+        self._leave_zone(section)
         self.set_state(section, SectionState.OFFLINE)
 
     def fold(self, section: int) -> None:
@@ -168,6 +257,8 @@ class Sections:
         layout, frames = self.layout, self.frames
         columns = frames.mixed.get(section)
         if columns is None or frames.counts[section, Kind.FREE] != layout.section_pages:
+            return
+        if self.section_zone[section] == SEVERAL:
             return
         heads = np.arange(0, layout.section_pages, 1 << layout.max_order)
         tag, byte = int(columns.tags[0]), int(columns.types[0])
@@ -200,16 +291,40 @@ class Sections:
         gone = isolation.take_isolated(self.frames, zone, section)
         zone.present -= pages
         zone.managed -= gone
+        self.online_count -= 1
         self.state[section] = SectionState.OFFLINE
-        self.section_zone[section] = NO_ZONE
+        self._leave_zone(section)
         return pages
+
+    def _leave_zone(self, section: int) -> None:
+        """Let a section belong to no zone; the zone's span shrinks where it was an end (shrink_zone_span)."""
+        zone, index = self._zone_at(section), int(self.section_zone[section])
+        self.section_zone[section] = NO_ZONE
+        shift = self.layout.section_shift
+        first, last = zone.start >> shift, (zone.end - 1) >> shift
+        if first < section < last:
+            return
+        here = np.flatnonzero(self.section_zone[first : last + 1] == index) + first
+        shared = [s for s, parts in self.parts.items() if any(number == index for _, number in parts)]
+        if not len(here):
+            zone.start, zone.end = (zone.start, zone.end) if shared else (0, 0)
+            return
+        if section == last:
+            zone.end = (int(here[-1]) + 1) << shift
+        if section == first:
+            zone.start = int(here[0]) << shift
 
     def _zone_at(self, section: int) -> Zone:
         return self.zones[int(self.section_zone[section])]
 
     def set_watermarks(self) -> None:
         """Recompute marks and reserves, as the kernel does after every online and offline."""
-        set_watermarks(self.zones, self.layout.page_size, modern=self.rules.grouping)
+        set_watermarks(self.zones, self.layout, self.rules, huge_pages=self.huge_pages)
+
+    def start_huge_pages(self) -> None:
+        """Decide, at boot, whether there are transparent huge pages (mm/huge_memory.c:hugepage_init)."""
+        managed = sum(zone.managed for zone in self.zones)
+        self.huge_pages = managed * self.layout.page_size >= THP_LEAST
 
     def online_sections(self) -> Array:
         """Return the indices of the sections that are online or on their way, ascending."""

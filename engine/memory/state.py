@@ -11,6 +11,7 @@ from engine.memory.kinds import Kind
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
 from engine.memory.page_list import Array
+from engine.memory.sections import Parts
 from engine.memory.zone import Zone
 from engine.units import Pages, Pfn
 
@@ -36,7 +37,8 @@ class ZoneState:
     min: Pages
     low: Pages
     high: Pages
-    reserve: Pages
+    boost: Pages
+    protection: tuple[Pages, ...]
     entries: Array
     lengths: Array
 
@@ -54,7 +56,8 @@ class ZoneState:
             min=zone.min,
             low=zone.low,
             high=zone.high,
-            reserve=zone.reserve,
+            boost=zone.boost,
+            protection=zone.protection,
             entries=np.concatenate([entries for row in lists for entries in row]),
             lengths=np.array([[len(entries) for entries in row] for row in lists], np.int64),
         )
@@ -76,7 +79,7 @@ class MemoryState:
         owners: [those, pages], whose each page is; 0 is nobody.
         zones: `section_zone` refers to their positions.
         held: the pages in use by kind, oldest first.
-        mem_map_of: as in `Memory`.
+        nodes, parts, own_mem_map, huge_pages, mem_map_of, boot_mem_map: as in `Memory`.
     """
 
     layout: Layout
@@ -92,7 +95,12 @@ class MemoryState:
     owners: Column = attrs.field()
     zones: tuple[ZoneState, ...]
     held: dict[Kind, Array]
+    nodes: int
+    parts: dict[int, Parts]
+    own_mem_map: dict[int, Pages]
+    huge_pages: bool
     mem_map_of: dict[int, tuple[tuple[Pfn, Pages], ...]]
+    boot_mem_map: tuple[tuple[int, int, Pfn], ...]
 
     @owners.default
     def _nobodys(self) -> Column:
@@ -122,5 +130,10 @@ class MemoryState:
             owners=np.array(list(owned.values()), np.uint8).reshape(-1, layout.section_pages),
             zones=tuple(ZoneState.of(zone) for zone in memory.zones),
             held={kind: pages.entries() for kind, pages in memory.held.items()},
+            nodes=memory.nodes,
+            parts=memory.parts,
+            own_mem_map=memory.own_mem_map,
+            huge_pages=memory.huge_pages,
             mem_map_of=memory.mem_map_of,
+            boot_mem_map=memory.boot_mem_map,
         )

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from math import isqrt
-
 import attrs
 
 from engine.memory.kinds import TYPES, MigrateType
-from engine.memory.layout import Layout, Rules
+from engine.memory.layout import ZONE_NAMES, Layout, Rules
 from engine.memory.page_list import PageList
-from engine.units import KIB, Bytes, Pages, Pfn
+from engine.units import Pages, Pfn
 
-LOWMEM_RESERVE_RATIO = 32
-"""A NORMAL zone keeps 1/32 of the higher zones' managed pages from requests that could go there."""
-SMALLEST_MIN_FREE, LARGEST_MIN_FREE, LARGEST_MIN_FREE_2006 = 128, 262_144, 65_536
-"""Bounds of min_free_kbytes, in KiB (mm/page_alloc.c:calculate_min_free_kbytes)."""
+_LISTED = (MigrateType.UNMOVABLE, MigrateType.MOVABLE, MigrateType.RECLAIMABLE, MigrateType.ISOLATE)
 
 
 @attrs.define(eq=False)
@@ -37,8 +32,16 @@ class Zone:
     min: Pages = 0
     low: Pages = 0
     high: Pages = 0
-    reserve: Pages = 0
-    """Kept from requests that a higher zone could serve, as of the last recomputation."""
+    boost: Pages = 0
+    """What claims that mixed pageblocks added to all marks, until kswapd has been there."""
+    protection: tuple[Pages, ...] = (0,) * len(ZONE_NAMES)
+    """lowmem_reserve: kept from requests whose highest zone is each of ZONE_NAMES, as last recomputed."""
+    rank: int = attrs.field(init=False)
+    """Position in ZONE_NAMES."""
+
+    @rank.default
+    def _rank_of(self) -> int:
+        return ZONE_NAMES.index(self.name)
 
     @classmethod
     def empty(cls, name: str, node: int, layout: Layout, rules: Rules) -> Zone:
@@ -66,8 +69,7 @@ class Zone:
     def type_names(self) -> list[tuple[MigrateType, str]]:
         """Return the types that have lists here, with the names that views use."""
         if self.rules.grouping:
-            types = [MigrateType.UNMOVABLE, MigrateType.MOVABLE, MigrateType.RECLAIMABLE, MigrateType.ISOLATE]
-            return [(t, t.name.lower()) for t in types]
+            return [(t, t.name.lower()) for t in _LISTED]
         return [(MigrateType.UNMOVABLE, "any"), (MigrateType.ISOLATE, "isolate")]
 
     def counts(self, list_type: MigrateType) -> tuple[int, ...]:
@@ -93,34 +95,6 @@ class Zone:
         else:
             self.start, self.end = min(self.start, first), max(self.end, end)
 
-
-def set_watermarks(zones: list[Zone], page_size: Bytes, *, modern: bool) -> None:
-    """Recompute marks and reserves from managed pages, as after every online and offline.
-
-    The square-root rule alone; what khugepaged adds to min_free_kbytes is left out.
-
-    Args:
-        zones: all zones of a guest.
-        page_size: in bytes.
-        modern: the current gaps, or those of 2006 (mm/page_alloc.c:setup_per_zone_pages_min, 2.6.20).
-
-    Source: mm/page_alloc.c:__setup_per_zone_wmarks and setup_per_zone_lowmem_reserve.
-    """
-    lowmem = sum(zone.managed for zone in zones if not zone.movable)
-    largest = LARGEST_MIN_FREE if modern else LARGEST_MIN_FREE_2006
-    min_free = max(SMALLEST_MIN_FREE, min(isqrt(16 * lowmem * page_size // KIB), largest))
-    for zone in zones:
-        if zone.movable:
-            zone.min = max(32, min(zone.managed // 1024, 128)) if zone.managed else 0
-            share = zone.min
-        else:
-            share = min_free * KIB // page_size * zone.managed // lowmem if lowmem else 0
-            zone.min = share
-        if modern:
-            gap = max(share // 4, zone.managed // 1000)
-            zone.low, zone.high = zone.min + gap, zone.min + 2 * gap
-        else:
-            zone.low, zone.high = zone.min + share // 4, zone.min + share // 2
-        zone.reserve = (
-            0 if zone.movable else sum(z.managed for z in zones if z.movable) // LOWMEM_RESERVE_RATIO
-        )
+    def spans(self, first: Pfn, end: Pfn) -> bool:
+        """Say whether the span covers any of [first, end)."""
+        return self.start < end and first < self.end

@@ -63,16 +63,19 @@ def check_multiple(command: Command, field: str, amount: Bytes, unit: Bytes, wha
 
 
 def section_multiple(guest: Guest, command: Command, field: str, size: Size) -> Pages:
-    """Return a size that must be whole sections (paper 3.1), in pages.
+    """Return a size that must be whole memory blocks, usually a section (paper 3.1), in pages.
 
     Raises:
         CommandError: it is not.
     """
     amount = bytes_of(command, field, size, guest.page_size)
-    unit = guest.platform.section_size
-    check_multiple(
-        command, field, amount, unit, f"the section size of {guest.platform.name} ({size_text(unit)})"
+    unit = guest.block_pages * guest.page_size
+    what = (
+        f"section size of {guest.platform.name}"
+        if guest.block_sections == 1
+        else f"memory block of {guest.name}"
     )
+    check_multiple(command, field, amount, unit, f"the {what} ({size_text(unit)})")
     return amount // guest.page_size
 
 

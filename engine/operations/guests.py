@@ -10,13 +10,15 @@ from engine.drivers import DRIVERS, Driver, balloon_pages_of, driver_of
 from engine.errors import CommandError
 from engine.events import GuestBooted, GuestGone
 from engine.guest.guest import Guest
+from engine.host import FRAME
+from engine.memory.boot_map import BootMap
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
 from engine.operations.amounts import bytes_of, check_multiple, guest_of
 from engine.operations.hotplug import check_zone
 from engine.operations.outcome import Outcome
-from engine.platform import KERNELS, PLATFORMS, Kernel, Platform
-from engine.units import Bytes, Pages, size_text
+from engine.platform import KERNELS, PAE, PAGE_SIZES, Kernel, Platform
+from engine.units import GIB, Bytes, Pages, size_text
 from engine.world import World
 
 MOST_GUESTS = 256
@@ -30,23 +32,29 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         raise CommandError(
             f"there are {MOST_GUESTS} guests already", "`guest remove` one first", command.place("name")
         )
-    platform = PLATFORMS[command.platform]
+    platform = _platform(command)
     kernel = _kernel(command)
     driver = _driver(command, kernel, platform)
     check_zone(kernel, command, "online", command.online)
     boot, least, most = _bounds(command, platform)
+    laid_out = BootMap.of(platform, boot * platform.page_size, command.nodes)
+    block_sections = platform.block_sections(laid_out.ram[-1].end * platform.page_size)
+    if command.memmap_on_memory:
+        _check_memmap_on_memory(command, platform, kernel, block_sections)
     policy = command.balloon_pages or balloon_pages_of(driver, kernel)
-    if world.host.free_frames < boot:
+    scale = platform.page_size // FRAME
+    if world.host.free_frames < boot * scale:
+        shortage = world.host.shortage(boot * scale)
         raise CommandError(
-            f"{command.name} needs {size_text(boot * platform.page_size)}, and {world.host.shortage(boot)}",
+            f"{command.name} needs {size_text(boot * platform.page_size)}, and {shortage}",
             "less memory, or `host memory SIZE` for a larger machine",
             command.place("memory"),
         )
-    memory = Memory(Layout.of(platform), Rules.of(kernel, balloon_movable=policy == "migrate"))
-    sections = boot // platform.section_pages
-    memory.boot(boot, platform.kernel_pages, sections * platform.mem_map_pages)
-    world.host.admit(command.name, least, most)
-    world.host.give(command.name, [0], [boot])
+    rules = Rules.of(kernel, balloon_movable=policy == "migrate")
+    memory = Memory(Layout.of(platform), rules, command.nodes)
+    memory.boot_as(laid_out)
+    world.host.admit(command.name, least, most, scale)
+    world.host.give(command.name, [it.first for it in laid_out.ram], [it.pages for it in laid_out.ram])
     swap = boot if command.swap is None else command.swap.in_bytes(platform.page_size) // platform.page_size
     world.guests[command.name] = Guest(
         name=command.name,
@@ -63,6 +71,9 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         target=boot,
         swap=swap,
         online=command.online,
+        block_sections=block_sections,
+        auto_movable_ratio=command.auto_movable_ratio,
+        memmap_on_memory=command.memmap_on_memory,
         streams=world.new_streams(world.guests_ever),
     )
     world.guests_ever += 1
@@ -76,6 +87,41 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         )
     )
     return Outcome(world.record(command.name, command.text))
+
+
+def _platform(command: GuestAdd) -> Platform:
+    """Return the platform at the page size that the command asks for."""
+    sizes = PAGE_SIZES[command.platform]
+    if command.page is not None and command.page.bytes not in sizes:
+        there = " or ".join(size_text(size) for size in sizes)
+        raise CommandError(
+            f"{command.platform} has no pages of {command.page}", f"page={there}", command.place("page")
+        )
+    platform = next(iter(sizes.values())) if command.page is None else sizes[command.page.bytes]
+    if command.pae is not None and platform.name != PAE.name:
+        raise CommandError(f"{platform.name} has no PAE", f"platform={PAE.name}", command.place("pae"))
+    most = command.max or command.memory
+    wants_pae = platform.name == PAE.name and most.in_bytes(platform.page_size) > sum(
+        end - start for start, end in platform.ram(4 * GIB)
+    )
+    return PAE if command.pae or (command.pae is None and wants_pae) else platform
+
+
+def _check_memmap_on_memory(
+    command: GuestAdd, platform: Platform, kernel: Kernel, block_sections: int
+) -> None:
+    """Refuse what the kernel could not do (mm/memory_hotplug.c:mhp_supports_memmap_on_memory)."""
+    pages = block_sections * platform.mem_map_pages
+    pageblock = 1 << platform.pageblock_order
+    place = command.place("memmap_on_memory")
+    if not kernel.memmap_on_memory:
+        raise CommandError(f"{kernel.name} takes every mem_map from memory that is there", "off", place)
+    if platform.mem_map_sections > 1 or pages % pageblock:
+        raise CommandError(
+            f"a memory block of {platform.name} has a mem_map of {pages} pages: no whole pageblocks of {pageblock}",
+            "off, or platform=x86-64",
+            place,
+        )
 
 
 def _kernel(command: GuestAdd) -> Kernel:
@@ -115,11 +161,18 @@ def _bounds(command: GuestAdd, platform: Platform) -> tuple[Pages, Pages, Pages]
     what = f"the section size of {platform.name} ({size_text(section)})"
     boot = bytes_of(command, "memory", command.memory, page)
     check_multiple(command, "memory", boot, section, what)
-    least_boot = _least_boot(platform)
+    least_boot = _least_boot(platform, command.nodes)
     if boot < least_boot:
         raise CommandError(
             f"{size_text(boot)} hardly holds a kernel",
             f"at least {size_text(least_boot)}",
+            command.place("memory"),
+        )
+    reach = sum(end - start for start, end in platform.ram(boot))
+    if reach < boot:
+        raise CommandError(
+            f"{platform.name} without PAE reaches {size_text(reach)}",
+            "less, or pae=on",
             command.place("memory"),
         )
     most = boot
@@ -134,10 +187,14 @@ def _bounds(command: GuestAdd, platform: Platform) -> tuple[Pages, Pages, Pages]
     return boot // page, least // page, most // page
 
 
-def _least_boot(platform: Platform) -> Bytes:
-    """Return the least whole sections of which the kernel and the mem_map take no more than half."""
-    sections = 1
-    while 2 * (platform.kernel_pages + sections * platform.mem_map_pages) > sections * platform.section_pages:
+def _least_boot(platform: Platform, nodes: int) -> Bytes:
+    """Return the least whole sections, at least one a node, of which kernel and mem_map take no more than half."""
+    sections = nodes
+    firmware = platform.boot_end // platform.page_size
+    while (
+        2 * (firmware + platform.kernel_pages + sections * platform.mem_map_pages)
+        > sections * platform.section_pages
+    ):
         sections += 1
     return sections * platform.section_size
 
@@ -160,7 +217,7 @@ def remove_guest(world: World, command: GuestRemove) -> Outcome:
         world.cancel(operation.id, "the guest was shut down")
     for process, _ in guest.workloads:
         world.timeline.stop(process)
-    memory = world.host.held(guest.name) * guest.page_size
+    memory = world.host.held(guest.name) * FRAME
     world.host.leave(guest.name)
     del world.guests[guest.name]
     world.signal("zeroing")

@@ -27,8 +27,7 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
     """Begin to add whole sections (paper 3.1)."""
     guest = guest_of(world, command, command.guest)
     pages = section_multiple(guest, command, "size", command.size)
-    if command.node:
-        raise CommandError(f"{guest.name} has no node {command.node}", "node=0", command.place("node"))
+    _check_node(guest, command, command.node)
     room = guest.max - guest.present_pages
     if pages > room:
         wanted = f"at most {said(guest, room)}" if room else "nothing: max= is set when a guest boots"
@@ -41,7 +40,7 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
     count = pages // guest.section_pages
     online = command.online or guest.online
     check_zone(guest.kernel, command, "online", online)
-    process = BringSections(guest.name, world.next_operation, count, online)
+    process = BringSections(guest.name, world.next_operation, count, online, command.node or 0)
     return _join_line(world, guest, command, process, stall)
 
 
@@ -60,17 +59,19 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
                     f"s{section} of {guest.name} is {state.text}", _present(guest), command.place("section")
                 )
         need = len(candidates)
+        candidates = candidates[:: guest.block_sections]
     elif command.node is not None:
-        if command.node:
-            raise CommandError(f"{guest.name} has no node {command.node}", "node=0", command.place("node"))
-        need = len(guest.memory.online_sections())
-        field = "node"
+        _check_node(guest, command, command.node)
+        here = guest.memory.online_sections()[::-1]
+        here = here[guest.memory.section_node[here] == command.node]
+        need, field = len(here), "node"
+        candidates = tuple(here[here % guest.block_sections == 0].tolist())
     else:
         assert command.size is not None, "the grammar asks for a size, a section or a node"
         field = "size"
         need = section_multiple(guest, command, "size", command.size) // guest.section_pages
-    online = sum(state_of(guest, s) is SectionState.ONLINE for s in candidates) if candidates else need
-    _check_min(guest, command, field, online)
+    online = sum(state_of(guest, s) is SectionState.ONLINE for s in candidates) * guest.block_sections
+    _check_min(guest, command, field, online if candidates else need)
     timeout = guest.kernel.offline_timeout if command.timeout is None else command.timeout
     failures = guest.kernel.offline_failures if command.retries is None else command.retries
     process = TakeSections(guest.name, world.next_operation, need, True, timeout, failures, candidates)
@@ -101,7 +102,7 @@ def offline_sections(world: World, command: SectionOffline, stall: Nanoseconds) 
         False,
         kernel.offline_timeout,
         kernel.offline_failures,
-        sections,
+        sections[:: guest.block_sections],
     )
     return _join_line(world, guest, command, process, stall)
 
@@ -146,7 +147,7 @@ def _check_min(guest: Guest, command: Command, field: str, sections: int) -> Non
         )
     left = guest.target - pages
     if left < guest.min:
-        spare = max(0, guest.target - guest.min) // guest.section_pages * guest.section_pages
+        spare = max(0, guest.target - guest.min) // guest.block_pages * guest.block_pages
         wanted = f"at most {said(guest, spare)}" if spare else "another guest: this one has nothing to spare"
         raise CommandError(
             f"{guest.name} would have {said(guest, max(0, left))}, below its min of {said(guest, guest.min)}",
@@ -165,7 +166,21 @@ def _range(guest: Guest, command: Command, field: str, sections: SectionRange) -
     )
     if absent is not None:
         raise CommandError(f"s{absent} of {guest.name} is absent", _present(guest), command.place(field))
+    span = guest.block_sections
+    if first % span or (last + 1) % span:
+        low, high = first // span * span, (last // span + 1) * span - 1
+        raise CommandError(
+            f"a memory block of {guest.name} has {span} sections", f"{low}-{high}", command.place(field)
+        )
     return tuple(range(first, last + 1))
+
+
+def _check_node(guest: Guest, command: Command, node: int | None) -> None:
+    """Refuse a node that the guest does not have."""
+    last = guest.memory.nodes - 1
+    if node is not None and node > last:
+        there = "node=0" if not last else f"node=0 to node={last}"
+        raise CommandError(f"{guest.name} has no node {node}", there, command.place("node"))
 
 
 def _present(guest: Guest) -> str:

@@ -77,7 +77,8 @@ def check_zone_lists(memory: Memory, number: int, zone: Zone, covered: np.ndarra
                 if entry == GAP:
                     continue
                 section = section_of_entry(entry) if entry < 0 else entry >> layout.section_shift
-                assert memory.section_zone[section] == number, f"{entry} of another zone"
+                mine = memory.zones_in(section) if entry < 0 else [memory.zones.index(memory.zone_of(entry))]
+                assert mine == [number], f"{entry} of another zone"
                 isolated = bool(frames.types_of(section)[0] & ISOLATED)
                 assert isolated == (list_type == MigrateType.ISOLATE), f"{entry}: isolation"
                 if entry < 0:
@@ -165,25 +166,31 @@ def check_balloon(world: World, guest: Guest) -> None:
             wanted[:] = False
         assert np.array_equal(frames >= 0, wanted), f"s{section} of {guest.name}: what the host backs"
         backed += int(np.count_nonzero(frames >= 0))
-    assert world.host.held(guest.name) == backed
+    assert world.host.held(guest.name) == backed * guest.frames_per_page
     assert all(memory.kind(pfn) is Kind.BALLOON for pfn in held.tolist())
 
 
 def check_managed(guest: Guest) -> None:
     """A zone's present pages are those of its sections; what boot and most balloons took is not managed."""
-    memory, counts = guest.memory, guest.memory.counts.astype(np.int64)
-    hot_mem_map = sum(pages for runs in memory.mem_map_of.values() for _, pages in runs)
+    memory = guest.memory
+    away = [Kind.RESERVED, Kind.MEM_MAP]
+    away += [Kind.BALLOON] if guest.driver.accounting == "shrink" else []
+    present, kept = np.zeros(len(memory.zones), int), np.zeros(len(memory.zones), int)
+    for section in np.flatnonzero(np.isin(memory.state, IN_ZONE)).tolist():
+        kinds = memory.frames.kinds_of(section)
+        zone_at = memory.zones_at(np.arange(len(kinds)) + section * guest.section_pages)
+        present += np.bincount(zone_at[kinds != Kind.HOLE], minlength=len(present))
+        kept += np.bincount(zone_at[np.isin(kinds, away)], minlength=len(present))
+    for runs in memory.mem_map_of.values():
+        for first, pages in runs:
+            kept[memory.zones.index(memory.zone_of(first))] -= pages
+    own = sum(memory.own_mem_map.values())
     for number, zone in enumerate(memory.zones):
-        mine = (memory.section_zone == number) & np.isin(memory.state, IN_ZONE)
-        present = int(np.count_nonzero(mine)) * guest.section_pages - int(counts[mine, Kind.HOLE].sum())
-        away = [Kind.RESERVED, Kind.MEM_MAP]
-        away += [Kind.BALLOON] if guest.driver.accounting == "shrink" else []
-        taken = int(counts[mine][:, away].sum())
-        assert zone.present == present, f"{zone.name}: present"
-        assert zone.managed == present - taken + (hot_mem_map if not zone.movable else 0), (
-            f"{zone.name}: managed"
-        )
-        assert not present or not zone.movable or not counts[mine, Kind.MEM_MAP].any()
+        assert zone.present == present[number], f"{zone.name}: present"
+        assert zone.managed == present[number] - kept[number], f"{zone.name}: managed"
+        assert own or not zone.movable or not kept[number] or guest.balloon.pages
+    assert memory.present_count == np.count_nonzero(memory.state != SectionState.ABSENT)
+    assert memory.online_count == np.count_nonzero(np.isin(memory.state, IN_ZONE))
 
 
 def check_host(world: World) -> None:

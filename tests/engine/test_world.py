@@ -15,13 +15,18 @@ from engine.drivers import DRIVERS
 from engine.errors import CommandError
 from engine.operations.scripts import run_typed
 from engine.platform import KERNELS, PLATFORMS
-from engine.units import MIB
+from engine.units import KIB, MIB
 from engine.world import World
 from tests.engine.invariants import check
 from tests.engine.worlds import boot
 
 SMALL = attrs.evolve(
-    PLATFORMS["ppc64"], section_size=MIB, max_order=6, pageblock_order=4, kernel_pages=70, mem_map_order=2
+    PLATFORMS["ppc64"],
+    section_size=MIB,
+    max_order=6,
+    pageblock_order=4,
+    kernel_size=70 * 4 * KIB,
+    mem_map_order=2,
 )
 """Sections of 256 pages, of 4 largest blocks and 16 pageblocks: little enough to check every page after every step."""
 ONE_BLOCK = attrs.evolve(SMALL, max_order=8, pageblock_order=6)

@@ -161,7 +161,7 @@ def test_at_time_0_ageing_takes_no_time_and_later_it_does():
 
 
 def test_an_aged_guest_has_pages_of_every_kind_and_holes():
-    session = typed("guest add web memory=512M", "workload web age")
+    session = typed("guest add web memory=512M platform=ppc64", "workload web age")
     for kind in (Kind.ANON, Kind.FILE, Kind.FILE_DIRTY, Kind.SLAB, Kind.KERNEL, Kind.PAGE_TABLE):
         assert pages(session, kind), kind.name
     assert session.world.guests["web"].memory.normal.blocks_per_order()[0] > 100

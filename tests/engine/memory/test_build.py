@@ -75,7 +75,8 @@ def test_a_guest_is_built_from_given_pages_with_a_hole_any_first_pfn_and_lists_i
         min=0,
         low=0,
         high=0,
-        reserve=0,
+        boost=0,
+        protection=(0,) * 5,
         entries=np.array([first + 8, first, first + 32]),
         lengths=lengths,
     )
@@ -93,7 +94,12 @@ def test_a_guest_is_built_from_given_pages_with_a_hole_any_first_pfn_and_lists_i
             types=np.full((1, 8), MOVABLE, np.uint8),
             zones=(zone,),
             held={Kind.FILE: first + np.arange(31, 23, -1)},
+            nodes=1,
+            parts={},
+            own_mem_map={},
+            huge_pages=False,
             mem_map_of={},
+            boot_mem_map=(),
         )
     )
     assert memory.normal.free_pages == 48

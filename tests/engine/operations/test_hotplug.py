@@ -206,9 +206,9 @@ class TestCancel:
     def test_blocks_that_arrived_go_back_too(self):
         session = typed(f"{WEB.replace('ppc64', 'x86-64').replace('512M', '1G')} cost_scale=1000")
         add = begin(session, "hotplug add web 128M")
-        step_until(session, lambda: state(session, 2) == "going-online")
+        step_until(session, lambda: state(session, 32) == "going-online")
         session.perform(f"cancel {add}")
-        assert state(session, 2) == "absent"
+        assert state(session, 32) == "absent"
         invariants.check(session.world)
 
     def test_what_was_offline_before_is_offline_again(self):

@@ -1,0 +1,92 @@
+"""Where the mem_map of added sections comes from, and where it goes (mm/sparse-vmemmap.c, mm/memory_hotplug.c)."""
+
+from __future__ import annotations
+
+from engine.guest.guest import Guest
+from engine.memory.kinds import Kind, MigrateType, SectionState
+from engine.memory.memory import Mark
+from engine.memory.runs import Runs
+from engine.units import Pages, Pfn
+
+Places = tuple[tuple[Pfn, Pages], ...]
+
+
+def take_mem_map(guest: Guest, section: int) -> Places | None:
+    """Take the pages for a section's mem_map from online kernel memory, or None where there is not enough.
+
+    One block of the platform's order is tried first, then single pages. Where sections share a page, and a neighbour
+    has it, none is taken; nor where the memory block holds its own.
+    """
+    if guest.memmap_on_memory or _neighbour(guest, section) is not None:
+        return ()
+    memory, platform = guest.memory, guest.platform
+    pages, order = platform.mem_map_pages, platform.mem_map_order
+    zones = memory.zonelist(Kind.MEM_MAP, node=_node_of(guest, section))
+    if order and 1 << order == pages:
+        pfn = memory.alloc(order, MigrateType.UNMOVABLE, Kind.MEM_MAP, mark=Mark.MIN, zones=zones)
+        if pfn is not None:
+            return ((pfn, pages),)
+    runs = memory.take(pages, MigrateType.UNMOVABLE, Kind.MEM_MAP, mark=Mark.MIN, zones=zones)
+    if runs.pages < pages:
+        memory.give(runs)
+        return None
+    return tuple(runs.merged().pairs())
+
+
+def keep_mem_map(guest: Guest, section: int, places: Places) -> None:
+    """Remember where a present section's mem_map lies; memmap_on_memory: in its block's first section."""
+    memory = guest.memory
+    if not guest.memmap_on_memory:
+        memory.mem_map_of[section] = places
+    elif section % guest.block_sections == 0:
+        memory.own_mem_map[section] = guest.block_sections * guest.platform.mem_map_pages
+
+
+def give_mem_map(guest: Guest, section: int) -> Pages:
+    """Free the pages that described a section which is gone, and return how many came free."""
+    memory = guest.memory
+    if memory.own_mem_map.pop(section, None) is not None:
+        return 0
+    places = memory.mem_map_of.pop(section, None)
+    if places is None and guest.memmap_on_memory and not _was_there_at_boot(guest, section):
+        return 0
+    neighbour = _neighbour(guest, section)
+    if places is None:
+        if neighbour is not None:
+            return 0
+        places = _boot_places(guest, section)
+        memory.adjust_managed(Runs.of(list(places)), +1)
+    elif neighbour is not None:
+        if places and neighbour in memory.mem_map_of:
+            memory.mem_map_of[neighbour] = places
+        return 0
+    memory.give(Runs.of(list(places)))
+    return sum(pages for _, pages in places)
+
+
+def _was_there_at_boot(guest: Guest, section: int) -> bool:
+    return any(first <= section < end for first, end, _ in guest.memory.boot_mem_map)
+
+
+def _boot_places(guest: Guest, section: int) -> Places:
+    """Return where boot put a section's mem_map."""
+    share, pages = guest.platform.mem_map_sections, guest.platform.mem_map_pages
+    for first, end, at in guest.memory.boot_mem_map:
+        if first <= section < end:
+            return ((at + (section - first) // share * pages, pages),)
+    return ()
+
+
+def _neighbour(guest: Guest, section: int) -> int | None:
+    """Return another present section whose mem_map lies in the same page, if there is one."""
+    share, states = guest.platform.mem_map_sections, guest.memory.state
+    if share == 1:
+        return None
+    first = section // share * share
+    others = range(first, min(first + share, len(states)))
+    return next((s for s in others if s != section and states[s] != SectionState.ABSENT), None)
+
+
+def _node_of(guest: Guest, section: int) -> int:
+    nodes = guest.memory.section_node
+    return int(nodes[section]) if section < len(nodes) else 0

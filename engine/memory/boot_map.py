@@ -1,0 +1,102 @@
+"""What lies where when a guest boots: its memory around the holes, firmware, the kernel, and the mem_map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from engine.memory.kinds import Kind
+from engine.platform import Platform
+from engine.units import Bytes, Pages, Pfn
+
+
+@attrs.frozen
+class Ram:
+    """Memory of one node that is there at boot: whole sections."""
+
+    first: Pfn
+    pages: Pages
+    node: int = 0
+
+    @property
+    def end(self) -> Pfn:
+        """The pfn after the last."""
+        return self.first + self.pages
+
+
+@attrs.frozen
+class Fixed:
+    """Pages that boot keeps, or that are no memory: holes, reserved pages, mem_map."""
+
+    first: Pfn
+    pages: Pages
+    kind: Kind
+
+    @property
+    def end(self) -> Pfn:
+        """The pfn after the last."""
+        return self.first + self.pages
+
+
+@attrs.frozen
+class BootMap:
+    """A guest's memory at boot.
+
+    Attributes:
+        ram: ascending, apart from each other.
+        fixed: ascending, inside of `ram`, apart from each other.
+        mem_maps: for sections [first, end), the pfn at which their mem_map begins.
+    """
+
+    ram: tuple[Ram, ...]
+    fixed: tuple[Fixed, ...]
+    mem_maps: tuple[tuple[int, int, Pfn], ...]
+
+    @classmethod
+    def of(cls, platform: Platform, memory: Bytes, nodes: int = 1) -> BootMap:
+        """Return the map of a guest with an amount of memory, shared out among nodes in whole sections.
+
+        The kernel lies low, and behind it the mem_map of the memory that it lies in and of all memory that it cannot
+        map; the mem_map of other memory lies at its start.
+        """
+        page = platform.page_size
+        ram = tuple(_by_node(platform, memory, nodes))
+        kernel = max(platform.boot_end // page, ram[0].first)
+        fixed = [Fixed(ram[0].first, 1, Kind.RESERVED)] if platform.boot_end else []
+        fixed += [Fixed(a // page, (b - a) // page, Kind.HOLE) for a, b in platform.firmware]
+        fixed.append(Fixed(kernel, platform.kernel_pages, Kind.RESERVED))
+        behind = kernel + platform.kernel_pages
+        mem_maps = []
+        for part in ram:
+            sections = part.pages // platform.section_pages
+            first = part.first // platform.section_pages
+            pages = -(-sections // platform.mem_map_sections) * platform.mem_map_pages
+            low = part is ram[0] or _is_high(platform, part.first)
+            at = behind if low else part.first
+            behind += pages if low else 0
+            fixed.append(Fixed(at, pages, Kind.MEM_MAP))
+            mem_maps.append((first, first + sections, at))
+        return cls(ram, tuple(sorted(fixed, key=lambda it: it.first)), tuple(mem_maps))
+
+
+def _by_node(platform: Platform, memory: Bytes, nodes: int) -> Iterator[Ram]:
+    """Cut the memory around the holes into as many equal parts as there are nodes."""
+    page, section = platform.page_size, platform.section_size
+    sections = memory // section
+    node, left = 0, sections // nodes * section
+    for start, end in platform.ram(memory):
+        at = start
+        while at < end:
+            size = end - at if node == nodes - 1 else min(left, end - at)
+            yield Ram(at // page, size // page, node)
+            at, left = at + size, left - size
+            if not left and node < nodes - 1:
+                node, left = node + 1, sections // nodes * section
+
+
+def _is_high(platform: Platform, pfn: Pfn) -> bool:
+    """Say whether the kernel cannot map a page for good: it lies in ZONE_HIGHMEM."""
+    name, _ = platform.zones[-1]
+    below = platform.zones[-2][1] if name == "HighMem" else None
+    return below is not None and pfn * platform.page_size >= below
