@@ -94,6 +94,8 @@ class Column(Generic[Value]):
 
     def read(self, runs: Runs) -> tuple[Runs, NDArray[Value]]:
         """Return the same pages in the same order, in runs that have one value each, and the values."""
+        if (chunk := _only_chunk(runs)) >= 0:
+            return self._read_chunk(chunk, runs)
         pieces, _ = cut(runs, CHUNK)
         chunks = pieces.starts // CHUNK
         mixed = self._mixed[chunks]
@@ -102,9 +104,33 @@ class Column(Generic[Value]):
         pieces = singled(pieces, mixed)
         return pieces, self.at(pieces.starts)
 
+    def _read_chunk(self, chunk: int, runs: Runs) -> tuple[Runs, NDArray[Value]]:
+        """Read pages of one chunk: what a balloon's batch is, mostly."""
+        if not self._mixed[chunk]:
+            return runs, np.full(runs.starts.size, self._uniform[chunk])
+        array = self._arrays[chunk]
+        if runs.starts.size > 1:
+            pages = runs.pfns()
+            return Runs.of_singles(pages), array[pages % CHUNK]
+        first = int(runs.starts[0])
+        values = array[first % CHUNK :][: int(runs.counts[0])]
+        if values[0] == values[-1] and bool((values == values[0]).all()):
+            return runs, values[:1]
+        heads = _heads(values)
+        return Runs(first + heads, np.diff(heads, append=values.size)), values[heads]
+
     def write(self, runs: Runs, values: NDArray[Value] | Value) -> None:
         """Give every page of each run that run's value, or all of them one value; no page twice."""
         self._own()
+        chunk = _only_chunk(runs)
+        if chunk >= 0 and int(runs.counts[0]) < CHUNK:
+            of_page = np.repeat(values, runs.counts) if np.ndim(values) else values
+            if runs.starts.size > 1:
+                self._put(chunk, runs.pfns() % CHUNK, of_page)
+            else:
+                first = int(runs.starts[0]) % CHUNK
+                self._put(chunk, slice(first, first + int(runs.counts[0])), of_page)
+            return
         pieces, which = cut(runs, CHUNK)
         of_piece = np.broadcast_to(values, runs.starts.shape)[which]
         whole = pieces.counts == CHUNK
@@ -189,14 +215,19 @@ class Column(Generic[Value]):
     def _write_pages(self, pages: Int64s, values: NDArray[Value]) -> None:
         chunks = pages // CHUNK
         for chunk, where in _by_chunk(chunks):
-            array, here, new = self._array(chunk), pages[where] % CHUNK, values[where]
-            gone = np.count_nonzero(array[here] == self.blank)
-            array[here] = new
-            self._blanks[chunk] += np.count_nonzero(new == self.blank) - gone
-            if self._blanks[chunk]:
-                self._first_blank = min(self._first_blank, chunk)
-            if self._blanks[chunk] == CHUNK:
-                self._level(np.array([chunk]), new[:1])
+            self._put(chunk, pages[where] % CHUNK, values[where])
+
+    def _put(self, chunk: int, here: Int64s | slice, values: NDArray[Value] | Value) -> None:
+        """Give pages of one chunk, by their places in it, their values or one value."""
+        array = self._array(chunk)
+        blanks = int(self._blanks[chunk]) - np.count_nonzero(array[here] == self.blank)
+        array[here] = values
+        blanks += np.count_nonzero(array[here] == self.blank)
+        self._blanks[chunk] = blanks
+        if blanks and chunk < self._first_blank:
+            self._first_blank = chunk
+        if blanks == CHUNK:
+            self._level(np.array([chunk]), np.array([self.blank]))
 
     def _array(self, chunk: int) -> NDArray[Value]:
         """Return the values of a chunk to be changed: the chunk becomes mixed."""
@@ -227,6 +258,19 @@ class Column(Generic[Value]):
         runs = Runs.joined(parts)
         order = np.argsort(runs.starts, kind="stable")
         return Runs(runs.starts[order], runs.counts[order])
+
+
+def _only_chunk(runs: Runs) -> int:
+    """Return the chunk in which all the pages lie, or -1."""
+    starts = runs.starts
+    if starts.size == 1:
+        first = int(starts[0])
+        end = first + int(runs.counts[0])
+    elif starts.size:
+        first, end = int(starts.min()), int((starts + runs.counts).max())
+    else:
+        return -1
+    return first // CHUNK if first // CHUNK == (end - 1) // CHUNK else -1
 
 
 def _heads(array: NDArray[Value]) -> Int64s:

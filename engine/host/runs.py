@@ -34,6 +34,8 @@ def end_of(runs: Runs) -> int:
 
 def overlap(runs: Runs) -> bool:
     """Return whether any page is in the runs twice."""
+    if runs.starts.size == 1:
+        return False
     starts, ends = runs.starts, runs.starts + runs.counts
     if (starts[1:] >= ends[:-1]).all():
         return False

@@ -51,7 +51,8 @@ class Runs:
     @property
     def pages(self) -> Pages:
         """How many pages there are in all."""
-        return int(self.counts.sum())
+        counts = self.counts
+        return int(counts[0]) if len(counts) == 1 else int(counts.sum())
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -73,6 +74,11 @@ class Runs:
 
     def first(self, pages: Pages) -> tuple[Runs, Runs]:
         """Split into the first `pages` pages and the rest."""
+        if len(self.counts) == 1 and 0 < pages < self.counts[0]:
+            rest = Runs(self.starts + pages, self.counts - pages)
+            return Runs(self.starts, np.array([pages], np.int64)), rest
+        if pages >= self.pages:
+            return self, Runs.none()
         ends = np.cumsum(self.counts)
         cut = int(np.searchsorted(ends, pages, side="left"))
         if cut >= len(self):
