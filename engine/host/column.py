@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Generic, Protocol, TypeVar
 
@@ -18,6 +17,9 @@ from engine.units import Pages
 
 CHUNK = 32_768
 """Pages in a chunk: 128 MiB, so that 16 TiB are 131,072 records."""
+
+_FEW_EACH = 8
+"""With fewer pages in a chunk than this, an array operation for each chunk costs more than a step for each page."""
 
 Value = TypeVar("Value", np.bool_, np.int64)
 
@@ -87,7 +89,13 @@ class Column(Generic[Value]):
         chunks = pages // CHUNK
         values = self._uniform[chunks]
         inside = np.flatnonzero(self._mixed[chunks])
-        for chunk, where in _by_chunk(chunks[inside]):
+        parts = _by_chunk(chunks[inside])
+        if _are_few_each(parts, inside):
+            arrays = self._arrays
+            for place, page in zip(inside.tolist(), pages[inside].tolist(), strict=True):
+                values[place] = arrays[page // CHUNK][page % CHUNK]
+            return values
+        for chunk, where in parts:
             these = inside[where]
             values[these] = self._arrays[chunk][pages[these] % CHUNK]
         return values
@@ -213,8 +221,11 @@ class Column(Generic[Value]):
             self._first_blank = min(self._first_blank, int(chunks[blank].min()))
 
     def _write_pages(self, pages: Int64s, values: NDArray[Value]) -> None:
-        chunks = pages // CHUNK
-        for chunk, where in _by_chunk(chunks):
+        parts = _by_chunk(pages // CHUNK)
+        if _are_few_each(parts, pages):
+            self._write_each([chunk for chunk, _ in parts], pages, values)
+            return
+        for chunk, where in parts:
             self._put(chunk, pages[where] % CHUNK, values[where])
 
     def _put(self, chunk: int, here: Int64s | slice, values: NDArray[Value] | Value) -> None:
@@ -223,6 +234,23 @@ class Column(Generic[Value]):
         blanks = int(self._blanks[chunk]) - np.count_nonzero(array[here] == self.blank)
         array[here] = values
         blanks += np.count_nonzero(array[here] == self.blank)
+        self._count_blanks(chunk, blanks)
+
+    def _write_each(self, chunks: list[int], pages: Int64s, values: NDArray[Value]) -> None:
+        """Write pages one by one: there are only a few in each chunk."""
+        arrays = {chunk: self._array(chunk) for chunk in chunks}
+        blank, blanks = self.blank.item(), dict.fromkeys(chunks, 0)
+        for page, value in zip(pages.tolist(), values.tolist(), strict=True):
+            chunk, at = page // CHUNK, page % CHUNK
+            array = arrays[chunk]
+            if (array.item(at) == blank) != (value == blank):
+                blanks[chunk] += 1 if value == blank else -1
+            array[at] = value
+        for chunk, more in blanks.items():
+            self._count_blanks(chunk, int(self._blanks[chunk]) + more)
+
+    def _count_blanks(self, chunk: int, blanks: int) -> None:
+        """Know how many blank pages a mixed chunk has now."""
         self._blanks[chunk] = blanks
         if blanks and chunk < self._first_blank:
             self._first_blank = chunk
@@ -278,12 +306,22 @@ def _heads(array: NDArray[Value]) -> Int64s:
     return np.concatenate([[0], np.flatnonzero(array[1:] != array[:-1]) + 1])
 
 
-def _by_chunk(chunks: Int64s) -> Iterator[tuple[int, slice | Int64s]]:
+def _by_chunk(chunks: Int64s) -> list[tuple[int, slice | Int64s]]:
     """Say for each chunk, ascending, at which places it stands."""
+    if not chunks.size:
+        return []
     order = None
     if (chunks[1:] < chunks[:-1]).any():
         order = np.argsort(chunks, kind="stable")
         chunks = chunks[order]
-    edges = [*_heads(chunks).tolist(), chunks.size]
-    for first, end in pairwise(edges if chunks.size else []):
-        yield int(chunks[first]), slice(first, end) if order is None else order[first:end]
+    heads = _heads(chunks)
+    edges = [*heads.tolist(), chunks.size]
+    spans = zip(chunks[heads].tolist(), pairwise(edges), strict=True)
+    if order is None:
+        return [(chunk, slice(first, end)) for chunk, (first, end) in spans]
+    return [(chunk, order[first:end]) for chunk, (first, end) in spans]
+
+
+def _are_few_each(parts: list[tuple[int, slice | Int64s]], pages: Int64s) -> bool:
+    """Say whether pages lie so far apart that single steps are quicker than an array operation for each chunk."""
+    return len(parts) > 1 and len(parts) * _FEW_EACH > len(pages)
