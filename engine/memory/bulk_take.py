@@ -10,9 +10,9 @@ import numpy as np
 
 from engine.memory.buddy import cut_block, pop_block
 from engine.memory.fallback import claim, steal_run, take_fallback
-from engine.memory.frames import NO_TAG, Frames
+from engine.memory.frames import Frames
 from engine.memory.kinds import Kind
-from engine.memory.page_list import Array, section_of_entry
+from engine.memory.page_list import section_of_entry
 from engine.memory.runs import Runs
 from engine.memory.zone import Zone
 from engine.units import Pages, Pfn
@@ -44,13 +44,13 @@ def take_pages(
         drained: list[Runs] = []
         need = _drain(frames, zone, need, list_type, drained)
         # marked before a fallback, which weighs a pageblock by what its pages hold by now
-        mark_runs(frames, Runs.joined(drained), kind, Kind.FREE)
+        mark_taken(frames, Runs.joined(drained), kind)
         parts += drained
         if need > 0:
             found = Runs.of(_fall_back(frames, zone, need, list_type, refused, mixing=mixing))
             if not len(found):
                 break
-            mark_runs(frames, found, kind, Kind.FREE)
+            mark_taken(frames, found, kind)
             parts.append(found)
             need -= found.pages
     return Runs.joined(parts)
@@ -74,7 +74,10 @@ def _fall_back(
 
 
 def _drain(frames: Frames, zone: Zone, need: Pages, list_type: int, parts: list[Runs]) -> Pages:
-    """Take from one type's own lists, smallest blocks first; return what is still needed."""
+    """Take from one type's own lists, smallest blocks first; return what is still needed.
+
+    What is taken stays marked as it was, heads of blocks too.
+    """
     lists = zone.lists[list_type]
     top = len(lists) - 1
     for order in range(top):
@@ -82,7 +85,6 @@ def _drain(frames: Frames, zone: Zone, need: Pages, list_type: int, parts: list[
         whole = min(blocks.count, need >> order)
         if whole:
             starts = blocks.take_head(whole)
-            _clear_tags(frames, starts)
             parts.append(Runs(starts, np.full(whole, 1 << order, np.int64)))
             need -= whole << order
             zone.free_pages -= whole << order
@@ -113,24 +115,15 @@ def _largest(frames: Frames, zone: Zone, need: Pages, list_type: int) -> Runs:
     return Runs.of([(section << layout.section_shift, layout.section_pages)])
 
 
-def _clear_tags(frames: Frames, heads: Array) -> None:
-    if len(heads) < _FEW:
-        layout = frames.layout
-        for pfn in heads.tolist():
-            frames.columns(pfn >> layout.section_shift).tag_at[pfn & (layout.section_pages - 1)] = NO_TAG
-        return
-    for section, offsets, _ in frames.by_section(heads):
-        frames.columns(section).tags[offsets] = NO_TAG
-
-
-def mark_runs(frames: Frames, runs: Runs, kind: Kind, was: Kind) -> None:
-    """Let all pages of runs, which held `was`, hold `kind`; no run may cross a section's border."""
-    whole = frames.layout.section_pages
-    if len(runs) < _FEW or bool((runs.counts == whole).any()):
+def mark_taken(frames: Frames, runs: Runs, kind: Kind) -> None:
+    """Let all pages of runs, which were free, hold `kind` and head no block; no run may cross a section's border."""
+    whole = runs.counts == frames.layout.section_pages
+    if whole.any():
+        for pfn in runs.starts[whole].tolist():
+            frames.set_uniform(pfn >> frames.layout.section_shift, kind)
+        runs = Runs(runs.starts[~whole], runs.counts[~whole])
+    if len(runs) < _FEW:
         for pfn, pages in runs.pairs():
-            if pages == whole:
-                frames.set_uniform(pfn >> frames.layout.section_shift, kind)
-            else:
-                frames.mark(pfn, pages, kind, was)
+            frames.mark_taken(pfn, pages, kind)
     else:
-        frames.mark_pfns(runs.pfns(), kind, was)
+        frames.mark_many_taken(runs.pfns(), kind)

@@ -6,6 +6,8 @@ shared between forks and copied by whoever writes first.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +23,8 @@ NO_TAG = -1
 """Not the head of a free block."""
 ISOLATED = 0x80
 """In a pageblock's type byte: the pageblock is isolated, and the lower bits keep its type."""
+_LONG = 64
+"""Pages in a stretch of one section, on average, from which on sorting by section is not worth it."""
 ORDER_BITS = 15
 """A tag's low bits are the free block's order; the bits above are the type of the list it stands on."""
 
@@ -267,22 +271,48 @@ class Frames:
         self.count_at[row + was] -= pages
         self.count_at[row + kind] += pages
 
-    def by_section(self, pfns: Array) -> list[tuple[int, Array, Array]]:
-        """Group pfns: (section, offsets in it, positions in `pfns`), sections ascending, order kept inside."""
-        sections = pfns >> self._shift
+    def mark_taken(self, pfn: Pfn, pages: Pages, kind: Kind) -> None:
+        """Let `pages` free pages of one section hold `kind`; the first may head a block, which it does no more."""
+        section, at = pfn >> self._shift, pfn & self._mask
+        columns = self.columns(section)
+        columns.tag_at[at] = NO_TAG
+        if pages == 1:
+            columns.kind_at[at] = kind
+        else:
+            columns.kinds[at : at + pages] = kind
+        row = section * KINDS
+        self.count_at[row + Kind.FREE] -= pages
+        self.count_at[row + kind] += pages
+
+    def by_section(self, pfns: Array) -> list[tuple[int, Array, Array | slice]]:
+        """Group pfns: (section, offsets in it, positions in `pfns`), order kept inside.
+
+        A section has several groups where its pages stand in a few long stretches: they need not be sorted then.
+        """
         if not len(pfns):
             return []
-        low, high = int(sections.min()), int(sections.max())
-        if low == high:
-            return [(low, pfns & self._mask, np.arange(len(pfns)))]
-        keys = sections - low
-        order = np.argsort(keys.astype(np.uint16) if high - low < 1 << 16 else keys, kind="stable")
-        ordered = sections[order]
-        cuts = (np.flatnonzero(ordered[1:] != ordered[:-1]) + 1).tolist()
-        offsets = (pfns & self._mask)[order]
-        firsts = ordered[[0, *cuts]].tolist()
-        spans = zip(firsts, [0, *cuts], [*cuts, len(pfns)], strict=True)
-        return [(section, offsets[a:b], order[a:b]) for section, a, b in spans]
+        sections, offsets = pfns >> self._shift, pfns & self._mask
+        cuts = np.flatnonzero(sections[1:] != sections[:-1]) + 1
+        if len(cuts) * _LONG < len(pfns):
+            edges = [0, *cuts.tolist(), len(pfns)]
+            return [(int(sections[a]), offsets[a:b], slice(a, b)) for a, b in pairwise(edges)]
+        keys = sections - sections.min()
+        order = np.argsort(keys.astype(np.uint16) if int(keys.max()) < 1 << 16 else keys, kind="stable")
+        sections, offsets = sections[order], offsets[order]
+        firsts = np.concatenate(([0], np.flatnonzero(sections[1:] != sections[:-1]) + 1))
+        edges = [*firsts.tolist(), len(pfns)]
+        spans = zip(sections[firsts].tolist(), pairwise(edges), strict=True)
+        return [(section, offsets[a:b], order[a:b]) for section, (a, b) in spans]
+
+    def mark_many_taken(self, pfns: Array, kind: Kind) -> None:
+        """Let single free pages hold `kind` and head no block."""
+        for section, offsets, _ in self.by_section(pfns):
+            columns = self.columns(section)
+            columns.kinds[offsets] = kind
+            columns.tags[offsets] = NO_TAG
+            row = section * KINDS
+            self.count_at[row + Kind.FREE] -= len(offsets)
+            self.count_at[row + kind] += len(offsets)
 
     def mark_pfns(self, pfns: Array, kind: Kind, was: Kind) -> None:
         """Let single pages, which all held `was`, hold `kind`."""
