@@ -9,13 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from engine.memory.buddy import cut_block, pop_block
-from engine.memory.fallback import claim, steal_run, take_fallback
+from engine.memory.fallback import claim, claim_run, steal_run, take_fallback
 from engine.memory.frames import Frames
 from engine.memory.kinds import Kind
 from engine.memory.page_list import section_of_entry
 from engine.memory.runs import Runs
 from engine.memory.zone import Zone
-from engine.units import Pages, Pfn
+from engine.units import Pages
 
 _FEW = 24
 """Below this many pieces, single steps are quicker than arrays."""
@@ -47,7 +47,7 @@ def take_pages(
         mark_taken(frames, Runs.joined(drained), kind)
         parts += drained
         if need > 0:
-            found = Runs.of(_fall_back(frames, zone, need, list_type, refused, mixing=mixing))
+            found = _fall_back(frames, zone, need, list_type, refused, mixing=mixing)
             if not len(found):
                 break
             mark_taken(frames, found, kind)
@@ -58,10 +58,15 @@ def take_pages(
 
 def _fall_back(
     frames: Frames, zone: Zone, need: Pages, list_type: int, refused: set[int], *, mixing: bool
-) -> list[tuple[Pfn, Pages]]:
+) -> Runs:
     """Take what the next requests would get from other types; a claim ends it, for own lists come first again."""
     rules = zone.rules
-    if not rules.grouping or rules.fallback != "current":
+    if not rules.grouping:
+        return Runs.none()
+    whole = claim_run(frames, zone, need, list_type)
+    if len(whole):
+        return whole
+    if rules.fallback != "current":
         pfn = take_fallback(frames, zone, 0, list_type, mixing=mixing)
     else:
         boost = zone.boost
@@ -70,7 +75,7 @@ def _fall_back(
             if zone.boost != boost:
                 need = 1
             return steal_run(frames, zone, need, list_type, refused)
-    return [] if pfn is None else [(pfn, 1)]
+    return Runs.none() if pfn is None else Runs.of([(pfn, 1)])
 
 
 def _drain(frames: Frames, zone: Zone, need: Pages, list_type: int, parts: list[Runs]) -> Pages:

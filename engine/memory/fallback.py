@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from engine.memory.buddy import cut_block, pop_block, split, take_smallest
-from engine.memory.frames import NO_TAG, ORDER_BITS, Frames, tag_of
+from engine.memory.frames import Frames
 from engine.memory.kinds import Kind, MigrateType
+from engine.memory.page_list import section_of_entry
+from engine.memory.regroup import move_free_blocks
+from engine.memory.runs import Runs
 from engine.memory.zone import Zone
 from engine.units import Pages, Pfn
 
@@ -99,41 +102,82 @@ def _fits(frames: Frames, pfn: Pfn, list_type: int, refused: set[int]) -> bool:
     return False
 
 
-def steal_run(
-    frames: Frames, zone: Zone, need: Pages, list_type: int, refused: set[int]
-) -> list[tuple[Pfn, Pages]]:
+def steal_run(frames: Frames, zone: Zone, need: Pages, list_type: int, refused: set[int]) -> Runs:
     """Steal single pages after a claim that failed, until a claim might succeed or a list ends.
 
     They are what single requests would steal: the smallest blocks of the preferred lender, whole and in list order,
-    and of the last one its low part.
+    and of the last one its low part. The heads of whole blocks stay marked.
 
     Returns:
-        Runs of pages, in order; none where nobody has a block.
+        The pages, in order; none where nobody has a block.
     """
     k = next(
         (k for k in range(frames.layout.pageblock_order) if _lender(zone, k, list_type) is not None), None
     )
-    runs: list[tuple[Pfn, Pages]] = []
+    parts: list[Runs] = []
     while need and k is not None and (lender := _lender(zone, k, list_type)) is not None:
-        pages = min(need, 1 << k)
-        if _claimable(frames, k, list_type) and _next_fits(frames, zone, k, lender, list_type, refused):
-            # the second page already would be asked of the next block's pageblock
-            return [*runs, (cut_block(frames, zone, k, 1, lender), 1)]
-        runs.append((cut_block(frames, zone, k, pages, lender), pages))
-        need -= pages
-    return runs
+        blocks = zone.lists[lender][k]
+        want = min(blocks.count, -(-need >> k))
+        last = _before_fitting(frames, zone, k, lender, list_type, want, refused)
+        whole = min(want, need >> k) if last is None else last
+        if whole:
+            parts.append(Runs(blocks.take_head(whole), np.full(whole, 1 << k, np.int64)))
+            zone.free_pages -= whole << k
+            need -= whole << k
+        if last is not None:
+            # the second page of this block already would be asked of the next block's pageblock
+            parts.append(Runs.of([(cut_block(frames, zone, k, 1, lender), 1)]))
+            break
+        if need and whole < want:
+            parts.append(Runs.of([(cut_block(frames, zone, k, need, lender), need)]))
+            need = 0
+    return Runs.joined(parts)
 
 
-def _next_fits(
-    frames: Frames, zone: Zone, order: int, lender: int, list_type: int, refused: set[int]
-) -> bool:
-    """Say whether a claim would succeed once the block at a lender's head is broken."""
-    blocks = zone.lists[lender][order]
-    if blocks.count > 1:
-        return _fits(frames, blocks.second(), list_type, refused)
+def _before_fitting(
+    frames: Frames, zone: Zone, order: int, lender: int, list_type: int, want: int, refused: set[int]
+) -> int | None:
+    """Return which of the next `want` blocks of a lender comes before one whose pageblock can be claimed, or None.
+
+    A claim would succeed once that block is broken: its successor is at the head then.
+    """
+    if not _claimable(frames, order, list_type):
+        return None
+    heads = zone.lists[lender][order].peek(want + 1)[1:]
     first, second = PREFERENCE[list_type]
-    other = zone.lists[second][order]
-    return lender == first and other.count > 0 and _fits(frames, other.head(), list_type, refused)
+    if len(heads) < want and lender == first and zone.lists[second][order].count:
+        heads = np.append(heads, zone.lists[second][order].head())
+    pageblocks = heads >> frames.layout.pageblock_order
+    others = np.flatnonzero(np.diff(pageblocks, prepend=-1))
+    for number, head in zip(others.tolist(), heads[others].tolist(), strict=True):
+        if _fits(frames, head, list_type, refused):
+            return int(number)
+    return None
+
+
+def claim_run(frames: Frames, zone: Zone, need: Pages, list_type: int) -> Runs:
+    """Claim the largest foreign blocks for single pages, as long as all pages of a block are needed.
+
+    Nothing is left of such a block: single requests would take its pages one after the other. Both rules agree on it.
+    """
+    layout = frames.layout
+    runs: list[tuple[Pfn, Pages]] = []
+    for k in range(layout.max_order, layout.pageblock_order - 1, -1):
+        while need >> k and (lender := _lender(zone, k, list_type)) is not None:
+            lists = zone.lists[lender]
+            if lists[k].head() < 0 and need >= layout.section_pages:
+                section = section_of_entry(lists[k].pop_head())
+                frames.set_uniform(section, Kind.FREE, list_type)
+                runs.append((section << layout.section_shift, layout.section_pages))
+            else:
+                pfn = pop_block(frames, lists, k, lender)
+                _set_type(frames, pfn, k, list_type)
+                runs.append((pfn, 1 << k))
+            zone.free_pages -= runs[-1][1]
+            need -= runs[-1][1]
+        if _lender(zone, k, list_type) is not None:
+            break
+    return Runs.of(runs)
 
 
 def _take_whole(frames: Frames, zone: Zone, have: int, want: int, lender: int, list_type: int) -> Pfn:
@@ -213,27 +257,6 @@ def _weigh(frames: Frames, pfn: Pfn, list_type: int) -> tuple[Pages, Pages]:
     # the pageblock's type counts: up to 6.9 a free block can stand on the list of another
     was_movable = frames.list_type(pfn) == MigrateType.MOVABLE
     return free, size - free - movable if was_movable else 0
-
-
-def move_free_blocks(frames: Frames, zone: Zone, pfn: Pfn, pages: Pages, list_type: int) -> Pages:
-    """Move the free blocks of a range (pageblocks of one section) to another type's tail, and return their pages.
-
-    Source: mm/page_alloc.c:move_freepages_block; move_to_free_list adds at the tail.
-    """
-    layout = frames.layout
-    section = layout.section_of(pfn)
-    columns = frames.columns(section)
-    begin = pfn & (layout.section_pages - 1) & ~(layout.pageblock_pages - 1)
-    base = section << layout.section_shift
-    moved = 0
-    for at in (np.flatnonzero(columns.tags[begin : begin + pages] != NO_TAG) + begin).tolist():
-        tag = columns.tag_at[at]
-        order = tag & ORDER_BITS
-        zone.lists[tag >> 4][order].remove(columns.slot_at[at])
-        columns.slot_at[at] = zone.lists[list_type][order].push_tail(base + at, frames.set_slots)
-        columns.tag_at[at] = tag_of(order, list_type)
-        moved += 1 << order
-    return moved
 
 
 def _set_type(frames: Frames, pfn: Pfn, order: int, list_type: int) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.memory.fallback import move_free_blocks
-from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS, Frames, tag_of
+from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS, Frames
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.page_list import section_entry
+from engine.memory.regroup import move_blocks, move_free_blocks, remove_blocks
 from engine.memory.zone import Zone
 from engine.units import Pages
 
@@ -63,18 +63,14 @@ def undo_isolation(frames: Frames, zone: Zone, section: int) -> Pages:
     else:
         columns = frames.columns(section)
         columns.types[:] = columns.types & 0x7F if keeps else movable
-        moved = 0
-        base = section << layout.section_shift
-        for at in np.flatnonzero(columns.tags != NO_TAG).tolist():
-            order = columns.tag_at[at] & ORDER_BITS
-            block, last = at >> layout.pageblock_order, at + (1 << order) - 1 >> layout.pageblock_order
-            byte = columns.type_at[last]
-            if zone.rules.fallback == "current":
-                columns.types[block : last + 1] = byte
-            zone.lists[MigrateType.ISOLATE][order].remove(columns.slot_at[at])
-            columns.slot_at[at] = zone.lists[byte][order].push_tail(base + at, frames.set_slots)
-            columns.tag_at[at] = tag_of(order, byte)
-            moved += 1 << order
+        heads = np.flatnonzero(columns.tags != NO_TAG)
+        orders = (columns.tags[heads] & ORDER_BITS).astype(np.int64)
+        firsts, lasts = heads >> layout.pageblock_order, heads + (1 << orders) - 1 >> layout.pageblock_order
+        bytes_of = columns.types[lasts]
+        if zone.rules.fallback == "current":
+            for several in np.flatnonzero(lasts > firsts).tolist():
+                columns.types[firsts[several] : lasts[several] + 1] = bytes_of[several]
+        moved = move_blocks(frames, zone, section, columns, heads, bytes_of)
     zone.isolated_pages -= moved
     zone.free_pages += moved
     return moved
@@ -86,14 +82,13 @@ def take_isolated(frames: Frames, zone: Zone, section: int) -> Pages:
     The section becomes a hole; a page that was not free must not be left in it.
     """
     layout = frames.layout
-    blocks = zone.lists[MigrateType.ISOLATE]
     if frames.uniform[section] == MIXED:
         columns = frames.columns(section)
         heads = np.flatnonzero(columns.tags != NO_TAG)
-        for at in heads.tolist():
-            blocks[columns.tag_at[at] & ORDER_BITS].remove(columns.slot_at[at])
+        remove_blocks(zone, columns.tags[heads], columns.slots[heads].astype(np.int64))
     elif frames.uniform[section] == Kind.FREE:
-        blocks[layout.max_order].remove(blocks[layout.max_order].slot_of(section_entry(section)))
+        blocks = zone.lists[MigrateType.ISOLATE][layout.max_order]
+        blocks.remove(blocks.slot_of(section_entry(section)))
     free = int(frames.counts[section, Kind.FREE])
     zone.isolated_pages -= free
     movable = MigrateType.MOVABLE if zone.rules.grouping else MigrateType.UNMOVABLE

@@ -80,16 +80,6 @@ class PageList:
             at += 1
         return view[at]
 
-    def second(self) -> int:
-        """Return the entry after the head, which stays. The list must have one."""
-        view, at = self._view, self.first - self._base
-        while view[at] == GAP:
-            at += 1
-        at += 1
-        while view[at] == GAP:
-            at += 1
-        return view[at]
-
     def push_head(self, entry: int, relocate: Relocate) -> int:
         """Put an entry before all others and return its slot."""
         if self._shared or self.first == self._base:
@@ -160,22 +150,30 @@ class PageList:
         self.count -= 1 if entry >= 0 else self.weight
         return entry
 
+    def peek(self, entries: int) -> Array:
+        """Return that many pfns from the head, in order, or all that there are; none may be a whole section."""
+        return self._first_entries(min(entries, self.count))[0]
+
     def take_head(self, entries: int) -> Array:
         """Take that many pfns from the head, in order. None of them may be a whole section."""
-        span, window = entries, np.empty(0, np.int64)
-        while True:
-            begin = self.first - self._base
-            window = self._buffer[begin : min(begin + span, self.last - self._base)]
-            found = np.flatnonzero(window != GAP)
-            if len(found) >= entries:
-                break
-            span *= 2
-        found = found[:entries]
-        taken = window[found]
-        if entries:
-            self.first += int(found[-1]) + 1
+        taken, span = self._first_entries(entries)
+        self.first += span
         self.count -= entries
         return taken
+
+    def _first_entries(self, entries: int) -> tuple[Array, int]:
+        """Return that many entries from the head, and how many slots they and the gaps between them fill."""
+        begin, end = self.first - self._base, self.last - self._base
+        window = self._buffer[begin : begin + entries]
+        if GAP not in window:
+            return window.copy(), entries
+        span = 2 * entries
+        while True:
+            window = self._buffer[begin : min(begin + span, end)]
+            found = np.flatnonzero(window != GAP)[:entries]
+            if len(found) == entries:
+                return window[found], int(found[-1]) + 1 if entries else 0
+            span *= 2
 
     def remove(self, slot: int) -> int:
         """Take the entry at `slot` out and return it."""

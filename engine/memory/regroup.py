@@ -1,0 +1,86 @@
+"""Free blocks of one section change from some lists to others."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.memory.frames import NO_TAG, ORDER_BITS, Columns, Frames, tag_of
+from engine.memory.page_list import Array
+from engine.memory.zone import Zone
+from engine.units import Pages, Pfn
+
+_FEW = 48
+"""Below this many blocks, single steps are quicker than arrays."""
+
+
+def move_free_blocks(frames: Frames, zone: Zone, pfn: Pfn, pages: Pages, list_type: int) -> Pages:
+    """Move the free blocks of a range (pageblocks of one section) to another type's tail, and return their pages.
+
+    Source: mm/page_alloc.c:move_freepages_block; move_to_free_list adds at the tail.
+    """
+    layout = frames.layout
+    section = layout.section_of(pfn)
+    columns = frames.columns(section)
+    begin = pfn & (layout.section_pages - 1) & ~(layout.pageblock_pages - 1)
+    heads = np.flatnonzero(columns.tags[begin : begin + pages] != NO_TAG) + begin
+    return move_blocks(frames, zone, section, columns, heads, list_type)
+
+
+def move_blocks(
+    frames: Frames,
+    zone: Zone,
+    section: int,
+    columns: Columns,
+    heads: Array,
+    list_types: NDArray[np.uint8] | int,
+) -> Pages:
+    """Move free blocks, in the order given, to the tails of other lists, and return their pages.
+
+    Args:
+        frames: the guest's page frames.
+        zone: where all of them belong.
+        section: the section's index.
+        columns: its columns, for writing.
+        heads: [blocks], where in the section each begins, ascending.
+        list_types: [blocks], or one for all: the type of the list that each goes to.
+    """
+    if len(heads) < _FEW:
+        return _move_each(frames, zone, section, columns, heads, list_types)
+    tags, slots = columns.tags[heads], columns.slots[heads].astype(np.int64)
+    orders = tags & ORDER_BITS
+    remove_blocks(zone, tags, slots)
+    columns.tags[heads] = orders | np.asarray(list_types, np.uint8) << 4
+    base = section << frames.layout.section_shift
+    joining = columns.tags[heads]
+    for tag in np.flatnonzero(np.bincount(joining)).tolist():
+        here = heads[joining == tag]
+        slot = zone.lists[tag >> 4][tag & ORDER_BITS].push_many_tail(base + here, frames.set_slots)
+        columns.slots[here] = np.arange(slot, slot + len(here))
+    return int((1 << orders.astype(np.int64)).sum())
+
+
+def _move_each(
+    frames: Frames,
+    zone: Zone,
+    section: int,
+    columns: Columns,
+    heads: Array,
+    list_types: NDArray[np.uint8] | int,
+) -> Pages:
+    base, moved = section << frames.layout.section_shift, 0
+    types = [list_types] * len(heads) if isinstance(list_types, int) else list_types.tolist()
+    for at, list_type in zip(heads.tolist(), types, strict=True):
+        tag = columns.tag_at[at]
+        order = tag & ORDER_BITS
+        zone.lists[tag >> 4][order].remove(columns.slot_at[at])
+        columns.slot_at[at] = zone.lists[list_type][order].push_tail(base + at, frames.set_slots)
+        columns.tag_at[at] = tag_of(order, list_type)
+        moved += 1 << order
+    return moved
+
+
+def remove_blocks(zone: Zone, tags: NDArray[np.int8], slots: Array) -> None:
+    """Take free blocks off their lists; their tags are the caller's."""
+    for tag in np.flatnonzero(np.bincount(tags)).tolist():
+        zone.lists[tag >> 4][tag & ORDER_BITS].remove_many(slots[tags == tag])
