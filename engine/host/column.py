@@ -234,7 +234,7 @@ class Column(Generic[Value]):
         blanks = int(self._blanks[chunk]) - np.count_nonzero(array[here] == self.blank)
         array[here] = values
         blanks += np.count_nonzero(array[here] == self.blank)
-        self._count_blanks(chunk, blanks)
+        self._count_blanks(chunk, int(blanks))
 
     def _write_each(self, chunks: list[int], pages: Int64s, values: NDArray[Value]) -> None:
         """Write pages one by one: there are only a few in each chunk."""
