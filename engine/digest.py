@@ -105,7 +105,10 @@ def _kept(guest: Guest) -> dict[int, Program]:
 
 def _zone_facts(zone: Zone) -> tuple[object, ...]:
     counters = (zone.free_pages, zone.isolated_pages, zone.present, zone.managed)
-    marks = (zone.min, zone.low, zone.high, zone.boost, zone.protection)
+    marks: tuple[object, ...] = (zone.min, zone.low, zone.high, zone.boost, zone.protection, zone.reclaiming)
+    kept = zone.per_cpu
+    if kept is not None:
+        marks = (*marks, kept.high, kept.batch, kept.factor, kept.paused)
     return (zone.name, zone.node, zone.start, zone.end, *counters, *marks)
 
 
@@ -164,6 +167,10 @@ def _hash_lists(hasher: Hasher, memory: Memory) -> None:
         for lists in zone.lists:
             for pages in lists:
                 hasher.update(_numbers(memory.expanded(pages)) if pages.count else _EMPTY)
+        if zone.per_cpu is not None:
+            for number, pfns in sorted(zone.per_cpu.lists.items()):
+                if len(pfns):
+                    hasher.update(struct.pack("<q", number) + _numbers(pfns))
     for kind in sorted(memory.held):
         hasher.update(_numbers(memory.held[kind].entries()))
     hasher.update(encoded(tuple(sorted(memory.mem_map_of.items()))))

@@ -92,7 +92,6 @@ BALLOON_PAGES = words(
     },
 )
 ON_OFF = words("on|off", "on or off", {"on": "yes", "off": "no"}, {"on": True, "off": False})
-OFF = words("on|off", "a setting", {"off": "no"}, {"off": False}, later="on".__eq__)
 FALLBACK = words(
     "current|v6.6",
     "a fallback rule",

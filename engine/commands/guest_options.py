@@ -44,6 +44,6 @@ GUEST_OPTIONS = (
         default="301",
     ),
     Parameter("pae", choices.ON_OFF, "i386 that reaches more than 4G", default="where max needs it"),
-    Parameter("percpu", choices.OFF, "CPUs keep free pages of their own", default="off"),
+    Parameter("percpu", choices.ON_OFF, "the CPU keeps free pages of its own", default="off"),
     Parameter("cost_scale", values.FACTOR, "a factor on all costs in time", default="1"),
 )

@@ -184,6 +184,7 @@ class TakeSections(Process[Surroundings]):
         memory = guest.memory
         if not self.part:
             self.since, self.isolated, self.released = world.now, 0, 0
+            memory.pause_per_cpu(section)
             self.pageblock = self.moved = self.moved_in_round = self.idle_rounds = 0
         part = section + self.part
         released = int(memory.counts[part, Kind.BALLOON]) if guest.balloon_pages == "release" else 0
@@ -298,6 +299,7 @@ class TakeSections(Process[Surroundings]):
         for part in self._block(guest, section)[: self.part]:
             guest.memory.undo_isolation(part)
             guest.memory.set_state(part, SectionState.ONLINE)
+        guest.memory.resume_per_cpu()
         guest.changes += 1
         guest.offlined = world.now
         make_good(world, guest)
@@ -310,6 +312,7 @@ class TakeSections(Process[Surroundings]):
         guest.set_target(
             guest.target - sum(memory.take_offline(part) for part in self._block(guest, section))
         )
+        memory.resume_per_cpu()
         memory.set_watermarks()
         guest.offlined = world.now
         make_good(world, guest)

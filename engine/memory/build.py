@@ -12,6 +12,7 @@ from engine.memory.kinds import KINDS, TYPES, Kind, MigrateType, SectionState
 from engine.memory.layout import ZONE_NAMES
 from engine.memory.memory import HELD_KINDS, Memory
 from engine.memory.page_list import Array, PageList
+from engine.memory.per_cpu import GROWS_UP_TO, HUGE, PerCpu, order_of
 from engine.memory.runs import Runs
 from engine.memory.sections import NO_ZONE, SEVERAL, zones_at
 from engine.memory.state import Column, MemoryState, ZoneState
@@ -47,6 +48,9 @@ def build_memory(state: MemoryState) -> Memory:
     for kind in HELD_KINDS:
         _hold(memory.held[kind], kind, state, pages)
     _check_mem_maps(state, pages)
+    kept = sum(zone.per_cpu.count for zone in memory.zones if zone.per_cpu is not None)
+    if kept != int(np.count_nonzero(pages.kinds == Kind.PER_CPU)) or (state.uniform == Kind.PER_CPU).any():
+        raise _refuse("a page that a CPU keeps is on none of its lists")
     memory.mem_map_of = dict(state.mem_map_of)
     _check_owners(state)
     _fill(memory.frames, state, pages)
@@ -149,7 +153,8 @@ def _zone(number: int, given: ZoneState, state: MemoryState, pages: _Pages) -> Z
     ends = np.cumsum(given.lengths)
     if ends[-1] != len(given.entries):
         raise _refuse(f"the lists of zone {quoted(given.name)} are longer or shorter than they say")
-    zone.protection = given.protection
+    zone.protection, zone.reclaiming = given.protection, given.reclaiming
+    zone.per_cpu = None if given.per_cpu is None else _per_cpu(given.per_cpu, number, state, pages)
     for field in ("present", "managed", "start", "end", "min", "low", "high", "boost"):
         value = getattr(given, field)
         if not 0 <= value <= MOST:
@@ -164,6 +169,25 @@ def _zone(number: int, given: ZoneState, state: MemoryState, pages: _Pages) -> Z
         else:
             zone.free_pages += free
     return zone
+
+
+def _per_cpu(given: PerCpu, zone: int, state: MemoryState, pages: _Pages) -> PerCpu:
+    """Return the CPU's lists of a zone; they must hold what they count, and pages of the zone that are kept so."""
+    count = 0
+    for number, firsts in given.lists.items():
+        if not 0 <= number <= HUGE:
+            raise _refuse(f"a CPU has no list {number}")
+        order = order_of(state.layout, number)
+        every = (firsts[:, None] + np.arange(1 << order)).reshape(-1)
+        rows, at = _places(every, state, pages)
+        sections = every >> state.layout.section_shift
+        mine = zones_at(every, sections, state.section_zone, state.parts) == zone
+        if not mine.all() or (pages.kinds[rows, at] != Kind.PER_CPU).any() or _twice(every):
+            raise _refuse("a CPU keeps a page twice, or one of another kind or zone")
+        count += len(every)
+    if count != given.count or given.batch < 1 or given.factor not in range(GROWS_UP_TO + 1):
+        raise _refuse(f"a CPU keeps {given.count} pages and has {count}")
+    return given.fork()
 
 
 def _fill_list(

@@ -22,7 +22,14 @@ _FEW = 24
 
 
 def take_pages(
-    frames: Frames, zone: Zone, pages: Pages, list_type: int, kind: Kind, *, mixing: bool = True
+    frames: Frames,
+    zone: Zone,
+    pages: Pages,
+    list_type: int,
+    kind: Kind,
+    *,
+    mixing: bool = True,
+    in_batch: bool = False,
 ) -> Runs:
     """Take single pages, by fallback too when own lists end; fewer when the zone has no more.
 
@@ -33,21 +40,26 @@ def take_pages(
         list_type: the migrate type that is asked for.
         kind: what the pages hold from now on.
         mixing: whether a fallback may mix pageblocks, see `take_fallback`.
+        in_batch: whether a CPU fetches them together: after a page was stolen no claim is tried, and marks do not count
+            (rmqueue_bulk).
 
     Returns:
         The pages in the order in which single requests would have got them. They end where the zone's watermarks
         were boosted: what else may be taken is to be asked anew.
     """
     parts: list[Runs] = []
-    need, refused, boost = pages, set[int](), zone.boost
-    while need > 0 and zone.boost == boost:
+    need, refused, boost, stealing = pages, set[int](), zone.boost, False
+    while need > 0 and (in_batch or zone.boost == boost):
         drained: list[Runs] = []
         need = _drain(frames, zone, need, list_type, drained)
         # marked before a fallback, which weighs a pageblock by what its pages hold by now
         mark_taken(frames, Runs.joined(drained), kind)
         parts += drained
         if need > 0:
-            found = _fall_back(frames, zone, need, list_type, refused, mixing=mixing)
+            if stealing:
+                found = steal_run(frames, zone, need, list_type, None)
+            else:
+                found, stealing = _fall_back(frames, zone, need, list_type, refused, mixing, in_batch)
             if not len(found):
                 break
             mark_taken(frames, found, kind)
@@ -57,25 +69,37 @@ def take_pages(
 
 
 def _fall_back(
-    frames: Frames, zone: Zone, need: Pages, list_type: int, refused: set[int], *, mixing: bool
-) -> Runs:
-    """Take what the next requests would get from other types; a claim ends it, for own lists come first again."""
+    frames: Frames,
+    zone: Zone,
+    need: Pages,
+    list_type: int,
+    refused: set[int],
+    mixing: bool,
+    in_batch: bool,
+) -> tuple[Runs, bool]:
+    """Take what the next requests would get from other types; a claim ends it, for own lists come first again.
+
+    Returns:
+        The pages, and whether the rest of a batch is stolen without another claim.
+    """
     rules = zone.rules
     if not rules.grouping:
-        return Runs.none()
+        return Runs.none(), False
     whole = claim_run(frames, zone, need, list_type)
     if len(whole):
-        return whole
+        return whole, False
     if rules.fallback != "current":
         pfn = take_fallback(frames, zone, 0, list_type, mixing=mixing)
     else:
         boost = zone.boost
         pfn = claim(frames, zone, 0, list_type, refused, mixing=mixing)
         if pfn is None and mixing:
+            if in_batch:
+                return steal_run(frames, zone, need, list_type, None), True
             if zone.boost != boost:
                 need = 1
-            return steal_run(frames, zone, need, list_type, refused)
-    return Runs.none() if pfn is None else Runs.of([(pfn, 1)])
+            return steal_run(frames, zone, need, list_type, refused), False
+    return (Runs.none() if pfn is None else Runs.of([(pfn, 1)])), False
 
 
 def _drain(frames: Frames, zone: Zone, need: Pages, list_type: int, parts: list[Runs]) -> Pages:

@@ -102,11 +102,12 @@ def _fits(frames: Frames, pfn: Pfn, list_type: int, refused: set[int]) -> bool:
     return False
 
 
-def steal_run(frames: Frames, zone: Zone, need: Pages, list_type: int, refused: set[int]) -> Runs:
+def steal_run(frames: Frames, zone: Zone, need: Pages, list_type: int, refused: set[int] | None) -> Runs:
     """Steal single pages after a claim that failed, until a claim might succeed or a list ends.
 
     They are what single requests would steal: the smallest blocks of the preferred lender, whole and in list order,
-    and of the last one its low part. The heads of whole blocks stay marked.
+    and of the last one its low part. The heads of whole blocks stay marked. Where `refused` is None, no claim would be
+    tried in between.
 
     Returns:
         The pages, in order; none where nobody has a block.
@@ -118,7 +119,7 @@ def steal_run(frames: Frames, zone: Zone, need: Pages, list_type: int, refused: 
     while need and k is not None and (lender := _lender(zone, k, list_type)) is not None:
         blocks = zone.lists[lender][k]
         want = min(blocks.count, -(-need >> k))
-        last = _before_fitting(frames, zone, k, lender, list_type, want, refused)
+        last = None if refused is None else _before_fitting(frames, zone, k, lender, list_type, want, refused)
         whole = min(want, need >> k) if last is None else last
         if whole:
             parts.append(Runs(blocks.take_head(whole), np.full(whole, 1 << k, np.int64)))

@@ -258,6 +258,25 @@ class Frames:
         byte = self.type_byte(pfn)
         return MigrateType.ISOLATE if byte & ISOLATED else byte
 
+    def list_types(self, pfns: Array) -> Array:
+        """Return for each page the type of the list that it would join if it were freed now."""
+        found = np.empty(len(pfns), np.int64)
+        for section, offsets, part in self.by_section(pfns):
+            bytes_of = self.types_of(section)[offsets >> self.layout.pageblock_order]
+            found[part] = np.where(bytes_of & ISOLATED, np.uint8(MigrateType.ISOLATE), bytes_of)
+        return found
+
+    def park(self, pfns: Array) -> None:
+        """Let pages in use, of whatever kind, be free pages that a CPU keeps."""
+        for section, offsets, _ in self.by_section(pfns):
+            columns = self.columns(section)
+            row = section * KINDS
+            for kind, pages in enumerate(np.bincount(columns.kinds[offsets], minlength=KINDS).tolist()):
+                if pages:
+                    self.count_at[row + kind] -= pages
+            self.count_at[row + Kind.PER_CPU] += len(offsets)
+            columns.kinds[offsets] = Kind.PER_CPU
+
     def mark(self, pfn: Pfn, pages: Pages, kind: Kind, was: Kind) -> None:
         """Let `pages` pages of one section, which all held `was`, hold `kind`."""
         section = pfn >> self._shift

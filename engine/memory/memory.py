@@ -15,6 +15,8 @@ from engine.memory.fallback import take_fallback
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.layout import ZONE_NAMES, Layout, Rules
 from engine.memory.page_list import Array, PageList
+from engine.memory.parked import alloc_parked, drain, free_block_parked, free_parked, take_parked
+from engine.memory.per_cpu import PerCpu
 from engine.memory.runs import Runs
 from engine.memory.sections import Sections
 from engine.memory.zone import Zone
@@ -129,13 +131,20 @@ class Memory(Sections):
                     zone, mark, candidates
                 ):
                     continue
-                pfn = take_smallest(self.frames, zone, order, wanted)
-                if pfn is None:
-                    pfn = take_fallback(self.frames, zone, order, wanted, mixing=mixing)
-                if pfn is not None:
-                    self._mark_block(pfn, order, kind)
-                    return pfn
+                found = self._alloc_from(zone, order, wanted, mixing=mixing)
+                if found is not None:
+                    self._mark_block(found[0], order, kind, found[1])
+                    return found[0]
         return None
+
+    def _alloc_from(self, zone: Zone, order: int, wanted: int, *, mixing: bool) -> tuple[Pfn, Kind] | None:
+        """Take one block of a zone, and say what its pages hold."""
+        if zone.per_cpu is not None:
+            return alloc_parked(self.frames, zone, zone.per_cpu, order, wanted, mixing=mixing)
+        pfn = take_smallest(self.frames, zone, order, wanted)
+        if pfn is None:
+            pfn = take_fallback(self.frames, zone, order, wanted, mixing=mixing)
+        return None if pfn is None else (pfn, Kind.FREE)
 
     def _passes(self, candidates: list[Zone]) -> tuple[bool, ...]:
         """Return whether pageblocks may be mixed in each pass over the zones.
@@ -148,18 +157,55 @@ class Memory(Sections):
                 return False, True
         return (True,)
 
-    def _mark_block(self, pfn: Pfn, order: int, kind: Kind) -> None:
+    def _mark_block(self, pfn: Pfn, order: int, kind: Kind, was: Kind) -> None:
         if 1 << order == self.layout.section_pages:
             self.frames.set_uniform(pfn >> self.layout.section_shift, kind)
         else:
-            self.frames.mark(pfn, 1 << order, kind, Kind.FREE)
+            self.frames.mark(pfn, 1 << order, kind, was)
 
     def free(self, pfn: Pfn, order: int) -> None:
         """Free one block of 2**order pages that hold the same kind."""
         if 1 << order == self.layout.section_pages:
             self.frames.columns(pfn >> self.layout.section_shift)
-        self.frames.mark(pfn, 1 << order, Kind.FREE, self.frames.kind(pfn))
-        free_block(self.frames, self.zone_of(pfn), pfn, order)
+        zone, was = self.zone_of(pfn), self.frames.kind(pfn)
+        if zone.per_cpu is not None:
+            self.frames.mark(pfn, 1 << order, Kind.PER_CPU, was)
+            free_block_parked(self.frames, zone, zone.per_cpu, pfn, order)
+            return
+        self.frames.mark(pfn, 1 << order, Kind.FREE, was)
+        free_block(self.frames, zone, pfn, order)
+
+    def park(self) -> None:
+        """Let the CPU keep free pages of every zone from now on (zone_pcp_init)."""
+        for zone in self.zones:
+            zone.per_cpu = PerCpu()
+        self.set_watermarks()
+
+    def pause_per_cpu(self, section: int) -> None:
+        """Let the pages that the CPU keeps of a section's zone join its free lists, and no others be kept for a while.
+
+        Source: mm/page_alloc.c:zone_pcp_disable, as offlining calls it.
+        """
+        for index in self.zones_in(section):
+            per_cpu = self.zones[index].per_cpu
+            if per_cpu is not None:
+                drain(self.frames, self.zones[index], per_cpu, per_cpu.count)
+                per_cpu.paused = True
+
+    def resume_per_cpu(self) -> None:
+        """Let the CPU keep pages again (zone_pcp_enable)."""
+        for zone in self.zones:
+            if zone.per_cpu is not None:
+                zone.per_cpu.paused = False
+
+    def drain_per_cpu(self) -> Pages:
+        """Let all pages that the CPU keeps join the free lists, and return how many (drain_all_pages)."""
+        pages = 0
+        for zone in self.zones:
+            if zone.per_cpu is not None and zone.per_cpu.count:
+                pages += zone.per_cpu.count
+                drain(self.frames, zone, zone.per_cpu, zone.per_cpu.count)
+        return pages
 
     def take(
         self,
@@ -200,6 +246,17 @@ class Memory(Sections):
         mixing: bool,
     ) -> Runs:
         """Take single pages from one zone as far as its marks allow; a boost on the way raises them."""
+        if zone.per_cpu is not None and not zone.per_cpu.paused:
+            return take_parked(
+                self.frames,
+                zone,
+                zone.per_cpu,
+                need,
+                wanted,
+                kind,
+                lambda: -1 if mark is Mark.NONE else _limit(zone, mark, candidates),
+                mixing=mixing,
+            )
         parts: list[Runs] = []
         while need:
             boost = zone.boost
@@ -218,12 +275,18 @@ class Memory(Sections):
         if not len(zone_at):
             return
         if bool((zone_at == zone_at[0]).all()) and not self.parts:
-            free_pages(self.frames, self.zones[int(zone_at[0])], runs)
+            self._give_to(self.zones[int(zone_at[0])], runs)
             return
         pfns = runs.pfns()
         zone_at = self.zones_at(pfns)
         for index in np.unique(zone_at).tolist():
-            free_pages(self.frames, self.zones[index], Runs.of_singles(pfns[zone_at == index]))
+            self._give_to(self.zones[index], Runs.of_singles(pfns[zone_at == index]))
+
+    def _give_to(self, zone: Zone, runs: Runs) -> None:
+        if zone.per_cpu is None:
+            free_pages(self.frames, zone, runs)
+        else:
+            free_parked(self.frames, zone, zone.per_cpu, runs.pfns())
 
     def adjust_managed(self, runs: Runs, sign: int) -> None:
         """Let pages stop (-1) or start (+1) counting as managed, as a balloon driver does."""

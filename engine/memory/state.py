@@ -11,6 +11,7 @@ from engine.memory.kinds import Kind
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
 from engine.memory.page_list import Array
+from engine.memory.per_cpu import PerCpu
 from engine.memory.sections import Parts
 from engine.memory.zone import Zone
 from engine.units import Pages, Pfn
@@ -39,6 +40,8 @@ class ZoneState:
     high: Pages
     boost: Pages
     protection: tuple[Pages, ...]
+    reclaiming: bool
+    per_cpu: PerCpu | None
     entries: Array
     lengths: Array
 
@@ -58,6 +61,8 @@ class ZoneState:
             high=zone.high,
             boost=zone.boost,
             protection=zone.protection,
+            reclaiming=zone.reclaiming,
+            per_cpu=zone.per_cpu,
             entries=np.concatenate([entries for row in lists for entries in row]),
             lengths=np.array([[len(entries) for entries in row] for row in lists], np.int64),
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import isqrt
 
 from engine.memory.layout import ZONE_NAMES, Layout, Rules
+from engine.memory.per_cpu import size_lists
 from engine.memory.zone import Zone
 from engine.units import KIB, MIB, Bytes, Pages
 
@@ -44,6 +45,8 @@ def set_watermarks(zones: Sequence[Zone], layout: Layout, rules: Rules, *, huge_
             _set_marks(zones, wanted, lowmem, rules)
     for zone in zones:
         zone.protection = _protection(zone, zones)
+        if zone.per_cpu is not None:
+            size_lists(zone.per_cpu, zone.managed, zone.present, zone.low, layout, rules)
 
 
 def _is_lowmem(zone: Zone) -> bool:

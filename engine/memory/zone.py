@@ -7,6 +7,7 @@ import attrs
 from engine.memory.kinds import TYPES, MigrateType
 from engine.memory.layout import ZONE_NAMES, Layout, Rules
 from engine.memory.page_list import PageList
+from engine.memory.per_cpu import PerCpu
 from engine.units import Pages, Pfn
 
 _LISTED = (MigrateType.UNMOVABLE, MigrateType.MOVABLE, MigrateType.RECLAIMABLE, MigrateType.ISOLATE)
@@ -32,6 +33,10 @@ class Zone:
     min: Pages = 0
     low: Pages = 0
     high: Pages = 0
+    reclaiming: bool = False
+    """kswapd is at work here: the CPU keeps fewer pages (ZONE_RECLAIM_ACTIVE)."""
+    per_cpu: PerCpu | None = None
+    """What the CPU keeps of the zone; None: it keeps nothing."""
     boost: Pages = 0
     """What claims that mixed pageblocks added to all marks, until kswapd has been there."""
     protection: tuple[Pages, ...] = (0,) * len(ZONE_NAMES)
@@ -64,7 +69,11 @@ class Zone:
 
     def fork(self) -> Zone:
         """Return an equal zone; list buffers are shared until either side writes."""
-        return attrs.evolve(self, lists=[[pages.fork() for pages in row] for row in self.lists])
+        return attrs.evolve(
+            self,
+            lists=[[pages.fork() for pages in row] for row in self.lists],
+            per_cpu=None if self.per_cpu is None else self.per_cpu.fork(),
+        )
 
     def type_names(self) -> list[tuple[MigrateType, str]]:
         """Return the types that have lists here, with the names that views use."""

@@ -53,6 +53,8 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
     rules = Rules.of(kernel, balloon_movable=policy == "migrate")
     memory = Memory(Layout.of(platform), rules, command.nodes)
     memory.boot_as(laid_out)
+    if command.percpu:
+        memory.park()
     world.host.admit(command.name, least, most, scale)
     world.host.give(command.name, [it.first for it in laid_out.ram], [it.pages for it in laid_out.ram])
     swap = boot if command.swap is None else command.swap.in_bytes(platform.page_size) // platform.page_size

@@ -10,6 +10,7 @@ from engine.memory.kinds import KINDS, Kind, MigrateType, SectionState
 from engine.memory.memory import HELD_KINDS, Memory
 from engine.memory.owners import OWNERS
 from engine.memory.page_list import GAP, section_of_entry
+from engine.memory.per_cpu import order_of
 from engine.memory.sections import NO_ZONE
 from engine.memory.zone import Zone
 from engine.world import World
@@ -42,6 +43,7 @@ def check_memory(memory: Memory) -> None:
         assert np.array_equal(covered[section], free), f"s{section}: a free page is not in exactly one block"
     check_merged(memory)
     check_held(memory)
+    check_per_cpu(memory)
     check_owners(memory)
 
 
@@ -115,6 +117,24 @@ def check_merged(memory: Memory) -> None:
                 assert (types[0] ^ types[1]) & ISOLATED, (
                     f"s{section}: {at} and {buddy} of order {order} are apart"
                 )
+
+
+def check_per_cpu(memory: Memory) -> None:
+    """The CPU's lists have all pages that count as theirs, each in its zone and once."""
+    found: list[int] = []
+    for number, zone in enumerate(memory.zones):
+        kept = [] if zone.per_cpu is None else list(zone.per_cpu.lists.items())
+        mine = [
+            pfn + i
+            for n, pfns in kept
+            for pfn in pfns.tolist()
+            for i in range(1 << order_of(memory.layout, n))
+        ]
+        assert zone.per_cpu is None or zone.per_cpu.count == len(mine), f"{zone.name}: per-CPU count"
+        assert all(memory.zones.index(memory.zone_of(pfn)) == number for pfn in mine)
+        found += mine
+    assert len(set(found)) == len(found) == memory.total(Kind.PER_CPU)
+    assert all(memory.kind(pfn) is Kind.PER_CPU for pfn in found)
 
 
 def check_held(memory: Memory) -> None:

@@ -52,7 +52,6 @@ WRONG = {
         "guest add new memory=256M page=«8K»",
         "guest add new memory=256M pae=«on»",
         "guest add new memory=«4G» platform=i386 pae=off",
-        "guest add new memory=256M percpu=«on»",
         "guest add new memory=256M cost_scale=«nan»",
         "guest add new memory=256M cost_scale=«0»",
         "guest add new memory=256M cost_scale=«-1»",

@@ -236,7 +236,6 @@ def test_an_error_names_the_word_that_is_wrong_and_what_would_be_right(text, col
     ("option", "word", "wanted"),
     [
         ("driver", "hyperv", list(DRIVERS)),
-        ("percpu", "on", ["off"]),
     ],
 )
 def test_what_this_version_does_not_have_is_said_with_what_it_has(option, word, wanted):

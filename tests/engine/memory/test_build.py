@@ -77,6 +77,8 @@ def test_a_guest_is_built_from_given_pages_with_a_hole_any_first_pfn_and_lists_i
         high=0,
         boost=0,
         protection=(0,) * 5,
+        reclaiming=False,
+        per_cpu=None,
         entries=np.array([first + 8, first, first + 32]),
         lengths=lengths,
     )

@@ -1,0 +1,248 @@
+"""Per-CPU lists: what the CPU keeps, when it fetches and gives back, and that many pages at once go as one by one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.memory.build import build_memory
+from engine.memory.kinds import Kind, MigrateType, SectionState
+from engine.memory.layout import Layout, Rules
+from engine.memory.memory import Mark, Memory
+from engine.memory.per_cpu import HUGE, PerCpu, size_lists
+from engine.memory.runs import Runs
+from engine.memory.state import MemoryState
+from engine.platform import PAGE_SIZES, PLATFORMS
+from engine.units import KIB
+from tests.engine.invariants import check_memory
+
+SMALL = Layout(section_pages=4096, max_order=7, pageblock_order=5)
+MOVABLE, UNMOVABLE = MigrateType.MOVABLE, MigrateType.UNMOVABLE
+KINDS = {MOVABLE: Kind.BALLOON, UNMOVABLE: Kind.MEM_MAP, MigrateType.RECLAIMABLE: Kind.RESERVED}
+
+
+def parked(layout=SMALL, rules=None, pages=8192):
+    memory = Memory(layout, rules or Rules())
+    memory.boot(pages)
+    memory.park()
+    memory.normal.per_cpu.batch, memory.normal.per_cpu.high = 8, 100
+    return memory
+
+
+def kept(memory, number=int(MOVABLE)):
+    return memory.normal.per_cpu.list_of(number).tolist()
+
+
+class TestSizes:
+    """zone_batchsize and zone_highsize; the figures were read in guests (traces b1, p01-64k, d1, n1)."""
+
+    @pytest.mark.parametrize(
+        ("platform", "page", "managed", "low", "batch", "high"),
+        [
+            ("x86-64", 4 * KIB, 228_484, 13_843, 63, 13_843),
+            ("x86-64", 4 * KIB, 3_840, 235, 1, 235),
+            ("x86-64", 4 * KIB, 32_768, 1_812, 7, 1_812),
+            ("x86-64", 4 * KIB, 116_716, 7_115, 31, 7_115),
+            ("ppc64", 64 * KIB, 15_466, 440, 3, 440),
+        ],
+    )
+    def test_as_recorded(self, platform, page, managed, low, batch, high):
+        per_cpu = PerCpu()
+        layout = Layout.of(PAGE_SIZES[platform][page])
+        size_lists(per_cpu, managed, managed, low, layout, Rules())
+        assert (per_cpu.batch, per_cpu.high) == (batch, high)
+
+    def test_of_2006(self):
+        per_cpu = PerCpu()
+        size_lists(per_cpu, 1 << 18, 1 << 18, 0, Layout.of(PLATFORMS["x86-64"]), Rules(modern_marks=False))
+        assert (per_cpu.batch, per_cpu.high) == (31, 186)
+
+
+class TestFetching:
+    def test_an_empty_list_fetches_a_batch_and_hands_out_the_first(self):
+        memory = parked()
+        batch = memory.normal.per_cpu.batch
+        assert memory.alloc(0, MOVABLE, Kind.ANON) == 0
+        assert kept(memory) == list(range(1, batch))
+        assert memory.normal.free_pages == 8192 - batch
+        assert memory.total(Kind.PER_CPU) == batch - 1
+
+    def test_the_next_pages_come_from_the_list(self):
+        memory = parked()
+        memory.alloc(0, MOVABLE, Kind.ANON)
+        free = memory.normal.free_pages
+        assert memory.alloc(0, MOVABLE, Kind.ANON) == 1
+        assert memory.normal.free_pages == free
+
+    def test_larger_blocks_have_lists_of_their_own_and_fetch_two_at_least(self):
+        memory = parked()
+        assert memory.alloc(3, MOVABLE, Kind.ANON) == 0
+        assert kept(memory, 3 * 3 + MOVABLE) == [8]
+        assert memory.normal.per_cpu.count == 8
+
+    def test_huge_pages_share_one_list(self):
+        memory = parked(rules=Rules(khugepaged=True))
+        assert memory.alloc(5, MOVABLE, Kind.ANON) == 0
+        assert kept(memory, HUGE) == [32]
+
+    def test_only_the_free_lists_count_for_watermarks(self):
+        memory = parked()
+        memory.normal.low = 8192 - memory.normal.per_cpu.batch
+        assert memory.alloc(0, MOVABLE, Kind.ANON, mark=Mark.LOW) == 0, "it passes, and fetches a batch"
+        assert memory.alloc(0, MOVABLE, Kind.ANON, mark=Mark.LOW) is None, "what is kept does not help it"
+
+
+class TestGivingBack:
+    def test_a_freed_page_is_the_next_one_taken(self):
+        memory = parked()
+        memory.take(200, MOVABLE, Kind.BALLOON)
+        memory.free(77, 0)
+        assert memory.kind(77) is Kind.PER_CPU
+        assert memory.alloc(0, MOVABLE, Kind.ANON) == 77
+
+    def test_from_high_on_the_oldest_go_back_in_batches_that_double(self):
+        memory = parked()
+        taken = memory.take(8192, MOVABLE, Kind.BALLOON)
+        per_cpu = memory.normal.per_cpu
+        memory.give(taken.first(99)[0])
+        assert (per_cpu.count, memory.normal.free_pages) == (99, 0)
+        memory.give(Runs.of([(99, 1)]))
+        assert (per_cpu.count, memory.normal.free_pages, per_cpu.factor) == (92, 8, 1)
+        assert memory.kind(0) is Kind.FREE, "the tail goes first"
+        memory.give(Runs.of([(100, 8)]))
+        assert (per_cpu.count, per_cpu.factor) == (84, 2), "16 pages the next time"
+        memory.alloc(0, MOVABLE, Kind.ANON)
+        assert per_cpu.factor == 1, "taking halves it"
+
+    def test_a_block_of_a_few_pages_empties_all_lists_while_pages_come_back(self):
+        memory = parked()
+        memory.take(8192, MOVABLE, Kind.BALLOON)
+        per_cpu = memory.normal.per_cpu
+        memory.give(Runs.of([(0, 100)]))
+        assert per_cpu.factor == 1
+        memory.free(4096, 2)
+        assert per_cpu.count == 0
+
+    def test_kswapd_at_work_keeps_four_batches(self):
+        memory = parked()
+        memory.take(8192, MOVABLE, Kind.BALLOON)
+        per_cpu = memory.normal.per_cpu
+        per_cpu.batch, per_cpu.high, memory.normal.reclaiming = 8, 1000, True
+        memory.give(Runs.of([(0, 31)]))
+        assert per_cpu.count == 31
+        memory.give(Runs.of([(31, 1)]))
+        assert per_cpu.count == 24
+
+    def test_pages_of_isolated_pageblocks_are_not_kept(self):
+        memory = parked()
+        memory.take(4096, MOVABLE, Kind.BALLOON)
+        memory.isolate(0)
+        memory.give(Runs.of([(0, 10)]))
+        assert memory.normal.isolated_pages == 10
+
+    def test_offlining_drains_the_zone_and_lets_nothing_be_kept_until_it_is_over(self):
+        memory = parked()
+        memory.take(10, MOVABLE, Kind.BALLOON)
+        memory.pause_per_cpu(1)
+        assert memory.normal.per_cpu.count == 0
+        memory.give(Runs.of([(0, 10)]))
+        assert memory.normal.free_pages == 8192
+        memory.resume_per_cpu()
+        memory.alloc(0, MOVABLE, Kind.ANON)
+        assert memory.normal.per_cpu.count > 0
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(("take", "give", "block", "free", "pause", "isolate")),
+        st.sampled_from(sorted(KINDS)),
+        st.integers(1, 900),
+        st.integers(0, 2**32 - 1),
+    ),
+    max_size=12,
+)
+RULES = st.sampled_from(
+    (
+        Rules(),
+        Rules(boost=True),
+        Rules(fallback="v6.6", isolate_keeps_type=False),
+        Rules(khugepaged=True, boost=True),
+        Rules(grouping=False, tail_placement=False, modern_marks=False),
+    )
+)
+
+
+def play(steps, rules, *, together):
+    """Take and free as the steps say, together or one by one; return the memory and what was taken."""
+    memory = parked(rules=rules, pages=4096 * 2)
+    held: dict[int, Kind] = {}
+    log = []
+    for action, migrate_type, amount, draw in steps:
+        kind = KINDS[migrate_type]
+        chance = np.random.Generator(np.random.PCG64(draw))
+        if action == "take" and together:
+            taken = memory.take(amount, migrate_type, kind, mark=Mark.LOW).pfns().tolist()
+        elif action == "take":
+            pages = (memory.alloc(0, migrate_type, kind, mark=Mark.LOW) for _ in range(amount))
+            taken = [pfn for pfn in pages if pfn is not None]
+        elif action == "block":
+            pfn = memory.alloc(amount % 6, migrate_type, kind)
+            taken = [] if pfn is None else list(range(pfn, pfn + (1 << amount % 6)))
+        elif action in ("give", "free"):
+            free = [pfn for pfn in sorted(held) if held[pfn] is kind]
+            free = [free[i] for i in chance.permutation(len(free))[:amount].tolist()]
+            for pfn in free:
+                del held[pfn]
+            if together:
+                memory.give(Runs.of_singles(np.array(free, np.int64)))
+            else:
+                for pfn in free:
+                    memory.free(pfn, 0)
+            taken = []
+        else:
+            taken = []
+            if action == "isolate" and memory.state[1] == SectionState.ONLINE:
+                memory.pause_per_cpu(1)
+                memory.isolate(1)
+                memory.set_state(1, SectionState.GOING_OFFLINE)
+            elif action == "isolate":
+                memory.undo_isolation(1)
+                memory.set_state(1, SectionState.ONLINE)
+                memory.resume_per_cpu()
+        log.append(taken)
+        held.update(dict.fromkeys(taken, kind))
+    return memory, log
+
+
+def facts(memory):
+    per_cpu = memory.normal.per_cpu
+    lists = {number: pfns.tolist() for number, pfns in per_cpu.lists.items() if len(pfns)}
+    zone = memory.normal
+    return memory.lists(), lists, per_cpu.count, per_cpu.factor, zone.free_pages, zone.boost
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(STEPS, RULES)
+def test_many_pages_at_once_go_as_one_by_one(steps, rules):
+    together, log = play(steps, rules, together=True)
+    single, log_of_singles = play(steps, rules, together=False)
+    assert log == log_of_singles
+    assert facts(together) == facts(single)
+    assert np.array_equal(together.counts, single.counts)
+
+
+@settings(max_examples=30, deadline=None)
+@given(STEPS, RULES)
+def test_forks_and_written_memory_are_the_same(steps, rules):
+    memory, _ = play(steps, rules, together=True)
+    check_memory(memory)
+    before = facts(memory)
+    twin, again = memory.fork(), build_memory(MemoryState.of(memory))
+    assert facts(twin) == facts(again) == before
+    twin.take(500, MOVABLE, Kind.BALLOON)
+    assert facts(memory) == before
+    memory.take(500, MOVABLE, Kind.BALLOON)
+    again.take(500, MOVABLE, Kind.BALLOON)
+    assert facts(again) == facts(memory) == facts(twin)
