@@ -12,7 +12,7 @@ from engine.guest.programs import begin_program, end_program
 from engine.guest.surroundings import Surroundings
 from engine.memory.holdings import acquire, release_mixed
 from engine.memory.holes import holes
-from engine.memory.kinds import Kind
+from engine.memory.kinds import TYPE_OF_KIND, Kind
 from engine.memory.memory import Mark
 from engine.timeline import After, Done, Process, Wait
 from engine.units import Pages
@@ -22,6 +22,8 @@ FREED_AT_ONCE: Pages = 65_536
 """Pages that ageing takes (about) and frees (at most) in one step."""
 SMALL_CHANGE: Pages = 64
 """Ageing is content when it is so close."""
+ASTRAY: Pages = 8
+"""Page tables, up to three times as many, that end up in a movable pageblock when memory is full."""
 
 
 @attrs.define
@@ -105,7 +107,29 @@ class Age(Process[Surroundings]):
                 found = acquire(guest.memory, pages, kind, mark=Mark.LOW, owner=owner).pages
                 got += found
                 self.filling = self.filling and found == pages
+        got += 0 if self.filling else self._brim(guest)
         self.taken += got
+        return got
+
+    def _brim(self, guest: Guest) -> Pages:
+        """Take a few page tables more than the pageblocks for such pages have room: they get into a movable one.
+
+        That is how a section that looked as if it could leave comes to be kept, when memory was short for a moment.
+        """
+        memory = guest.memory
+        if not memory.rules.grouping:
+            return 0
+        zone = memory.zonelist(Kind.PAGE_TABLE)[0]
+        got = 0
+        for kind, more in (
+            (Kind.SLAB, 0),
+            (Kind.PAGE_TABLE, ASTRAY + guest.streams["age"].below(2 * ASTRAY)),
+        ):
+            blocks = zone.counts(TYPE_OF_KIND[kind])
+            room = sum(count << order for order, count in enumerate(blocks))
+            # who is in the middle of freeing memory may go below the marks (mm/page_alloc.c: ALLOC_NO_WATERMARKS)
+            owner = self._owner(guest, kind)
+            got += acquire(memory, room + more, kind, mark=Mark.NONE, zones=[zone], owner=owner).pages
         return got
 
     def _owner(self, guest: Guest, kind: Kind) -> int:
