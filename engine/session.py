@@ -18,6 +18,7 @@ from engine.errors import CommandError
 from engine.events import Event, PaceAsked
 from engine.handle import Operation
 from engine.history import recorded
+from engine.operations.judgement import leave_script
 from engine.operations.known import known
 from engine.operations.outcome import Outcome
 from engine.operations.scripts import TimedLine, run_typed, start_script
@@ -111,8 +112,8 @@ class Session:
         """Execute a typed line now; see `perform`."""
         return self.perform(text, default_guest)
 
-    def load(self, script: Script, name: str = "script", folder: str = "") -> None:
-        """Let a script run from now; its seed holds if no guest is there yet.
+    def load(self, script: Script, name: str = "script", folder: str = "") -> int:
+        """Let a script run from now, and return its number; its seed holds if no guest is there yet.
 
         Args:
             script: what was read.
@@ -122,8 +123,15 @@ class Session:
         self._finish_instant()
         if script.seed is not None and not self.world.guests_ever:
             self.world.seed = script.seed
-        start_script(self.world, script, name, folder)
+        number = start_script(self.world, script, name, folder)
         self._woken.set()
+        return number
+
+    def leave(self, script: int) -> bool:
+        """End a script where it is, and what it has begun goes on; say whether it was still running."""
+        left = leave_script(self.world, script)
+        self._settle()
+        return left
 
     async def wait_for(self, number: int) -> str:
         """Wait until an operation has ended, and return its state."""

@@ -78,9 +78,11 @@ def test_the_engine_can_be_used_as_shown(program):
     assert answer.stdout.startswith("done ")
 
 
-def test_the_tour_shows_what_it_promises():
-    session = build(Launch())
-    asyncio.run(session.run(until=2 * SECOND))
+@pytest.mark.parametrize("seconds", [2, 8, 30])
+def test_the_tour_shows_what_it_promises_whenever_the_first_line_is_typed(seconds):
+    session = build(Launch()).session
+    asyncio.run(session.run(until=seconds * SECOND))
+    session.leave(1)
     seen_before, promised = 0, list(tour())
     assert len(promised) >= 5
     for line, promises in promised:

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.theme import Theme
 
-    from engine.session import Session
     from tui.conductor import Conductor
-    from tui.launch import Launch
+    from tui.launch import Built, Launch
 
 
 LEAVE = (("quit",), ("exit",), ("q",))
@@ -41,7 +40,7 @@ class BallonetApp(App[None]):
     Args:
         launch: what to play.
         history: where typed commands are kept; None: nowhere.
-        session: an engine that is there already. Then time does not run by itself, as in tests: `conductor.show`
+        built: an engine that is there already. Then time does not run by itself, as in tests: `conductor.show`
             shows what is true.
     """
 
@@ -53,7 +52,7 @@ class BallonetApp(App[None]):
     COMMANDS: ClassVar[set[Any]] = {provider}
     BINDINGS: ClassVar[list[Any]] = []
 
-    def __init__(self, launch: Launch, history: Path | None = None, session: Session | None = None) -> None:
+    def __init__(self, launch: Launch, history: Path | None = None, built: Built | None = None) -> None:
         super().__init__()
         self.launch = launch
         self.conductor: Conductor | None = None
@@ -62,7 +61,7 @@ class BallonetApp(App[None]):
             self.register_theme(textual_theme(theme))
         self.theme = launch.theme
         self._history = History(history)
-        self._session = session
+        self._built = built
         self._early: list[tuple[str, ...]] = []
         """What was asked for before there was a session."""
         self._glyphs = glyphs(ascii_only())
@@ -78,10 +77,10 @@ class BallonetApp(App[None]):
         self.app_resume_signal.subscribe(self, self._repaint)
         if not self.is_headless:
             self._leave_on_signals()
-        if self._session is None:
+        if self._built is None:
             self.call_after_refresh(self._start)
         else:
-            await self._begin(self._session, self._history.load())
+            await self._begin(self._built, self._history.load())
 
     @work(thread=True)
     def _start(self) -> None:
@@ -91,8 +90,8 @@ class BallonetApp(App[None]):
         from tui.launch import build
 
         problem = self._history.load()
-        session = build(self.launch)
-        self.call_from_thread(self.run_worker, self._live(session, problem), group="engine")
+        built = build(self.launch)
+        self.call_from_thread(self.run_worker, self._live(built, problem), group="engine")
 
     def _leave_on_signals(self) -> None:
         """Have a signal that ends the program leave the terminal as it was, with the exit code of a shell."""
@@ -100,11 +99,11 @@ class BallonetApp(App[None]):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
 
-    async def _begin(self, session: Session, problem: str) -> Conductor:
-        """Show what a session is now."""
+    async def _begin(self, built: Built, problem: str) -> Conductor:
+        """Show what the engine is now."""
         from tui.conductor import Conductor
 
-        conductor = Conductor(session, self._main, await self._main.furnish())
+        conductor = Conductor(built, self._main, await self._main.furnish())
         conductor.show()
         if problem:
             self._main.prompt.say(problem)
@@ -115,11 +114,11 @@ class BallonetApp(App[None]):
         self.conductor = conductor
         return conductor
 
-    async def _live(self, session: Session, problem: str) -> None:
-        """Show the session, and let its time run until the app ends."""
-        conductor = await self._begin(session, problem)
+    async def _live(self, built: Built, problem: str) -> None:
+        """Show the engine, and let its time run until the app ends."""
+        conductor = await self._begin(built, problem)
         self.run_worker(conductor.frames(), group="frames")
-        await session.live()
+        await built.session.live()
 
     @on(PromptPane.Submitted)
     async def _run(self, message: PromptPane.Submitted) -> None:

@@ -95,7 +95,7 @@ def _add_app_options(parser: _Parser) -> None:
     parser.add_argument(
         "--no-opening",
         action="store_true",
-        help=argparse.SUPPRESS,  # the default lab has no opening
+        help="without a SCRIPT: the lab alone, without what is shown in it at first",
     )
 
 

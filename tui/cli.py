@@ -56,13 +56,13 @@ def _app(asked: Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SyntaxRefused("the app needs a terminal", "ballonet run SCRIPT does without one")
     from tui.app import BallonetApp
-    from tui.launch import LAB, Launch
+    from tui.launch import LAB, OPENING, Launch
     from tui.paths import history_file
 
     launch = Launch(
         script=script,
         folder=str(found.folder or "") if found else "",
-        name=found.name if found else LAB,
+        name=found.name if found else LAB if asked.no_opening else OPENING,
         seed=asked.seed,
         theme=f"ballonet-{asked.theme}",
     )

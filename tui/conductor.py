@@ -11,7 +11,7 @@ from tui.language import Spoken
 from tui.screens.panel import plain
 
 if TYPE_CHECKING:
-    from engine.session import Session
+    from tui.launch import Built
     from tui.screens.body import Body
     from tui.screens.main import MainScreen
 
@@ -19,19 +19,21 @@ FRAME = 1 / 30
 """Seconds between two pictures at least."""
 SHARE = 3
 """A picture that took long to draw is followed by so many times as much time for keys and engine."""
+STOPPED = "say The opening stopped; you have the controls."
 
 
 class Conductor:
     """Runs typed lines and keeps the screen true.
 
     Args:
-        session: the engine.
+        built: the engine.
         screen: where the prompt is.
         body: the part of it that shows pictures.
     """
 
-    def __init__(self, session: Session, screen: MainScreen, body: Body) -> None:
-        self.session = session
+    def __init__(self, built: Built, screen: MainScreen, body: Body) -> None:
+        self.session = session = built.session
+        self._opening = built.opening
         self.screen = screen
         self.body = body
         self._stirred = asyncio.Event()
@@ -80,11 +82,19 @@ class Conductor:
                     line, error, f"lines after it that did not run: {left}" if left else ""
                 )
                 break
+            await self._leave_opening()
             if operation.output:
                 self.screen.open_panel(line, line, plain(operation.output))
             if operation.view and operation.view.command != line:
                 self.screen.prompt.say(f"= {operation.view.command}")
         self.stir()
+
+    async def _leave_opening(self) -> None:
+        """Let whoever has typed a command that was understood go on without the opening."""
+        number, self._opening = self._opening, None
+        if number is not None and self.session.leave(number):
+            self.session.set_speed(1)  # the opening goes slowly at times
+            await self.session.execute(STOPPED)
 
     def pause(self) -> None:
         """Hold time, or let it go on."""

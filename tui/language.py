@@ -64,7 +64,7 @@ def suggestion(picture: Snapshot, selected: str) -> str:
     """Return the most useful next command: the reason of the last failure, else a change of the selected guest."""
     guest = picture.guest(selected)
     last = picture.operations[-1] if picture.operations else None
-    if last and last.state in ("failed", "partial", "stalled"):
+    if last and (last.state in ("failed", "partial", "stalled") or last.failed_sections):
         return _why(last)
     if waiting := [each for each in picture.operations if each.state == "stalled" or each.waits_for]:
         return f"why operation={waiting[-1].id}"

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from engine.session import Session
 
 LAB = "lab"
-"""The lesson that plays where nothing else is asked for."""
+"""The lesson that plays where nothing else is asked for, and no opening is wanted."""
+OPENING = "opening"
+"""The lesson that plays it, and shows what can be done there."""
 
 
 @attrs.frozen
@@ -19,7 +21,7 @@ class Launch:
     """What was asked for on the command line.
 
     Attributes:
-        script: what plays; None: the default lab.
+        script: what plays; None: the opening, or the default lab.
         folder: where `source` finds the script's files.
         name: what the script is called.
         seed: of the world; None: the script's.
@@ -28,20 +30,29 @@ class Launch:
 
     script: Script | None = None
     folder: str = ""
-    name: str = LAB
+    name: str = OPENING
     seed: int | None = None
     theme: str = "ballonet-dark"
 
 
-def build(launch: Launch) -> Session:
-    """Return a session with the script loaded. It imports all of the engine, so it is called after the first paint."""
+@attrs.frozen
+class Built:
+    """The engine with its script loaded."""
+
+    session: Session
+    opening: int | None = None
+    """The opening's number, which the first command ends; None where a script plays that was asked for."""
+
+
+def build(launch: Launch) -> Built:
+    """Build the engine. It is imported whole, so this comes after the first paint."""
     from engine.session import Session
     from tui.scripts import lesson_script
 
-    script = launch.script or lesson_script(LAB)
+    script = launch.script or lesson_script(launch.name)
     seed = launch.seed if launch.seed is not None else script.seed
     session = Session(seed=seed or 0)
-    session.load(
+    number = session.load(
         script if launch.seed is None else attrs.evolve(script, seed=None), launch.name, launch.folder
     )
-    return session
+    return Built(session, number if launch.script is None and launch.name == OPENING else None)

@@ -25,9 +25,9 @@ _FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 async def picture(launch: Launch, time: Nanoseconds, size: tuple[int, int] = SIZE) -> str:
     """Return the app as SVG, at a virtual time and in a size of columns and rows; it is the same each time."""
-    session = build(launch)
-    await session.run(until=time)
-    app = BallonetApp(launch, session=session)
+    built = build(launch)
+    await built.session.run(until=time)
+    app = BallonetApp(launch, built=built)
     drawn = ""
 
     async def draw(pilot: Pilot[object]) -> None:

@@ -1,14 +1,15 @@
-# Three guests that share 6G of memory: an old one on ppc64, and two of today
-host memory 6G
-guest add web memory=1G min=256M max=1536M platform=ppc64 driver=xen kernel=2.6.16+remove
-guest add db memory=2G min=512M max=4G
-guest add app memory=1536M min=512M max=3G
-workload web age
+ballonet 1 seed=7
+# Three guests that share 8G of memory: an old one on ppc64, and two of today
+host memory 8G
+guest add web memory=1G min=256M max=1536M platform=ppc64 driver=xen kernel=2.6.16+remove cost_scale=12
+guest add db memory=4G min=1G max=6G cost_scale=10
+guest add app memory=3G min=512M max=4G cost_scale=8
+workload web age 65%
 workload db age
-workload app age
+workload app age 65%
 balloon set web 768M &
-balloon set db 1792M &
-balloon set app 1280M &
+balloon set db 3584M &
+balloon set app 2560M &
 workload web churn 4% rate=4M/s &
 workload db churn 2% rate=4M/s &
 workload app churn 3% rate=4M/s &

@@ -101,6 +101,17 @@ def end_parts(world: World, script: int, done: Done, spared: ScriptPart | None =
         world.end_process(number, done)
 
 
+def leave_script(world: World, number: int) -> bool:
+    """End a script without a fault where it is; what it has begun goes on. Says whether it was still running."""
+    was = world.scripts.get(number)
+    if was is None or was.state != "running":
+        return False
+    world.scripts[number] = attrs.evolve(was, state="done", reason="left before its end")
+    end_parts(world, number, Done("left before its end"))
+    world.signal("scripts")
+    return True
+
+
 def count_expectation(world: World, script: int, line: Line, outcome: Outcome) -> bool:
     """Count an expectation; one that fails is reported, and the script goes on."""
     if outcome.passed != (line.must == "fail"):

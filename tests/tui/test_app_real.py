@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.session import Session
+from engine.units import SECOND
 from tests.tui.driving import opened
+from tui.launch import LAB, Launch, build
 
 NONSENSE = (
     "balloon set nobody 64M",
@@ -102,3 +104,36 @@ async def test_the_map_zooms_down_to_pages_and_back(session):
         await app.press("escape", "escape", "escape", "escape")
         assert app.screen.pane == "prompt"
         assert "KKKK" not in app.text()
+
+
+class TestOpening:
+    async def test_the_first_command_stops_it_and_says_so(self):
+        built = build(Launch())
+        await built.session.run(until=5 * SECOND)
+        built.session.pause()
+        async with opened(built) as app:
+            begun = built.session.world.next_operation
+            await app.type("nonsense")
+            await app.press("enter", "escape")
+            assert "The opening stopped" not in app.text()
+            await app.type("free web")
+            await app.press("enter", "escape")
+            assert "The opening stopped; you have the controls." in app.text()
+            built.session.world.run_until(30 * SECOND)
+            assert built.session.world.next_operation == begun
+
+    async def test_at_its_end_it_offers_to_ask_what_kept_the_section(self):
+        built = build(Launch())
+        await built.session.run(until=27 * SECOND)
+        built.session.pause()
+        async with opened(built) as app:
+            assert "❯ why app section=23" in app.text()
+            assert "Your turn: → takes the suggestion." in app.text()
+
+    async def test_without_it_nothing_is_stopped(self):
+        built = build(Launch(name=LAB))
+        built.session.pause()
+        async with opened(built) as app:
+            await app.type("help")
+            await app.press("enter", "escape")
+            assert "The opening stopped" not in app.text()

@@ -9,7 +9,7 @@ import pytest
 from tests.tui.driving import opened
 from tests.tui.fake_session import FakeSession
 from tui.app import BallonetApp
-from tui.launch import Launch
+from tui.launch import Built, Launch
 from tui.screens.main import MainScreen
 
 
@@ -59,7 +59,7 @@ async def test_lines_that_come_before_the_guests_run_when_those_are_there(monkey
 
     session = LiveSession()
     monkeypatch.setattr(MainScreen, "furnish", late)
-    monkeypatch.setattr("tui.launch.build", lambda _: session)
+    monkeypatch.setattr("tui.launch.build", lambda _: Built(session))
     app = BallonetApp(Launch())
     async with app.run_test() as pilot:
         await pilot.press(*"run", "enter", *"step", "enter", *"fre")

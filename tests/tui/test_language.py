@@ -55,3 +55,8 @@ def test_a_word_is_completed_to_the_whole_line():
     assert language.ghost("nonsense x") == ""
     assert language.choices("hotplug ").start == len("hotplug ")
     assert language.choices("nonsense ").title == ""
+
+
+def test_where_a_section_refused_and_another_took_its_place_it_asks_about_the_refused_one():
+    done = snapshots.operation(9, "hotplug remove app 128M", state="done", failed_sections=((23, "3 pages"),))
+    assert after(done) == "why app section=23"

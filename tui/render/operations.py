@@ -21,6 +21,8 @@ RECEIPT = 5 * SECOND
 """How long one that is done or cancelled stays listed, in virtual time; one that took no time is not listed."""
 WITH_DETAIL = 100
 """Narrower rows say how much there is to go; what an operation does stands under its guest's map too."""
+SCRIPT = "source "
+"""A script is not listed unless it fails: its lines are."""
 RECENT = 200
 """How many of the latest operations are looked at."""
 
@@ -36,6 +38,8 @@ def listed(snapshot: Snapshot, dismissed: Collection[int] = ()) -> list[Operatio
 
 
 def _rank(operation: OperationView, now: Nanoseconds) -> int | None:
+    if operation.command.startswith(SCRIPT) and operation.state not in TROUBLED:
+        return None
     if operation.state in RUNNING:
         return 0
     if operation.state in TROUBLED:
