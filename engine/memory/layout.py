@@ -47,8 +47,10 @@ class Layout:
                 f"a section of {self.section_pages} pages cannot hold blocks of order {self.max_order}"
             )
         names, ends = [name for name, _ in self.zone_ends], [end for _, end in self.zone_ends]
-        if not set(names) < set(ZONE_NAMES) or "Normal" not in names or sorted(set(ends)) != ends:
+        if names != [name for name in ZONE_NAMES[:-1] if name in names] or sorted(set(ends)) != ends:
             raise ValueError(f"{', '.join(names)} are no zones that follow each other")
+        if "Normal" not in names:
+            raise ValueError("there is no zone Normal")
         if any(end % (1 << self.max_order) for end in ends):
             raise ValueError("a zone ends inside a block of the largest order")
 
