@@ -21,7 +21,7 @@ from engine.guest.reclaim import drop_clean_file
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import SectionState
 from engine.timeline import After, Done, On, Process, Wait
-from engine.units import SECOND, Pages, size_text
+from engine.units import LARGEST, SECOND, Pages, size_text
 
 
 def leave_line(world: Surroundings, guest: str, operation: int) -> None:
@@ -41,7 +41,8 @@ def next_sections(guest: Guest, count: int) -> tuple[int, ...]:
     """Return the lowest absent sections, in whole memory blocks, that the platform can plug memory into."""
     platform, states, span = guest.platform, guest.memory.state, guest.block_sections
     base = -(-(platform.hot_add_base // platform.section_size) // span) * span
-    end = max(base, -(-len(states) // span) * span) + count
+    holes = sum(high - low for low, high in platform.ram_holes if high < LARGEST) // platform.section_size
+    end = max(base, -(-len(states) // span) * span) + -(-(count + holes) // span) * span
     absent = np.ones(end - base, bool)
     absent[: max(0, len(states) - base)] = states[base:] == SectionState.ABSENT
     for low, high in platform.ram_holes:

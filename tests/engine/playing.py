@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from textwrap import dedent
 
+from engine.memory.kinds import SectionState
 from engine.operation import Operation
 from engine.script import parse_script
 from engine.session import CommandError, Session
@@ -68,3 +70,25 @@ def said(session: Session, guest: str | None = None) -> list[str]:
 def replayed(session: Session) -> Session:
     """Return a session in which a recording of this one was played to its end."""
     return play(session.recording(), name="recording.bal")
+
+
+def state(session: Session, section: int, guest: str = "web") -> str:
+    """Return the state of a section in words."""
+    states = session.world.guests[guest].memory.state
+    return SectionState(int(states[section])).text if section < len(states) else "absent"
+
+
+def begin(session: Session, line: str) -> int:
+    """Type a line that begins an operation, and return its id."""
+    number = session.perform(line).id
+    assert number is not None
+    return number
+
+
+def step_until(session: Session, reached: Callable[[], bool]) -> None:
+    """Go on, event by event, until something is true."""
+    for _ in range(100_000):
+        if reached():
+            return
+        assert session.world.step_one(2**60)
+    raise AssertionError("it never came to that")

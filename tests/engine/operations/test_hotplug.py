@@ -4,37 +4,29 @@ from __future__ import annotations
 
 import pytest
 
-from engine.memory.kinds import Kind, SectionState
+from engine.memory.kinds import Kind
 from engine.units import MIB
 from tests.engine import invariants
-from tests.engine.playing import DB, WEB, last, play, refused, said, settle, typed
+from tests.engine.playing import (
+    DB,
+    WEB,
+    begin,
+    last,
+    play,
+    refused,
+    said,
+    settle,
+    state,
+    step_until,
+    typed,
+)
 
 SECTION = 16 * MIB
 SLOW = f"{WEB} cost_scale=1000"
 
 
-def state(session, section: int, guest: str = "web") -> str:
-    states = session.world.guests[guest].memory.state
-    return SectionState(int(states[section])).text if section < len(states) else "absent"
-
-
-def begin(session, line: str) -> int:
-    number = session.perform(line).id
-    assert number is not None
-    return number
-
-
 def pass_time(session, nanoseconds: int) -> None:
     session.world.run_until(session.world.now + nanoseconds)
-
-
-def step_until(session, reached) -> None:
-    """Go on, event by event, until something is true."""
-    for _ in range(100_000):
-        if reached():
-            return
-        assert session.world.step_one(2**60)
-    raise AssertionError("it never came to that")
 
 
 class TestTheLine:
