@@ -9,7 +9,9 @@ import attrs
 
 from engine.costs import Costs
 from engine.events import Event, OperationEnded, OperationStalled
+from engine.guest.balloon_exchange import HOST_PATIENCE
 from engine.guest.guest import Guest
+from engine.guest.reporting import settle, stands_still
 from engine.guest.surroundings import Surroundings
 from engine.host import Host
 from engine.operation import STALL, JournalEntry, Operation, ScriptState
@@ -250,13 +252,27 @@ class World:
         number = self.timeline.take_due(until)
         if number is None:
             return False
-        process = self.timeline.processes[number]
-        wait = process.step(self)
+        wait = self._let_act(number, self.timeline.processes[number])
         if isinstance(wait, Done):
             self.end_process(number, wait)
         elif number in self.timeline.processes:
             self.timeline.wait(number, wait)
         return True
+
+    def _let_act(self, number: int, process: Process[Surroundings]) -> Wait:
+        """Let a process do its next piece; where its guest reports free pages, what it took of them is backed first."""
+        guest = self.guests.get(getattr(process, "guest", None) or "")
+        if guest is None or guest.reports is None or not process.changes_memory:
+            return process.step(self)
+        if shortage := stands_still(self, guest):
+            if number in self.owners:
+                self.waits(self.owners[number], shortage)
+            return On("host", HOST_PATIENCE)
+        wait = process.step(self)
+        if self.guests.get(guest.name) is not guest:
+            return wait
+        cost = settle(self, guest)
+        return After(wait.delay + cost) if cost and isinstance(wait, After) else wait
 
     def end_process(self, number: int, done: Done) -> None:
         """Let a process have ended, and its operation with it."""

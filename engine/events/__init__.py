@@ -7,6 +7,7 @@ from engine.events.balloon import (
     BalloonReached,
     BalloonReleased,
     BalloonStuck,
+    BlocksReported,
     TargetSet,
 )
 from engine.events.event import TOLD_ONE_BY_ONE, Event, counted, sections_text
@@ -31,6 +32,7 @@ __all__ = [
     "BalloonReached",
     "BalloonReleased",
     "BalloonStuck",
+    "BlocksReported",
     "Event",
     "Expected",
     "GuestBooted",

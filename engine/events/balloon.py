@@ -128,3 +128,14 @@ class BalloonReleased(Event):
             f"The balloon gave back its {counted(self.pages, 'page')} of s{self.section}, which is to go; "
             "it takes others elsewhere."
         )
+
+
+@attrs.frozen(kw_only=True)
+class BlocksReported(Event):
+    """A guest told its host of free memory."""
+
+    size: Bytes
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"Reported {short_size(self.size)} of free blocks: the host has their frames, the guest keeps the pages."

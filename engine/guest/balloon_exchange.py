@@ -9,7 +9,10 @@ from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.memory import Mark
 from engine.memory.runs import Runs
-from engine.units import Pages
+from engine.units import SECOND, Nanoseconds, Pages
+
+HOST_PATIENCE: Nanoseconds = SECOND
+"""How long a guest waits at most before it asks the host again for frames."""
 
 
 def take_for_balloon(guest: Guest, pages: Pages, mark: Mark) -> Runs:
@@ -35,9 +38,17 @@ def inflate(world: Surroundings, guest: Guest, pages: Pages, mark: Mark) -> Runs
         guest.balloon.keep(taken)
         guest.changes += 1
         account(guest, taken, -1)
-        world.host.take_back(guest.name, taken.starts, taken.counts)
-        world.signal("zeroing")
+        surrender(world, guest, taken)
     return taken
+
+
+def surrender(world: Surroundings, guest: Guest, runs: Runs) -> None:
+    """Let the host have pages; free ones that were reported before, it has already."""
+    if guest.reports is None:
+        world.host.take_back(guest.name, runs.starts, runs.counts)
+    else:
+        world.host.discard(guest.name, runs.starts, runs.counts)
+    world.signal("zeroing")
 
 
 def deflate(world: Surroundings, guest: Guest, pages: Pages) -> Pages:

@@ -14,7 +14,7 @@ from engine.events import (
     HostShort,
 )
 from engine.guest.available import available, kept_back
-from engine.guest.balloon_exchange import deflate, inflate
+from engine.guest.balloon_exchange import HOST_PATIENCE, deflate, inflate
 from engine.guest.balloon_goal import goal, limit_text, may_act_at, next_poll
 from engine.guest.guest import Guest
 from engine.guest.reclaim import drop_clean_file
@@ -23,10 +23,7 @@ from engine.memory.kinds import Kind
 from engine.memory.memory import Mark
 from engine.memory.runs import Runs
 from engine.timeline import After, Done, On, Process, Wait
-from engine.units import SECOND, Nanoseconds, Pages, clock_text
-
-HOST_PATIENCE: Nanoseconds = SECOND
-"""How long a driver waits at most before it asks the host again."""
+from engine.units import Nanoseconds, Pages, clock_text
 
 
 @attrs.define

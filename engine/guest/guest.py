@@ -8,6 +8,7 @@ from engine.costs import Costs
 from engine.drivers import BalloonPages, Driver
 from engine.guest.balloon import Balloon
 from engine.guest.program import Program
+from engine.guest.reports import Reports
 from engine.host import FRAME
 from engine.memory.kinds import BLOCKING_KINDS, Kind
 from engine.memory.memory import Memory
@@ -56,6 +57,8 @@ class Guest:
     """What of its balloon driver is at work: `BalloonWork.turn`, or 0 while it sleeps."""
     offlined: Nanoseconds = -1
     """When a section last went offline, or failed to; -1: never."""
+    reports: Reports | None = None
+    """Free page reporting, where it is on."""
     changes: int = 0
     """Grows with what changes outside of memory: target, balloon list, workloads, programs."""
 

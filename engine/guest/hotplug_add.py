@@ -15,11 +15,13 @@ from engine.events import (
     counted,
     sections_text,
 )
+from engine.guest.balloon_exchange import surrender
 from engine.guest.guest import Guest
 from engine.guest.mem_map import give_mem_map, keep_mem_map, take_mem_map
 from engine.guest.reclaim import drop_clean_file
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import SectionState
+from engine.memory.runs import Runs
 from engine.timeline import After, Done, On, Process, Wait
 from engine.units import LARGEST, SECOND, Pages, size_text
 
@@ -271,7 +273,6 @@ def remove_section(world: Surroundings, guest: Guest, section: int) -> Pages:
     pages = guest.section_pages
     guest.memory.make_absent(section)
     mem_map = give_mem_map(guest, section)
-    world.host.take_back(guest.name, [section * pages], [pages])
-    world.signal("zeroing")
+    surrender(world, guest, Runs.of([(section * pages, pages)]))
     guest.changes += 1
     return mem_map

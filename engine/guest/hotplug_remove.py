@@ -17,7 +17,7 @@ from engine.events import (
     counted,
     sections_text,
 )
-from engine.guest.balloon_exchange import release_section
+from engine.guest.balloon_exchange import HOST_PATIENCE, release_section
 from engine.guest.balloon_work import make_good
 from engine.guest.blockers import balloon_comes_first, blockers_text, refusal, shortfall
 from engine.guest.guest import Guest
@@ -26,12 +26,10 @@ from engine.guest.migration import migrate_pageblock
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import Kind, SectionState
 from engine.timeline import After, Done, On, Process, Wait
-from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages
+from engine.units import MILLISECOND, Nanoseconds, Pages
 
 PAUSE: Nanoseconds = 50 * MILLISECOND
 """Between two rounds of migration when something would not move."""
-HOST_PATIENCE: Nanoseconds = SECOND
-"""How long it waits at most before it asks the host again for frames that a balloon's pages need."""
 Phase = Literal["look", "isolate", "migrate", "offline", "remove"]
 
 

@@ -140,7 +140,8 @@ def _migrate_balloon(guest: Guest, host: Host, old: Array) -> Array:
     new = runs.pfns()
     old = old[: len(new)]
     if len(new):
-        host.remap(guest.name, old, new)
+        backed = host.backing(guest.name, new) >= 0 if guest.reports is not None else slice(None)
+        host.remap(guest.name, old[backed], new[backed])
         guest.balloon.forget(old)
         guest.balloon.put_first(new, newest_first=guest.driver.newest_first)
         guest.changes += 1

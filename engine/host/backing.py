@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.host.column import Column, Hasher
 from engine.host.runs import Int64s, end_of, overlap, pair
@@ -41,8 +42,7 @@ class Backing:
             raise ValueError(f"pfn {end - 1} is out of bounds")
         if overlap(pfns):
             raise ValueError("a page is to be backed twice")
-        if end > self._offsets.length:
-            self._offsets.resize(max(end, self._offsets.length * 5 // 4))
+        self._reach(end)
         if (self._offsets.read(pfns)[1] != _NONE).any():
             raise ValueError("a page is backed already")
 
@@ -66,6 +66,25 @@ class Backing:
         if (offsets == _NONE).any():
             raise ValueError("a page is not backed")
         return Runs(pieces.starts + offsets, pieces.counts).merged()
+
+    def part(self, pfns: Runs) -> tuple[Runs, Runs]:
+        """Return those of the pages that are backed, and those that are not, each in their order."""
+        self._reach(end_of(pfns))
+        pieces, offsets = self._offsets.read(pfns)
+        there = offsets != _NONE
+        found = (Runs(pieces.starts[some], pieces.counts[some]).merged() for some in (there, ~there))
+        backed, unbacked = found
+        return backed, unbacked
+
+    def unbacked_blocks(self, starts: Int64s, size: Pages) -> NDArray[np.bool_]:
+        """Say of each aligned block of `size` pages whether nothing of it is backed."""
+        self._reach(int(starts.max(initial=0)) + size)
+        return self._offsets.blank_blocks(starts, size)
+
+    def _reach(self, end: int) -> None:
+        """Have room for pages below `end`."""
+        if end > self._offsets.length:
+            self._offsets.resize(max(end, self._offsets.length * 5 // 4))
 
     def drop(self, pfns: Runs) -> None:
         """Back pages no longer that are backed."""

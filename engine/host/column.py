@@ -127,6 +127,21 @@ class Column(Generic[Value]):
         heads = _heads(values)
         return Runs(first + heads, np.diff(heads, append=values.size)), values[heads]
 
+    def blank_blocks(self, starts: Int64s, size: Pages) -> NDArray[np.bool_]:
+        """Say of each block of `size` pages, a power of two and aligned, whether all of it is blank."""
+        if size >= CHUNK:
+            chunks = starts[:, None] // CHUNK + np.arange(size // CHUNK)
+            whole: NDArray[np.bool_] = (self._blanks[chunks] == CHUNK).all(axis=1)
+            return whole
+        chunks = starts // CHUNK
+        blank: NDArray[np.bool_] = self._blanks[chunks] == CHUNK
+        some = np.flatnonzero(~blank & (self._blanks[chunks] > 0))
+        for chunk, where in _by_chunk(chunks[some]):
+            these = some[where]
+            empty = (self._arrays[chunk].reshape(-1, size) == self.blank).all(axis=1)
+            blank[these] = empty[starts[these] % CHUNK // size]
+        return blank
+
     def write(self, runs: Runs, values: NDArray[Value] | Value) -> None:
         """Give every page of each run that run's value, or all of them one value; no page twice."""
         self._own()

@@ -6,7 +6,7 @@ import struct
 
 import attrs
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from engine.errors import CommandError
 from engine.host.backing import Backing
@@ -188,6 +188,32 @@ class Host:
         self._queue.put(frames)
         self.version += 1
         return pages // tenant.scale
+
+    def discard(self, guest: str, starts: ArrayLike, counts: ArrayLike) -> Pages:
+        """Take back what a guest does not use: runs of its pfns, of which some may have no frame any more.
+
+        Returns:
+            The pages that gave up frames. They may be backed again at any time.
+        """
+        tenant = self._guests[guest]
+        backed, _ = tenant.backing.part(tenant.frames_of(starts, counts))
+        if not backed.pages:
+            return 0
+        self._queue.put(tenant.backing.frames(backed))
+        tenant.backing.drop(backed)
+        self.version += 1
+        return backed.pages // tenant.scale
+
+    def unbacked(self, guest: str, starts: ArrayLike, counts: ArrayLike) -> Runs:
+        """Return those of a guest's pages that have no frame, in their order."""
+        tenant = self._guests[guest]
+        _, without = tenant.backing.part(tenant.frames_of(starts, counts))
+        return Runs(without.starts // tenant.scale, without.counts // tenant.scale)
+
+    def unbacked_blocks(self, guest: str, starts: Int64s, pages: Pages) -> NDArray[np.bool_]:
+        """Say of each block of a guest's pages, aligned and a power of two, whether none has a frame."""
+        tenant = self._guests[guest]
+        return tenant.backing.unbacked_blocks(starts * tenant.scale, pages * tenant.scale)
 
     def remap(self, guest: str, old: Int64s, new: Int64s) -> None:
         """Let the frames of a guest's pfns `new` back its pfns `old` instead, pair by pair.

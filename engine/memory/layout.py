@@ -102,11 +102,13 @@ class Rules:
     """Transparent huge pages raise min_free_kbytes where the guest has 512 MiB and more (mm/khugepaged.c)."""
     boost: bool = False
     """A claim below a pageblock's size raises the watermarks until kswapd has been there (5.0 and later)."""
+    notes_allotted: bool = False
+    """Memory keeps what it allotted until its host has looked: free pages may have no frame of the host's."""
     avoid_mixing: bool = False
     """Requests that prefer Normal look in other zones before they mix pageblocks (ALLOC_NOFRAGMENT, 5.0)."""
 
     @classmethod
-    def of(cls, kernel: Kernel, *, balloon_movable: bool = False) -> Rules:
+    def of(cls, kernel: Kernel, *, balloon_movable: bool = False, notes_allotted: bool = False) -> Rules:
         """Return the rules of a kernel profile."""
         return cls(
             kernel.grouping,
@@ -118,5 +120,6 @@ class Rules:
             modern_marks=kernel.grouping,
             khugepaged=kernel.khugepaged,
             boost=kernel.watermark_boost,
+            notes_allotted=notes_allotted,
             avoid_mixing=kernel.avoid_mixing,
         )

@@ -50,6 +50,7 @@ class Memory(Sections):
     Attributes:
         held: the pages in use by kind, used longest ago first (heads of huge pages for HUGETLB).
         mem_map_of: where the mem_map of a hot-added section lies, as (first pfn, pages) pairs.
+        allotted: what was allocated since somebody last looked, where the rules ask for it.
         boot_mem_map: for sections [first, end) that were there at boot, where their mem_map begins.
     """
 
@@ -57,6 +58,7 @@ class Memory(Sections):
         super().__init__(layout, rules, nodes)
         self.held: dict[Kind, PageList] = {kind: PageList() for kind in HELD_KINDS}
         self.mem_map_of: dict[int, tuple[tuple[Pfn, Pages], ...]] = {}
+        self.allotted: list[Runs] = []
         self.boot_mem_map: tuple[tuple[int, int, Pfn], ...] = ()
 
     def fork(self) -> Memory:
@@ -72,6 +74,7 @@ class Memory(Sections):
         twin.section_node = self.section_node.copy()
         twin.held = {kind: pages.fork() for kind, pages in self.held.items()}
         twin.mem_map_of = dict(self.mem_map_of)
+        twin.allotted = self.allotted.copy()
         return twin
 
     def boot(self, pages: Pages, reserved: Pages = 0, mem_map: Pages = 0) -> None:
@@ -134,6 +137,8 @@ class Memory(Sections):
                 found = self._alloc_from(zone, order, wanted, mixing=mixing)
                 if found is not None:
                     self._mark_block(found[0], order, kind, found[1])
+                    if self.rules.notes_allotted:
+                        self.allotted.append(Runs.of([(found[0], 1 << order)]))
                     return found[0]
         return None
 
@@ -231,8 +236,13 @@ class Memory(Sections):
                     parts.append(runs)
                     need -= runs.pages
                 if not need:
-                    return Runs.joined(parts)
-        return Runs.joined(parts)
+                    return self._noted(Runs.joined(parts))
+        return self._noted(Runs.joined(parts))
+
+    def _noted(self, runs: Runs) -> Runs:
+        if self.rules.notes_allotted and len(runs):
+            self.allotted.append(runs)
+        return runs
 
     def _take_from(
         self,

@@ -10,6 +10,8 @@ from engine.drivers import DRIVERS, Driver, balloon_pages_of, driver_of
 from engine.errors import CommandError
 from engine.events import GuestBooted, GuestGone
 from engine.guest.guest import Guest
+from engine.guest.reporting import request
+from engine.guest.reports import Reports
 from engine.host import FRAME
 from engine.memory.boot_map import BootMap
 from engine.memory.layout import Layout, Rules
@@ -50,7 +52,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
             "less memory, or `host memory SIZE` for a larger machine",
             command.place("memory"),
         )
-    rules = Rules.of(kernel, balloon_movable=policy == "migrate")
+    rules = Rules.of(kernel, balloon_movable=policy == "migrate", notes_allotted=command.reporting)
     memory = Memory(Layout.of(platform), rules, command.nodes)
     memory.boot_as(laid_out)
     if command.percpu:
@@ -76,9 +78,11 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         block_sections=block_sections,
         auto_movable_ratio=command.auto_movable_ratio,
         memmap_on_memory=command.memmap_on_memory,
+        reports=Reports() if command.reporting else None,
         streams=world.new_streams(world.guests_ever),
     )
     world.guests_ever += 1
+    request(world, world.guests[command.name])
     world.emit(
         GuestBooted(
             guest=command.name,

@@ -21,6 +21,8 @@ STEPS = [
     "remove_section",
     "scan",
     "drop_file",
+    "report",
+    "fault",
     "zero",
     "allocate",
     "free",

@@ -8,6 +8,8 @@ from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
 from engine.guest.hotplug_remove import TakeSections
+from engine.guest.reporting import request
+from engine.guest.reports import Reports
 from engine.guest.surroundings import Surroundings
 from engine.host import FRAME
 from engine.memory.layout import Layout, Rules
@@ -42,7 +44,15 @@ def add_guest(
 
 
 def boot(
-    world: World, name: str, memory: Bytes, row: Platform, profile: Kernel, device: Driver, most: Bytes
+    world: World,
+    name: str,
+    memory: Bytes,
+    row: Platform,
+    profile: Kernel,
+    device: Driver,
+    most: Bytes,
+    *,
+    reporting: bool = False,
 ) -> Guest:
     """Boot a guest of any platform, kernel and driver, which need not be in a table."""
     policy = balloon_pages_of(device, profile)
@@ -54,7 +64,10 @@ def boot(
         kernel=profile,
         driver=device,
         balloon_pages=policy,
-        memory=Memory(Layout.of(row), Rules.of(profile, balloon_movable=policy == "migrate")),
+        memory=Memory(
+            Layout.of(row),
+            Rules.of(profile, balloon_movable=policy == "migrate", notes_allotted=reporting),
+        ),
         costs=Costs(),
         boot=pages,
         min=pages // 4,
@@ -63,6 +76,7 @@ def boot(
         swap=pages,
         online="kernel",
         streams=world.new_streams(world.guests_ever),
+        reports=Reports() if reporting else None,
     )
     guest.memory.boot(pages, row.kernel_pages, pages // row.section_pages * row.mem_map_pages)
     frames = row.page_size // FRAME
@@ -70,6 +84,7 @@ def boot(
     world.host.give(name, [0], [pages * frames])
     world.guests[name] = guest
     world.guests_ever += 1
+    request(world, guest)
     return guest
 
 
