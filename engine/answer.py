@@ -12,7 +12,7 @@ from typing import Literal
 import attrs
 
 from engine.memory.kinds import Kind
-from engine.units import Pages, Pfn
+from engine.units import Nanoseconds, Pages, Pfn, duration_text
 
 Verdict = Literal["YES", "NO", "NOT NOW", "WAITS", "RUNS", "ENDED", "IDLE"]
 """Of a section: it can leave, it cannot, it cannot just now. Of an operation: it waits, gets on, or is over.
@@ -32,7 +32,9 @@ class Blocker:
         pageblocks: how many pageblocks of the section have one.
         pageblock: the first of them, counted from 0 in the section.
         pfn: the first such page.
-        owner: who has that page, in words.
+        owner: who has that page, in words, as `page table of httpd[412]`.
+        command: the workload that it came from; empty where it came from none.
+        since: when that was begun, in virtual time.
     """
 
     kind: Kind
@@ -42,6 +44,8 @@ class Blocker:
     pageblock: int
     pfn: Pfn
     owner: str
+    command: str = ""
+    since: Nanoseconds | None = None
 
 
 @attrs.frozen
@@ -128,4 +132,5 @@ def _blocker_text(blocker: Blocker) -> str:
         else f"in {blocker.pageblocks} pageblocks from {blocker.pageblock} on"
     )
     first = "it is" if blocker.pages == 1 else "the first is"
-    return f"{pages} {where}; {first} pfn {blocker.pfn}, {blocker.owner}"
+    origin = f", since {duration_text(blocker.since or 0)} by `{blocker.command}`" if blocker.command else ""
+    return f"{pages} {where}; {first} pfn {blocker.pfn}, {blocker.owner}{origin}"

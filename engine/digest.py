@@ -93,6 +93,8 @@ def _facts(guest: Guest) -> tuple[object, ...]:
         (guest.boot, guest.min, guest.max, guest.target, guest.swap, guest.hotplug_line),
         (guest.last_pid, tuple((n, it.pid, it.busy) for n, it in sorted(_kept(guest).items()))),
         (guest.driving, guest.offlined, guest.reports),
+        (guest.driving, guest.offlined),
+        (guest.backends, guest.dimms),
         tuple((purpose, stream.state()) for purpose, stream in sorted(guest.streams.items())),
         tuple(_zone_facts(zone) for zone in guest.memory.zones),
     )

@@ -15,7 +15,7 @@ from engine.memory.kinds import BLOCKING_KINDS, KINDS, Kind, MigrateType, Sectio
 from engine.memory.memory import Memory
 from engine.memory.sections import NO_ZONE
 from engine.memory.zone import Zone
-from engine.snapshot import GuestView, PagesView, ProgramView, SectionTable, ZoneView
+from engine.snapshot import DimmView, GuestView, PagesView, ProgramView, SectionTable, ZoneView
 from engine.units import Pages
 
 _Array = TypeVar("_Array", bound=NDArray[Any])
@@ -67,6 +67,10 @@ def guest_view(guest: Guest, pages: dict[int, PagesView]) -> GuestView:
         largest_free_block=0 if largest is None else page << largest,
         workloads=tuple(words for _, words in guest.workloads),
         programs=_programs(guest),
+        dimms=tuple(
+            DimmView(dimm.id, dimm.memdev, dimm.slot, dimm.node, dimm.first, dimm.count)
+            for dimm in guest.dimms
+        ),
         pages=pages,
     )
 

@@ -88,6 +88,25 @@ class ProgramView:
         return f"{self.name}[{self.pid}]"
 
 
+@attrs.frozen
+class DimmView:
+    """A DIMM that is plugged into a guest."""
+
+    id: str
+    memdev: str
+    """The id of its memory backend."""
+    slot: int
+    node: int
+    first: int
+    count: int
+    """Its sections; the guest need not have them all."""
+
+    @property
+    def sections(self) -> range:
+        """Its sections, present or not."""
+        return range(self.first, self.first + self.count)
+
+
 @attrs.frozen(eq=False)
 class GuestView:
     """One guest. Sizes in bytes unless the name says pages."""
@@ -129,6 +148,8 @@ class GuestView:
     """The run-on workloads, as words."""
     programs: tuple[ProgramView, ...] = ()
     """Those that go on or have pages, by number as owners."""
+    dimms: tuple[DimmView, ...] = ()
+    """Plugged, oldest first."""
     pages: dict[int, PagesView] = attrs.field(factory=dict)
     """By section, for the sections that were asked for."""
 
@@ -257,6 +278,7 @@ def no_sections() -> SectionTable:
 
 
 __all__ = [
+    "DimmView",
     "GuestView",
     "HostView",
     "OperationView",

@@ -121,6 +121,20 @@ PAGE = words(
     {str(Size(size)): Size(size) for size in _PAGE_SIZES},
 )
 
+PARTLY = words(
+    "keep|undo",
+    "what becomes of a part",
+    {
+        "keep": "what was done stays done",
+        "undo": "all or nothing: what was done is put back when the rest cannot be",
+    },
+)
+ORDER = words(
+    "highest|lowest",
+    "an order",
+    {"highest": "from the highest section down", "lowest": "from the lowest section up"},
+)
+
 PAGE_KIND = words(
     "KIND",
     "a kind of page",

@@ -11,7 +11,7 @@ from engine.commands.grammar import BY_FIRST_WORD
 from engine.commands.names import listing
 from engine.commands.offers import Context, Item, KnownGuest, offers
 from engine.commands.parse import OPTION, find_row, take
-from engine.commands.row import Parameter, Row
+from engine.commands.row import Flag, Parameter, Row
 from engine.commands.words import Word, split
 from engine.errors import CommandError, Place, SyntaxRefused
 
@@ -93,12 +93,16 @@ def _verbs(before: tuple[Word, ...], holders: tuple[Row, ...]) -> list[Item] | N
         return [Item(word, _said(rows)) for word, rows in BY_FIRST_WORD.items() if word not in refused]
     rows = BY_FIRST_WORD.get(before[0].text, ())
     if len(before) == 1 and rows and len(rows[0].words) == 2:
-        return [Item(row.words[1], row.summary) for row in rows]
+        return [Item(row.words[1], row.summary) for row in rows if len(row.words) > 1]
     return None
 
 
 def _said(rows: tuple[Row, ...]) -> str:
-    return rows[0].summary if len(rows[0].words) == 1 else listing(row.words[1] for row in rows)
+    return (
+        rows[0].summary
+        if len(rows[0].words) == 1
+        else listing(row.words[1] for row in rows if len(row.words) > 1)
+    )
 
 
 @attrs.define
@@ -110,22 +114,34 @@ class _Given:
     fields: set[str] = attrs.field(factory=set)
     values: dict[str, Any] = attrs.field(factory=dict)
     """The fields that could be read."""
+    flags: set[str] = attrs.field(factory=set)
+    """The fields that flags have set."""
+    awaited: Parameter | None = None
+    """What the flag just before takes."""
 
     def add(self, word: Word) -> Parameter | None:
         """Take the next word; return the parameter that it is meant as."""
         text = word.text
         option = OPTION.match(text)
-        if self.row.flags and text.startswith("--"):
+        if taken := self.awaited:
+            self.awaited = None
+            return self._note(taken, text)
+        if self.row.is_flag(text):
+            flag = self.row.flag_of(text)
+            self.awaited = flag.takes if flag else None
+            self.flags.add(flag.field if flag else "")
             return None
         if self.row.options and option:
             parameter = next((known for known in self.row.options if known.name == option[1]), None)
             text = text[option.end() :]
         else:
             parameter = take(self.positional, word)
-        if parameter:
-            self.fields.add(parameter.field)
-            with suppress(CommandError):
-                self.values[parameter.field] = parameter.value.read(text)
+        return self._note(parameter, text) if parameter else None
+
+    def _note(self, parameter: Parameter, text: str) -> Parameter:
+        self.fields.add(parameter.field)
+        with suppress(CommandError):
+            self.values[parameter.field] = parameter.value.read(text)
         return parameter
 
     def items(self, typed: Word, context: Context, holders: tuple[Row, ...]) -> _Place:
@@ -137,15 +153,26 @@ class _Given:
             option = next((option for option in open_options if option.name == match[1]), None)
             return value.start, offers(option, value.text, guest, context) if option else []
         found: list[Item] = []
+        if self.awaited:
+            return typed.start, offers(self.awaited, typed.text, guest, context)
         for parameter in filter(self._is_open, self.positional):
             if parameter.value.takes == "command":
                 return _items((), typed, context, (*holders, self.row))
             found += offers(parameter, typed.text, guest, context)
             if parameter.needed:
-                return typed.start, found
+                first = self._flags() if self.row.written and parameter is not self.row.positional[0] else []
+                return typed.start, found + [item for item in first if item.word.startswith(typed.text)]
         words = [Item(f"{option.name}=", option.means) for option in open_options]
-        words += [Item(flag.word, flag.means) for flag in self.row.flags if not flag.refused]
+        words += self._flags()
         return typed.start, found + [item for item in words if item.word.startswith(typed.text)]
+
+    def _flags(self) -> list[Item]:
+        return [Item(flag.word, flag.means) for flag in self.row.flags if self._may_follow(flag)]
+
+    def _may_follow(self, flag: Flag) -> bool:
+        """Return whether a flag may still be given: not where it, or another one in its place, has been."""
+        field = flag.takes.field if flag.takes else flag.field
+        return not flag.refused and (not field or field not in self.flags | self.fields)
 
     def _is_open(self, parameter: Parameter) -> bool:
         """Return whether `parameter` may still be given."""

@@ -41,10 +41,10 @@ BY_FIRST_WORD: dict[str, tuple[Row, ...]] = {
 
 
 def row_of(command: Command) -> Row:
-    """Return the native row that `command` is written with."""
+    """Return the row that `command` is written with: the native one, where it has one."""
     return next(
         row
-        for row in NATIVE
+        for row in ROWS
         if row.model is type(command)
         and all(getattr(command, field) == value for field, value in row.fixed.items())
     )

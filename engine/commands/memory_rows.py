@@ -14,12 +14,26 @@ _ANY_GUEST = Parameter("guest", values.GUEST, "a guest")
 
 
 def _sections(offers: str) -> Parameter:
-    means = "one section, or a range of them"
-    return Parameter("sections", values.SECTIONS, means, needed=True, offers=offers)
+    return Parameter("sections", values.SECTIONS, "one section, or a range of them", offers=offers)
 
 
 def _size(means: str, offers: str = "") -> Parameter:
     return Parameter("size", values.POSITIVE_SIZE, means, needed=True, offers=offers)
+
+
+def _narrow_remove(given: Mapping[str, Any]) -> Narrowed | None:
+    """Only where a size is given there is a choice of sections."""
+    always = ("guest", "timeout", "retries", "device", "section", "node", "size")
+    for field in ("section", "node"):
+        if field in given:
+            return Narrowed(f"hotplug remove {field}=N", frozenset((*always, "partly")))
+    return Narrowed("hotplug remove device=DEVICE", frozenset(always)) if "device" in given else None
+
+
+def _narrow_offline(given: Mapping[str, Any]) -> Narrowed | None:
+    if "sections" in given:
+        return Narrowed("section offline N", frozenset(("guest", "sections", "size")))
+    return None
 
 
 def _narrow_why(given: Mapping[str, Any]) -> Narrowed | None:
@@ -85,6 +99,8 @@ MEMORY_ROWS = (
         (
             Parameter("node", choices.NODE, "the node that gets it", default="0"),
             Parameter("online", choices.ONLINE, "how it goes online", default="as the guest was booted with"),
+            Parameter("partly", choices.PARTLY, "what becomes of sections when not all come", default="keep"),
+            Parameter("device", values.DEVICE_AND_BACKEND, "the DIMM that it is on, and its memory backend"),
         ),
         journal=True,
         lasts=True,
@@ -107,21 +123,31 @@ MEMORY_ROWS = (
         (
             Parameter("section", values.SECTIONS, "these sections", offers="sections"),
             Parameter("node", choices.NODE, "everything on this node"),
+            Parameter("device", values.DEVICE, "all of this DIMM, or nothing", offers="dimms"),
+            Parameter("order", choices.ORDER, "which are tried first", default="highest"),
+            Parameter(
+                "partly", choices.PARTLY, "what becomes of sections when not all leave", default="keep"
+            ),
             Parameter("timeout", values.DURATION, "give a section up after", default="what the kernel does"),
             Parameter("retries", values.RETRIES, "rounds of migration that may fail", default="the kernel's"),
         ),
-        choice=("size", "section", "node"),
+        choice=("size", "section", "node", "device"),
         journal=True,
         lasts=True,
+        narrow=_narrow_remove,
     ),
     Row(
         ("section", "online"),
         model.SectionOnline,
         "hotplug",
-        "put present sections online",
-        ("section online web 16", "section online web 16-19 as=movable"),
+        "put present sections online: these, or the lowest ones first",
+        ("section online web 16", "section online web 16-19 as=movable", "section online web size=64M"),
         (_GUEST, _sections("offline sections")),
-        (Parameter("as", choices.ZONE, "the zone they join", field="zone", default="kernel"),),
+        (
+            Parameter("size", values.POSITIVE_SIZE, "so much, from the lowest offline section up"),
+            Parameter("as", choices.ZONE, "the zone they join", field="zone", default="kernel"),
+        ),
+        choice=("sections", "size"),
         journal=True,
         lasts=True,
     ),
@@ -129,11 +155,17 @@ MEMORY_ROWS = (
         ("section", "offline"),
         model.SectionOffline,
         "hotplug",
-        "take sections offline; they stay present",
-        ("section offline web 16-19",),
+        "take sections offline, these or the highest ones first; they stay present",
+        ("section offline web 16-19", "section offline web size=64M"),
         (_GUEST, _sections("online sections")),
+        (
+            Parameter("size", values.POSITIVE_SIZE, "so much, from the highest online section down"),
+            Parameter("in", choices.ZONE, "only what is in this zone", field="zone", default="any"),
+        ),
+        choice=("sections", "size"),
         journal=True,
         lasts=True,
+        narrow=_narrow_offline,
     ),
     Row(
         ("balloon", "set"),
@@ -221,6 +253,9 @@ MEMORY_ROWS = (
     _view("free", "memory as `free` prints it in the guest"),
     _view("meminfo", "the guest's /proc/meminfo"),
     _view("buddyinfo", "the guest's /proc/buddyinfo: free blocks per order"),
+    _view("pagetypeinfo", "the guest's /proc/pagetypeinfo: free blocks and pageblocks per migrate type"),
+    _view("zoneinfo", "the guest's /proc/zoneinfo: zones, watermarks, reserves"),
     _view("lsmem", "memory blocks as `lsmem` prints them in the guest"),
+    _view("top", "what runs in the guest, as `top` prints it"),
 )
 """Guests, hotplug, balloon, workloads, host, views."""

@@ -11,7 +11,7 @@ from engine.commands import values
 from engine.commands.grammar import all_topics, topics
 from engine.commands.model import SectionRange
 from engine.commands.row import Parameter
-from engine.units import LARGEST, MIB, Bytes, short_size, size_text
+from engine.units import LARGEST, MIB, Bytes, parse_size, short_size, size_text
 
 _MOST = 12
 """Words that are offered at a time."""
@@ -44,6 +44,9 @@ class KnownGuest:
     target: Bytes = 0
     min: Bytes = 0
     max: Bytes = 0
+    dimms: tuple[str, ...] = ()
+    backends: tuple[str, ...] = ()
+    """Ids of those that no DIMM uses."""
 
 
 @attrs.frozen
@@ -147,6 +150,21 @@ def _one_section(guest: KnownGuest, typed: str) -> Iterator[Item]:
     return (item for item in _sections(guest, typed) if "-" not in item.word)
 
 
+def _mebibytes(guest: KnownGuest, _typed: str) -> Iterator[Item]:
+    for item in _targets(guest, ""):
+        if item.word.endswith(("M", "G", "T")):
+            size = parse_size(item.word).bytes
+            yield Item(str(size // MIB), item.means)
+
+
+def _dimms(guest: KnownGuest, _typed: str) -> Iterator[Item]:
+    return (Item(dimm, "a DIMM that is plugged") for dimm in guest.dimms)
+
+
+def _backends(guest: KnownGuest, _typed: str) -> Iterator[Item]:
+    return (Item(backend, "a memory backend that no DIMM uses") for backend in guest.backends)
+
+
 def _guests(context: Context, _typed: str) -> Iterator[Item]:
     for guest in sorted(context.guests, key=lambda guest: guest.name != context.selected):
         yield Item(guest.name, f"has {short_size(guest.target)} of at most {short_size(guest.max)}")
@@ -219,6 +237,9 @@ _FOR_GUEST: dict[str, Callable[[KnownGuest, str], Iterator[Item]]] = {
     "offline sections": _offline,
     "sections": _sections,
     "one section": _one_section,
+    "mebibytes": _mebibytes,
+    "dimms": _dimms,
+    "backends": _backends,
 }
 _ANYWHERE: dict[str, Callable[[Context, str], Iterator[Item]]] = {
     values.GUEST.label: _guests,

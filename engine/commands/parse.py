@@ -9,14 +9,17 @@ import attrs
 
 from engine.commands.grammar import BY_FIRST_WORD
 from engine.commands.model import Command
-from engine.commands.names import NAME, advice, listing
-from engine.commands.row import Parameter, Row
+from engine.commands.names import NAME, advice, listing, nearest
+from engine.commands.row import Flag, Parameter, Row
 from engine.commands.words import Word, place_after, read_word, split
 from engine.commands.write import write
 from engine.errors import Place, SyntaxRefused, quoted
 
 OPTION = re.compile(r"([a-z_]+)=(?!=)")
 """How a word that gives an option starts."""
+_WITH_SECOND = 2
+_LONGEST_ALONE = 3
+"""Words of the one command that shares its first word with native ones: QEMU's `balloon GUEST MIB`."""
 _HELP = "`help` lists the commands"
 
 
@@ -56,9 +59,10 @@ def find_row(words: tuple[Word, ...]) -> Row:
         raise SyntaxRefused(
             f"{quoted(first)} is not a command", advice(first, BY_FIRST_WORD, _HELP), words[0].place
         )
-    if len(rows[0].words) == 1:
-        return rows[0]
-    seconds = {row.words[1]: row for row in rows}
+    seconds = {row.words[1]: row for row in rows if len(row.words) > 1}
+    alone = next((row for row in rows if len(row.words) == 1), None)
+    if alone and not (seconds and _names_second(words, seconds)):
+        return alone
     if len(words) == 1:
         raise SyntaxRefused(
             f"{first} is half a command", f"{first} {listing(seconds)}", place_after(words[0])
@@ -67,6 +71,20 @@ def find_row(words: tuple[Word, ...]) -> Row:
         found = f"{quoted(second)} is nothing that {first} does"
         raise SyntaxRefused(found, advice(second, seconds), words[1].place)
     return seconds[second]
+
+
+def _names_second(words: tuple[Word, ...], seconds: dict[str, Row]) -> bool:
+    """Say whether the word after the first belongs to the verb, right or nearly right.
+
+    `balloon web 512` is QEMU's, while `balloon inflte web 5M` was meant as a native command.
+    """
+    if len(words) < _WITH_SECOND:
+        return True
+    second = words[1].text
+    if second in seconds:
+        return True
+    sizes = [word for word in words[2:] if word.text[:1].isdigit()]
+    return len(words) > _LONGEST_ALONE or (bool(nearest(second, seconds)) and not sizes)
 
 
 @attrs.define
@@ -101,12 +119,11 @@ class _Reader:
                 found = f"{row.verb} cannot stand inside {holder.verb}"
                 raise SyntaxRefused(found, "another command", words[0].place)
         fields = _Fields(dict(row.fixed))
+        given, words = words, _without_flags(row, words, fields)
         self._put_selected_guest(row, words, fields)
         positional = [p for p in row.positional if p.field not in fields.values]
         for at, word in enumerate(words[len(row.words) :], len(row.words)):
-            if row.flags and word.text.startswith("--"):
-                _accept_flag(row, word)
-            elif row.options and (option := OPTION.match(word.text)):
+            if row.options and (option := OPTION.match(word.text)):
                 _read_option(row, word, option[1], fields)
             elif not (parameter := take(positional, word)):
                 raise SyntaxRefused(f"{quoted(word.text)} is one word too many", row.usage, word.place)
@@ -120,17 +137,16 @@ class _Reader:
                     parameter, self.command(words[at:], (*holders, row)), word.to_end_of(self.line).place
                 )
                 break
-        _check_together(row, fields, words[-1])
-        command = row.model(
-            **fields.values, places=fields.places, dialect=row.verb if row.group == "operators" else ""
-        )
+        _check_together(row, fields, given[-1])
+        dialect = row.verb if row.group == "operators" else ""
+        command = row.model(**fields.values, places=fields.places, dialect=dialect)
         return attrs.evolve(command, text=write(command))
 
     def _put_selected_guest(self, row: Row, words: tuple[Word, ...], fields: _Fields) -> None:
         """Name the selected guest in a command that may leave the guest out, and does."""
         if not row.omits_guest:
             return
-        given = [word.text for word in words[len(row.words) :] if not word.text.startswith("--")]
+        given = [word.text for word in words[len(row.words) :]]
         if len(given) < len(row.positional) and not (given and NAME.fullmatch(given[0])):
             if self.default_guest is None:
                 verb_end = words[len(row.words) - 1]
@@ -147,13 +163,59 @@ def take(positional: list[Parameter], word: Word) -> Parameter | None:
     return meant
 
 
-def _accept_flag(row: Row, word: Word) -> None:
-    flags = {flag.word: flag for flag in row.flags}
-    if word.text not in flags:
-        found = f"{row.verb} has no flag {quoted(word.text)}"
-        raise SyntaxRefused(found, advice(word.text, flags), word.place)
-    if reason := flags[word.text].refused:
-        raise SyntaxRefused(f"{word.text} does nothing here", reason, word.place)
+def _without_flags(row: Row, words: tuple[Word, ...], fields: _Fields) -> tuple[Word, ...]:
+    """Read the flags of an operators' tool, and return the other words."""
+    if not row.flags:
+        return words
+    rest, kept = list(words[len(row.words) :]), list(words[: len(row.words)])
+    while rest:
+        word = rest.pop(0)
+        if not row.is_flag(word.text):
+            kept.append(word)
+            continue
+        for flag, value in _flags(row, word):
+            if flag.takes:
+                if value is None and not rest:
+                    found = f"{row.verb} {flag.word} needs {flag.takes.value.label}"
+                    raise SyntaxRefused(found, flag.takes.means, place_after(word))
+                fields.read(flag.takes, value or rest.pop(0))
+            elif flag.field:
+                _set(row, flag, word, fields)
+    return tuple(kept)
+
+
+def _flags(row: Row, word: Word) -> list[tuple[Flag, Word | None]]:
+    """Return the flags in a word, each with the value that is written in it: `-eb` are two flags, `-q4` has a value."""
+    name, equals, _ = word.text.partition("=")
+    flag = row.flag_of(word.text) or (row.flag_of(name) if equals else None)
+    if flag is None and not word.text.startswith("--"):
+        flags: list[tuple[Flag, Word | None]] = []
+        for at, letter in enumerate(word.text[1:], 2):
+            short = row.flag_of(f"-{letter}")
+            if short is None:
+                break
+            if short.takes:
+                return [*flags, (short, word.after(at) if word.text[at:] else None)]
+            flags.append((short, None))
+        else:
+            return flags
+    if flag is None:
+        names = [spelling for known in row.flags for spelling in (known.word, known.also) if spelling]
+        raise SyntaxRefused(
+            f"{row.verb} has no flag {quoted(word.text)}", advice(word.text, names), word.place
+        )
+    if flag.refused:
+        raise SyntaxRefused(f"{word.text} does nothing here", flag.refused, word.place)
+    return [(flag, word.after(len(name) + 1) if equals and flag.takes else None)]
+
+
+def _set(row: Row, flag: Flag, word: Word, fields: _Fields) -> None:
+    """Let a flag say what it says, unless another one has said something else."""
+    if fields.values.get(flag.field, flag.sets) != flag.sets:
+        others = [known.word for known in row.flags if known.field == flag.field]
+        raise SyntaxRefused(f"{listing(others, 'and')} do not go together", row.usage, word.place)
+    fields.values[flag.field] = flag.sets
+    fields.places[flag.field] = word.place
 
 
 def _read_option(row: Row, word: Word, name: str, fields: _Fields) -> None:
@@ -186,6 +248,9 @@ def _check_together(row: Row, fields: _Fields, last: Word) -> None:
         if (parameter.needed or parameter.field in needs) and parameter not in given:
             what, wanted = (narrowed.so_far, parameter.means) if narrowed else (row.verb, row.usage)
             raise SyntaxRefused(f"{what} needs {row.shape(parameter)}", wanted, place_after(last))
+    if wrong := row.check(fields.values):
+        field, found, wanted = wrong
+        raise SyntaxRefused(found, wanted or row.usage, fields.places.get(field) or place_after(last))
     if row.choice and row.choice_needed and not chosen:
         shapes = listing(row.shape(p) for p in row.parameters if p.field in row.choice)
         raise SyntaxRefused(f"{row.verb} needs {shapes}", row.usage, place_after(last))

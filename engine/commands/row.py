@@ -63,11 +63,30 @@ class Parameter:
 
 @attrs.frozen
 class Flag:
-    """A word of an operators' tool that is accepted and changes nothing, or is refused for a reason."""
+    """A word of an operators' tool that starts with a dash.
+
+    Attributes:
+        word: as `--live` or `-e`.
+        means: one line for people.
+        refused: why it does nothing here; empty where it is accepted.
+        also: its other spelling, as `--enable`.
+        field: what it sets in the model; without one it is accepted and changes nothing.
+        sets: what `field` is then.
+        takes: what the word after it is, which is read into that parameter's field.
+    """
 
     word: str
     means: str
     refused: str = ""
+    also: str = ""
+    field: str = ""
+    sets: Any = True
+    takes: Parameter | None = None
+
+    @property
+    def shape(self) -> str:
+        """How it is written: `-e`, or `-q N`."""
+        return f"{self.word} {self.takes.value.label}" if self.takes else self.word
 
 
 @attrs.frozen
@@ -97,7 +116,8 @@ class Row:
         examples: commands that can be read as they stand.
         positional: words in order; those that may be left out come last.
         options: `name=VALUE` in any order.
-        flags: words of an operators' tool that start with `--`.
+        flags: words of an operators' tool that start with a dash.
+        written: how the flags stand in usage lines, where it is not each in brackets.
         choice: fields of which exactly one is given, or with `choice_needed` False at most one.
         choice_needed: see `choice`.
         journal: whether it changes the simulated world, so that a recording must have it.
@@ -106,6 +126,7 @@ class Row:
         may_not_hold: verbs that a command inside this one may not have.
         fixed: fields of the model that the words decide.
         narrow: what the fields that were given say of the others; None: nothing.
+        check: what is wrong with the fields together: the field, what was found and what would be right; None: nothing.
     """
 
     words: tuple[str, ...]
@@ -116,6 +137,7 @@ class Row:
     positional: tuple[Parameter, ...] = ()
     options: tuple[Parameter, ...] = ()
     flags: tuple[Flag, ...] = ()
+    written: str = ""
     choice: tuple[str, ...] = ()
     choice_needed: bool = True
     journal: bool = False
@@ -124,6 +146,7 @@ class Row:
     may_not_hold: tuple[str, ...] = ()
     fixed: dict[str, Any] = attrs.field(factory=dict)
     narrow: Callable[[Mapping[str, Any]], Narrowed | None] = lambda _: None
+    check: Callable[[Mapping[str, Any]], tuple[str, str, str] | None] = lambda _: None
 
     @property
     def verb(self) -> str:
@@ -151,12 +174,25 @@ class Row:
             elif few or parameter in self.positional:
                 shapes.append(f"[{self.shape(parameter)}]")
         shapes += [] if few else ["[OPTION=VALUE ...]"]
-        return " ".join((*shapes, *(f"[{flag.word}]" for flag in self.flags if not flag.refused)))
+        if self.written:
+            return " ".join((*shapes[:2], self.written, *shapes[2:]))
+        return " ".join((*shapes, *(f"[{flag.shape}]" for flag in self.flags if not flag.refused)))
 
     def shape(self, parameter: Parameter) -> str:
         """Return how `parameter` is written: `SIZE`, or `node=N`."""
         label = parameter.value.label
         return f"{parameter.name}={label}" if parameter in self.options else label
+
+    def flag_of(self, text: str) -> Flag | None:
+        """Return the flag that a word is, in either spelling."""
+        return next((flag for flag in self.flags if text in (flag.word, flag.also)), None)
+
+    def is_flag(self, text: str) -> bool:
+        """Say whether a word is meant as a flag: `-5` is not, and `-e` only where there are flags of one letter."""
+        short = any(not flag.word.startswith("--") for flag in self.flags)
+        return bool(self.flags) and (
+            text.startswith("--") or (short and text[:1] == "-" and text[1:2].isalpha())
+        )
 
     @property
     def free_text(self) -> bool:

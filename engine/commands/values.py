@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.commands.model import SectionRange
+from engine.commands.model import DeviceName, SectionRange
 from engine.commands.names import NAME, listing, read_guest
 from engine.commands.row import Value
 from engine.errors import CommandError, printable, quoted
@@ -17,6 +17,7 @@ _LAST_SECTION = 2**20 - 1
 """The last section of 16 TiB in sections of 16 MiB."""
 
 _INTEGER = re.compile(r"\d{1,20}", re.ASCII)
+_DEVICE_ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,30}", re.ASCII)
 _FACTOR = re.compile(r"\d{1,4}(\.\d{1,3})?", re.ASCII)
 
 
@@ -73,6 +74,24 @@ def _read_factor(text: str) -> float:
     return float(text)
 
 
+def read_device_id(text: str) -> str:
+    """Return `text` if QEMU takes it as the id of a device or of a backend (util/id.c:id_wellformed).
+
+    Raises:
+        CommandError: it does not.
+    """
+    if not _DEVICE_ID.fullmatch(text):
+        raise CommandError(f"{quoted(text)} is not an id", "a letter, then letters, digits, -, . or _")
+    return text
+
+
+def _read_device(text: str) -> DeviceName:
+    name, colon, backend = text.partition(":")
+    if not colon:
+        raise CommandError(f"{quoted(text)} names no memory backend", "a DIMM and its backend, as dimm1:mem1")
+    return DeviceName(read_device_id(name), read_device_id(backend))
+
+
 def _write_number(number: float) -> str:
     return f"{number:g}"
 
@@ -107,6 +126,8 @@ OPERATION_OR_ALL = Value(
 RETRIES = whole("N", 0, 1000)
 RATIO = whole("N", 0, 10_000)
 SEED = whole("N", 0, LARGEST_SEED)
+DEVICE = Value("DEVICE", read_device_id)
+DEVICE_AND_BACKEND = Value("DEVICE:BACKEND", _read_device)
 TEXT = Value("TEXT", lambda text: text.strip(" \t"), takes="rest")
 FILE = Value("FILE", lambda text: text.strip(" \t"), takes="rest")
 COMMAND = Value("COMMAND", str, takes="command")

@@ -20,6 +20,7 @@ from engine.events.sections import (
     SectionIsolated,
     SectionLeft,
     SectionRefused,
+    SectionsPutBack,
     SectionUndone,
     SectionWentOnline,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "SectionRefused",
     "SectionUndone",
     "SectionWentOnline",
+    "SectionsPutBack",
     "TargetSet",
     "WorkloadNoted",
     "counted",

@@ -144,3 +144,20 @@ class SectionUndone(Event):
     def sentence(self) -> str:
         """Say it."""
         return f"{_block(self.section, self.span)} stays: {self.reason}; its isolation is undone."
+
+
+@attrs.frozen(kw_only=True)
+class SectionsPutBack(Event):
+    """Not all of some sections could come or go, and those that could do so no longer."""
+
+    level: ClassVar[str] = "warning"
+    sections: tuple[int, ...]
+    leaving: bool
+
+    def sentence(self) -> str:
+        """Say it."""
+        number = counted(len(self.sections), "section")
+        what = "could leave" if self.leaving else "could come"
+        back = "comes" if len(self.sections) == 1 else "come"
+        away = f"{back} back online" if self.leaving else f"{'goes' if back == 'comes' else 'go'} again"
+        return f"Only {number} {what}, which is not all: {sections_text(sorted(self.sections))} {away}."

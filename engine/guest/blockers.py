@@ -7,6 +7,7 @@ import numpy as np
 from engine.answer import Block, Blocker
 from engine.events import counted
 from engine.guest.guest import Guest
+from engine.guest.programs import PageOwner, owner_of
 from engine.memory.kinds import KINDS, MOVABLE_KINDS, Kind
 from engine.units import Pages, Pfn, short_size
 
@@ -32,13 +33,17 @@ def name_of(kind: Kind) -> str:
     return _NAMES.get(kind, "pinned balloon" if kind is Kind.BALLOON else kind.name.lower())
 
 
-def owner_of(guest: Guest, pfn: Pfn) -> str:
-    """Return who has a page that keeps its section, in words."""
-    kind = guest.memory.kind(pfn)
+def _owner(guest: Guest, pfn: Pfn) -> PageOwner:
+    """Return whose a page is that keeps its section; where it is nobody's, what it is and why it stays."""
+    found, kind = owner_of(guest, pfn), guest.memory.kind(pfn)
+    if found.program:
+        return found
     if kind is Kind.MEM_MAP:
         section = described_by(guest, pfn)
-        return f"the mem_map of s{section}" if section is not None else "the mem_map of memory at boot"
-    return _OWNERS.get(kind, f"{kind.name.lower()} memory")
+        return PageOwner(
+            f"the mem_map of s{section}" if section is not None else "the mem_map of memory at boot"
+        )
+    return PageOwner(_OWNERS.get(kind, found.words))
 
 
 def described_by(guest: Guest, pfn: Pfn) -> int | None:
@@ -58,8 +63,19 @@ def blockers_of(guest: Guest, section: int) -> tuple[Blocker, ...]:
         places = np.flatnonzero(kinds == kind)
         blocks = np.unique(places >> layout.pageblock_order)
         pfn = (section << layout.section_shift) + int(places[0])
+        owner = _owner(guest, pfn)
         found.append(
-            Blocker(kind, name_of(kind), pages, len(blocks), int(blocks[0]), pfn, owner_of(guest, pfn))
+            Blocker(
+                kind=kind,
+                name=name_of(kind),
+                pages=pages,
+                pageblocks=len(blocks),
+                pageblock=int(blocks[0]),
+                pfn=pfn,
+                owner=owner.words,
+                command=owner.command,
+                since=owner.since,
+            )
         )
     return tuple(found)
 

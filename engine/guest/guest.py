@@ -7,6 +7,7 @@ import attrs
 from engine.costs import Costs
 from engine.drivers import BalloonPages, Driver
 from engine.guest.balloon import Balloon
+from engine.guest.dimm import Backend, Dimm
 from engine.guest.program import Program
 from engine.guest.reports import Reports
 from engine.host import FRAME
@@ -59,6 +60,10 @@ class Guest:
     """When a section last went offline, or failed to; -1: never."""
     reports: Reports | None = None
     """Free page reporting, where it is on."""
+    backends: tuple[Backend, ...] = ()
+    """Memory that the hypervisor has set aside for DIMMs."""
+    dimms: tuple[Dimm, ...] = ()
+    """Plugged, oldest first."""
     changes: int = 0
     """Grows with what changes outside of memory: target, balloon list, workloads, programs."""
 

@@ -40,16 +40,22 @@ def state_of(guest: Guest, section: int) -> SectionState:
 
 
 def next_sections(guest: Guest, count: int) -> tuple[int, ...]:
-    """Return the lowest absent sections, in whole memory blocks, that the platform can plug memory into."""
+    """Return the lowest absent sections, in whole memory blocks, that the platform can plug memory into.
+
+    Those of a DIMM that is plugged are the DIMM's, whether they are there or not.
+    """
     platform, states, span = guest.platform, guest.memory.state, guest.block_sections
     base = -(-(platform.hot_add_base // platform.section_size) // span) * span
     holes = sum(high - low for low, high in platform.ram_holes if high < LARGEST) // platform.section_size
-    end = max(base, -(-len(states) // span) * span) + -(-(count + holes) // span) * span
+    last = max((dimm.first + dimm.count for dimm in guest.dimms), default=0)
+    end = max(base, -(-max(len(states), last) // span) * span) + -(-(count + holes) // span) * span
     absent = np.ones(end - base, bool)
     absent[: max(0, len(states) - base)] = states[base:] == SectionState.ABSENT
     for low, high in platform.ram_holes:
         first, last = low // platform.section_size - base, high // platform.section_size - base
         absent[max(0, first) : max(0, last)] = False
+    for dimm in guest.dimms:
+        absent[dimm.first - base : dimm.first + dimm.count - base] = False
     blocks = np.flatnonzero(absent.reshape(-1, span).all(axis=1))[: count // span] * span + base
     return tuple((blocks[:, None] + np.arange(span)).reshape(-1).tolist())
 

@@ -30,15 +30,19 @@ from engine.commands.model import (
     Why,
     Workload,
 )
+from engine.commands.operators import ObjectAdd, ObjectDel
 from engine.commands.reference import help_text
 from engine.errors import CommandError
 from engine.events import PaceAsked, Said
 from engine.operation import STALL, JournalEntry
 from engine.operations.balloon import set_balloon
+from engine.operations.devices import object_add, object_del
+from engine.operations.dialects import native
 from engine.operations.guests import add_guest, remove_guest
 from engine.operations.hotplug import add_memory, offline_sections, online_sections, remove_memory
 from engine.operations.outcome import Outcome
 from engine.operations.questions import expect, guest_list, guest_show, view
+from engine.operations.tool_answers import answer_later, going_dimm
 from engine.operations.why import why
 from engine.operations.workloads import run_workload
 from engine.units import Nanoseconds, duration_text
@@ -48,6 +52,7 @@ from engine.world import World
 def execute(world: World, command: Command, *, stall: Nanoseconds = STALL) -> Outcome:
     """Do what a command says, now, and note it in the journal if it changes state.
 
+    An operators' command is executed, and noted, in its native form; its tool's answer is printed when it has ended.
     What is pending data (`at`, `wait`, `source`, `fails`, `try`) is for `engine.operations.scripts.carry_out`.
 
     Args:
@@ -58,7 +63,12 @@ def execute(world: World, command: Command, *, stall: Nanoseconds = STALL) -> Ou
     Raises:
         CommandError: it is refused; nothing was changed.
     """
-    number = world.next_operation
+    number, tool, going = world.next_operation, command, going_dimm(world, command)
+    try:
+        command = native(world, command)
+    except CommandError:
+        world.journal.append(JournalEntry(world.now, tool.text, None))
+        raise
     text = command.text if stall == STALL else f"{command.text} stall={duration_text(stall)}"
     try:
         outcome = _dispatch(world, command, stall)
@@ -68,6 +78,7 @@ def execute(world: World, command: Command, *, stall: Nanoseconds = STALL) -> Ou
         raise
     if outcome.operation is not None and outcome.operation >= number:
         world.journal.append(JournalEntry(world.now, text, outcome.operation))
+        answer_later(world, tool, outcome.operation, going)
     return outcome
 
 
@@ -89,6 +100,10 @@ def _dispatch(world: World, command: Command, stall: Nanoseconds) -> Outcome:
             return set_balloon(world, command, stall)
         case Workload():
             return run_workload(world, command, stall)
+        case ObjectAdd():
+            return object_add(world, command)
+        case ObjectDel():
+            return object_del(world, command)
         case HostMemory():
             return _host_memory(world, command)
         case Cancel():

@@ -8,18 +8,29 @@ from engine.commands.model import (
     HotplugRemove,
     SectionOffline,
     SectionOnline,
-    SectionRange,
 )
 from engine.errors import CommandError
-from engine.events import sections_text
+from engine.guest.all_or_nothing import AllOrNothing
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections, state_of
 from engine.guest.hotplug_remove import TakeSections
+from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple
+from engine.operations.devices import plug, plugged, unplug, unused_pages
 from engine.operations.outcome import Outcome
+from engine.operations.section_choice import (
+    highest_online,
+    in_movable_zone,
+    in_range,
+    in_state,
+    lowest_offline,
+    online_blocks,
+    present_text,
+)
 from engine.platform import Kernel
-from engine.units import Nanoseconds
+from engine.timeline import Process
+from engine.units import Nanoseconds, Size
 from engine.world import World
 
 
@@ -28,10 +39,10 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
     guest = guest_of(world, command, command.guest)
     pages = section_multiple(guest, command, "size", command.size)
     _check_node(guest, command, command.node)
-    room = guest.max - guest.present_pages
+    room = guest.max - guest.present_pages - unused_pages(guest)
     if pages > room:
-        wanted = f"at most {said(guest, room)}" if room else "nothing: max= is set when a guest boots"
-        present = said(guest, guest.present_pages + pages)
+        wanted = f"at most {said(guest, room)}" if room > 0 else "nothing: max= is set when a guest boots"
+        present = said(guest, guest.max - room + pages)
         raise CommandError(
             f"{guest.name} would have {present}, past its max of {said(guest, guest.max)}",
             wanted,
@@ -40,7 +51,15 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
     count = pages // guest.section_pages
     online = command.online or guest.online
     check_zone(guest.kernel, command, "online", online)
-    process = BringSections(guest.name, world.next_operation, count, online, command.node or 0)
+    number, node = world.next_operation, command.node or 0
+    process = BringSections(guest.name, number, count, online, node)
+    if command.device is not None:
+        dimm = plug(guest, command, command.device, count, node)
+        process = BringSections(
+            guest.name, number, count, online, node, sections=tuple(dimm.sections), adds=True
+        )
+    if command.partly == "undo":
+        return _join_line(world, guest, command, AllOrNothing(guest.name, number, process), stall)
     return _join_line(world, guest, command, process, stall)
 
 
@@ -50,13 +69,24 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
     _check_can_remove(guest, command)
     candidates: tuple[int, ...] = ()
     field = "section"
-    if command.section is not None:
-        candidates = _range(guest, command, "section", command.section)
+    if command.device is not None:
+        dimm = plugged(guest, command, "device", command.device)
+        field = "device"
+        there = [s for s in dimm.sections if state_of(guest, s) is not SectionState.ABSENT]
+        if not there:
+            unplug(guest, dimm.id)
+            return Outcome(world.record(guest.name, command.text, "none of it was there"))
+        need = len(there)
+        candidates = tuple(s for s in there if not s % guest.block_sections)
+    elif command.section is not None:
+        candidates = in_range(guest, command, "section", command.section)
         for section in candidates:
             state = state_of(guest, section)
             if state not in (SectionState.ONLINE, SectionState.OFFLINE):
                 raise CommandError(
-                    f"s{section} of {guest.name} is {state.text}", _present(guest), command.place("section")
+                    f"s{section} of {guest.name} is {state.text}",
+                    present_text(guest),
+                    command.place("section"),
                 )
         need = len(candidates)
         candidates = candidates[:: guest.block_sections]
@@ -74,14 +104,25 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
     _check_min(guest, command, field, online if candidates else need)
     timeout = guest.kernel.offline_timeout if command.timeout is None else command.timeout
     failures = guest.kernel.offline_failures if command.retries is None else command.retries
-    process = TakeSections(guest.name, world.next_operation, need, True, timeout, failures, candidates)
+    together = command.partly == "undo" or command.device is not None
+    if command.order == "lowest" or (together and not candidates):
+        candidates = online_blocks(guest)[:: 1 if command.order == "lowest" else -1]
+    number = world.next_operation
+    process = TakeSections(guest.name, number, need, not together, timeout, failures, candidates)
+    if together:
+        movable = tuple(section for section in candidates if in_movable_zone(guest, section))
+        whole = AllOrNothing(guest.name, number, process, movable, command.device or "")
+        return _join_line(world, guest, command, whole, stall)
     return _join_line(world, guest, command, process, stall)
 
 
 def online_sections(world: World, command: SectionOnline, stall: Nanoseconds) -> Outcome:
     """Begin to put present sections online."""
     guest = guest_of(world, command, command.guest)
-    sections = _in_state(guest, command, command.sections, SectionState.OFFLINE)
+    if command.sections is not None:
+        sections = in_state(guest, command, command.sections, SectionState.OFFLINE)
+    else:
+        sections = lowest_offline(guest, command, command.size or Size())
     zone = command.zone or ("kernel" if guest.online == "no" else guest.online)
     check_zone(guest.kernel, command, "zone", zone)
     process = BringSections(guest.name, world.next_operation, len(sections), zone, sections=sections)
@@ -92,17 +133,22 @@ def offline_sections(world: World, command: SectionOffline, stall: Nanoseconds) 
     """Begin to take sections offline; they stay present."""
     guest = guest_of(world, command, command.guest)
     _check_can_remove(guest, command)
-    sections = _in_state(guest, command, command.sections, SectionState.ONLINE)
-    _check_min(guest, command, "sections", len(sections))
+    if command.sections is not None:
+        sections = in_state(guest, command, command.sections, SectionState.ONLINE)
+        need, field, blocks = len(sections), "sections", sections[:: guest.block_sections]
+    else:
+        need = section_multiple(guest, command, "size", command.size or Size()) // guest.section_pages
+        field, blocks = "size", highest_online(guest, command, need)
+    _check_min(guest, command, field, need)
     kernel = guest.kernel
     process = TakeSections(
         guest.name,
         world.next_operation,
-        len(sections),
+        need,
         False,
         kernel.offline_timeout,
         kernel.offline_failures,
-        sections[:: guest.block_sections],
+        blocks,
     )
     return _join_line(world, guest, command, process, stall)
 
@@ -120,7 +166,7 @@ def check_zone(kernel: Kernel, command: Command, field: str, online: str) -> Non
 
 
 def _join_line(
-    world: World, guest: Guest, command: Command, process: BringSections | TakeSections, stall: Nanoseconds
+    world: World, guest: Guest, command: Command, process: Process[Surroundings], stall: Nanoseconds
 ) -> Outcome:
     number = world.operate(guest.name, command.text, process, stall)
     guest.hotplug_line = (*guest.hotplug_line, number)
@@ -156,46 +202,9 @@ def _check_min(guest: Guest, command: Command, field: str, sections: int) -> Non
         )
 
 
-def _range(guest: Guest, command: Command, field: str, sections: SectionRange) -> tuple[int, ...]:
-    """Return the sections of a range, which must all be present."""
-    first, last = sections
-    highest = len(guest.memory.state) - 1
-    absent = next(
-        (s for s in range(first, min(last, highest) + 1) if state_of(guest, s) is SectionState.ABSENT),
-        max(first, highest + 1) if last > highest else None,
-    )
-    if absent is not None:
-        raise CommandError(f"s{absent} of {guest.name} is absent", _present(guest), command.place(field))
-    span = guest.block_sections
-    if first % span or (last + 1) % span:
-        low, high = first // span * span, (last // span + 1) * span - 1
-        raise CommandError(
-            f"a memory block of {guest.name} has {span} sections", f"{low}-{high}", command.place(field)
-        )
-    return tuple(range(first, last + 1))
-
-
 def _check_node(guest: Guest, command: Command, node: int | None) -> None:
     """Refuse a node that the guest does not have."""
     last = guest.memory.nodes - 1
     if node is not None and node > last:
         there = "node=0" if not last else f"node=0 to node={last}"
         raise CommandError(f"{guest.name} has no node {node}", there, command.place("node"))
-
-
-def _present(guest: Guest) -> str:
-    return f"present are {sections_text(guest.memory.present_sections().tolist())}"
-
-
-def _in_state(guest: Guest, command: Command, sections: SectionRange, state: SectionState) -> tuple[int, ...]:
-    found = _range(guest, command, "sections", sections)
-    for section in found:
-        if state_of(guest, section) is not state:
-            there = [s for s in guest.memory.present_sections().tolist() if state_of(guest, s) is state]
-            wanted = f"{state.text} are {sections_text(there)}" if there else f"none is {state.text}"
-            raise CommandError(
-                f"s{section} of {guest.name} is {state_of(guest, section).text}",
-                wanted,
-                command.place("sections"),
-            )
-    return found

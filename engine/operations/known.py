@@ -21,6 +21,7 @@ def known(world: World, selected: str) -> Context:
 
 def _guest(guest: Guest) -> KnownGuest:
     size, states = guest.page_size, guest.memory.state.tolist()
+    used = {dimm.memdev for dimm in guest.dimms}
     return KnownGuest(
         name=guest.name,
         section_size=guest.platform.section_size,
@@ -31,6 +32,8 @@ def _guest(guest: Guest) -> KnownGuest:
         target=guest.target * size,
         min=guest.min * size,
         max=guest.max * size,
+        dimms=tuple(dimm.id for dimm in guest.dimms),
+        backends=tuple(backend.id for backend in guest.backends if backend.id not in used),
     )
 
 

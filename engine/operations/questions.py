@@ -5,17 +5,37 @@ from __future__ import annotations
 from engine.commands.expectation import check, describe
 from engine.commands.model import Expect, GuestShow, View
 from engine.document import excerpt
+from engine.errors import CommandError
 from engine.events import expected
+from engine.guest.guest import Guest
 from engine.operations.amounts import guest_of
 from engine.operations.outcome import Outcome
+from engine.operations.zone_details import kernel_view, zone_details
 from engine.picture import Painter
 from engine.snapshot import Snapshot
-from engine.views import buddyinfo, free, lsmem, meminfo
+from engine.views import (
+    buddyinfo,
+    free,
+    info_balloon,
+    info_memory_devices,
+    lsmem,
+    meminfo,
+    pagetypeinfo,
+    top,
+    zoneinfo,
+)
 from engine.views import guest_list as list_guests
 from engine.views import guest_show as show_guest
 from engine.world import World
 
-VIEWS = {"free": free, "meminfo": meminfo, "buddyinfo": buddyinfo, "lsmem": lsmem}
+VIEWS = {
+    "free": free,
+    "meminfo": meminfo,
+    "buddyinfo": buddyinfo,
+    "lsmem": lsmem,
+    "info balloon": info_balloon,
+    "info memory-devices": info_memory_devices,
+}
 
 
 def _picture(world: World) -> Snapshot:
@@ -36,9 +56,25 @@ def guest_show(world: World, command: GuestShow) -> Outcome:
 
 def view(world: World, command: View) -> Outcome:
     """Print one of a real system's views."""
-    guest_of(world, command, command.guest)
+    guest = guest_of(world, command, command.guest)
+    if command.name == "zoneinfo":
+        return Outcome(output=zoneinfo(zone_details(guest), kernel_view(guest)))
+    if command.name == "pagetypeinfo":
+        return Outcome(output=_pagetypeinfo(guest, command))
     picture = _picture(world).guest(command.guest)
-    return Outcome(output=VIEWS[command.name](picture) if picture else "")
+    assert picture is not None, "every guest is in the picture"
+    return Outcome(output=top(picture, world.now) if command.name == "top" else VIEWS[command.name](picture))
+
+
+def _pagetypeinfo(guest: Guest, command: View) -> str:
+    kernel = kernel_view(guest)
+    if kernel.of_2006:
+        raise CommandError(
+            f"{guest.name} runs {guest.kernel.name}, which has no /proc/pagetypeinfo: it knows no migrate types",
+            f"`buddyinfo {guest.name}`",
+            command.place("guest"),
+        )
+    return pagetypeinfo(zone_details(guest), kernel)
 
 
 def expect(world: World, command: Expect) -> Outcome:

@@ -3,7 +3,24 @@
 from engine.views.buddyinfo import buddyinfo
 from engine.views.guests import guest_list, guest_show
 from engine.views.host import host_text
-from engine.views.lsmem import lsmem
+from engine.views.lsmem import human, lsmem
 from engine.views.meminfo import free, meminfo
+from engine.views.qemu import info_balloon, info_memory_devices
+from engine.views.top import top
+from engine.views.zones import pagetypeinfo, zoneinfo
 
-__all__ = ["buddyinfo", "free", "guest_list", "guest_show", "host_text", "lsmem", "meminfo"]
+__all__ = [
+    "buddyinfo",
+    "free",
+    "guest_list",
+    "guest_show",
+    "host_text",
+    "human",
+    "info_balloon",
+    "info_memory_devices",
+    "lsmem",
+    "meminfo",
+    "pagetypeinfo",
+    "top",
+    "zoneinfo",
+]

@@ -43,7 +43,7 @@ def lsmem(guest: GuestView) -> str:
         "Total online memory:": online * size,
         "Total offline memory:": (len(blocks) - online) * size,
     }
-    totals = [f"{words:<23} {_human(amount):>5}" for words, amount in summary.items()]
+    totals = [f"{words:<23} {human(amount):>5}" for words, amount in summary.items()]
     return "\n".join((*columns(_HEADS, rows, gap=" "), "", *totals))
 
 
@@ -51,7 +51,7 @@ def _row(first: int, last: int, size: Bytes, state: SectionState, removable: boo
     start, end = int(first) * size, (int(last) + 1) * size
     says = ("yes" if removable else "no") if state is SectionState.ONLINE else ""
     numbers = f"{first}" if first == last else f"{first}-{last}"
-    return f"{start:#018x}-{end - 1:#018x}", _human(end - start), _STATES[state], says, numbers
+    return f"{start:#018x}-{end - 1:#018x}", human(end - start), _STATES[state], says, numbers
 
 
 def _removable(guest: GuestView) -> NDArray[np.bool_]:
@@ -65,7 +65,7 @@ def _removable(guest: GuestView) -> NDArray[np.bool_]:
     return np.ones(len(guest.sections.index), np.bool_)
 
 
-def _human(size: Bytes) -> str:
+def human(size: Bytes) -> str:
     """Print a size as util-linux does: the largest unit that fits, one digit after the point if it is not 0."""
     unit = max(0, size.bit_length() - 1) // 10
     one = 1 << 10 * unit

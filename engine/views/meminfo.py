@@ -36,15 +36,15 @@ _OVERCOMMIT_RATIO = 50
 
 def meminfo(guest: GuestView) -> str:
     """Return what /proc/meminfo says; kernels of 2006 know fewer lines and set them narrower."""
-    amounts = _amounts(guest)
+    has = amounts(guest)
     huge_size = guest.page_size << guest.pageblock_order
     huge = guest.kind(Kind.HUGETLB) // huge_size
     if _of_2006(guest):
-        lines = [f"{name + ':':<14}{amounts[name] // KIB:>8} kB" for name in _FIELDS_2006]
+        lines = [f"{name + ':':<14}{has[name] // KIB:>8} kB" for name in _FIELDS_2006]
         lines += [f"HugePages_Total: {huge:>5}", f"HugePages_Free:  {0:>5}"]
         return "\n".join((*lines, f"Hugepagesize:    {huge_size // KIB:>5} kB"))
     fields = (name for name in _FIELDS if name != "Balloon" or guest.kernel != "6.6")
-    lines = [f"{name + ':':<16}{amounts[name] // KIB:>8} kB" for name in fields]
+    lines = [f"{name + ':':<16}{has[name] // KIB:>8} kB" for name in fields]
     counted = {"Total": huge, "Free": 0, "Rsvd": 0, "Surp": 0}
     lines += [f"{f'HugePages_{name}:':<16}{count:>8}" for name, count in counted.items()]
     sizes = {"Hugepagesize": huge_size, "Hugetlb": guest.kind(Kind.HUGETLB)}
@@ -54,10 +54,10 @@ def meminfo(guest: GuestView) -> str:
 
 def free(guest: GuestView) -> str:
     """Return what the tool of procps-ng 4 prints: what is used is what is not available."""
-    amounts = _amounts(guest)
-    total, usable = amounts["MemTotal"], amounts["MemAvailable"]
-    cache = amounts["Buffers"] + amounts["Cached"] + amounts["SReclaimable"]
-    memory = (total, total - usable, amounts["MemFree"], amounts["Shmem"], cache, usable)
+    has = amounts(guest)
+    total, usable = has["MemTotal"], has["MemAvailable"]
+    cache = has["Buffers"] + has["Cached"] + has["SReclaimable"]
+    memory = (total, total - usable, has["MemFree"], has["Shmem"], cache, usable)
     swap = (guest.swap_total, guest.swap_used, guest.swap_total - guest.swap_used)
     heads = ("total", "used", "free", "shared", "buff/cache", "available")
     return "\n".join(
@@ -88,7 +88,8 @@ def _of_2006(guest: GuestView) -> bool:
     return guest.kernel.startswith("2.6.")
 
 
-def _amounts(guest: GuestView) -> dict[str, Bytes]:
+def amounts(guest: GuestView) -> dict[str, Bytes]:
+    """Return what the lines of /proc/meminfo count, in bytes."""
     slab, programs = guest.kind(Kind.SLAB), guest.kind(Kind.ANON, Kind.MLOCKED, Kind.PINNED)
     committable = (guest.managed - guest.kind(Kind.HUGETLB)) * _OVERCOMMIT_RATIO // 100
     return {

@@ -21,6 +21,7 @@ durations = st.one_of(st.integers(0, 10**18).map(duration_text), st.sampled_from
 percents = st.integers(0, 100_000).map(lambda n: f"{n // 1000}.{n % 1000:03d}%")
 numbers = st.integers(1, 1000).map(str)
 ranges = st.tuples(st.integers(0, 500), st.integers(0, 500)).map(lambda ends: f"{min(ends)}-{max(ends)}")
+devices = st.sampled_from(["dimm0", "mem1", "A-b_c.9"])
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=20)
 
 WORDS = {
@@ -32,6 +33,8 @@ WORDS = {
     "N": numbers,
     "N[-M]": st.one_of(numbers, ranges),
     "SIZE/s": sizes.map("{}/s".format),
+    "DEVICE": devices,
+    "DEVICE:BACKEND": st.tuples(devices, devices).map(":".join),
     "FACTOR": st.sampled_from(["0.5", "1", "2.25", "1000", "0.001"]),
     "OPERATION|all": st.one_of(numbers, st.just("all")),
     "TEXT": st.lists(texts, min_size=1, max_size=4).map("  ".join),
@@ -44,6 +47,48 @@ WORDS = {
         sizes, durations, numbers, st.sampled_from(["online", "1.25", "2.6.16+remove", "true"])
     ),
 }
+
+
+CHMEM = {
+    "": st.one_of(
+        st.integers(1, 2**24).map(str),
+        st.integers(1, 2**14).map("{}G".format),
+        st.integers(0, 2**30).map(lambda at: f"{at:#x}-{at + 0xFFFFFFF:#x}"),
+    ),
+    "-b": st.one_of(st.integers(0, 9_999_999).map(str), ranges),
+    "--blocks": ranges,
+}
+DRMGR = st.one_of(
+    st.just(["-r"]),
+    st.just(["-a"]),
+    st.integers(1, 9999).map(lambda count: ["-r", f"-q {count}"]),
+    st.integers(1, 9999).map(lambda count: ["-a", f"-q{count}"]),
+    st.integers(0, 9999).map(lambda lmb: ["-r", f"-s {0x80000000 + lmb:#x}", "-w 5"]),
+)
+
+
+@st.composite
+def operators(draw) -> str:
+    """Draw an operators' command that is written as such: what it is natively depends on the guest."""
+    guest, device = draw(names), draw(devices)
+    verb = draw(st.sampled_from(["chmem", "drmgr", "object_add", "object_del", "device_add", "device_del"]))
+    match verb:
+        case "chmem":
+            blocks = draw(st.sampled_from(list(CHMEM)))
+            zone = draw(st.sampled_from(["", "-z Movable", "--zone=normal", "-zDMA", "-v"]))
+            flags = [draw(st.sampled_from(["-e", "-d", "--enable", "--disable"])), blocks, zone]
+            rest = [*draw(st.permutations(flags)), draw(CHMEM[blocks])]
+        case "drmgr":
+            rest = draw(st.permutations(["-c mem", *draw(DRMGR)]))
+        case "object_add":
+            rest = [f"memory-backend-ram,size={draw(st.integers(1, 9999))}M,id={device}"]
+        case "device_add":
+            rest = [
+                draw(st.sampled_from([f"pc-dimm,memdev={device}", f"pc-dimm,id={device},size=1G,node=0"]))
+            ]
+        case _:
+            rest = [device]
+    return " ".join(word for word in (verb, guest, *rest) if word)
 
 
 @st.composite

@@ -9,7 +9,7 @@ from engine.drivers import DRIVERS
 from engine.errors import Place, SyntaxRefused
 from engine.platform import KERNELS, PLATFORMS
 from engine.units import GIB, MIB, SECOND, Percent, Size
-from tests.engine.commands.strategies import commands
+from tests.engine.commands.strategies import commands, operators
 from tests.engine.refusal import refusal
 
 
@@ -129,6 +129,15 @@ def test_the_canonical_text_reads_back_as_the_same_command(text):
     again = parse(command.text)
     assert again == command
     assert again.text == command.text
+
+
+@given(operators())
+def test_an_operators_command_that_depends_on_the_guest_reads_back_from_its_own_form(text):
+    command = parse(text)
+    again = parse(command.text)
+    assert again == command
+    assert again.text == command.text
+    assert command.dialect == command.verb == text.split()[0]
 
 
 @given(commands())

@@ -28,7 +28,8 @@ def test_it_names_the_page_and_whose_it_is():
     assert asked(session, "why web section=1").text == "\n".join(
         (
             "NO: 3 of 4,096 pages keep s1 where it is.",
-            "  3 page-table pages in pageblock 0; the first is pfn 4096, a page table: the MMU walks it by address",
+            "  3 page-table pages in pageblock 0; the first is pfn 4096, page table of postgres[315], since 0s by"
+            " `workload web fill 3p kind=page_table`",
             "What would help, the cheapest first (each was tried on a copy of the world):",
             "  hotplug remove web section=15",
             "    the same 16M: 0 pages move, about 0.00047 s",

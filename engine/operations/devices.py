@@ -1,0 +1,109 @@
+"""What the hypervisor plugs into a guest: memory backends, and DIMMs on them."""
+
+from __future__ import annotations
+
+from engine.commands.model import Command, DeviceName
+from engine.commands.operators import ObjectAdd, ObjectDel
+from engine.errors import CommandError
+from engine.guest.dimm import Backend, Dimm, free_slot
+from engine.guest.guest import Guest
+from engine.guest.hotplug_add import next_sections, state_of
+from engine.memory.kinds import SectionState
+from engine.operations.amounts import guest_of, said, section_multiple
+from engine.operations.outcome import Outcome
+from engine.units import Pages
+from engine.world import World
+
+
+def object_add(world: World, command: ObjectAdd) -> Outcome:
+    """Make a memory backend; no memory moves before a DIMM is plugged on it."""
+    guest = guest_of(world, command, command.guest)
+    pages = section_multiple(guest, command, "backend", command.backend.size)
+    if any(backend.id == command.backend.id for backend in guest.backends):
+        raise CommandError(
+            f"attempt to add duplicate property '{command.backend.id}' to object (type 'container')",
+            "another id",
+            command.place("backend"),
+        )
+    guest.backends = (*guest.backends, Backend(command.backend.id, pages))
+    guest.changes += 1
+    return Outcome(world.record(guest.name, command.text))
+
+
+def object_del(world: World, command: ObjectDel) -> Outcome:
+    """Forget a memory backend."""
+    guest = guest_of(world, command, command.guest)
+    if all(backend.id != command.id for backend in guest.backends):
+        there = ", ".join(backend.id for backend in guest.backends) or "none"
+        raise CommandError(f"object '{command.id}' not found", f"there are {there}", command.place("id"))
+    if user := next((dimm for dimm in guest.dimms if dimm.memdev == command.id), None):
+        raise CommandError(
+            f"object '{command.id}' is in use, can not be deleted",
+            f"`device_del {guest.name} {user.id}` first",
+            command.place("id"),
+        )
+    guest.backends = tuple(backend for backend in guest.backends if backend.id != command.id)
+    guest.changes += 1
+    return Outcome(world.record(guest.name, command.text))
+
+
+def unused_pages(guest: Guest) -> Pages:
+    """Return the pages of plugged DIMMs that the guest does not have."""
+    absent = sum(state_of(guest, s) is SectionState.ABSENT for dimm in guest.dimms for s in dimm.sections)
+    return absent * guest.section_pages
+
+
+def plug(guest: Guest, command: Command, name: DeviceName, sections: int, node: int) -> Dimm:
+    """Plug a DIMM of so many sections, at the lowest address where it fits; its backend is made if it is not there.
+
+    Raises:
+        CommandError: the id is taken, or the backend is in use or of another size.
+    """
+    if any(dimm.id == name.id for dimm in guest.dimms):
+        raise CommandError(f"Duplicate device ID '{name.id}'", "another id", command.place("device"))
+    if user := next((dimm for dimm in guest.dimms if dimm.memdev == name.memdev), None):
+        raise CommandError(
+            f"can't use already busy memdev: {name.memdev}", f"{user.id} has it", command.place("device")
+        )
+    pages = sections * guest.section_pages
+    backend = next((backend for backend in guest.backends if backend.id == name.memdev), None)
+    if backend is None:
+        guest.backends = (*guest.backends, Backend(name.memdev, pages))
+    elif backend.pages != pages:
+        has = said(guest, backend.pages)
+        raise CommandError(f"{name.memdev} has {has}", has, command.place("device"))
+    first = _free_run(guest, sections)
+    dimm = Dimm(name.id, name.memdev, free_slot(guest.dimms), node, first, sections)
+    guest.dimms = (*guest.dimms, dimm)
+    guest.changes += 1
+    return dimm
+
+
+def plugged(guest: Guest, command: Command, field: str, name: str) -> Dimm:
+    """Return the DIMM called `name`.
+
+    Raises:
+        CommandError: there is none.
+    """
+    for dimm in guest.dimms:
+        if dimm.id == name:
+            return dimm
+    there = ", ".join(dimm.id for dimm in guest.dimms) or "none"
+    raise CommandError(f"Device '{name}' not found", f"plugged are {there}", command.place(field))
+
+
+def unplug(guest: Guest, name: str) -> None:
+    """Let a DIMM be gone; its sections are."""
+    guest.dimms = tuple(dimm for dimm in guest.dimms if dimm.id != name)
+    guest.changes += 1
+
+
+def _free_run(guest: Guest, count: int) -> int:
+    """Return the first of so many absent sections in a row that no DIMM has."""
+    start = 0
+    while True:
+        found = next_sections(guest, start + count)[start:]
+        gap = next((at for at in range(count - 1, 0, -1) if found[at] != found[at - 1] + 1), 0)
+        if not gap:
+            return found[0]
+        start += gap

@@ -1,0 +1,115 @@
+"""What /proc/zoneinfo and /proc/pagetypeinfo need of a guest: counted when it is asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.guest.guest import Guest
+from engine.memory.frames import ISOLATED
+from engine.memory.kinds import KINDS, TYPES, MigrateType
+from engine.memory.layout import ZONE_NAMES
+from engine.memory.memory import Memory
+from engine.memory.zone import Zone
+from engine.views.zones import KernelView, ZoneDetails
+
+
+def kernel_view(guest: Guest) -> KernelView:
+    """Return what of a guest's kernel shows in its files."""
+    return KernelView(
+        pageblock_order=guest.memory.layout.pageblock_order,
+        of_2006=guest.kernel.name.startswith("2.6."),
+        cma=guest.platform.name == "ppc64",
+        tunes_lists=guest.kernel.name == "current",
+    )
+
+
+def zone_details(guest: Guest) -> tuple[ZoneDetails, ...]:
+    """Return every kind of zone that the kernel was built with on every node, also those without pages."""
+    memory = guest.memory
+    kinds = np.zeros((len(memory.zones), KINDS), np.int64)
+    blocks = np.zeros((len(memory.zones), TYPES), np.int64)
+    for section in memory.online_sections().tolist():
+        _count_section(memory, section, kinds, blocks)
+    names = _zone_names(guest)
+    known = {
+        (zone.node, zone.name): _details(zone, names, kinds[place], blocks[place])
+        for place, zone in enumerate(memory.zones)
+    }
+    orders = memory.layout.max_order + 1
+    return tuple(
+        known.get((node, name)) or _without_pages(name, node, orders, len(names))
+        for node in range(memory.nodes)
+        for name in names
+    )
+
+
+def _zone_names(guest: Guest) -> tuple[str, ...]:
+    """Return the kinds of zones upwards; today's kernels have one for the memory of devices, which is never here."""
+    later = ("Movable", "Device") if guest.kernel.movable_zone else ()
+    return (*(name for name, _ in guest.platform.zones), *later)
+
+
+def _count_section(memory: Memory, section: int, kinds: NDArray[np.int64], blocks: NDArray[np.int64]) -> None:
+    """Add a section's pages by kind, and its pageblocks by migrate type, to those of its zones."""
+    layout, first = memory.layout, section << memory.layout.section_shift
+    zones = memory.zones_in(section)
+    types = _shown(memory, section)
+    if len(zones) == 1:
+        kinds[zones[0]] += memory.counts[section]
+        blocks[zones[0]] += np.bincount(types, minlength=TYPES)
+        return
+    pages = memory.zones_at(first + np.arange(layout.section_pages))
+    of_blocks = pages[:: layout.pageblock_pages]
+    for zone in zones:
+        kinds[zone] += np.bincount(memory.frames.kinds_of(section)[pages == zone], minlength=KINDS)
+        blocks[zone] += np.bincount(types[of_blocks == zone], minlength=TYPES)
+
+
+def _shown(memory: Memory, section: int) -> NDArray[np.uint8]:
+    """Return the migrate types of a section's pageblocks as the kernel shows them."""
+    types = memory.frames.types_of(section)
+    return np.where(types & ISOLATED, np.uint8(MigrateType.ISOLATE), types).astype(np.uint8)
+
+
+def _details(
+    zone: Zone, names: tuple[str, ...], kinds: NDArray[np.int64], pageblocks: NDArray[np.int64]
+) -> ZoneDetails:
+    protection = dict(zip(ZONE_NAMES, zone.protection, strict=True))
+    return ZoneDetails(
+        name=zone.name,
+        node=zone.node,
+        free=zone.free_pages,
+        boost=zone.boost,
+        min=zone.min,
+        low=zone.low,
+        high=zone.high,
+        spanned=zone.end - zone.start,
+        present=zone.present,
+        managed=zone.managed,
+        start=zone.start,
+        protection=tuple(protection.get(name, zone.protection[-1]) for name in names),
+        lists={t: zone.counts(t) for t, _ in zone.type_names()},
+        pageblocks=tuple(pageblocks.tolist()),
+        kinds=tuple(kinds.tolist()),
+    )
+
+
+def _without_pages(name: str, node: int, orders: int, names: int) -> ZoneDetails:
+    return ZoneDetails(
+        name=name,
+        node=node,
+        free=0,
+        boost=0,
+        min=0,
+        low=0,
+        high=0,
+        spanned=0,
+        present=0,
+        managed=0,
+        start=0,
+        protection=(0,) * names,
+        lists={MigrateType.UNMOVABLE: (0,) * orders},
+        pageblocks=(0,) * TYPES,
+        kinds=(0,) * KINDS,
+    )

@@ -1,0 +1,36 @@
+"""What QEMU's monitor says of a guest (hw/core/machine-hmp-cmds.c)."""
+
+from __future__ import annotations
+
+from engine.snapshot import GuestView
+from engine.units import MIB
+
+
+def info_balloon(guest: GuestView) -> str:
+    """Return what the guest has: memory at boot and DIMMs, the balloon left out.
+
+    A DIMM counts from when it is plugged until it is unplugged, even while its blocks are offline or gone.
+    """
+    there = set(guest.sections.index.tolist())
+    gone = sum(section not in there for dimm in guest.dimms for section in dimm.sections)
+    return f"balloon: actual={(guest.present + gone * guest.section_size - guest.balloon) // MIB}"
+
+
+def info_memory_devices(guest: GuestView) -> str:
+    """Return the DIMMs, a paragraph each; nothing where none is plugged."""
+    lines = []
+    for dimm in guest.dimms:
+        facts = {
+            "addr": f"{dimm.first * guest.section_size:#x}",
+            "slot": dimm.slot,
+            "node": dimm.node,
+            "size": dimm.count * guest.section_size,
+            "memdev": f"/objects/{dimm.memdev}",
+            "hotplugged": "true",
+            "hotpluggable": "true",
+        }
+        lines += [
+            f'Memory device [dimm]: "{dimm.id}"',
+            *(f"  {name}: {fact}" for name, fact in facts.items()),
+        ]
+    return "\n".join(lines)
