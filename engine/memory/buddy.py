@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from engine.memory.frames import ISOLATED, NO_TAG, ORDER_BITS, Columns, Frames, tag_of
-from engine.memory.kinds import MigrateType
+from engine.memory.kinds import KINDS, Kind, MigrateType
 from engine.memory.page_list import PageList, section_of_entry
 from engine.memory.zone import Zone
 from engine.units import Pages, Pfn
 
 _ISOLATE = int(MigrateType.ISOLATE)
+_FREE = int(Kind.FREE)
 
 
 def take_smallest(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
@@ -24,6 +25,47 @@ def take_smallest(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn
             zone.free_pages -= 1 << order
             return pfn
     return None
+
+
+def take_page(frames: Frames, zone: Zone, list_type: int, kind: int) -> Pfn | None:
+    """Take a single page as `take_smallest` does, and let it hold `kind`: what is asked for most, in one piece."""
+    lists = zone.lists[list_type]
+    for k in range(len(lists)):
+        blocks = lists[k]
+        if blocks.count:
+            break
+    else:
+        return None
+    pfn = blocks.pop_head()
+    if pfn < 0:
+        pfn = spread_entry(frames, blocks, section_of_entry(pfn), list_type)
+    section, at = pfn >> frames.shift, pfn & frames.mask
+    columns = frames.columns(section)
+    tags, slots = columns.tag_at, columns.slot_at
+    tags[at] = NO_TAG
+    columns.kind_at[at] = kind
+    counts, row = frames.count_at, section * KINDS
+    counts[row + _FREE] -= 1
+    counts[row + kind] += 1
+    zone.free_pages -= 1
+    while k:
+        k -= 1
+        half = 1 << k
+        slots[at + half] = lists[k].push_head(pfn + half, frames.set_slots)
+        tags[at + half] = k | list_type << 4
+    return pfn
+
+
+def free_page(frames: Frames, zone: Zone, pfn: Pfn) -> None:
+    """Free a single page in use, merging as `free_block` does."""
+    section, at = pfn >> frames.shift, pfn & frames.mask
+    columns = frames.columns(section)
+    kinds = columns.kind_at
+    counts, row = frames.count_at, section * KINDS
+    counts[row + kinds[at]] -= 1
+    counts[row + _FREE] += 1
+    kinds[at] = _FREE
+    _merge(frames, zone, columns, pfn, at, 0)
 
 
 def pop_block(frames: Frames, lists: list[PageList], order: int, list_type: int) -> Pfn:
@@ -92,11 +134,14 @@ def free_block(frames: Frames, zone: Zone, pfn: Pfn, order: int) -> None:
     The block joins the list of its pageblock's type: at the head, or at the tail when a bigger merge looks
     likely (buddy_merge_likely).
     """
+    _merge(frames, zone, frames.columns(pfn >> frames.shift), pfn, pfn & frames.mask, order)
+
+
+def _merge(frames: Frames, zone: Zone, columns: Columns, pfn: Pfn, at: int, order: int) -> None:
+    """Free a block, `at` pages into the section whose columns these are."""
     layout = frames.layout
-    base = pfn & ~(layout.section_pages - 1)
-    at = pfn - base
-    columns = frames.columns(pfn >> layout.section_shift)
     block_order, top = layout.pageblock_order, layout.max_order
+    base = pfn - at
     byte = columns.type_at[at >> block_order]
     if byte & ISOLATED:
         list_type = _ISOLATE
@@ -104,25 +149,29 @@ def free_block(frames: Frames, zone: Zone, pfn: Pfn, order: int) -> None:
     else:
         list_type = byte
         zone.free_pages += 1 << order
-    tags = columns.tag_at
+    lists, tags, slots = zone.lists, columns.tag_at, columns.slot_at
+    # NO_TAG has the bits of an order that no buddy has: blocks of the largest order do not merge
     while order < top:
         buddy = at ^ (1 << order)
         tag = tags[buddy]
-        if tag < 0 or tag & ORDER_BITS != order:
+        if tag & ORDER_BITS != order:
             break
         if order >= block_order and not _merge_pageblocks(columns, zone, buddy, order, byte, block_order):
             break
-        zone.lists[tag >> 4][order].remove(columns.slot_at[buddy])
+        lists[tag >> 4][order].remove(slots[buddy])
         tags[buddy] = NO_TAG
         at &= buddy
         order += 1
-    blocks = zone.lists[list_type][order]
-    tail = False
-    if zone.rules.tail_placement and order < top - 1:
-        higher = tags[(at & ~(1 << order)) ^ (2 << order)]
-        tail = higher >= 0 and higher & ORDER_BITS == order + 1
+    blocks = lists[list_type][order]
     tags[at] = order | list_type << 4
-    columns.slot_at[at] = (blocks.push_tail if tail else blocks.push_head)(base + at, frames.set_slots)
+    if (
+        order < top - 1
+        and tags[(at & ~(1 << order)) ^ (2 << order)] & ORDER_BITS == order + 1
+        and zone.rules.tail_placement
+    ):
+        slots[at] = blocks.push_tail(base + at, frames.set_slots)
+    else:
+        slots[at] = blocks.push_head(base + at, frames.set_slots)
 
 
 def _merge_pageblocks(

@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.memory.buddy import free_block
+from engine.memory.buddy import free_page
 from engine.memory.frames import ISOLATED, NO_TAG, ORDER_BITS, Frames
 from engine.memory.kinds import KINDS, Kind, MigrateType
 from engine.memory.page_list import Array
@@ -67,16 +67,8 @@ def _distinct(numbers: Array) -> Array:
 
 
 def _free_one_by_one(frames: Frames, zone: Zone, pfns: Array) -> None:
-    shift, mask = frames.layout.section_shift, frames.layout.section_pages - 1
-    free = int(Kind.FREE)
-    count_at, columns_of = frames.count_at, frames.columns
     for pfn in pfns.tolist():
-        row = (pfn >> shift) * KINDS
-        kind_at = columns_of(pfn >> shift).kind_at
-        count_at[row + kind_at[pfn & mask]] -= 1
-        count_at[row + free] += 1
-        kind_at[pfn & mask] = free
-        free_block(frames, zone, pfn, 0)
+        free_page(frames, zone, pfn)
 
 
 @attrs.frozen(eq=False)

@@ -86,33 +86,36 @@ class Frames:
         versions: int64 [sections], grows with every change.
         version: grows with every change of any section.
         owned: what each owner holds.
+        shift, mask: of a pfn, which give its section and its offset there.
+        count_at, version_at: views of `counts` and `versions`, which are quicker for single pages.
+        token: columns that have another are shared with a fork.
     """
 
     __slots__ = (
-        "_mask",
-        "_shift",
-        "_token",
         "_types_at",
         "_uniform_at",
-        "_version_at",
         "balloon_movable",
         "count_at",
         "counts",
         "layout",
+        "mask",
         "mixed",
         "owned",
         "sections",
+        "shift",
+        "token",
         "uniform",
         "uniform_types",
         "version",
+        "version_at",
         "versions",
     )
 
     def __init__(self, layout: Layout, sections: int = 0, *, balloon_movable: bool = False) -> None:
         self.layout = layout
         self.balloon_movable = balloon_movable
-        self._shift, self._mask = layout.section_shift, layout.section_pages - 1
-        self._token = object()
+        self.shift, self.mask = layout.section_shift, layout.section_pages - 1
+        self.token = object()
         self.mixed: dict[int, Columns] = {}
         self.owned = Owned()
         self.version = 0
@@ -141,7 +144,7 @@ class Frames:
     def _look(self) -> None:
         self.count_at = self.counts.reshape(-1).data
         self._uniform_at, self._types_at = self.uniform.data, self.uniform_types.data
-        self._version_at = self.versions.data
+        self.version_at = self.versions.data
 
     def fork(self) -> Frames:
         """Return an equal copy; columns are shared until either side writes."""
@@ -150,18 +153,18 @@ class Frames:
         twin.counts, twin.uniform = self.counts.copy(), self.uniform.copy()
         twin.uniform_types, twin.versions = self.uniform_types.copy(), self.versions.copy()
         twin.mixed, twin.owned = self.mixed.copy(), self.owned.fork()
-        self._token, twin._token = object(), object()
+        self.token, twin.token = object(), object()
         twin._look()
         return twin
 
     def columns(self, section: int) -> Columns:
         """Return the section's columns for writing; the section's version grows."""
-        self._version_at[section] += 1
+        self.version_at[section] += 1
         self.version += 1
         columns = self.mixed.get(section)
-        if columns is not None and columns.token is self._token:
+        if columns is not None and columns.token is self.token:
             return columns
-        columns = self._spread(section) if columns is None else columns.copy(self._token)
+        columns = self._spread(section) if columns is None else columns.copy(self.token)
         self.mixed[section] = columns
         return columns
 
@@ -173,7 +176,7 @@ class Frames:
         tags = np.full(layout.section_pages, NO_TAG, np.int8)
         types = np.full(layout.section_pageblocks, self._types_at[section], np.uint8)
         self._uniform_at[section] = MIXED
-        return Columns(kinds, tags, np.zeros(layout.section_pages, np.int32), types, self._token)
+        return Columns(kinds, tags, np.zeros(layout.section_pages, np.int32), types, self.token)
 
     def adopt(
         self,
@@ -185,10 +188,10 @@ class Frames:
         owners: NDArray[np.uint8] | None = None,
     ) -> None:
         """Let a section have these columns, which nobody else uses, and count its pages."""
-        self.mixed[section] = Columns(kinds, tags, slots, types, self._token, owners)
+        self.mixed[section] = Columns(kinds, tags, slots, types, self.token, owners)
         self._uniform_at[section] = MIXED
         self.counts[section] = np.bincount(kinds, minlength=KINDS)
-        self._version_at[section] += 1
+        self.version_at[section] += 1
         self.version += 1
 
     def set_uniform(self, section: int, kind: Kind, type_byte: int | None = None) -> None:
@@ -207,7 +210,7 @@ class Frames:
         self.mixed.pop(section, None)
         self._uniform_at[section] = kind
         self._recount(section, kind)
-        self._version_at[section] += 1
+        self.version_at[section] += 1
         self.version += 1
 
     def _recount(self, section: int, kind: Kind) -> None:
@@ -216,9 +219,9 @@ class Frames:
 
     def kind(self, pfn: Pfn) -> Kind:
         """Return what one page holds."""
-        section = pfn >> self._shift
+        section = pfn >> self.shift
         columns = self.mixed.get(section)
-        return Kind(self._uniform_at[section] if columns is None else columns.kind_at[pfn & self._mask])
+        return Kind(self._uniform_at[section] if columns is None else columns.kind_at[pfn & self.mask])
 
     def hold(self, pfns: Array, kind: Kind) -> NDArray[np.bool_]:
         """Say of each page whether it is of a kind."""
@@ -247,11 +250,11 @@ class Frames:
 
     def type_byte(self, pfn: Pfn) -> int:
         """Return the type byte of the pageblock that holds `pfn`."""
-        section = pfn >> self._shift
+        section = pfn >> self.shift
         columns = self.mixed.get(section)
         if columns is None:
             return self._types_at[section]
-        return columns.type_at[(pfn & self._mask) >> self.layout.pageblock_order]
+        return columns.type_at[(pfn & self.mask) >> self.layout.pageblock_order]
 
     def list_type(self, pfn: Pfn) -> int:
         """Return the type of the list that a page freed now would join."""
@@ -279,9 +282,9 @@ class Frames:
 
     def mark(self, pfn: Pfn, pages: Pages, kind: Kind, was: Kind) -> None:
         """Let `pages` pages of one section, which all held `was`, hold `kind`."""
-        section = pfn >> self._shift
+        section = pfn >> self.shift
         columns = self.columns(section)
-        at = pfn & self._mask
+        at = pfn & self.mask
         if pages == 1:
             columns.kind_at[at] = kind
         else:
@@ -292,7 +295,7 @@ class Frames:
 
     def mark_taken(self, pfn: Pfn, pages: Pages, kind: Kind) -> None:
         """Let `pages` free pages of one section hold `kind`; the first may head a block, which it does no more."""
-        section, at = pfn >> self._shift, pfn & self._mask
+        section, at = pfn >> self.shift, pfn & self.mask
         columns = self.columns(section)
         columns.tag_at[at] = NO_TAG
         if pages == 1:
@@ -310,7 +313,7 @@ class Frames:
         """
         if not len(pfns):
             return []
-        sections, offsets = pfns >> self._shift, pfns & self._mask
+        sections, offsets = pfns >> self.shift, pfns & self.mask
         cuts = np.flatnonzero(sections[1:] != sections[:-1]) + 1
         if len(cuts) * _LONG < len(pfns):
             edges = [0, *cuts.tolist(), len(pfns)]
@@ -355,8 +358,8 @@ class Frames:
         columns = self.mixed.get(section)
         if columns is None:
             columns = self.mixed[section] = self._spread(section)
-        elif columns.token is not self._token:
-            columns = self.mixed[section] = columns.copy(self._token)
+        elif columns.token is not self.token:
+            columns = self.mixed[section] = columns.copy(self.token)
         return columns
 
     def settle(self, pfns: Array, slots: Array, owner: int) -> None:
@@ -383,11 +386,11 @@ class Frames:
             whose = columns.owners
             if whose is not None:
                 owners[part] = whose[offsets]
-                if columns.token is not self._token:
+                if columns.token is not self.token:
                     whose = self._own(section).owners
                     assert whose is not None
                 whose[offsets] = 0
-        self.owned.count_sections(owners, pfns >> self._shift, -1)
+        self.owned.count_sections(owners, pfns >> self.shift, -1)
         return slots, owners
 
     def owners_of(self, pfns: Array) -> NDArray[np.uint8]:
@@ -407,12 +410,12 @@ class Frames:
             if columns.owners is None:
                 columns.owners = np.zeros(self.layout.section_pages, np.uint8)
             columns.owners[offsets] = owners[part]
-        self.owned.count_sections(owners, pfns >> self._shift, +1)
+        self.owned.count_sections(owners, pfns >> self.shift, +1)
 
     def owner(self, pfn: Pfn) -> int:
         """Return whose one page is, 0 where it is nobody's."""
-        columns = self.mixed.get(pfn >> self._shift)
-        return 0 if columns is None or columns.owners is None else int(columns.owners[pfn & self._mask])
+        columns = self.mixed.get(pfn >> self.shift)
+        return 0 if columns is None or columns.owners is None else int(columns.owners[pfn & self.mask])
 
     def slots_of(self, pfns: Array) -> Array:
         """Return where pages stand in their lists."""

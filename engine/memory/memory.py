@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.memory.boot import boot
 from engine.memory.boot_map import BootMap, Fixed, Ram
-from engine.memory.buddy import free_block, take_smallest
+from engine.memory.buddy import free_block, free_page, take_page, take_smallest
 from engine.memory.bulk_free import free_pages
 from engine.memory.bulk_take import take_pages
 from engine.memory.fallback import take_fallback
@@ -69,7 +69,7 @@ class Memory(Sections):
         twin.present_count, twin.online_count = self.present_count, self.online_count
         twin.huge_pages, twin.boot_mem_map = self.huge_pages, self.boot_mem_map
         twin.frames = self.frames.fork()
-        twin.zones = [zone.fork() for zone in self.zones]
+        twin.zones, twin.zonelists = [zone.fork() for zone in self.zones], {}
         twin.state, twin.section_zone = self.state.copy(), self.section_zone.copy()
         twin.section_node = self.section_node.copy()
         twin.held = {kind: pages.fork() for kind, pages in self.held.items()}
@@ -87,6 +87,7 @@ class Memory(Sections):
     def boot_as(self, boot_map: BootMap) -> None:
         """Bring up memory as it is laid out."""
         boot(self, boot_map.ram, boot_map.fixed)
+        self.zonelists.clear()
         self.boot_mem_map = boot_map.mem_maps
 
     def zonelist(self, kind: Kind, *, movable_zone: bool | None = None, node: int = 0) -> list[Zone]:
@@ -97,16 +98,22 @@ class Memory(Sections):
             movable_zone: whether the request may go to ZONE_MOVABLE, where it is not the kind that says so.
             node: where the request comes from.
 
+        Returns:
+            A list that is not to be changed.
+
         Source: mm/page_alloc.c:build_zonelists, include/linux/gfp.h:gfp_zone.
         """
         highest = _HIGHEST_ZONE[kind]
         if movable_zone is not None:
             highest = _MOVABLE if movable_zone else min(highest, _HIGHMEM)
-        return [
-            zone
-            for zone in sorted(self.zones, key=lambda zone: ((zone.node - node) % self.nodes, -zone.rank))
-            if zone.present and zone.rank <= highest
-        ]
+        found = self.zonelists.get((highest, node))
+        if found is None:
+            found = self.zonelists[highest, node] = [
+                zone
+                for zone in sorted(self.zones, key=lambda zone: ((zone.node - node) % self.nodes, -zone.rank))
+                if zone.present and zone.rank <= highest
+            ]
+        return found
 
     def alloc(
         self,
@@ -128,6 +135,10 @@ class Memory(Sections):
         """
         wanted = int(migrate_type) if self.rules.grouping else 0
         candidates = self.zonelist(kind) if zones is None else zones
+        if not order and mark is Mark.NONE and candidates:
+            pfn = take_page(self.frames, candidates[0], wanted, kind)
+            if pfn is not None:
+                return pfn
         for mixing in self._passes(candidates):
             for zone in candidates:
                 if mark is not Mark.NONE and zone.free_pages - (1 << order) + 1 <= _limit(
@@ -170,6 +181,9 @@ class Memory(Sections):
 
     def free(self, pfn: Pfn, order: int) -> None:
         """Free one block of 2**order pages that hold the same kind."""
+        if not order:
+            free_page(self.frames, self.zone_of(pfn), pfn)
+            return
         if 1 << order == self.layout.section_pages:
             self.frames.columns(pfn >> self.layout.section_shift)
         zone, was = self.zone_of(pfn), self.frames.kind(pfn)

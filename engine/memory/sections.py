@@ -65,6 +65,8 @@ class Sections:
         self.own_mem_map: dict[int, Pages] = {}
         self.present_count = self.online_count = 0
         self.huge_pages = False
+        self.zonelists: dict[tuple[int, int], list[Zone]] = {}
+        """What `zonelist` found; it holds until a zone gets its first pages or loses its last."""
 
     @property
     def normal(self) -> Zone:
@@ -124,7 +126,7 @@ class Sections:
 
     def zone_of(self, pfn: Pfn) -> Zone:
         """Return the zone that a page of an online section belongs to."""
-        index = int(self.section_zone[pfn >> self.layout.section_shift])
+        index = self.section_zone.item(pfn >> self.layout.section_shift)
         if index == SEVERAL:
             parts = self.parts[pfn >> self.layout.section_shift]
             index = next(number for first, number in reversed(parts) if pfn >= first)
@@ -216,6 +218,7 @@ class Sections:
         zone = self._zone_at(section)
         self.undo_isolation(section)
         zone.present += self.layout.section_pages
+        self.zonelists.clear()
         zone.managed += self.layout.section_pages - self.own_mem_map.get(section, 0)
         self.online_count += 1
         self.set_state(section, SectionState.ONLINE)
@@ -290,6 +293,7 @@ class Sections:
         pages = self.layout.section_pages
         gone = isolation.take_isolated(self.frames, zone, section)
         zone.present -= pages
+        self.zonelists.clear()
         zone.managed -= gone
         self.online_count -= 1
         self.state[section] = SectionState.OFFLINE
