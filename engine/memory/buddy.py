@@ -30,8 +30,7 @@ def take_smallest(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn
 def take_page(frames: Frames, zone: Zone, list_type: int, kind: int) -> Pfn | None:
     """Take a single page as `take_smallest` does, and let it hold `kind`: what is asked for most, in one piece."""
     lists = zone.lists[list_type]
-    for k in range(len(lists)):
-        blocks = lists[k]
+    for blocks in lists:
         if blocks.count:
             break
     else:
@@ -41,18 +40,21 @@ def take_page(frames: Frames, zone: Zone, list_type: int, kind: int) -> Pfn | No
         pfn = spread_entry(frames, blocks, section_of_entry(pfn), list_type)
     section, at = pfn >> frames.shift, pfn & frames.mask
     columns = frames.columns(section)
-    tags, slots = columns.tag_at, columns.slot_at
+    tags = columns.tag_at
+    order = tags[at] & ORDER_BITS
     tags[at] = NO_TAG
     columns.kind_at[at] = kind
     counts, row = frames.count_at, section * KINDS
     counts[row + _FREE] -= 1
     counts[row + kind] += 1
     zone.free_pages -= 1
-    while k:
-        k -= 1
-        half = 1 << k
-        slots[at + half] = lists[k].push_head(pfn + half, frames.set_slots)
-        tags[at + half] = k | list_type << 4
+    if order:
+        list_bits, relocate, slots = list_type << 4, frames.set_slots, columns.slot_at
+        while order:
+            order -= 1
+            half = 1 << order
+            slots[at + half] = lists[order].push_head(pfn + half, relocate)
+            tags[at + half] = order | list_bits
     return pfn
 
 

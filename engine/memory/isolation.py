@@ -26,8 +26,8 @@ def isolate_section(frames: Frames, zone: Zone, section: int) -> Pages:
         if frames.uniform[section] != Kind.FREE:
             return 0
         entry, blocks = section_entry(section), zone.lists[byte][layout.max_order]
-        blocks.remove(blocks.slot_of(entry))
-        zone.lists[MigrateType.ISOLATE][layout.max_order].push_tail(entry, frames.set_slots)
+        blocks.remove_section(entry)
+        zone.lists[MigrateType.ISOLATE][layout.max_order].push_section(entry, frames.set_slots)
         moved = layout.section_pages
     else:
         columns = frames.columns(section)
@@ -57,8 +57,8 @@ def undo_isolation(frames: Frames, zone: Zone, section: int) -> Pages:
         if frames.uniform[section] != Kind.FREE:
             return 0
         entry, blocks = section_entry(section), zone.lists[MigrateType.ISOLATE][layout.max_order]
-        blocks.remove(blocks.slot_of(entry))
-        zone.lists[byte][layout.max_order].push_tail(entry, frames.set_slots)
+        blocks.remove_section(entry)
+        zone.lists[byte][layout.max_order].push_section(entry, frames.set_slots)
         moved = layout.section_pages
     else:
         columns = frames.columns(section)
@@ -88,7 +88,7 @@ def take_isolated(frames: Frames, zone: Zone, section: int) -> Pages:
         remove_blocks(zone, columns.tags[heads], columns.slots[heads].astype(np.int64))
     elif frames.uniform[section] == Kind.FREE:
         blocks = zone.lists[MigrateType.ISOLATE][layout.max_order]
-        blocks.remove(blocks.slot_of(section_entry(section)))
+        blocks.remove_section(section_entry(section))
     free = int(frames.counts[section, Kind.FREE])
     zone.isolated_pages -= free
     movable = MigrateType.MOVABLE if zone.rules.grouping else MigrateType.UNMOVABLE

@@ -135,7 +135,7 @@ class Memory(Sections):
         """
         wanted = int(migrate_type) if self.rules.grouping else 0
         candidates = self.zonelist(kind) if zones is None else zones
-        if not order and mark is Mark.NONE and candidates:
+        if not order and mark is Mark.NONE and candidates and candidates[0].per_cpu is None:
             pfn = take_page(self.frames, candidates[0], wanted, kind)
             if pfn is not None:
                 return pfn
@@ -181,12 +181,13 @@ class Memory(Sections):
 
     def free(self, pfn: Pfn, order: int) -> None:
         """Free one block of 2**order pages that hold the same kind."""
-        if not order:
-            free_page(self.frames, self.zone_of(pfn), pfn)
+        zone = self.zone_of(pfn)
+        if not order and zone.per_cpu is None:
+            free_page(self.frames, zone, pfn)
             return
         if 1 << order == self.layout.section_pages:
             self.frames.columns(pfn >> self.layout.section_shift)
-        zone, was = self.zone_of(pfn), self.frames.kind(pfn)
+        was = self.frames.kind(pfn)
         if zone.per_cpu is not None:
             self.frames.mark(pfn, 1 << order, Kind.PER_CPU, was)
             free_block_parked(self.frames, zone, zone.per_cpu, pfn, order)

@@ -75,28 +75,38 @@ class PageList:
 
     def head(self) -> int:
         """Return the entry at the head, which stays. The list must not be empty."""
-        view, at = self._view, self.first - self._base
-        while view[at] == GAP:
-            at += 1
-        return view[at]
+        self.trim()
+        return self._view[self.first - self._base]
 
-    def push_head(self, entry: int, relocate: Relocate) -> int:
-        """Put an entry before all others and return its slot."""
+    def push_head(self, pfn: int, relocate: Relocate) -> int:
+        """Put a pfn before all others and return its slot."""
         if self._shared or self.first == self._base:
             self._make_room(1, 0, relocate)
-        self.first -= 1
-        self._view[self.first - self._base] = entry
-        self.count += 1 if entry >= 0 else self.weight
-        return self.first
+        slot = self.first = self.first - 1
+        self._view[slot - self._base] = pfn
+        self.count += 1
+        return slot
 
-    def push_tail(self, entry: int, relocate: Relocate) -> int:
-        """Put an entry after all others and return its slot."""
-        if self._shared or self.last - self._base == len(self._view):
+    def push_tail(self, pfn: int, relocate: Relocate) -> int:
+        """Put a pfn after all others and return its slot."""
+        slot = self.last
+        if self._shared or slot - self._base == len(self._view):
             self._make_room(0, 1, relocate)
-        self._view[self.last - self._base] = entry
-        self.last += 1
-        self.count += 1 if entry >= 0 else self.weight
-        return self.last - 1
+            slot = self.last
+        self._view[slot - self._base] = pfn
+        self.last = slot + 1
+        self.count += 1
+        return slot
+
+    def push_section(self, entry: int, relocate: Relocate, *, head: bool = False) -> None:
+        """Put a whole section after, or before, all others."""
+        (self.push_head if head else self.push_tail)(entry, relocate)
+        self.count += self.weight - 1
+
+    def remove_section(self, entry: int) -> None:
+        """Take a whole section out."""
+        self.remove(self._slot_of(entry))
+        self.count -= self.weight - 1
 
     def push_many_tail(self, pfns: Array, relocate: Relocate) -> int:
         """Put pfns after all others, in order, and return the slot of the first; the others follow upwards."""
@@ -175,14 +185,12 @@ class PageList:
                 return window[found], int(found[-1]) + 1 if entries else 0
             span *= 2
 
-    def remove(self, slot: int) -> int:
-        """Take the entry at `slot` out and return it."""
+    def remove(self, slot: int) -> None:
+        """Take the pfn at `slot` out."""
         if self._shared:
             self._own()
-        entry = self._view[slot - self._base]
         self._view[slot - self._base] = GAP
-        self.count -= 1 if entry >= 0 else self.weight
-        return entry
+        self.count -= 1
 
     def remove_many(self, slots: Array) -> None:
         """Take the pfns at these slots out."""
@@ -203,10 +211,15 @@ class PageList:
             self._own()
         self._buffer[slots - self._base] = pfns
 
-    def slot_of(self, entry: int) -> int:
-        """Return the slot of an entry that nobody remembers, by looking through the list."""
-        window = self._buffer[self.first - self._base : self.last - self._base]
-        return int(np.flatnonzero(window == entry)[0]) + self.first
+    def _slot_of(self, entry: int) -> int:
+        """Return the slot of an entry that nobody remembers, by looking through the list from both ends."""
+        begin, end, span = self.first - self._base, self.last - self._base, _ROOM
+        while True:
+            for at in (max(begin, end - span), begin):
+                found = np.flatnonzero(self._buffer[at : min(end, at + span)] == entry)
+                if len(found):
+                    return at + int(found[0]) + self._base
+            span *= 4
 
     def _own(self) -> None:
         self._buffer = self._buffer.copy()

@@ -196,7 +196,7 @@ class Sections:
         if blocks == layout.section_blocks and not own:
             zone.isolated_pages += layout.section_pages
             frames.set_uniform(section, Kind.FREE, self.free_type | ISOLATED)
-            zone.lists[MigrateType.ISOLATE][top].push_tail(section_entry(section), frames.set_slots)
+            zone.lists[MigrateType.ISOLATE][top].push_section(section_entry(section), frames.set_slots)
             return
         columns = frames.columns(section)
         columns.types[:] = self.free_type | ISOLATED
@@ -235,9 +235,9 @@ class Sections:
         self.finish_online(section)
         if not self.rules.online_in_blocks:
             lists = self.zones[zone_index].lists[self.free_type][layout.max_order]
-            lists.remove(lists.slot_of(section_entry(section)))
+            lists.remove_section(section_entry(section))
             if layout.section_blocks == 1:
-                lists.push_head(section_entry(section), self.frames.set_slots)
+                lists.push_section(section_entry(section), self.frames.set_slots, head=True)
             else:
                 self._heads_first(section, lists)
 
