@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.memory.frames import ISOLATED, NO_TAG, ORDER_BITS, Columns, Frames, tag_of
 from engine.memory.kinds import KINDS, Kind, MigrateType
-from engine.memory.page_list import PageList, section_of_entry
+from engine.memory.page_list import GAP, PageList, section_of_entry
 from engine.memory.zone import Zone
 from engine.units import Pages, Pfn
 
@@ -28,18 +28,33 @@ def take_smallest(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn
 
 
 def take_page(frames: Frames, zone: Zone, list_type: int, kind: int) -> Pfn | None:
-    """Take a single page as `take_smallest` does, and let it hold `kind`: what is asked for most, in one piece."""
+    """Take a single page as `take_smallest` does, and let it hold `kind`.
+
+    It and `free_page` are what is asked for most, so they have in one piece what others call step by step.
+    """
     lists = zone.lists[list_type]
     for blocks in lists:
         if blocks.count:
             break
     else:
         return None
-    pfn = blocks.pop_head()
+    view, place = blocks.view, blocks.first - blocks.base
+    pfn = view[place]
+    while pfn == GAP:
+        place += 1
+        pfn = view[place]
+    blocks.first = place + 1 + blocks.base
     if pfn < 0:
+        blocks.count -= blocks.weight
         pfn = spread_entry(frames, blocks, section_of_entry(pfn), list_type)
+    else:
+        blocks.count -= 1
     section, at = pfn >> frames.shift, pfn & frames.mask
-    columns = frames.columns(section)
+    columns = frames.mixed[section]
+    if columns.token is not frames.token:
+        columns = frames.columns(section)
+    frames.version_at[section] += 1
+    frames.version += 1
     tags = columns.tag_at
     order = tags[at] & ORDER_BITS
     tags[at] = NO_TAG
@@ -61,7 +76,11 @@ def take_page(frames: Frames, zone: Zone, list_type: int, kind: int) -> Pfn | No
 def free_page(frames: Frames, zone: Zone, pfn: Pfn) -> None:
     """Free a single page in use, merging as `free_block` does."""
     section, at = pfn >> frames.shift, pfn & frames.mask
-    columns = frames.columns(section)
+    columns = frames.mixed.get(section)
+    if columns is None or columns.token is not frames.token:
+        columns = frames.columns(section)
+    frames.version_at[section] += 1
+    frames.version += 1
     kinds = columns.kind_at
     counts, row = frames.count_at, section * KINDS
     counts[row + kinds[at]] -= 1
@@ -160,7 +179,11 @@ def _merge(frames: Frames, zone: Zone, columns: Columns, pfn: Pfn, at: int, orde
             break
         if order >= block_order and not _merge_pageblocks(columns, zone, buddy, order, byte, block_order):
             break
-        lists[tag >> 4][order].remove(slots[buddy])
+        blocks = lists[tag >> 4][order]
+        if blocks.shared:
+            blocks.own()
+        blocks.view[slots[buddy] - blocks.base] = GAP
+        blocks.count -= 1
         tags[buddy] = NO_TAG
         at &= buddy
         order += 1

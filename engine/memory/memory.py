@@ -44,6 +44,9 @@ class Mark(Enum):
     LOW = "low"
 
 
+_ANY = Mark.NONE
+
+
 class Memory(Sections):
     """Sections, and the pages that are allocated in them.
 
@@ -103,12 +106,13 @@ class Memory(Sections):
 
         Source: mm/page_alloc.c:build_zonelists, include/linux/gfp.h:gfp_zone.
         """
-        highest = _HIGHEST_ZONE[kind]
-        if movable_zone is not None:
-            highest = _MOVABLE if movable_zone else min(highest, _HIGHMEM)
-        found = self.zonelists.get((highest, node))
+        asked = kind, movable_zone, node
+        found = self.zonelists.get(asked)
         if found is None:
-            found = self.zonelists[highest, node] = [
+            highest = _HIGHEST_ZONE[kind]
+            if movable_zone is not None:
+                highest = _MOVABLE if movable_zone else min(highest, _HIGHMEM)
+            found = self.zonelists[asked] = [
                 zone
                 for zone in sorted(self.zones, key=lambda zone: ((zone.node - node) % self.nodes, -zone.rank))
                 if zone.present and zone.rank <= highest
@@ -133,9 +137,9 @@ class Memory(Sections):
             mark: the watermark that must hold afterwards.
             zones: the zones to try, in order; those of `kind` by default.
         """
-        wanted = int(migrate_type) if self.rules.grouping else 0
+        wanted = migrate_type if self.rules.grouping else 0
         candidates = self.zonelist(kind) if zones is None else zones
-        if not order and mark is Mark.NONE and candidates and candidates[0].per_cpu is None:
+        if order == 0 and mark is _ANY and candidates and candidates[0].per_cpu is None:
             pfn = take_page(self.frames, candidates[0], wanted, kind)
             if pfn is not None:
                 return pfn

@@ -27,13 +27,15 @@ class PageList:
     `count` counts blocks: an entry for a whole section counts as `weight` blocks.
     """
 
-    __slots__ = ("_base", "_buffer", "_shared", "_view", "count", "first", "last", "weight")
+    __slots__ = ("_buffer", "base", "count", "first", "last", "shared", "view", "weight")
 
     def __init__(self, weight: int = 1) -> None:
         self._buffer: Array = np.empty(0, np.int64)
-        self._view = self._buffer.data
-        self._base = 0
-        self._shared = False
+        self.view = self._buffer.data
+        """The buffer, for single entries: the one at `slot` is at `slot - base`."""
+        self.base = 0
+        self.shared = False
+        """Whether a fork has the same buffer: it may not be written."""
         self.first = 0
         """Slot of the first entry or of a gap before it."""
         self.last = 0
@@ -47,53 +49,53 @@ class PageList:
     def fork(self) -> PageList:
         """Return an equal list; the buffer is shared until either writes."""
         twin = PageList(self.weight)
-        twin._buffer, twin._view, twin._base = self._buffer, self._view, self._base
-        twin._shared = self._shared = True
+        twin._buffer, twin.view, twin.base = self._buffer, self.view, self.base
+        twin.shared = self.shared = True
         twin.first, twin.last, twin.count = self.first, self.last, self.count
         return twin
 
     def entries(self) -> Array:
         """Return the entries from head to tail, gaps left out (a copy, or a read-only view)."""
-        window = self._buffer[self.first - self._base : self.last - self._base]
+        window = self._buffer[self.first - self.base : self.last - self.base]
         entries: Array = window[window != GAP]
         return entries
 
     def entries_at(self, slots: Array) -> Array:
         """Return the entries at these slots, GAP where one is empty."""
-        return self._buffer[slots - self._base]
+        return self._buffer[slots - self.base]
 
     def at(self, slot: int) -> int:
         """Return the entry at `slot`, or GAP."""
-        return self._view[slot - self._base]
+        return self.view[slot - self.base]
 
     def trim(self) -> None:
         """Let the gaps before the head be forgotten, so that nobody looks through them again."""
-        view, at, end = self._view, self.first - self._base, self.last - self._base
+        view, at, end = self.view, self.first - self.base, self.last - self.base
         while at < end and view[at] == GAP:
             at += 1
-        self.first = at + self._base
+        self.first = at + self.base
 
     def head(self) -> int:
         """Return the entry at the head, which stays. The list must not be empty."""
         self.trim()
-        return self._view[self.first - self._base]
+        return self.view[self.first - self.base]
 
     def push_head(self, pfn: int, relocate: Relocate) -> int:
         """Put a pfn before all others and return its slot."""
-        if self._shared or self.first == self._base:
+        if self.shared or self.first == self.base:
             self._make_room(1, 0, relocate)
         slot = self.first = self.first - 1
-        self._view[slot - self._base] = pfn
+        self.view[slot - self.base] = pfn
         self.count += 1
         return slot
 
     def push_tail(self, pfn: int, relocate: Relocate) -> int:
         """Put a pfn after all others and return its slot."""
         slot = self.last
-        if self._shared or slot - self._base == len(self._view):
+        if self.shared or slot - self.base == len(self.view):
             self._make_room(0, 1, relocate)
             slot = self.last
-        self._view[slot - self._base] = pfn
+        self.view[slot - self.base] = pfn
         self.last = slot + 1
         self.count += 1
         return slot
@@ -110,9 +112,9 @@ class PageList:
 
     def push_many_tail(self, pfns: Array, relocate: Relocate) -> int:
         """Put pfns after all others, in order, and return the slot of the first; the others follow upwards."""
-        if self._shared or self.last - self._base + len(pfns) > len(self._view):
+        if self.shared or self.last - self.base + len(pfns) > len(self.view):
             self._make_room(0, len(pfns), relocate)
-        at = self.last - self._base
+        at = self.last - self.base
         self._buffer[at : at + len(pfns)] = pfns
         slot = self.last
         self.last += len(pfns)
@@ -121,10 +123,10 @@ class PageList:
 
     def push_many_head(self, pfns: Array, relocate: Relocate) -> int:
         """Push pfns one by one before all others; the last one ends at the head, whose slot is returned."""
-        if self._shared or self.first - self._base < len(pfns):
+        if self.shared or self.first - self.base < len(pfns):
             self._make_room(len(pfns), 0, relocate)
         self.first -= len(pfns)
-        at = self.first - self._base
+        at = self.first - self.base
         self._buffer[at : at + len(pfns)] = pfns[::-1]
         self.count += len(pfns)
         return self.first
@@ -138,9 +140,9 @@ class PageList:
         heads = np.flatnonzero(~tail)
         # room for both at once: making it twice could number anew what was just pushed
         if (
-            self._shared
-            or self.first - self._base < len(heads)
-            or self.last - self._base + len(tails) > len(self._view)
+            self.shared
+            or self.first - self.base < len(heads)
+            or self.last - self.base + len(tails) > len(self.view)
         ):
             self._make_room(len(heads), len(tails), relocate)
         slots = np.empty(len(pfns), np.int64)
@@ -152,11 +154,11 @@ class PageList:
 
     def pop_head(self) -> int:
         """Take the entry at the head. The list must not be empty."""
-        view, at = self._view, self.first - self._base
+        view, at = self.view, self.first - self.base
         while view[at] == GAP:
             at += 1
         entry = view[at]
-        self.first = at + 1 + self._base
+        self.first = at + 1 + self.base
         self.count -= 1 if entry >= 0 else self.weight
         return entry
 
@@ -173,7 +175,7 @@ class PageList:
 
     def _first_entries(self, entries: int) -> tuple[Array, int]:
         """Return that many entries from the head, and how many slots they and the gaps between them fill."""
-        begin, end = self.first - self._base, self.last - self._base
+        begin, end = self.first - self.base, self.last - self.base
         window = self._buffer[begin : begin + entries]
         if GAP not in window:
             return window.copy(), entries
@@ -187,48 +189,49 @@ class PageList:
 
     def remove(self, slot: int) -> None:
         """Take the pfn at `slot` out."""
-        if self._shared:
-            self._own()
-        self._view[slot - self._base] = GAP
+        if self.shared:
+            self.own()
+        self.view[slot - self.base] = GAP
         self.count -= 1
 
     def remove_many(self, slots: Array) -> None:
         """Take the pfns at these slots out."""
-        if self._shared:
-            self._own()
-        self._buffer[slots - self._base] = GAP
+        if self.shared:
+            self.own()
+        self._buffer[slots - self.base] = GAP
         self.count -= len(slots)
 
     def replace(self, slot: int, entry: int) -> None:
         """Put a pfn where another pfn stands."""
-        if self._shared:
-            self._own()
-        self._view[slot - self._base] = entry
+        if self.shared:
+            self.own()
+        self.view[slot - self.base] = entry
 
     def replace_many(self, slots: Array, pfns: Array) -> None:
         """Put pfns where other pfns stand."""
-        if self._shared:
-            self._own()
-        self._buffer[slots - self._base] = pfns
+        if self.shared:
+            self.own()
+        self._buffer[slots - self.base] = pfns
 
     def _slot_of(self, entry: int) -> int:
         """Return the slot of an entry that nobody remembers, by looking through the list from both ends."""
-        begin, end, span = self.first - self._base, self.last - self._base, _ROOM
+        begin, end, span = self.first - self.base, self.last - self.base, _ROOM
         while True:
             for at in (max(begin, end - span), begin):
                 found = np.flatnonzero(self._buffer[at : min(end, at + span)] == entry)
                 if len(found):
-                    return at + int(found[0]) + self._base
+                    return at + int(found[0]) + self.base
             span *= 4
 
-    def _own(self) -> None:
+    def own(self) -> None:
+        """Have a buffer of one's own, to be written."""
         self._buffer = self._buffer.copy()
-        self._view = self._buffer.data
-        self._shared = False
+        self.view = self._buffer.data
+        self.shared = False
 
     def _make_room(self, before: int, after: int, relocate: Relocate) -> None:
         """Give the buffer room at both ends; number the entries anew when most of it is gaps or slots run far."""
-        window = self._buffer[self.first - self._base : self.last - self._base]
+        window = self._buffer[self.first - self.base : self.last - self.base]
         live = np.flatnonzero(window != GAP)
         if 2 * len(live) < len(window) or not -_FAR < self.first < _FAR:
             window = window[live]
@@ -239,8 +242,8 @@ class PageList:
         buffer = np.empty(before + after + len(window) + 2 * spare, np.int64)
         begin = before + spare
         buffer[begin : begin + len(window)] = window
-        self._buffer, self._view, self._base = buffer, buffer.data, self.first - begin
-        self._shared = False
+        self._buffer, self.view, self.base = buffer, buffer.data, self.first - begin
+        self.shared = False
 
 
 def section_entry(section: int) -> int:

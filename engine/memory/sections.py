@@ -65,7 +65,7 @@ class Sections:
         self.own_mem_map: dict[int, Pages] = {}
         self.present_count = self.online_count = 0
         self.huge_pages = False
-        self.zonelists: dict[tuple[int, int], list[Zone]] = {}
+        self.zonelists: dict[tuple[Kind, bool | None, int], list[Zone]] = {}
         """What `zonelist` found; it holds until a zone gets its first pages or loses its last."""
 
     @property

@@ -77,9 +77,9 @@ def copied(session: Session) -> None:
     for zone in memory.zones:
         for row in zone.lists:
             for pages in row:
-                pages._own()
+                pages.own()
     for pages in memory.held.values():
-        pages._own()
+        pages.own()
 
 
 if __name__ == "__main__":

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 NONE = -1
+FREE = 1
 
 
 class OrderedBuddy:
     """Free lists that go through arrays, as the kernel's go through struct page: the block freed last is taken first.
 
-    Each page knows its neighbours in its list and, at the head of a free block, its order. No migrate types, no
-    page kinds, no counters, no zones.
+    Each page knows what it holds, its neighbours in its list and, at the head of a free block, its order; pages are
+    counted by what they hold. No migrate types, no sections, no zones, no versions, nothing that a fork could share.
     """
 
     def __init__(self, pages: int, max_order: int = 10) -> None:
@@ -18,6 +19,9 @@ class OrderedBuddy:
         self.after = [NONE] * pages
         self.before = [NONE] * pages
         self.heads = [NONE] * (max_order + 1)
+        self.kind_at = bytearray([FREE]) * pages
+        self.counts = [0] * 16
+        self.counts[FREE] = pages
         for page in reversed(range(0, pages, 1 << max_order)):
             self._push(page, max_order)
 
@@ -39,8 +43,8 @@ class OrderedBuddy:
             self.before[after] = before
         self.order_at[page] = NONE
 
-    def alloc(self, order: int) -> int | None:
-        """Take the head of the smallest list that has a large enough block, and split it."""
+    def alloc(self, order: int, kind: int) -> int | None:
+        """Take the head of the smallest list that has a large enough block, split it, and let it hold `kind`."""
         for larger in range(order, self.max_order + 1):
             page = self.heads[larger]
             if page >= 0:
@@ -48,12 +52,22 @@ class OrderedBuddy:
                 while larger > order:
                     larger -= 1
                     self._push(page + (1 << larger), larger)
+                self._mark(page, order, kind)
                 return page
         return None
+
+    def _mark(self, page: int, order: int, kind: int) -> None:
+        self.counts[self.kind_at[page]] -= 1 << order
+        self.counts[kind] += 1 << order
+        if order:
+            self.kind_at[page : page + (1 << order)] = bytes([kind]) * (1 << order)
+        else:
+            self.kind_at[page] = kind
 
     def release(self, page: int, order: int) -> None:
         """Give a block back, and merge it with its buddy as far as that goes."""
         order_at = self.order_at
+        self._mark(page, order, FREE)
         while order < self.max_order:
             buddy = page ^ (1 << order)
             if order_at[buddy] != order:
@@ -72,8 +86,9 @@ class SetBuddy:
         self.free: list[set[int]] = [set() for _ in range(max_order + 1)]
         self.free[max_order].update(range(0, pages, 1 << max_order))
 
-    def alloc(self, order: int) -> int | None:
-        """Take a block: the smallest that is large enough, split."""
+    def alloc(self, order: int, kind: int) -> int | None:
+        """Take a block: the smallest that is large enough, split; nobody notes what it holds."""
+        del kind
         free = self.free
         for larger in range(order, self.max_order + 1):
             if free[larger]:

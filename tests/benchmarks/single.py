@@ -23,7 +23,7 @@ Buddy = OrderedBuddy | SetBuddy
 def take_plain(buddy: Buddy) -> None:
     """Take every page."""
     for _ in range(GIB_PAGES):
-        buddy.alloc(0)
+        buddy.alloc(0, Kind.ANON)
 
 
 def take_ours(memory: Memory) -> None:
