@@ -145,7 +145,10 @@ class TakeSections(Process[Surroundings]):
         return tuple(range(section, section + guest.block_sections))
 
     def _refusal(self, guest: Guest, section: int, *, isolated: bool = False) -> str:
-        """Return why a memory block is refused, or nothing."""
+        """Return why a memory block is refused, or nothing; one that has absent sections is full of holes."""
+        for part in self._block(guest, section):
+            if state_of(guest, part) is SectionState.ABSENT:
+                return f"s{part} of it is absent"
         reasons = ((part, refusal(guest, part, isolated=isolated)) for part in self._block(guest, section))
         part, reason = next(((part, reason) for part, reason in reasons if reason), (section, ""))
         return f"s{part} has {reason}" if reason and guest.block_sections > 1 else reason

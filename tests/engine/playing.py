@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from textwrap import dedent
 
+from engine.commands.line import Line, parse_line
 from engine.memory.kinds import SectionState
 from engine.operation import Operation
 from engine.script import parse_script
@@ -92,3 +93,10 @@ def step_until(session: Session, reached: Callable[[], bool]) -> None:
             return
         assert session.world.step_one(2**60)
     raise AssertionError("it never came to that")
+
+
+def parse_typed(text: str) -> Line:
+    """Return what a line says."""
+    line = parse_line(text)
+    assert line is not None
+    return line

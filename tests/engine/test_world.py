@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import attrs
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -11,40 +10,27 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from engine.checkpoint import read, write
 from engine.commands.line import parse_line
 from engine.digest import DigestCache, digest
-from engine.drivers import DRIVERS
 from engine.errors import CommandError
 from engine.operations.scripts import run_typed
-from engine.platform import KERNELS, PLATFORMS
-from engine.units import KIB, MIB
 from engine.world import World
 from tests.engine.invariants import check
-from tests.engine.worlds import boot
+from tests.engine.miniatures import ROWS, small_world
 
-SMALL = attrs.evolve(
-    PLATFORMS["ppc64"],
-    section_size=MIB,
-    max_order=6,
-    pageblock_order=4,
-    kernel_size=70 * 4 * KIB,
-    mem_map_order=2,
-)
-"""Sections of 256 pages, of 4 largest blocks and 16 pageblocks: little enough to check every page after every step."""
-ONE_BLOCK = attrs.evolve(SMALL, max_order=8, pageblock_order=6)
-"""A section is one largest block, as on ppc64."""
-ROWS = {"SMALL": SMALL, "ONE_BLOCK": ONE_BLOCK}
 PATIENCE = 10**12
 RESIZE = [
     "balloon set {g} {pages}p",
     "balloon inflate {g} {few}p",
     "balloon deflate {g} {few}p",
-    "hotplug add {g} {sections}M",
-    "hotplug add {g} {sections}M online=movable",
-    "hotplug add {g} 1M online=no",
-    "hotplug remove {g} {sections}M retries=2",
-    "hotplug remove {g} section={section} timeout=200ms",
-    "section offline {g} {section}",
-    "section online {g} {section}",
-    "section online {g} {section} as=movable",
+    "hotplug add {g} {amount}p",
+    "hotplug add {g} {amount}p online=movable",
+    "hotplug add {g} {amount}p node=1 online=auto-movable",
+    "hotplug add {g} {amount}p online=no",
+    "hotplug remove {g} {amount}p retries=2",
+    "hotplug remove {g} section={block} timeout=200ms",
+    "hotplug remove {g} node=1 retries=1",
+    "section offline {g} {block}",
+    "section online {g} {block}",
+    "section online {g} {block} as=movable",
     "host memory {host}M",
 ]
 WORK = [
@@ -74,7 +60,7 @@ NUMBERS = st.fixed_dictionaries(
         "pages": st.integers(512, 2100),
         "few": st.integers(1, 700),
         "sections": st.integers(1, 3),
-        "section": st.integers(0, 11),
+        "section": st.integers(0, 13),
         "kind": st.sampled_from(
             ["anon", "anon", "file", "mlocked", "hugetlb", "slab", "page_table", "kernel"]
         ),
@@ -86,27 +72,29 @@ TOLD = st.tuples(st.sampled_from(COMMANDS), NUMBERS)
 TOLD_WORK = st.tuples(st.sampled_from(WORK), NUMBERS)
 GUESTS = st.fixed_dictionaries(
     {
-        "row": st.sampled_from(["SMALL", "ONE_BLOCK"]),
+        "row": st.sampled_from(list(ROWS)),
         "kernel": st.sampled_from(["current", "6.6", "2.6.16+remove"]),
         "driver": st.sampled_from(["virtio", "xen", "vmware", "cmm"]),
+        "nodes": st.sampled_from([1, 1, 2]),
+        "percpu": st.booleans(),
+        "block_sections": st.sampled_from([1, 1, 2]),
+        "online": st.sampled_from(["kernel", "movable", "auto-movable"]),
     }
 )
-
-
-def small_world(*guests) -> World:
-    """Return a world of guests of 8M on a machine that has hardly more than they need."""
-    world = World(seed=3, host_memory=8 * MIB * len(guests) + 2 * MIB)
-    for name, guest in zip(["web", "db"], guests, strict=False):
-        device = attrs.evolve(DRIVERS[guest["driver"]], batch=48)
-        device = attrs.evolve(device, keeps=min(device.keeps, MIB))
-        boot(world, name, 8 * MIB, ROWS[guest["row"]], KERNELS[guest["kernel"]], device, 12 * MIB)
-    return world
 
 
 def command(world: World, text: str, numbers: dict) -> str:
     """Execute a command for one of the guests and operations that there are, and return why it is refused."""
     guests, under_way = list(world.guests) or ["web"], [op.id for op in world.under_way()] or [1]
-    chosen = {"g": guests[numbers["g"] % len(guests)], "op": under_way[numbers["op"] % len(under_way)]}
+    name = guests[numbers["g"] % len(guests)]
+    chosen = {"g": name, "op": under_way[numbers["op"] % len(under_way)]}
+    if name in world.guests and "section" in numbers:
+        guest = world.guests[name]
+        span = guest.block_sections
+        first = numbers["section"] // span * span
+        chosen["block"] = f"{first}-{first + span - 1}" if span > 1 else f"{first}"
+        chosen["amount"] = f"{numbers['sections'] * guest.block_pages}"
+        chosen["host"] = numbers["host"] * world.host.total_frames // 5000
     line = parse_line(text.format(**{**numbers, **chosen}))
     assert line is not None
     try:
@@ -195,8 +183,8 @@ TestFutures.settings = settings(max_examples=20, stateful_step_count=25)
 LIVES = [
     ["workload web fill 900p kind=file", "balloon set web 600p"],
     ["workload web fill 900p", "balloon set web 600p", "balloon set web 2000p"],
-    ["hotplug add web 2M"],
-    ["workload web fill 1200p", "hotplug remove web 3M retries=2"],
+    ["hotplug add web 512p"],
+    ["workload web fill 1200p", "hotplug remove web 768p retries=2"],
     ["balloon set web 1400p", "hotplug remove web section=1-2 retries=2"],
     ["workload web fill 300p kind=hugetlb", "section offline web 5", "section online web 5"],
     ["workload web fill 900p", "workload web pin 40p", "hotplug remove web section=3-6 retries=2"],
@@ -228,7 +216,7 @@ def test_whatever_is_cancelled_at_any_event_leaves_everything_consistent(lines, 
 def test_how_time_is_sliced_changes_nothing():
     at_once, sliced = small_world(NOW), small_world(NOW)
     for world in (at_once, sliced):
-        for line in ("workload web churn 300p rate=2M/s", "balloon set web 900p", "hotplug add web 2M"):
+        for line in ("workload web churn 300p rate=2M/s", "balloon set web 900p", "hotplug add web 512p"):
             assert not command(world, line, {"g": 0, "op": 0})
     for millisecond in range(1, 300, 7):
         sliced.run_until(millisecond * 10**6)

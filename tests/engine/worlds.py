@@ -12,6 +12,7 @@ from engine.guest.reporting import request
 from engine.guest.reports import Reports
 from engine.guest.surroundings import Surroundings
 from engine.host import FRAME
+from engine.memory.boot_map import BootMap
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
 from engine.platform import KERNELS, PLATFORMS, Kernel, Platform
@@ -53,8 +54,13 @@ def boot(
     most: Bytes,
     *,
     reporting: bool = False,
+    nodes: int = 1,
+    percpu: bool = False,
+    block_sections: int = 1,
+    online: str = "kernel",
+    in_place: bool = False,
 ) -> Guest:
-    """Boot a guest of any platform, kernel and driver, which need not be in a table."""
+    """Boot a guest of any platform, kernel and driver, which need not be in a table; see the options of `guest add`."""
     policy = balloon_pages_of(device, profile)
     pages = memory // row.page_size
     guest = Guest(
@@ -67,6 +73,7 @@ def boot(
         memory=Memory(
             Layout.of(row),
             Rules.of(profile, balloon_movable=policy == "migrate", notes_allotted=reporting),
+            nodes,
         ),
         costs=Costs(),
         boot=pages,
@@ -74,14 +81,19 @@ def boot(
         max=most // row.page_size,
         target=pages,
         swap=pages,
-        online="kernel",
+        online=online,
+        block_sections=block_sections,
+        memmap_on_memory=in_place,
         streams=world.new_streams(world.guests_ever),
         reports=Reports() if reporting else None,
     )
-    guest.memory.boot(pages, row.kernel_pages, pages // row.section_pages * row.mem_map_pages)
+    laid_out = BootMap.of(row, memory, nodes)
+    guest.memory.boot_as(laid_out)
+    if percpu:
+        guest.memory.park()
     frames = row.page_size // FRAME
-    world.host.admit(name, guest.min * frames, guest.max * frames)
-    world.host.give(name, [0], [pages * frames])
+    world.host.admit(name, guest.min, guest.max, frames)
+    world.host.give(name, [it.first for it in laid_out.ram], [it.pages for it in laid_out.ram])
     world.guests[name] = guest
     world.guests_ever += 1
     request(world, guest)

@@ -1,0 +1,1 @@
+"""Long runs, outside of the suite: random programs with every invariant checked at every step, and days of churn."""

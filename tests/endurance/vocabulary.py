@@ -1,0 +1,62 @@
+"""Commands at random, for whatever guests there are."""
+
+from __future__ import annotations
+
+import random
+
+from engine.world import World
+
+_KINDS = ("anon", "anon", "file", "mlocked", "hugetlb", "slab", "page_table", "kernel")
+_RESIZE = (
+    "balloon set {g} {target}p",
+    "balloon inflate {g} {few}p",
+    "balloon deflate {g} {few}p",
+    "hotplug add {g} {amount}p",
+    "hotplug add {g} {amount}p online=movable",
+    "hotplug add {g} {amount}p node=1",
+    "hotplug remove {g} {amount}p retries=2",
+    "hotplug remove {g} section={block} timeout=300ms",
+    "hotplug remove {g} node=1 retries=1",
+    "section offline {g} {block}",
+    "section online {g} {block}",
+    "section online {g} {block} as=movable",
+)
+_WORK = (
+    "workload {g} fill {few}p kind={kind}",
+    "workload {g} fill {few}p kind={kind} rate=4M/s",
+    "workload {g} free kind={kind}",
+    "workload {g} churn {few}p kind={kind} rate=8M/s",
+    "workload {g} pin {few}p",
+    "workload {g} fragment {few}p pattern=random",
+    "workload {g} fragment {few}p",
+    "workload {g} age {few}p",
+    "workload {g} stop",
+)
+_OTHERS = (
+    "cancel all",
+    "at 20ms balloon set {g} {target}p",
+    "at 70ms try cancel all",
+    "why {g} section={section}",
+    "why {g}",
+    "guest remove {g}",
+)
+_PATTERNS = (*_RESIZE, *_RESIZE, *_WORK, *_WORK, *_OTHERS)
+
+
+def command_line(world: World, chance: random.Random) -> str:
+    """Return a line for one of the guests, with amounts that are often possible."""
+    guests = list(world.guests.values())
+    if not guests:
+        return "cancel all"
+    guest = chance.choice(guests)
+    span, online = guest.block_sections, guest.online_pages
+    first = chance.randrange(len(guest.memory.state) + 1) // span * span
+    return chance.choice(_PATTERNS).format(
+        g=guest.name,
+        target=chance.randrange(guest.min, max(online, guest.min) + 2),
+        few=1 + int(online * chance.random() ** 3 * 0.6),
+        amount=chance.randrange(1, 4) * guest.block_pages,
+        section=first,
+        block=f"{first}-{first + span - 1}" if span > 1 else f"{first}",
+        kind=chance.choice(_KINDS),
+    )
