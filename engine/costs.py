@@ -22,6 +22,9 @@ Picoseconds: TypeAlias = int
 _US: Picoseconds = 1_000_000
 _SECTION: Pages = 32_768
 """Pages of 128 MiB, for which the costs of hotplug were measured."""
+_KIB = 1024
+_DISK = 300 << 20
+"""Bytes a second of a guest's own disk."""
 _SMALLEST_SCALE, _LARGEST_SCALE = 0.001, 1000.0
 
 
@@ -111,6 +114,26 @@ class Costs:
             "HyperAlloc: the first touch after growing by blocks of 2M takes 0.89 us for each 4K (V)",
         ),
     )
+    write_back_page: Picoseconds = attrs.field(
+        default=4 * _KIB * 10**12 // _DISK,
+        metadata=_about("a dirty file page is written back", "an SSD of 300M/s, in sequence (S)"),
+    )
+    read_file_page: Picoseconds = attrs.field(
+        default=4 * _KIB * 10**12 // _DISK,
+        metadata=_about("a file page is read", "the same, read ahead (E)"),
+    )
+    swap_out_page: Picoseconds = attrs.field(
+        default=4 * _KIB * 10**12 // _DISK,
+        metadata=_about("a page is swapped out", "an SSD of 300M/s; a disk of 2006 had 10 to 50M/s (S)"),
+    )
+    swap_in_page: Picoseconds = attrs.field(
+        default=100_000_000,
+        metadata=_about("a page is swapped in", "a random read of such an SSD, one at a time (E)"),
+    )
+    shrink_slab_page: Picoseconds = attrs.field(
+        default=2_000_000,
+        metadata=_about("a slab page is freed", "its objects go one by one, twice a file page (E)"),
+    )
     zero_page: Picoseconds = attrs.field(
         default=370_000,
         metadata=_about(
@@ -179,6 +202,25 @@ class Costs:
     def fault(self, pages: Pages) -> Nanoseconds:
         """Let the host back pages again that a guest had reported and now uses."""
         return _time(self.fault_page, pages)
+    def write_back(self, pages: Pages) -> Nanoseconds:
+        """Write dirty file pages to the guest's disk."""
+        return _time(self.write_back_page, pages)
+
+    def read_file(self, pages: Pages) -> Nanoseconds:
+        """Read file pages from the guest's disk."""
+        return _time(self.read_file_page, pages)
+
+    def swap_out(self, pages: Pages) -> Nanoseconds:
+        """Write pages of programs to the guest's swap."""
+        return _time(self.swap_out_page, pages)
+
+    def swap_in(self, pages: Pages) -> Nanoseconds:
+        """Read pages of programs back from the guest's swap."""
+        return _time(self.swap_in_page, pages)
+
+    def shrink_slab(self, pages: Pages) -> Nanoseconds:
+        """Free slab pages by dropping the objects in them."""
+        return _time(self.shrink_slab_page, pages)
 
     def zero(self, pages: Pages) -> Nanoseconds:
         """Overwrite machine frames before another guest gets them."""

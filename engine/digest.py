@@ -17,6 +17,7 @@ from engine.canonical import encoded
 from engine.guest.balloon import Balloon
 from engine.guest.guest import Guest
 from engine.guest.program import Program
+from engine.guest.programs import held_by
 from engine.host.column import Hasher
 from engine.memory.frames import MIXED, Columns, Frames
 from engine.memory.memory import HELD_KINDS, Memory
@@ -91,6 +92,7 @@ def _facts(guest: Guest) -> tuple[object, ...]:
         (guest.name, guest.number, guest.platform.name, guest.kernel.name, guest.driver),
         (guest.balloon_pages, guest.online, guest.memory.layout, guest.memory.rules, guest.costs),
         (guest.boot, guest.min, guest.max, guest.target, guest.swap, guest.hotplug_line),
+        (tuple(sorted(guest.swapped.items())), tuple(owner for owner, _ in guest.exiting)),
         (guest.last_pid, tuple((n, it.pid, it.busy) for n, it in sorted(_kept(guest).items()))),
         (guest.driving, guest.offlined, guest.reports),
         (guest.driving, guest.offlined),
@@ -102,7 +104,7 @@ def _facts(guest: Guest) -> tuple[object, ...]:
 
 def _kept(guest: Guest) -> dict[int, Program]:
     """Return the programs that count: those that have ended and hold nothing are as good as forgotten."""
-    return {n: it for n, it in guest.programs.items() if it.busy or guest.memory.frames.owned.total(n)}
+    return {n: it for n, it in guest.programs.items() if it.busy or held_by(guest, n)}
 
 
 def _zone_facts(zone: Zone) -> tuple[object, ...]:

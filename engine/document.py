@@ -128,6 +128,8 @@ def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
             "swap_total": guest.swap_total,
             "swap_used": guest.swap_used,
             "mem_map": guest.mem_map,
+            "swapped_in": guest.swapped_in,
+            "swapped_out": guest.swapped_out,
         },
         "balloon": {"pages": guest.balloon_pages, "target_pages": guest.balloon_target_pages},
         "zones": [_zone(zone) for zone in guest.zones],
@@ -149,6 +151,9 @@ def _program(program: ProgramView) -> dict[str, Any]:
         "since_ns": program.since,
         "running": program.busy,
         "holds": {kind.name.lower(): size for kind, size in program.holds.items()},
+        "swapped": program.swapped,
+        "rate": program.rate,
+        "work": program.work,
     }
 
 

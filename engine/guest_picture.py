@@ -56,7 +56,7 @@ def guest_view(guest: Guest, pages: dict[int, PagesView]) -> GuestView:
         free=sum(zone.free_pages for zone in memory.zones) * page,
         file_dirty=counts[Kind.FILE_DIRTY] * page,
         swap_total=guest.swap * page,
-        swap_used=0,
+        swap_used=sum(guest.swapped.values()) * page,
         mem_map=counts[Kind.MEM_MAP] * page,
         balloon_pages=guest.balloon.pages,
         balloon_target_pages=guest.wanted_balloon,
@@ -71,6 +71,8 @@ def guest_view(guest: Guest, pages: dict[int, PagesView]) -> GuestView:
             DimmView(dimm.id, dimm.memdev, dimm.slot, dimm.node, dimm.first, dimm.count)
             for dimm in guest.dimms
         ),
+        swapped_in=guest.swap_ins * page,
+        swapped_out=guest.swap_outs * page,
         pages=pages,
     )
 
@@ -80,9 +82,20 @@ def _programs(guest: Guest) -> tuple[ProgramView, ...]:
     for number, program in sorted(guest.programs.items()):
         pages = guest.memory.frames.owned.of(number).tolist()
         holds = {kind: pages[kind] * guest.page_size for kind in Kind if pages[kind]}
-        if program.busy or holds:
+        swapped = guest.swapped.get(number, 0)
+        if program.busy or holds or swapped:
             views.append(
-                ProgramView(program.name, program.pid, program.command, program.since, program.busy, holds)
+                ProgramView(
+                    program.name,
+                    program.pid,
+                    program.command,
+                    program.since,
+                    program.busy,
+                    holds,
+                    swapped * guest.page_size,
+                    program.rate * guest.page_size,
+                    program.work * guest.page_size,
+                )
             )
     return tuple(views)
 

@@ -81,6 +81,11 @@ class ProgramView:
     """Whether it goes on; one that does not keeps what it has."""
     holds: dict[Kind, Bytes]
     """By kind, those of which it has pages."""
+    swapped: Bytes = 0
+    rate: Bytes = 0
+    """What it would work on in a second if it never had to wait; 0 where it does not run on."""
+    work: Bytes = 0
+    """What it worked on in the last full second."""
 
     @property
     def title(self) -> str:
@@ -150,6 +155,10 @@ class GuestView:
     """Those that go on or have pages, by number as owners."""
     dimms: tuple[DimmView, ...] = ()
     """Plugged, oldest first."""
+    swapped_in: Bytes = 0
+    """All that ever came back from swap."""
+    swapped_out: Bytes = 0
+    """All that ever went there."""
     pages: dict[int, PagesView] = attrs.field(factory=dict)
     """By section, for the sections that were asked for."""
 

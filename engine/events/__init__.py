@@ -11,7 +11,7 @@ from engine.events.balloon import (
     TargetSet,
 )
 from engine.events.event import TOLD_ONE_BY_ONE, Event, counted, sections_text
-from engine.events.guests import GuestBooted, GuestGone, HostShort, WorkloadNoted
+from engine.events.guests import GuestBooted, GuestGone, HostShort, OutOfMemory, Swapping, WorkloadNoted
 from engine.events.operations import OperationEnded, OperationStalled
 from engine.events.scripts import Expected, LineFailed, NotAsExpected, PaceAsked, Printed, Said, expected
 from engine.events.sections import (
@@ -44,6 +44,7 @@ __all__ = [
     "NotAsExpected",
     "OperationEnded",
     "OperationStalled",
+    "OutOfMemory",
     "PaceAsked",
     "Printed",
     "Said",
@@ -54,6 +55,7 @@ __all__ = [
     "SectionUndone",
     "SectionWentOnline",
     "SectionsPutBack",
+    "Swapping",
     "TargetSet",
     "WorkloadNoted",
     "counted",

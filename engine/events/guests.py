@@ -52,6 +52,41 @@ class HostShort(Event):
 
 
 @attrs.frozen(kw_only=True)
+class Swapping(Event):
+    """Pages of programs go to the guest's swap."""
+
+    level: ClassVar[str] = "warning"
+    swapped: Bytes
+    file: Bytes
+
+    def sentence(self) -> str:
+        """Say it."""
+        return (
+            f"Swapping: {short_size(self.swapped)} of programs is on the guest's own disk, "
+            f"because file cache is down to {short_size(self.file)}."
+        )
+
+
+@attrs.frozen(kw_only=True)
+class OutOfMemory(Event):
+    """A program was killed because memory had ended."""
+
+    level: ClassVar[str] = "error"
+    victim: str
+    held: Bytes
+    swapped: Bytes
+    wanted: str
+
+    def sentence(self) -> str:
+        """Say it."""
+        swapped = f" and {short_size(self.swapped)} of swap" if self.swapped else ""
+        return (
+            f"Out of memory: {self.victim} was killed, which held {short_size(self.held)}{swapped}, the most of all: "
+            f"{self.wanted} wanted memory, and nothing could be reclaimed."
+        )
+
+
+@attrs.frozen(kw_only=True)
 class WorkloadNoted(Event):
     """A workload did something worth a line."""
 

@@ -86,7 +86,8 @@ class Age(Process[Surroundings]):
         if not self.owners:
             command = world.operations[self.operation].command
             self.owners = tuple(
-                (kind, begin_program(guest, kind, command, world.now)) for kind in self.PROGRAMS
+                (kind, begin_program(guest, kind, command, world.now, operation=self.operation))
+                for kind in self.PROGRAMS
             )
         changed = self._fill(guest) if self.filling else self._free(guest)
         world.progress(self.operation, done=min(self.taken, self.pages), total=self.pages)

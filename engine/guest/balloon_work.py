@@ -7,7 +7,6 @@ import numpy as np
 
 from engine.events import (
     BalloonAtWatermark,
-    BalloonHelped,
     BalloonLimited,
     BalloonReached,
     BalloonStuck,
@@ -17,7 +16,8 @@ from engine.guest.available import available, kept_back
 from engine.guest.balloon_exchange import HOST_PATIENCE, deflate, inflate
 from engine.guest.balloon_goal import goal, limit_text, may_act_at, next_poll
 from engine.guest.guest import Guest
-from engine.guest.reclaim import drop_clean_file
+from engine.guest.oom import out_of_memory
+from engine.guest.reclaim import reclaim
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import Kind
 from engine.memory.memory import Mark
@@ -30,8 +30,8 @@ from engine.units import Nanoseconds, Pages, clock_text
 class BalloonWork(Process[Surroundings]):
     """Inflate or deflate until the balloon holds what is wanted.
 
-    Inflation takes free pages down to the low watermark; then it drops clean file pages; when there are none it goes
-    on down to the min watermark, and then it sleeps and tries again as its driver does.
+    Inflation takes free pages down to the low watermark; then it reclaims; when nothing is left to reclaim it goes on
+    down to the min watermark, and then it sleeps and tries again as its driver does, or has a program killed.
     """
 
     guest: str
@@ -103,11 +103,14 @@ class BalloonWork(Process[Surroundings]):
         taken = inflate(world, guest, pages, Mark.LOW) if pages else Runs.none()
         if pages and not len(taken):
             self._warn(world, guest)
-            if dropped := drop_clean_file(guest, pages):
-                self._progress(world, detail=f"drops file cache, {dropped:,} pages at a time")
-                return After(guest.costs.drop_file(dropped))
+            if (got := reclaim(guest, pages)).pages:
+                self._progress(world, detail=f"{got.text}, {got.pages:,} pages at a time")
+                return After(got.cost)
             taken = inflate(world, guest, pages, Mark.MIN)
             short = taken.pages < pages
+            if not len(taken) and guest.driver.may_oom and out_of_memory(world, guest, "the balloon"):
+                self._waits(world, "the memory of a program that was killed")
+                return On(f"memory {self.guest}", guest.driver.back_off[0])
         if len(taken):
             self._count(world, guest, taken)
         if short or self._at_its_limit(guest, missing, taken.pages):
@@ -203,23 +206,3 @@ def make_good(world: Surroundings, guest: Guest) -> None:
         guest.driving = guest.changes
         delay = next_poll(guest, world.now) - world.now if guest.driver.poll else 0
         world.start(BalloonWork(guest.name, 0, guest.driving, guest.balloon.pages), delay)
-
-
-def deflate_on_oom(world: Surroundings, guest: Guest, pages: Pages) -> Pages:
-    """Help a guest that is out of memory: its balloon gives pages back, and it returns how many.
-
-    Args:
-        world: its host must have frames free to back them.
-        guest: the one that is out of memory.
-        pages: what the driver gives back for each call, `Driver.oom_pages`.
-
-    Sources: drivers/virtio/virtio_balloon.c:virtio_balloon_oom_notify, which the host's target survives;
-    arch/powerpc/platforms/pseries/cmm.c:cmm_oom_notify, which takes the pages off the driver's goal.
-    """
-    given = deflate(world, guest, pages)
-    if given:
-        if guest.driver.oom_lowers_goal:
-            guest.set_target(guest.target + given)
-        world.emit(BalloonHelped(guest=guest.name, pages=given, size=given * guest.page_size))
-        world.signal(f"memory {guest.name}")
-    return given

@@ -54,6 +54,19 @@ class Guest:
     programs: dict[int, Program] = attrs.Factory(dict)
     """By number as an owner of pages; replaced, never changed in place."""
     last_pid: int = 0
+    kswapd: int = 0
+    """The process of kswapd; 0 until an allocation first woke it."""
+    exiting: tuple[tuple[int, int], ...] = ()
+    """Programs that were killed, and whose memory comes free: (number as an owner, process that frees it)."""
+    flusher: int = 0
+    """The process that writes dirty file pages back; 0 until it was first woken."""
+    swapped: dict[int, Pages] = attrs.Factory(dict)
+    """Pages on swap, by owner."""
+    swap_told: Nanoseconds = -1
+    """When it was last said that the guest swaps; -1: never."""
+    swap_ins: Pages = 0
+    swap_outs: Pages = 0
+    """Pages that ever came from swap, and went to it."""
     driving: int = 0
     """What of its balloon driver is at work: `BalloonWork.turn`, or 0 while it sleeps."""
     offlined: Nanoseconds = -1
@@ -73,6 +86,7 @@ class Guest:
             self,
             memory=self.memory.fork(),
             balloon=self.balloon.fork(),
+            swapped=self.swapped.copy(),
             streams={purpose: stream.fork() for purpose, stream in self.streams.items()},
         )
 
@@ -110,6 +124,12 @@ class Guest:
     def wanted_balloon(self) -> Pages:
         """What the balloon should hold so that the guest has its target."""
         return max(0, self.online_pages - self.target)
+
+    @property
+    def kernel_processes(self) -> tuple[int, ...]:
+        """The numbers of the processes that are the guest's kernel's own."""
+        own = (self.kswapd, self.flusher, *(number for _, number in self.exiting))
+        return tuple(number for number in own if number)
 
     def set_target(self, pages: Pages) -> None:
         """Tell what the guest shall have."""

@@ -18,7 +18,7 @@ from engine.events import (
 from engine.guest.balloon_exchange import surrender
 from engine.guest.guest import Guest
 from engine.guest.mem_map import give_mem_map, keep_mem_map, take_mem_map
-from engine.guest.reclaim import drop_clean_file
+from engine.guest.reclaim import reclaim
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import SectionState
 from engine.memory.runs import Runs
@@ -123,8 +123,8 @@ class BringSections(Process[Surroundings]):
         if world.host.room(self.guest) < pages:
             return self._wait_for_host(world, guest, pages * (len(self.sections) - self.at - self.added))
         paid = take_mem_map(guest, section)
-        if paid is None and (dropped := drop_clean_file(guest, guest.platform.mem_map_pages)):
-            return After(guest.costs.drop_file(dropped))
+        if paid is None and (got := reclaim(guest, guest.platform.mem_map_pages, movable_zone=False)).pages:
+            return After(got.cost)
         if paid is None:
             self._tell_of_the_rest(world)
             leave_line(world, self.guest, self.operation)

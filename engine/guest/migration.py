@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.guest.balloon_exchange import account, take_for_balloon
 from engine.guest.guest import Guest
-from engine.guest.reclaim import drop_clean_file
+from engine.guest.reclaim import reclaim
 from engine.host import Host
 from engine.memory.holdings import move
 from engine.memory.kinds import Kind, MigrateType
@@ -40,8 +40,8 @@ class Moved:
 def migrate_pageblock(guest: Guest, host: Host, section: int, pageblock: int) -> Moved:
     """Move what can move out of one isolated pageblock.
 
-    New pages are ordinary movable allocations, taken in ascending order of the old ones, and may make the guest drop
-    clean file pages. Pages of the NORMAL zone never go to ZONE_MOVABLE. The old pages stay isolated.
+    New pages are ordinary movable allocations, taken in ascending order of the old ones, and may make the guest
+    reclaim. Pages of the NORMAL zone never go to ZONE_MOVABLE. The old pages stay isolated.
 
     Args:
         guest: whose memory.
@@ -52,14 +52,14 @@ def migrate_pageblock(guest: Guest, host: Host, section: int, pageblock: int) ->
     memory, layout = guest.memory, guest.memory.layout
     size = layout.pageblock_pages
     first = (section << layout.section_shift) + pageblock * size
-    dropped = _make_room(guest, section, pageblock)
+    reclaiming = _make_room(guest, section, pageblock)
     kinds = memory.frames.kinds_of(section)[pageblock * size : (pageblock + 1) * size].copy()
     if kinds[0] == Kind.HUGETLB:
         return _migrate_huge(guest, section, first)
     singles = np.flatnonzero(np.isin(kinds, SINGLE_KINDS))
     moved, landing = _migrate_singles(guest, section, first + singles, kinds[singles])
     cost = guest.costs.migrate(moved) if moved else 0
-    cost += guest.costs.drop_file(dropped) if dropped else 0
+    cost += reclaiming
     balloon = np.flatnonzero(kinds == Kind.BALLOON) if guest.balloon_pages == "migrate" else singles[:0]
     if len(balloon):
         places = _migrate_balloon(guest, host, first + balloon)
@@ -72,21 +72,21 @@ def migrate_pageblock(guest: Guest, host: Host, section: int, pageblock: int) ->
     return Moved(moved, in_use - moved, pinned, sections, cost)
 
 
-def _make_room(guest: Guest, section: int, pageblock: int) -> Pages:
-    """Drop clean file pages until what must leave a pageblock has room, and return how many were dropped.
+def _make_room(guest: Guest, section: int, pageblock: int) -> Nanoseconds:
+    """Reclaim pages until what must leave a pageblock has room, and return how long that took.
 
     The oldest go first, wherever they lie; those in isolated sections make no room, so there is more than one try.
     """
     memory, size = guest.memory, guest.memory.layout.pageblock_pages
     zones = _zones_for(guest, section)
-    dropped = 0
+    cost = 0
     for _ in range(RECLAIM_TRIES):
         kinds = memory.frames.kinds_of(section)[pageblock * size : (pageblock + 1) * size]
         missing = int(np.isin(kinds, SINGLE_KINDS).sum()) - sum(zone.spare(zone.low, 0) for zone in zones)
-        if missing <= 0 or not (gone := drop_clean_file(guest, missing)):
+        if missing <= 0 or not (got := reclaim(guest, missing)).pages:
             break
-        dropped += gone
-    return dropped
+        cost += got.cost
+    return cost
 
 
 def _zones_for(guest: Guest, section: int) -> list[Zone]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from engine.units import Nanoseconds
+from engine.units import Nanoseconds, Pages
 
 
 @attrs.frozen
@@ -19,6 +19,14 @@ class Program:
     """When, in virtual time."""
     busy: bool = True
     """Whether it goes on; a program that does not keeps what it has."""
+    operation: int = 0
+    """The operation that it is, 0 where that has ended or there is none."""
+    process: int = 0
+    """The process of a run-on workload, 0 for any other."""
+    rate: Pages = 0
+    """Pages a second that a run-on workload would work on if it never had to wait."""
+    work: Pages = 0
+    """Pages a second that it worked on lately."""
 
     @property
     def title(self) -> str:

@@ -6,6 +6,8 @@ holds nothing.
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
 from engine.guest.guest import Guest
@@ -45,10 +47,20 @@ _WORDS = {
 }
 
 
-def begin_program(guest: Guest, kind: Kind, command: str, now: Nanoseconds) -> int:
-    """Let a program begin that takes pages of a kind, and return its number as an owner.
+def begin_program(
+    guest: Guest, kind: Kind, command: str, now: Nanoseconds, *, operation: int = 0, rate: Pages = 0
+) -> int:
+    """Let a program begin, and return its number as an owner.
 
     Where all numbers are in use it joins the program that has ended and was begun last.
+
+    Args:
+        guest: where.
+        kind: of the pages that it is begun for.
+        command: the workload that it is.
+        now: virtual time.
+        operation: the operation that it is, if it is one.
+        rate: pages a second that it works on at best, if it runs on.
     """
     programs = {number: it for number, it in guest.programs.items() if it.busy or held_by(guest, number)}
     stream = guest.streams["programs"]
@@ -60,9 +72,9 @@ def begin_program(guest: Guest, kind: Kind, command: str, now: Nanoseconds) -> i
     if not number:
         ended = [n for n, it in programs.items() if not it.busy]
         number = max(ended or programs, key=lambda n: programs[n].since)
-        programs[number] = attrs.evolve(programs[number], busy=True)
+        programs[number] = attrs.evolve(programs[number], busy=True, operation=operation, rate=rate)
     else:
-        programs[number] = Program(name, guest.last_pid, command, now)
+        programs[number] = Program(name, guest.last_pid, command, now, operation=operation, rate=rate)
     guest.programs = programs
     guest.changes += 1
     return number
@@ -71,13 +83,18 @@ def begin_program(guest: Guest, kind: Kind, command: str, now: Nanoseconds) -> i
 def end_program(guest: Guest, owner: int) -> None:
     """Let a program do nothing more; what it has it keeps."""
     if owner in guest.programs and guest.programs[owner].busy:
-        guest.programs = guest.programs | {owner: attrs.evolve(guest.programs[owner], busy=False)}
-        guest.changes += 1
+        note_program(guest, owner, busy=False, operation=0, process=0, rate=0, work=0)
+
+
+def note_program(guest: Guest, owner: int, **changes: Any) -> None:
+    """Let fields of a program have other values."""
+    guest.programs = guest.programs | {owner: attrs.evolve(guest.programs[owner], **changes)}
+    guest.changes += 1
 
 
 def held_by(guest: Guest, owner: int) -> Pages:
-    """Return how many pages a program has."""
-    return guest.memory.frames.owned.total(owner)
+    """Return how many pages a program has, those on swap too."""
+    return guest.memory.frames.owned.total(owner) + guest.swapped.get(owner, 0)
 
 
 @attrs.frozen

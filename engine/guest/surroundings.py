@@ -8,7 +8,7 @@ from engine.events import Event
 from engine.guest.guest import Guest
 from engine.host import Host
 from engine.operation import Operation
-from engine.timeline import Process
+from engine.timeline import Done, Process
 from engine.units import Nanoseconds
 
 
@@ -35,6 +35,10 @@ class Surroundings(Protocol):
 
     def start(self, process: Process[Surroundings], delay: Nanoseconds = 0) -> int:
         """Let another process act; return its number."""
+        ...
+
+    def end_process(self, number: int, done: Done) -> None:
+        """End a process, and the operation that it carries out."""
         ...
 
     def progress(self, operation: int, **changes: object) -> None:

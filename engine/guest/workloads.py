@@ -7,10 +7,11 @@ from typing import Literal
 import attrs
 import numpy as np
 
+from engine.guest.allocation import obtain
 from engine.guest.guest import Guest
 from engine.guest.programs import end_program
-from engine.guest.reclaim import drop_clean_file
 from engine.guest.surroundings import Surroundings
+from engine.guest.swap import forget_swapped
 from engine.memory.holdings import acquire, change_kind, pick, release, unit_pages
 from engine.memory.kinds import Kind
 from engine.memory.memory import Mark
@@ -25,16 +26,6 @@ PERIOD: Nanoseconds = 50 * MILLISECOND
 """A workload with a rate acts this often."""
 
 
-def obtain(guest: Guest, pages: Pages, kind: Kind, owner: int) -> Pages:
-    """Let a program get pages, by dropping clean file pages where free ones end, and return how many it got."""
-    got = acquire(guest.memory, pages, kind, mark=Mark.LOW, owner=owner).pages
-    if got < pages and kind is not Kind.FILE and drop_clean_file(guest, pages - got):
-        got += acquire(guest.memory, pages - got, kind, mark=Mark.LOW, owner=owner).pages
-    if got < pages:
-        got += acquire(guest.memory, pages - got, kind, mark=Mark.MIN, owner=owner).pages
-    return got
-
-
 def step_pages(rate: Pages | None) -> Pages:
     """Return the pages that a step takes or frees, at a rate in pages a second or as fast as it goes."""
     return BATCH if rate is None else min(max(1, rate * PERIOD // SECOND), LARGEST_STEP)
@@ -47,7 +38,7 @@ def spacing(pages: Pages, rate: Pages | None, cost: Nanoseconds) -> Nanoseconds:
 
 @attrs.define
 class Fill(Process[Surroundings]):
-    """Take memory until an amount is reached."""
+    """A program takes memory until an amount is reached. It asks first: where no more can be had, it is refused."""
 
     guest: str
     operation: int
@@ -65,16 +56,18 @@ class Fill(Process[Surroundings]):
             end_program(guest, self.owner)
             return Done(f"{self.taken:,} pages taken")
         unit = unit_pages(guest.memory, self.kind)
-        got = obtain(guest, max(want, unit), self.kind, self.owner)
+        found = obtain(world, guest, max(want, unit), self.kind, self.owner)
+        got, cost = found.pages, found.cost
         self.taken += got
         world.progress(self.operation, done=self.taken, total=max(self.pages, self.taken))
         if got < min(want, unit):
             end_program(guest, self.owner)
             return Done(
-                f"{self.taken:,} of {self.pages:,} pages: the rest lies below the min watermark",
+                f"{self.taken:,} of {self.pages:,} pages: the rest lies below the min watermark, "
+                "and nothing more can be reclaimed",
                 "partial" if self.taken else "failed",
             )
-        return After(spacing(got, self.rate, guest.costs.allocate(got)))
+        return After(spacing(got, self.rate, guest.costs.allocate(got) + cost))
 
     def undo(self, world: Surroundings) -> None:
         """Let the program keep what it has."""
@@ -100,6 +93,8 @@ class Free(Process[Surroundings]):
             return Done(f"{self.freed:,} pages freed")
         unit = unit_pages(guest.memory, self.kind)
         victims = pick(guest.memory, self.kind, -(-want // unit), guest.streams["free"])
+        if not len(victims) and self.kind is Kind.ANON and guest.swapped:
+            return self._forget(world, guest, want)
         if not len(victims):
             return Done(
                 f"{self.freed:,} of {self.pages:,} pages: there are no more {self.kind.name.lower()} pages",
@@ -111,36 +106,12 @@ class Free(Process[Surroundings]):
         world.progress(self.operation, done=self.freed, total=max(self.pages, self.freed))
         return After(spacing(got, self.rate, guest.costs.free(got)))
 
-
-@attrs.define
-class Churn(Process[Surroundings]):
-    """A program at work, on and on: it holds an amount and keeps giving back random pages and taking others."""
-
-    guest: str
-    kind: Kind
-    pages: Pages
-    rate: Pages
-    """Pages that change hands a second."""
-    owner: int = 0
-    held: Pages = 0
-    due: Nanoseconds = 0
-    """Page-nanoseconds of the rate that have not been served yet."""
-
-    def step(self, world: Surroundings) -> Wait:
-        """Take as many as it will give back, and what is missing from the amount; then give random ones back."""
-        guest = world.guests[self.guest]
-        unit = unit_pages(guest.memory, self.kind)
-        period = min(PERIOD, max(1, LARGEST_STEP * SECOND // self.rate))
-        self.due += self.rate * period
-        turn, self.due = divmod(self.due, SECOND)
-        victims = pick(guest.memory, self.kind, min(turn, self.held) // unit, guest.streams["churn"])
-        gone = len(victims) * unit
-        missing = min(self.pages - self.held + gone, turn + BATCH // 4)
-        if missing >= unit:
-            self.held += obtain(guest, missing, self.kind, self.owner)
-        release(guest.memory, self.kind, victims)
-        self.held -= gone
-        return After(period)
+    def _forget(self, world: Surroundings, guest: Guest, pages: Pages) -> Wait:
+        """Give back what is on swap, now that there is nothing else."""
+        got = forget_swapped(guest, min(guest.swapped), pages)
+        self.freed += got
+        world.progress(self.operation, done=self.freed, total=max(self.pages, self.freed))
+        return After(spacing(got, self.rate, guest.costs.free(got)))
 
 
 @attrs.define
@@ -168,7 +139,7 @@ class Pin(Process[Surroundings]):
         if got:
             change_kind(guest.memory, victims, Kind.ANON, Kind.PINNED)
         else:
-            got = obtain(guest, want, Kind.PINNED, self.owner)
+            got = obtain(world, guest, want, Kind.PINNED, self.owner).pages
         if not got:
             end_program(guest, self.owner)
             return Done(f"{self.pinned:,} of {self.pages:,} pages", "partial" if self.pinned else "failed")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.memory.buddy import free_block
 from engine.memory.kinds import TYPE_OF_KIND, Kind
 from engine.memory.memory import Mark, Memory
-from engine.memory.page_list import GAP, Array
+from engine.memory.page_list import Array
 from engine.memory.runs import Runs
 from engine.memory.zone import Zone
 from engine.units import Pages
@@ -137,38 +137,6 @@ def release_mixed(memory: Memory, pfns: Array, kinds: NDArray[np.uint8]) -> None
     memory.give(Runs.of_singles(pfns))
 
 
-def touch(memory: Memory, kind: Kind, pfns: Array) -> None:
-    """Let pages have been used just now, in the order given: they move to the young end of their kind's list.
-
-    A page that is named twice counts as used the second time (heads for HUGETLB). Equal to one by one, order included.
-    """
-    if not len(pfns):
-        return
-    if len(pfns) > 1:
-        _, latest = np.unique(pfns[::-1], return_index=True)
-        if len(latest) < len(pfns):
-            pfns = pfns[np.sort(len(pfns) - 1 - latest)]
-    frames, held = memory.frames, memory.held[kind]
-    held.remove_many(frames.slots_of(pfns))
-    slot = held.push_many_tail(pfns, frames.set_slots)
-    frames.set_slots(pfns, slot + np.arange(len(pfns), dtype=np.int64))
-    frames.version += 1
-
-
-def oldest(memory: Memory, kind: Kind, entries: int) -> Array:
-    """Return the pages of a kind that were taken first; they stay held."""
-    held = memory.held[kind]
-    held.trim()
-    want, span = min(entries, held.count), 2 * entries
-    while True:
-        slots = np.arange(held.first, min(held.first + span, held.last), dtype=np.int64)
-        found = held.entries_at(slots)
-        live: Array = found[found != GAP][:want]
-        if len(live) == want:
-            return live
-        span *= 2
-
-
 def pick(memory: Memory, kind: Kind, entries: int, stream: Chooser) -> Array:
     """Return pages of a kind at random, in random order; they stay held.
 
@@ -252,3 +220,32 @@ def owned_by(memory: Memory, owner: int, kind: Kind, entries: int) -> Array:
         if not entries:
             break
     return np.concatenate(found)
+
+
+SECTIONS_AT_ONCE = 2
+"""A small draw among one owner's pages looks into so many sections at most."""
+
+
+def owned_at_random(memory: Memory, owner: int, kind: Kind, entries: int, stream: Chooser) -> Array:
+    """Return an owner's pages of a kind at random, in random order; they stay held.
+
+    A few sections are drawn, each as likely as it has pages of the owner, and pages in them: over many draws every
+    page is as likely as any other. Fewer than asked for come where those sections have no more.
+    """
+    owned, unit = memory.frames.owned, unit_pages(memory, kind)
+    want = min(entries, int(owned.of(owner)[kind]) // unit)
+    if want <= 0:
+        return np.zeros(0, np.int64)
+    ends = np.cumsum(owned.by_section[owner], dtype=np.int64)
+    total, sections = int(ends[-1]), int(np.count_nonzero(owned.by_section[owner]))
+    draws = stream.choose(total, min(want, total, max(SECTIONS_AT_ONCE, 2 * want * unit * sections // total)))
+    found: list[Array] = []
+    for section in np.unique(np.searchsorted(ends, draws, side="right")).tolist():
+        columns = memory.frames.mixed[section]
+        assert columns.owners is not None
+        mine = (columns.owners[::unit] == owner).nonzero()[0] * unit
+        mine = mine[columns.kinds[mine] == kind]
+        found.append(mine + (section << memory.layout.section_shift))
+    there = np.concatenate(found)
+    chosen: Array = there[stream.choose(len(there), min(want, len(there)))]
+    return chosen

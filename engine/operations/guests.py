@@ -221,7 +221,7 @@ def remove_guest(world: World, command: GuestRemove) -> Outcome:
     guest = guest_of(world, command, command.guest)
     for operation in world.under_way(guest.name):
         world.cancel(operation.id, "the guest was shut down")
-    for process, _ in guest.workloads:
+    for process in (*(number for number, _ in guest.workloads), *guest.kernel_processes):
         world.timeline.stop(process)
     memory = world.host.held(guest.name) * FRAME
     world.host.leave(guest.name)

@@ -6,10 +6,12 @@ from engine.commands.model import Workload
 from engine.errors import CommandError
 from engine.events import WorkloadNoted
 from engine.guest.ageing import Age
+from engine.guest.churn import Churn
+from engine.guest.file_cache import ReadFiles
 from engine.guest.guest import Guest
-from engine.guest.programs import begin_program, end_program
+from engine.guest.programs import begin_program, end_program, note_program
 from engine.guest.surroundings import Surroundings
-from engine.guest.workloads import Churn, Fill, Fragment, Free, Pin
+from engine.guest.workloads import Fill, Fragment, Free, Pin
 from engine.memory.kinds import Kind
 from engine.operations.amounts import guest_of, pages_of, share_of
 from engine.operations.outcome import Outcome
@@ -52,7 +54,12 @@ def _process(world: World, guest: Guest, command: Workload) -> Process[Surroundi
         case "fill":
             pages, rate = _amount(guest, command, online), _rate(guest, command)
             return Fill(
-                guest.name, number, kind, pages, rate, begin_program(guest, kind, command.text, world.now)
+                guest.name,
+                number,
+                kind,
+                pages,
+                rate,
+                begin_program(guest, kind, command.text, world.now, operation=number),
             )
         case "free":
             unit = guest.memory.layout.pageblock_pages if kind is Kind.HUGETLB else 1
@@ -66,10 +73,15 @@ def _process(world: World, guest: Guest, command: Workload) -> Process[Surroundi
             return Free(guest.name, number, kind, pages, _rate(guest, command))
         case "pin":
             pages = _amount(guest, command, online)
-            return Pin(guest.name, number, pages, begin_program(guest, Kind.PINNED, command.text, world.now))
+            return Pin(
+                guest.name,
+                number,
+                pages,
+                begin_program(guest, Kind.PINNED, command.text, world.now, operation=number),
+            )
         case "fragment":
             pages_or_all = None if command.amount is None else _amount(guest, command, online)
-            owner = begin_program(guest, Kind.ANON, command.text, world.now)
+            owner = begin_program(guest, Kind.ANON, command.text, world.now, operation=number)
             return Fragment(guest.name, number, pages_or_all, command.pattern or "checkerboard", owner)
         case _:
             free = sum(zone.free_pages for zone in guest.memory.zones)
@@ -82,8 +94,12 @@ def _churn(world: World, guest: Guest, command: Workload) -> Outcome:
     kind = Kind[(command.kind or "anon").upper()]
     pages = share_of(guest, command, "amount", command.amount or CHURNED, guest.online_pages)
     rate = _rate(guest, command) or CHURN_RATE // guest.page_size
-    owner = begin_program(guest, kind, command.text, world.now)
-    process = world.start(Churn(guest.name, kind, pages, rate, owner))
+    owner = begin_program(guest, kind, command.text, world.now, rate=rate)
+    if kind is Kind.FILE:
+        process = world.start(ReadFiles(guest.name, pages, rate, owner))
+    else:
+        process = world.start(Churn(guest.name, kind, pages, rate, owner))
+    note_program(guest, owner, process=process)
     guest.workloads = (*guest.workloads, (process, command.text))
     guest.changes += 1
     size = guest.page_size
@@ -94,17 +110,12 @@ def _churn(world: World, guest: Guest, command: Workload) -> Outcome:
     return Outcome(world.record(guest.name, command.text, reason))
 
 
-def _owner(world: World, process: int) -> int:
-    """Return whose pages a run-on workload's are."""
-    churn = world.timeline.processes[process]
-    assert isinstance(churn, Churn), "only churning runs on"
-    return churn.owner
-
-
 def _stop(world: World, guest: Guest, command: Workload) -> Outcome:
     for process, _ in guest.workloads:
-        end_program(guest, _owner(world, process))
         world.timeline.stop(process)
+    for owner, program in guest.programs.items():
+        if program.process:
+            end_program(guest, owner)
     stopped = len(guest.workloads)
     guest.workloads = ()
     guest.changes += 1

@@ -116,6 +116,9 @@ def _programs(guest: GuestView) -> list[str]:
     rows = []
     for program in guest.programs:
         held = sorted(program.holds.items(), key=lambda item: (-item[1], item[0]))
-        words = ", ".join(f"{short_size(size)} {kind.name.lower()}" for kind, size in held)
-        rows.append((f"  {program.title}", words or "nothing", program.command))
-    return columns(("  PROGRAM", "HOLDS", "FROM"), rows, left=3)
+        words = [f"{short_size(size)} {kind.name.lower().replace('_', ' ')}" for kind, size in held]
+        if program.swapped:
+            words.append(f"{short_size(program.swapped)} swapped")
+        work = f"{short_size(program.work)}/s of {short_size(program.rate)}/s" if program.rate else "-"
+        rows.append((f"  {program.title}", ", ".join(words) or "nothing", work, program.command))
+    return columns(("  PROGRAM", "HOLDS", "WORK", "FROM"), rows, left=4)

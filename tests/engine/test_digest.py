@@ -11,9 +11,10 @@ import pytest
 from engine.canonical import encoded
 from engine.digest import DigestCache, digest
 from engine.guest.balloon import Balloon
+from engine.guest.churn import Churn
 from engine.guest.guest import Guest
 from engine.guest.surroundings import Surroundings
-from engine.guest.workloads import Churn, Fill
+from engine.guest.workloads import Fill
 from engine.memory.holdings import acquire
 from engine.memory.kinds import Kind, MigrateType, SectionState
 from engine.memory.page_list import PageList
@@ -43,7 +44,7 @@ def busy_world() -> World:
     guest.balloon.keep(balloon)
     world.host.take_back("web", balloon.starts, balloon.counts)
     world.operate("web", "workload web fill 10p", Fill("web", 1, Kind.ANON, 10, None))
-    world.start(Churn("web", Kind.ANON, 100, 100), 50)
+    world.start(Churn("web", Kind.ANON, 100, 100, 1), 50)
     return world
 
 
@@ -106,7 +107,7 @@ MATTERS = {
     "the machine's size": lambda w: w.host.resize(1 << 32),
     "frames in zeroing": lambda w: w.host.zero(1),
     "a process's field": lambda w: setattr(w.timeline.processes[FILL], "taken", 1),
-    "a process more": lambda w: w.start(Churn("web", Kind.ANON, 1, 1)),
+    "a process more": lambda w: w.start(Churn("web", Kind.ANON, 1, 1, 1)),
     "a process less": lambda w: w.timeline.stop(CHURN),
     "when a process is due": lambda w: w.timeline.wait(CHURN, On("news", 49)),
     "what a process waits for": lambda w: w.timeline.wait(CHURN, On("news")),
@@ -138,7 +139,7 @@ MATTERS_NOT = {
     "the journal": lambda w: w.journal.append(JournalEntry(0, "balloon set web 32M", 1)),
     "the text of operations": lambda w: w.operations.update({1: attrs.evolve(w.operations[1], command="x")}),
     "processes that look on": look_on,
-    "processes' numbers": lambda w: w.timeline.stop(w.start(Churn("web", Kind.ANON, 1, 1))),
+    "processes' numbers": lambda w: w.timeline.stop(w.start(Churn("web", Kind.ANON, 1, 1, 1))),
     "room for sections that are absent": lambda w: web(w).memory.extend(99),
     "whether a free section is one record": spread_out,
     "how the balloon's runs are cut": lambda w: set_balloon(w, Runs.of_singles(balloon(w).pfns())),
@@ -176,7 +177,7 @@ def test_the_order_in_which_two_processes_act_counts_even_where_they_are_due_tog
     one, other = busy_world(), busy_world()
     for world, kinds in ((one, (Kind.ANON, Kind.FILE)), (other, (Kind.FILE, Kind.ANON))):
         for kind in kinds:
-            world.start(Churn("web", kind, 1, 1), 7)
+            world.start(Churn("web", kind, 1, 1, 1), 7)
     assert digest(one) != digest(other)
 
 

@@ -43,6 +43,8 @@ SHAPE: dict[str, Any] = {
                 "swap_total": int,
                 "swap_used": int,
                 "mem_map": int,
+                "swapped_in": int,
+                "swapped_out": int,
             },
             "balloon": {"pages": int, "target_pages": int},
             "zones": [
@@ -98,6 +100,9 @@ SHAPE: dict[str, Any] = {
                     "since_ns": int,
                     "running": bool,
                     "holds": {},
+                    "swapped": int,
+                    "rate": int,
+                    "work": int,
                 }
             ],
         }

@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 
 from engine.events import Said, TargetSet
-from engine.guest.workloads import Churn
+from engine.guest.churn import Churn
+from engine.guest.programs import begin_program
 from engine.memory.fragmentation import unusable_free_index
 from engine.memory.holdings import acquire
 from engine.memory.kinds import Kind, MigrateType, SectionState
@@ -121,7 +122,7 @@ class TestWhatHasNotChangedIsTheSameObject:
         world, painter, kept = World(host_memory=GIB), Painter(), 0
         guest = add_guest(world, memory=128 * MIB, kernel=kernel, driver=driver)
         acquire(guest.memory, 9000, Kind.FILE)
-        world.start(Churn("web", Kind.ANON, 8000, 60_000))
+        world.start(Churn("web", Kind.ANON, 8000, 60_000, begin_program(guest, Kind.ANON, "churn", 0)))
         set_target(world, "web", 100 * MIB)
         add_sections(world, "web", 2, "movable")
         take_section(world, "web", 5)

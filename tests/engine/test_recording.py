@@ -14,7 +14,7 @@ from engine.units import MILLISECOND, SECOND
 from tests.engine import invariants
 from tests.engine.playing import DB, WEB, last, play, typed
 
-STUCK = ("guest add web memory=256M min=16M platform=ppc64 driver=virtio", "workload web fill 60%")
+STUCK = ("guest add web memory=256M min=16M platform=ppc64 driver=virtio swap=0K", "workload web fill 60%")
 """A guest whose balloon cannot reach 64M, and whose driver never gives up."""
 
 

@@ -10,8 +10,8 @@ from tests.engine import invariants
 from tests.engine.playing import WEB, last, said, settle, typed
 
 PAGE = 4096
-XEN, VIRTIO = f"{WEB} driver=xen", f"{WEB} driver=virtio"
-OF_2006 = f"{WEB} driver=xen kernel=2.6.16+remove"
+XEN, VIRTIO = f"{WEB} driver=xen swap=0K", f"{WEB} driver=virtio swap=0K"
+OF_2006 = f"{WEB} driver=xen kernel=2.6.16+remove swap=0K"
 FIRST_FREE = 3072
 """In a fresh guest: the first pfn behind the kernel and its mem_map, and the start of the smallest free block."""
 
@@ -109,13 +109,8 @@ class TestPressure:
         short = "free memory in web: all of it lies below the min watermark"
         assert last(session).waits_for == f"{short}; virtio tries again in 0.2 s"
 
-    @pytest.mark.parametrize(
-        ("guest", "tries_again"),
-        [(VIRTIO, 0.2), (OF_2006, 1.0)],
-        ids=["virtio sleeps 200 ms", "xen of 2006 sleeps a second"],
-    )
-    def test_some_drivers_try_for_ever(self, guest, tries_again):
-        session = typed(guest, self.FULL)
+    def test_some_drivers_try_for_ever(self):
+        session, tries_again = typed(VIRTIO, self.FULL), 0.2
         number = session.perform("balloon set web 128M").id
         assert settle(session, number) == "stalled"
         assert f"it tries again in {tries_again:g} s." in " ".join(said(session, "web"))
@@ -126,6 +121,15 @@ class TestPressure:
         session.world.run_until(session.world.now + int(tries_again * SECOND) + SECOND // 10)
         assert web(session).balloon.pages * PAGE == 128 * MIB
         assert session.world.operations[number].state == "done"
+
+    def test_xen_of_2006_has_a_program_killed(self):
+        """[Xen06]: its allocations are ordinary ones (GFP_HIGHUSER), which can reach the OOM killer."""
+        session = typed(OF_2006, self.FULL, "balloon set web 128M")
+        assert last(session).state == "done"
+        assert not web(session).memory.total(Kind.ANON)
+        (sentence,) = [sentence for sentence in said(session, "web") if "was killed" in sentence]
+        assert "the balloon wanted memory" in sentence
+        invariants.check(session.world)
 
     def test_xen_of_today_sleeps_2_4_and_8_seconds_and_gives_up(self):
         session = typed(XEN, self.FULL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.drivers import DRIVERS, balloon_pages_of, driver_of
-from engine.guest.balloon_work import deflate_on_oom
+from engine.guest.balloon_help import deflate_on_oom
 from engine.memory.kinds import Kind
 from engine.platform import KERNELS, PLATFORMS
 from engine.units import GIB, MIB, MILLISECOND, SECOND
@@ -13,10 +13,10 @@ from tests.engine import invariants
 from tests.engine.playing import last, refused, said, settle, typed
 
 PAGE = 4096
-APP = "guest add app memory=1G min=64M driver=vmware"
-CMM = "guest add lpar memory=1G min=64M platform=ppc64 driver=cmm"
-XEN = "guest add app memory=1G min=64M driver=xen"
-VIRTIO = "guest add app memory=1G min=64M driver=virtio"
+APP = "guest add app memory=1G min=64M swap=0K driver=vmware"
+CMM = "guest add lpar memory=1G min=64M swap=0K platform=ppc64 driver=cmm"
+XEN = "guest add app memory=1G min=64M swap=0K driver=xen"
+VIRTIO = "guest add app memory=1G min=64M swap=0K driver=virtio"
 
 
 def guest_of(session):

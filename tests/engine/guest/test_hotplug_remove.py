@@ -104,7 +104,7 @@ class TestMigration:
         invariants.check(session.world)
 
     def test_pages_of_the_normal_zone_never_go_to_the_movable_zone(self):
-        session = typed(VIRTIO, "hotplug add web 64M online=no", "workload web fill 100%")
+        session = typed(f"{VIRTIO} swap=0K", "hotplug add web 64M online=no", "workload web fill 100%")
         typed("section online web 16-19 as=movable", session=session)
         assert web(session).memory.zones[1].free_pages == 4 * 4096
         typed("hotplug remove web section=5 retries=3", session=session)
@@ -196,7 +196,7 @@ class TestUndone:
         invariants.check(session.world)
 
     def test_no_room_is_a_reason_too(self):
-        session = typed(WEB, "workload web fill 100%", "hotplug remove web section=5 retries=2")
+        session = typed(f"{WEB} swap=0K", "workload web fill 100%", "hotplug remove web section=5 retries=2")
         assert last(session).state == "failed"
         assert "no room to move 4,0" in last(session).reason
         assert state(session, 5) is SectionState.ONLINE

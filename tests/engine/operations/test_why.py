@@ -87,7 +87,7 @@ def test_a_mem_map_says_which_section_it_describes_and_leaves_with_it():
 
 
 def test_without_room_it_is_not_now_and_a_smaller_balloon_or_program_helps():
-    session = typed(DB, "balloon set db 160M", "workload db fill 60%", "workload db fill 64M")
+    session = typed(f"{DB} swap=0K", "balloon set db 160M", "workload db fill 60%", "workload db fill 64M")
     answer = asked(session, "why db section=5")
     assert answer.verdict == "NOT NOW"
     assert "no room" in answer.sentence

@@ -1,0 +1,79 @@
+"""How programs get memory: free pages, then reclaim by themselves, then the OOM killer (mm/page_alloc.c)."""
+
+from __future__ import annotations
+
+import attrs
+
+from engine.guest.guest import Guest
+from engine.guest.kswapd import wake_kswapd
+from engine.guest.reclaim import reclaim
+from engine.guest.surroundings import Surroundings
+from engine.guest.swap import tell_swapping
+from engine.memory.holdings import acquire, unit_pages
+from engine.memory.kinds import Kind
+from engine.memory.memory import Mark
+from engine.units import Nanoseconds, Pages
+
+_FILE = (Kind.FILE, Kind.FILE_DIRTY)
+RECLAIM_TRIES = 4
+"""Passes in a row that free no page where the program can use it (the kernel has 16, of 32 pages)."""
+PAGE_TABLE_SPAN: Pages = 512
+"""Pages that one page table maps: as many as it has entries of 8 bytes (with pages of 4 KiB)."""
+
+
+@attrs.frozen
+class Obtained:
+    """What a program got."""
+
+    pages: Pages
+    cost: Nanoseconds
+    """What reclaim by the program itself took; taking the pages is not in it."""
+
+
+def obtain(
+    world: Surroundings, guest: Guest, pages: Pages, kind: Kind, owner: int, *, recycles: bool | None = None
+) -> Obtained:
+    """Let a program get pages, fewer where there are no more.
+
+    Free pages above the low marks come first. Where those end kswapd is woken, and pages above the min marks are taken;
+    where those end too the program reclaims, in its own time.
+
+    Args:
+        world: the guest's.
+        guest: whose memory.
+        pages: how many; huge pages are taken whole.
+        kind: what they hold.
+        owner: whose they are.
+        recycles: whether it may reclaim; if not said, all but file pages may: reading is no reason to lose a file.
+
+    Source: mm/page_alloc.c:get_page_from_freelist, __alloc_pages_slowpath.
+    """
+    memory = guest.memory
+    unit = unit_pages(memory, kind)
+    got = acquire(memory, pages, kind, mark=Mark.LOW, owner=owner).pages
+    if pages - got < unit:
+        return Obtained(got, 0)
+    wake_kswapd(world, guest)
+    got += acquire(memory, pages - got, kind, mark=Mark.MIN, owner=owner).pages
+    cost = tries = 0
+    if recycles is None:
+        recycles = kind not in _FILE
+    movable = memory.zonelist(kind)[0].movable if memory.zonelist(kind) else False
+    while recycles and pages - got >= unit and tries < RECLAIM_TRIES:
+        taken = reclaim(guest, pages - got, movable_zone=movable)
+        cost += taken.cost
+        tell_swapping(world, guest, taken.swapped)
+        more = acquire(memory, pages - got, kind, mark=Mark.MIN, owner=owner).pages
+        got += more
+        if not taken.pages:
+            break
+        tries = 0 if more else tries + 1
+    return Obtained(got, cost)
+
+
+def grow_page_tables(world: Surroundings, guest: Guest, owner: int) -> Nanoseconds:
+    """Let a program have the page tables that map its memory, as far as they can be had; return what reclaim took."""
+    pages = guest.memory.frames.owned.of(owner)
+    mapped = int(pages[Kind.ANON] + pages[Kind.MLOCKED]) + guest.swapped.get(owner, 0)
+    missing = mapped // PAGE_TABLE_SPAN - int(pages[Kind.PAGE_TABLE])
+    return obtain(world, guest, missing, Kind.PAGE_TABLE, owner).cost if missing > 0 else 0

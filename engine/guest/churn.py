@@ -1,0 +1,145 @@
+"""Programs that run on: they use memory, give it back and take other, until they are stopped."""
+
+from __future__ import annotations
+
+import attrs
+
+from engine.guest.allocation import grow_page_tables, obtain
+from engine.guest.guest import Guest
+from engine.guest.oom import out_of_memory
+from engine.guest.programs import note_program
+from engine.guest.surroundings import Surroundings
+from engine.guest.swap import forget_swapped
+from engine.guest.working_set import Work, WorkingSet
+from engine.guest.workloads import BATCH, LARGEST_STEP, PERIOD
+from engine.memory.holdings import owned_at_random, release, unit_pages
+from engine.memory.kinds import Kind
+from engine.memory.lru import touch, younger
+from engine.memory.page_list import Array
+from engine.timeline import After, On, Process, Wait
+from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages
+
+PATIENCE: Nanoseconds = 100 * MILLISECOND
+"""How long a program that got no memory waits at most before it asks again."""
+
+
+def turn_of(rate: Pages, due: Nanoseconds) -> tuple[Nanoseconds, Pages, Nanoseconds]:
+    """Return how long a step at a rate takes at least, what it works on, and what of the rate is then still due.
+
+    Args:
+        rate: pages a second.
+        due: page-nanoseconds that have not been served yet.
+    """
+    period = min(PERIOD, max(1, LARGEST_STEP * SECOND // rate))
+    turn, due = divmod(due + rate * period, SECOND)
+    return period, turn, due
+
+
+@attrs.define
+class Churn(Process[Surroundings]):
+    """A program at work: it holds an amount, uses it, and keeps giving back random pages and taking others.
+
+    What it uses and finds on swap it has to wait for; where it cannot get what it was promised, memory is out.
+    """
+
+    guest: str
+    kind: Kind
+    pages: Pages
+    rate: Pages
+    """Pages that change hands, and pages that are used, a second."""
+    owner: int
+    due: Nanoseconds = 0
+    """Page-nanoseconds of the rate that have not been served yet."""
+    uses: WorkingSet = attrs.field(factory=WorkingSet)
+    work: Work = attrs.field(factory=Work)
+    finished: Pages = 0
+    """What the step before worked on: it is done by now."""
+
+    def step(self, world: Surroundings) -> Wait:
+        """Take as many as it will give back, and what is missing from the amount; give random ones back; use some."""
+        guest = world.guests[self.guest]
+        self._tell(guest, world.now)
+        period, turn, self.due = turn_of(self.rate, self.due)
+        memory, unit = guest.memory, unit_pages(guest.memory, self.kind)
+        resident, swapped = self._has(guest)
+        turns = min(turn, resident) // unit
+        drawn = owned_at_random(memory, self.owner, self.kind, 2 * turns, guest.streams["churn"])
+        gone = min(turns, len(drawn)) * unit
+        missing = min(self.pages - resident - swapped + gone, turn + BATCH // 4)
+        got = cost = 0
+        if missing >= unit:
+            found = obtain(world, guest, missing, self.kind, self.owner)
+            got, cost = found.pages, found.cost
+            if missing - got >= unit and not got and self._must_wait(world, guest):
+                return On(f"memory {guest.name}", PATIENCE)
+            drawn = self._still_there(guest, drawn) if cost else drawn
+        victims, rest = drawn[: gone // unit], drawn[gone // unit :]
+        self._give_back(guest, victims, len(victims) * unit)
+        self.uses = self.uses.filled(got)
+        cost += grow_page_tables(world, guest, self.owner) if self.kind in (Kind.ANON, Kind.MLOCKED) else 0
+        used = self._use(world, guest, turn, rest)
+        if used < 0:
+            return On(f"memory {guest.name}", PATIENCE)
+        self.finished = turn
+        return After(max(period, cost + used + guest.costs.allocate(got) + guest.costs.free(gone)))
+
+    def _has(self, guest: Guest) -> tuple[Pages, Pages]:
+        """Return what it has in memory, and on swap."""
+        swapped = guest.swapped.get(self.owner, 0) if self.kind is Kind.ANON else 0
+        return int(guest.memory.frames.owned.of(self.owner)[self.kind]), swapped
+
+    def _still_there(self, guest: Guest, pfns: Array) -> Array:
+        """Return the pages that have not gone to swap meanwhile."""
+        left: Array = pfns[guest.memory.frames.hold(pfns, self.kind)]
+        return left
+
+    def _give_back(self, guest: Guest, victims: Array, gone: Pages) -> None:
+        resident, _ = self._has(guest)
+        release(guest.memory, self.kind, victims)
+        if resident:
+            warm = self.uses.warm - self.uses.warm * gone // resident
+            self.uses = attrs.evolve(self.uses, warm=max(0, warm))
+
+    def _use(self, world: Surroundings, guest: Guest, pages: Pages, some: Array) -> Nanoseconds:
+        """Use pages of the working set, by a sample of what the program has.
+
+        Returns:
+            How long it waits for those on swap, -1 if they find no room.
+        """
+        stream = guest.streams["churn"]
+        resident, swapped = self._has(guest)
+        whole = resident + swapped
+        if not whole:
+            return 0
+        uses = self.uses.renewed(whole, world.now, stream).capped(resident)
+        outside = max(0, whole - uses.size)
+        uses = uses.moved(pages, resident - uses.warm, outside)
+        missed = min(uses.misses(pages, stream), swapped)
+        cost = 0
+        if missed:
+            found = obtain(world, guest, missed, Kind.ANON, self.owner)
+            forget_swapped(guest, self.owner, found.pages)
+            guest.swap_ins += found.pages
+            uses = uses.filled(found.pages)
+            cost = found.cost + guest.costs.swap_in(found.pages)
+            if not found.pages and self._must_wait(world, guest):
+                return -1
+            some = self._still_there(guest, some) if found.cost else some
+        self.uses = uses
+        resident, _ = self._has(guest)
+        young = younger(guest.memory, some, (min(uses.warm, resident), resident))
+        touch(guest.memory, self.kind, young[: max(0, pages - missed)])
+        return cost
+
+    def _must_wait(self, world: Surroundings, guest: Guest) -> bool:
+        """Say whether memory will come free by force; huge pages are refused instead."""
+        if self.kind is Kind.HUGETLB:
+            return False
+        return out_of_memory(world, guest, guest.programs[self.owner].title)
+
+    def _tell(self, guest: Guest, now: Nanoseconds) -> None:
+        """Keep what the program says of its work up to date."""
+        was = self.work.rate
+        self.work, self.finished = self.work.done(self.finished, now), 0
+        if self.work.rate != was:
+            note_program(guest, self.owner, work=self.work.rate)
