@@ -202,6 +202,7 @@ class Costs:
     def fault(self, pages: Pages) -> Nanoseconds:
         """Let the host back pages again that a guest had reported and now uses."""
         return _time(self.fault_page, pages)
+
     def write_back(self, pages: Pages) -> Nanoseconds:
         """Write dirty file pages to the guest's disk."""
         return _time(self.write_back_page, pages)

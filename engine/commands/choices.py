@@ -140,7 +140,7 @@ PAGE_KIND = words(
     "a kind of page",
     {
         "anon": "memory of programs; it can move, and swap takes it",
-        "file": "page cache, clean: it can be dropped",
+        "file": "page cache: it can be dropped; what churns it reads and writes files",
         "slab": "kernel objects: they cannot move",
         "kernel": "other kernel memory: it cannot move",
         "page_table": "page tables: they cannot move",
@@ -158,7 +158,7 @@ _ACTIONS = {
     # action: (what it means, what else it takes, what of that it needs)
     "fill": ("programs take memory and keep it", ("amount", "kind", "rate"), ("amount",)),
     "free": ("programs give memory back", ("amount", "kind", "rate"), ()),
-    "churn": ("programs take and free memory until they are stopped", ("amount", "kind", "rate"), ()),
+    "churn": ("programs use, take and free memory until they are stopped", ("amount", "kind", "rate"), ()),
     "stop": ("what runs on ends", (), ()),
     "pin": ("a device pins memory: it can neither move nor leave", ("amount",), ("amount",)),
     "fragment": ("memory is taken, then freed with holes", ("amount", "pattern"), ()),

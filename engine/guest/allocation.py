@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from engine.guest.guest import Guest
-from engine.guest.kswapd import wake_kswapd
+from engine.guest.kswapd import wake_if_boosted, wake_kswapd
 from engine.guest.reclaim import reclaim
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
@@ -51,6 +51,7 @@ def obtain(
     memory = guest.memory
     unit = unit_pages(memory, kind)
     got = acquire(memory, pages, kind, mark=Mark.LOW, owner=owner).pages
+    wake_if_boosted(world, guest)
     if pages - got < unit:
         return Obtained(got, 0)
     wake_kswapd(world, guest)
@@ -65,7 +66,7 @@ def obtain(
         tell_swapping(world, guest, taken.swapped)
         more = acquire(memory, pages - got, kind, mark=Mark.MIN, owner=owner).pages
         got += more
-        if not taken.pages:
+        if not taken.pages and not memory.drain_per_cpu():
             break
         tries = 0 if more else tries + 1
     return Obtained(got, cost)

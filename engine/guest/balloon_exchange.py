@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.guest.guest import Guest
+from engine.guest.kswapd import wake_if_boosted
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.memory import Mark
@@ -34,6 +35,7 @@ def account(guest: Guest, runs: Runs, sign: int) -> None:
 def inflate(world: Surroundings, guest: Guest, pages: Pages, mark: Mark) -> Runs:
     """Take up to so many pages, as far as a watermark allows, and let the host have them."""
     taken = take_for_balloon(guest, pages, mark)
+    wake_if_boosted(world, guest)
     if len(taken):
         guest.balloon.keep(taken)
         guest.changes += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from engine.guest.guest import Guest
-from engine.guest.reclaim import reclaim
+from engine.guest.reclaim import Reclaimed, drop_clean, reclaim
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
 from engine.memory.kinds import Kind
@@ -21,40 +21,71 @@ BATCH: Pages = 256
 class Kswapd(Process[Surroundings]):
     """Reclaims until kernel memory and programs each have a zone above its high mark; then it sleeps until it is woken.
 
-    Where nothing can be reclaimed it sleeps too, and tries again when the next allocation wakes it.
+    Where nothing can be reclaimed it sleeps too, and tries again when the next allocation wakes it. While a zone's
+    marks are boosted it makes up for that first.
     """
 
     guest: str
 
     def step(self, world: Surroundings) -> Wait:
-        """Take one batch back."""
+        """Take one batch back, for a boost first."""
         guest = world.guests[self.guest]
+        boosts = [zone for zone in guest.memory.zones if zone.boost]
+        taken = self._for_boost(guest, boosts) if boosts else self._for_marks(guest)
+        if boosts or taken.pages:
+            self._set_reclaiming(guest, True)
+            tell_swapping(world, guest, taken.swapped)
+            world.signal(f"memory {guest.name}")
+            return After(taken.cost)
+        self._set_reclaiming(guest, False)
+        return On(_topic(guest))
+
+    def _for_boost(self, guest: Guest, zones: list[Zone]) -> Reclaimed:
+        """Drop clean file pages, as many as marks were boosted by, and lower those again; nothing else goes."""
+        wanted = sum(zone.boost for zone in zones)
+        taken = drop_clean(guest, min(BATCH, wanted))
+        left = taken.clean or wanted
+        for zone in zones:
+            lowered = min(zone.boost, left)
+            zone.boost -= lowered
+            left -= lowered
+        guest.changes += 1
+        return taken
+
+    def _for_marks(self, guest: Guest) -> Reclaimed:
         memory = guest.memory
         kernel, programs = memory.zonelist(Kind.KERNEL), memory.zonelist(Kind.ANON)
         missing = _missing(kernel) or _missing(programs)
-        if missing:
-            taken = reclaim(guest, min(BATCH, missing), movable_zone=not _missing(kernel))
-            if taken.pages:
-                tell_swapping(world, guest, taken.swapped)
-                world.signal(f"memory {guest.name}")
-                return After(taken.cost)
-        return On(_topic(guest))
+        if not missing:
+            return Reclaimed()
+        return reclaim(guest, min(BATCH, missing), movable_zone=not _missing(kernel))
+
+    def _set_reclaiming(self, guest: Guest, at_work: bool) -> None:
+        for zone in guest.memory.zones:
+            zone.reclaiming = at_work and bool(zone.present)
 
 
 def wake_kswapd(world: Surroundings, guest: Guest) -> None:
-    """Let kswapd look: an allocation found no zone above its low mark."""
+    """Let kswapd look: an allocation found no zone above its low mark, or boosted one's marks."""
     if guest.kswapd:
         world.signal(_topic(guest))
     else:
         guest.kswapd = world.start(Kswapd(guest.name))
 
 
+def wake_if_boosted(world: Surroundings, guest: Guest) -> None:
+    """Let kswapd look if an allocation boosted a zone's marks (mm/page_alloc.c:rmqueue)."""
+    if any(zone.boost for zone in guest.memory.zones):
+        wake_kswapd(world, guest)
+
+
 def _missing(zones: list[Zone]) -> Pages:
-    """Return how many pages the zones of a request lack until one of them is above its high mark; 0: one is."""
-    higher = any(zone.movable for zone in zones)
-    return min(
-        (max(0, zone.high + (zone.reserve if higher else 0) - zone.free_pages) for zone in zones), default=0
-    )
+    """Return how many pages the zones of a request lack until one of them is above its high mark; 0: one is.
+
+    Source: mm/vmscan.c:pgdat_balanced.
+    """
+    highest = max((zone.rank for zone in zones), default=0)
+    return min((max(0, z.high + z.protection[highest] - z.free_pages) for z in zones), default=0)
 
 
 def _topic(guest: Guest) -> str:

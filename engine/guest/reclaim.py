@@ -82,6 +82,12 @@ def reclaim(guest: Guest, pages: Pages, *, movable_zone: bool = True) -> Reclaim
     return Reclaimed(clean, written, swapped, slab, _cost(guest, clean, written, swapped, slab))
 
 
+def drop_clean(guest: Guest, pages: Pages) -> Reclaimed:
+    """Drop clean file pages and nothing else, as for a boost (mm/vmscan.c:balance_pgdat, nr_boost_reclaim)."""
+    clean = _drop(guest, Kind.FILE, min(pages, AT_ONCE), True)
+    return Reclaimed(clean, cost=guest.costs.drop_file(clean) if clean else 0)
+
+
 def _from_file(guest: Guest, pages: Pages) -> Pages:
     """Return how many of so many pages are to come from file cache (mm/vmscan.c:get_scan_count)."""
     if not swap_free(guest) or guest.memory.held[Kind.FILE].count >= ENOUGH_FILE:

@@ -58,7 +58,7 @@ def oldest(memory: Memory, kind: Kind, entries: int, *, movable_zone: bool = Tru
 def _outside_of_movable(memory: Memory, pfns: Array) -> Array:
     """Say of each page whether it lies in a zone that kernel memory may use."""
     movable = np.array([zone.movable for zone in memory.zones], bool)
-    outside: Array = ~movable[memory.section_zone[pfns >> memory.layout.section_shift]]
+    outside: Array = ~movable[memory.zones_at(pfns)]
     return outside
 
 
