@@ -14,7 +14,7 @@ from engine.session import Session
 from tests.engine import invariants
 from tests.engine.playing import DB, WEB, last, play, refused, replayed, said, settle, typed
 
-SMALL = "guest add web memory=128M max=256M min=16M platform=ppc64"
+SMALL = "guest add web memory=128M max=256M min=16M swap=0K platform=ppc64"
 """A guest of 8 LMBs."""
 BIG = "guest add app memory=1G max=2G min=256M online=movable"
 """One whose DIMMs can be emptied."""
