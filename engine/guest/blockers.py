@@ -61,6 +61,7 @@ def blockers_of(guest: Guest, section: int) -> tuple[Blocker, ...]:
     found = []
     for kind, pages in guest.blockers(section).items():
         places = np.flatnonzero(kinds == kind)
+        places = places[guest.memory.own_mem_map.get(section, 0) if kind is Kind.MEM_MAP else 0 :]
         blocks = np.unique(places >> layout.pageblock_order)
         pfn = (section << layout.section_shift) + int(places[0])
         owner = _owner(guest, pfn)
@@ -83,7 +84,11 @@ def blockers_of(guest: Guest, section: int) -> tuple[Blocker, ...]:
 def blocks_of(guest: Guest, section: int) -> tuple[Block, ...]:
     """Return a section's pageblocks, each with its pages by what would become of them."""
     layout = guest.memory.layout
-    kinds = guest.memory.frames.kinds_of(section).reshape(layout.section_pageblocks, layout.pageblock_pages)
+    kinds = guest.memory.frames.kinds_of(section).copy()
+    kinds[: guest.memory.own_mem_map.get(section, 0)] = (
+        Kind.FREE
+    )  # what describes the section itself goes with it
+    kinds = kinds.reshape(layout.section_pageblocks, layout.pageblock_pages)
     at = np.arange(layout.section_pageblocks)[:, None] * KINDS
     counts = np.bincount((kinds + at).ravel(), minlength=layout.section_pageblocks * KINDS)
     counts = counts.reshape(layout.section_pageblocks, KINDS)

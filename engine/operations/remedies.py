@@ -8,9 +8,10 @@ import numpy as np
 
 from engine.answer import Remedy
 from engine.events import counted
-from engine.guest.blockers import described_by
+from engine.guest.blockers import described_by, refusal
 from engine.guest.guest import Guest
-from engine.memory.kinds import Kind, SectionState
+from engine.memory.kinds import Kind
+from engine.operations.section_choice import online_blocks
 from engine.operations.trial import Trial, first_that_works
 from engine.units import MIB, SECOND, Bytes, Nanoseconds, Pages, short_size, size_text
 from engine.world import World
@@ -49,22 +50,26 @@ def _first(world: World, tries: Iterator[_Commands], says: Callable[[Trial], str
     return Remedy(found[0], says(found[1])) if found else None
 
 
-def _remove(guest: Guest, section: int) -> str:
-    return f"hotplug remove {guest.name} section={section}"
+def removal(guest: Guest, section: int) -> str:
+    """Return the command that removes a section, with all of its memory block."""
+    first = section // guest.block_sections * guest.block_sections
+    last = first + guest.block_sections - 1
+    return f"hotplug remove {guest.name} section={first}" + (f"-{last}" if last > first else "")
 
 
 def _other_sections(guest: Guest, section: int) -> Iterator[_Commands]:
-    """Yield the removal of other sections without pages that stay, those with the least to move first."""
-    memory = guest.memory
+    """Yield the removal of other memory blocks without pages that stay, those with the least to move first."""
+    memory, span = guest.memory, guest.block_sections
     used = guest.section_pages - memory.counts[:, Kind.FREE].astype(np.int64)
-    online = np.flatnonzero(memory.state == SectionState.ONLINE)
+    blocks = np.array(online_blocks(guest), np.int64)
+    of_block = used[blocks[:, None] + np.arange(span)].sum(axis=1)
     tried = 0
-    for other in online[np.lexsort((-online, used[online]))].tolist():
+    for other in blocks[np.lexsort((-blocks, of_block))].tolist():
         if tried == _OTHERS:
             return
-        if other != section and not guest.blockers(other):
+        if not other <= section < other + span and not any(refusal(guest, other + at) for at in range(span)):
             tried += 1
-            yield (_remove(guest, other),)
+            yield (removal(guest, other),)
 
 
 def _without_mem_maps(guest: Guest, section: int) -> Iterator[_Commands]:
@@ -75,7 +80,7 @@ def _without_mem_maps(guest: Guest, section: int) -> Iterator[_Commands]:
     described = {described_by(guest, first + at) for at in np.flatnonzero(kinds == Kind.MEM_MAP).tolist()}
     sections = sorted(other for other in described if other is not None)
     if len(sections) == len(described) <= _OTHERS:
-        yield (*(_remove(guest, other) for other in reversed(sections)), _remove(guest, section))
+        yield (*(removal(guest, other) for other in reversed(sections)), removal(guest, section))
 
 
 def _less_balloon(guest: Guest, section: int) -> Iterator[_Commands]:
@@ -86,7 +91,7 @@ def _less_balloon(guest: Guest, section: int) -> Iterator[_Commands]:
     leaving = balloon.let_go(balloon.pages, newest_first=guest.driver.newest_first).pfns()
     here = np.flatnonzero(leaving >> guest.memory.layout.section_shift == section)
     pages = int(here[-1]) + 1
-    yield f"balloon deflate {guest.name} {_whole(guest, pages)}", _remove(guest, section)
+    yield f"balloon deflate {guest.name} {_whole(guest, pages)}", removal(guest, section)
 
 
 def _freed(guest: Guest, section: int) -> Iterator[_Commands]:
@@ -102,15 +107,15 @@ def _freed(guest: Guest, section: int) -> Iterator[_Commands]:
             if pages
         )
         if len(frees) == len(kinds):
-            yield (*frees, _remove(guest, section))
+            yield (*frees, removal(guest, section))
 
 
 def _more_room(guest: Guest, section: int) -> Iterator[_Commands]:
     """Yield what makes room for pages that must move: a smaller balloon, or programs that give memory back."""
-    if guest.blockers(section):
+    if refusal(guest, section) or guest.blockers(section):
         return
     moving = guest.section_pages - int(guest.memory.counts[section, Kind.FREE])
-    remove = _remove(guest, section)
+    remove = removal(guest, section)
     if guest.balloon.pages >= moving:
         yield f"balloon deflate {guest.name} {_whole(guest, moving, guest.balloon.pages)}", remove
     anon = guest.memory.held[Kind.ANON].count
@@ -121,7 +126,7 @@ def _more_room(guest: Guest, section: int) -> Iterator[_Commands]:
 
 def _by_balloon(guest: Guest) -> Iterator[_Commands]:
     """Yield the balloon taking what the section would have given (paper 6.2)."""
-    yield (f"balloon inflate {guest.name} {size_text(guest.section_pages * guest.page_size)}",)
+    yield (f"balloon inflate {guest.name} {size_text(guest.block_pages * guest.page_size)}",)
 
 
 def _whole(guest: Guest, pages: Pages, most: Pages | None = None) -> str:
@@ -132,7 +137,7 @@ def _whole(guest: Guest, pages: Pages, most: Pages | None = None) -> str:
 
 
 def _same(guest: Guest, trial: Trial) -> str:
-    size = short_size(guest.section_pages * guest.page_size)
+    size = short_size(guest.block_pages * guest.page_size)
     return f"the same {size}: {counted(trial.moved, 'page')} move, {_time(trial)}"
 
 

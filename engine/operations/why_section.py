@@ -8,9 +8,9 @@ from engine.errors import CommandError
 from engine.events import counted, sections_text
 from engine.guest.blockers import blockers_of, blocks_of, refusal, shortfall
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import state_of
+from engine.guest.hotplug_add import block_text, state_of
 from engine.memory.kinds import Kind, SectionState
-from engine.operations.remedies import about, for_section
+from engine.operations.remedies import about, for_section, removal
 from engine.operations.trial import try_out
 from engine.world import World
 
@@ -40,7 +40,7 @@ def why_section(world: World, guest: Guest, command: Why, section: int) -> Answe
 
 def _not_online(guest: Guest, section: int, state: SectionState) -> Answer:
     first = section << guest.memory.layout.section_shift
-    remove = f"hotplug remove {guest.name} section={section}"
+    remove = removal(guest, section)
     if state is SectionState.OFFLINE:
         sentence = f"s{section} is offline already; `{remove}` takes it away"
         return Answer("YES", sentence, guest.name, section, first_pfn=first)
@@ -58,24 +58,15 @@ def _not_online(guest: Guest, section: int, state: SectionState) -> Answer:
 
 def online_section(world: World, guest: Guest, section: int) -> Answer:
     """Answer for a section that is online."""
-    blockers = blockers_of(guest, section)
-    if blockers:
-        pages, size = sum(blocker.pages for blocker in blockers), guest.section_pages
-        sentence = f"{pages:,} of {size:,} pages {'keeps' if pages == 1 else 'keep'} s{section} where it is"
-        only_balloon = all(blocker.kind is Kind.BALLOON for blocker in blockers)
-        paper = PAPER_BALLOON if only_balloon else PAPER_UNMOVABLE
-        return _answer(world, guest, section, "NO", sentence, paper)
-    if not guest.kernel.hot_remove:
-        sentence = f"{guest.name} runs {guest.kernel.name}, which cannot remove memory"
-        return _answer(world, guest, section, "NO", sentence, PAPER_KERNEL)
-    if reason := refusal(guest, section):
-        return _answer(world, guest, section, "NO", reason, "")
-    if reason := shortfall(guest, guest.section_pages):
+    said = _never(guest, section)
+    if said:
+        return _answer(world, guest, section, "NO", *said)
+    if reason := shortfall(guest, guest.block_pages):
         return _answer(world, guest, section, "NOT NOW", reason, "")
     if guest.hotplug_line:
         reason = f"op {guest.hotplug_line[0]} changes {guest.name}'s sections, and others wait for it"
         return _answer(world, guest, section, "NOT NOW", reason, "")
-    trial = try_out(world, f"hotplug remove {guest.name} section={section}")
+    trial = try_out(world, removal(guest, section))
     moving = counted(trial.moved, "page")
     if trial.worked:
         into = f", into {sections_text(trial.landing)}" if trial.landing else ""
@@ -83,6 +74,30 @@ def online_section(world: World, guest: Guest, section: int) -> Answer:
         return _answer(world, guest, section, "YES", f"{moving} {verb}, {about(trial.took)}{into}", "")
     stuck = trial.reason or f"it takes longer than {about(trial.took)}"
     return _answer(world, guest, section, "NOT NOW", f"{moving} could be moved, then: {stuck}", PAPER_ROOM)
+
+
+def _never(guest: Guest, section: int) -> tuple[str, str] | None:
+    """Return why a section cannot leave as long as its pages are what they are, and what the paper says of it."""
+    memory = guest.memory
+    if section in memory.parts or memory.counts[section, Kind.HOLE]:
+        return f"s{section} cannot go offline: {refusal(guest, section)}", ""
+    if blockers := blockers_of(guest, section):
+        pages, size = sum(blocker.pages for blocker in blockers), guest.section_pages
+        only_balloon = all(blocker.kind is Kind.BALLOON for blocker in blockers)
+        keeps = "keeps" if pages == 1 else "keep"
+        sentence = f"{pages:,} of {size:,} pages {keeps} s{section} where it is"
+        return sentence, PAPER_BALLOON if only_balloon else PAPER_UNMOVABLE
+    if not guest.kernel.hot_remove:
+        return f"{guest.name} runs {guest.kernel.name}, which cannot remove memory", PAPER_KERNEL
+    first = section // guest.block_sections * guest.block_sections
+    for other in range(first, first + guest.block_sections):
+        if reason := refusal(guest, other):
+            block = block_text(guest, first)
+            return (
+                f"s{section} itself could leave, but not its memory block {block}: s{other} has {reason}",
+                "",
+            )
+    return None
 
 
 def _answer(world: World, guest: Guest, section: int, verdict: Verdict, sentence: str, paper: str) -> Answer:
