@@ -4,47 +4,30 @@ from __future__ import annotations
 
 from engine.commands.grammar import changes_state
 from engine.commands.model import (
-    BalloonDeflate,
-    BalloonInflate,
-    BalloonSet,
-    Cancel,
     Command,
     Expect,
-    GuestAdd,
     GuestList,
-    GuestRemove,
     GuestShow,
     Help,
-    HostMemory,
-    HotplugAdd,
-    HotplugRemove,
     Pause,
     Run,
     Say,
-    SectionOffline,
-    SectionOnline,
     Seed,
     Speed,
     Step,
     View,
     Why,
-    Workload,
 )
-from engine.commands.operators import ObjectAdd, ObjectDel
 from engine.commands.reference import help_text
 from engine.errors import CommandError
 from engine.events import PaceAsked, Said
 from engine.operation import STALL, JournalEntry
-from engine.operations.balloon import set_balloon
-from engine.operations.devices import object_add, object_del
+from engine.operations.changes import change
 from engine.operations.dialects import native
-from engine.operations.guests import add_guest, remove_guest
-from engine.operations.hotplug import add_memory, offline_sections, online_sections, remove_memory
 from engine.operations.outcome import Outcome
 from engine.operations.questions import expect, guest_list, guest_show, view
 from engine.operations.tool_answers import answer_later, going_dimm
 from engine.operations.why import why
-from engine.operations.workloads import run_workload
 from engine.units import Nanoseconds, duration_text
 from engine.world import World
 
@@ -71,7 +54,7 @@ def execute(world: World, command: Command, *, stall: Nanoseconds = STALL) -> Ou
         raise
     text = command.text if stall == STALL else f"{command.text} stall={duration_text(stall)}"
     try:
-        outcome = _dispatch(world, command, stall)
+        outcome = change(world, command, stall) or _answer(world, command)
     except CommandError:
         if changes_state(command) and not isinstance(command, Seed):
             world.journal.append(JournalEntry(world.now, text, None))
@@ -82,37 +65,7 @@ def execute(world: World, command: Command, *, stall: Nanoseconds = STALL) -> Ou
     return outcome
 
 
-def _dispatch(world: World, command: Command, stall: Nanoseconds) -> Outcome:
-    match command:
-        case GuestAdd():
-            return add_guest(world, command)
-        case GuestRemove():
-            return remove_guest(world, command)
-        case HotplugAdd():
-            return add_memory(world, command, stall)
-        case HotplugRemove():
-            return remove_memory(world, command, stall)
-        case SectionOnline():
-            return online_sections(world, command, stall)
-        case SectionOffline():
-            return offline_sections(world, command, stall)
-        case BalloonSet() | BalloonInflate() | BalloonDeflate():
-            return set_balloon(world, command, stall)
-        case Workload():
-            return run_workload(world, command, stall)
-        case ObjectAdd():
-            return object_add(world, command)
-        case ObjectDel():
-            return object_del(world, command)
-        case HostMemory():
-            return _host_memory(world, command)
-        case Cancel():
-            return _cancel(world, command)
-        case _:
-            return _dispatch_rest(world, command)
-
-
-def _dispatch_rest(world: World, command: Command) -> Outcome:
+def _answer(world: World, command: Command) -> Outcome:
     """What changes no memory: questions, narration, time."""
     match command:
         case GuestList():
@@ -142,37 +95,6 @@ def _dispatch_rest(world: World, command: Command) -> Outcome:
         case Step():
             return Outcome()
     raise AssertionError(f"no work for {command.verb}")
-
-
-def _host_memory(world: World, command: HostMemory) -> Outcome:
-    try:
-        world.host.resize(command.size.in_bytes(4096))
-    except CommandError as error:
-        raise error.at(command.place("size")) from None
-    world.signal("host")
-    return Outcome(world.record("", command.text))
-
-
-def _cancel(world: World, command: Cancel) -> Outcome:
-    if command.operation is None:
-        for operation in world.under_way():
-            world.cancel(operation.id, "cancelled")
-        return Outcome(world.record("", command.text))
-    found = world.operations.get(command.operation)
-    if found is None or found.over or found.id < 0:
-        under_way = ", ".join(str(op.id) for op in world.under_way())
-        what = (
-            f"operation {command.operation} has ended"
-            if found
-            else f"there is no operation {command.operation}"
-        )
-        raise CommandError(
-            what,
-            f"under way: {under_way}" if under_way else "nothing is under way",
-            command.place("operation"),
-        )
-    world.cancel(found.id, "cancelled")
-    return Outcome(world.record(found.guest, command.text))
 
 
 def _seed(world: World, command: Seed) -> Outcome:

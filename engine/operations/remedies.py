@@ -33,7 +33,7 @@ def for_section(world: World, guest: Guest, section: int) -> tuple[Remedy, ...]:
     if guest.hotplug_line:
         return ()
     found = (
-        _first(world, _other_sections(guest, section), lambda trial: _same(guest, trial)),
+        _first(world, other_removals(guest, section), lambda trial: _same(guest, trial)),
         _first(world, _without_mem_maps(guest, section), _both),
         _first(
             world, _less_balloon(guest, section), lambda trial: f"the balloon lets go first, {_time(trial)}"
@@ -57,7 +57,7 @@ def removal(guest: Guest, section: int) -> str:
     return f"hotplug remove {guest.name} section={first}" + (f"-{last}" if last > first else "")
 
 
-def _other_sections(guest: Guest, section: int) -> Iterator[_Commands]:
+def other_removals(guest: Guest, section: int) -> Iterator[_Commands]:
     """Yield the removal of other memory blocks without pages that stay, those with the least to move first."""
     memory, span = guest.memory, guest.block_sections
     used = guest.section_pages - memory.counts[:, Kind.FREE].astype(np.int64)

@@ -6,14 +6,10 @@ from collections.abc import Iterable
 
 import attrs
 
-from engine.commands.model import BalloonDeflate, BalloonInflate, BalloonSet, Command, HotplugRemove, Workload
 from engine.commands.parse import parse
 from engine.errors import CommandError
 from engine.operation import STALL, Operation, State
-from engine.operations.balloon import set_balloon
-from engine.operations.hotplug import remove_memory
-from engine.operations.outcome import Outcome
-from engine.operations.workloads import run_workload
+from engine.operations.changes import change
 from engine.units import SECOND, Nanoseconds, Pages
 from engine.world import World
 
@@ -21,7 +17,7 @@ MOST_STEPS = 600
 """Steps of the fork's processes that one try may take."""
 LONGEST: Nanoseconds = 30 * SECOND
 """Virtual time that one try may take."""
-PATIENCE: Nanoseconds = SECOND
+PATIENCE: Nanoseconds = 3 * SECOND
 """Virtual time without progress after which a try is given up."""
 
 
@@ -57,7 +53,7 @@ def try_out(world: World, *commands: str, watched: int | None = None) -> Trial:
 
     Args:
         world: stays as it is.
-        commands: lines; removals, balloons and workloads.
+        commands: lines in their native form that change guests or host.
         watched: an operation under way that must end after them; None: only the commands count.
     """
     fork = world.fork()
@@ -65,11 +61,12 @@ def try_out(world: World, *commands: str, watched: int | None = None) -> Trial:
     last: Operation | None = None
     for command in commands:
         try:
-            number = _begin(fork, parse(command)).operation
+            outcome = change(fork, parse(command), STALL)
         except CommandError as error:
             return Trial("failed", str(error), fork.now - world.now, moved, (), fork)
-        assert number is not None, "what is tried begins an operation"
-        last, arrived = _follow(fork, number, world.now + LONGEST)
+        assert outcome is not None, "what is tried changes something"
+        assert outcome.operation is not None, "what is tried is an operation"
+        last, arrived = _follow(fork, outcome.operation, world.now + LONGEST)
         moved += last.pages_migrated
         landing |= arrived
         if last.state != "done":
@@ -82,32 +79,30 @@ def try_out(world: World, *commands: str, watched: int | None = None) -> Trial:
     return Trial(last.state, last.reason or last.waits_for or "", took, moved, tuple(sorted(landing)), fork)
 
 
-def _begin(world: World, command: Command) -> Outcome:
-    match command:
-        case HotplugRemove():
-            return remove_memory(world, command, STALL)
-        case BalloonSet() | BalloonInflate() | BalloonDeflate():
-            return set_balloon(world, command, STALL)
-        case Workload():
-            return run_workload(world, command, STALL)
-    raise AssertionError(f"{command.verb} is not tried")
-
-
 def _follow(world: World, number: int, until: Nanoseconds) -> tuple[Operation, set[int]]:
-    """Let time pass until an operation has ended or waits for something; return it, and where its pages arrived."""
+    """Let time pass until an operation has ended or gets nowhere; return it, and where its pages arrived."""
     landing = set[int]()
+    begun = world.now
     for _ in range(MOST_STEPS):
         operation = world.operations[number]
         landing.update(operation.landing)
-        stuck = operation.waits_for and world.now - operation.progressed > PATIENCE
-        if operation.over or stuck or not world.step_one(until):
+        idle = world.now - max(begun, operation.progressed)
+        if operation.over or (operation.waits_for and idle > PATIENCE) or not world.step_one(until):
             break
     return world.operations[number], landing
 
 
-def first_that_works(world: World, tries: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], Trial] | None:
-    """Return the first of some sequences of commands that does all that it says, and what came of it."""
+def first_that_works(
+    world: World, tries: Iterable[tuple[str, ...]], watched: int | None = None
+) -> tuple[tuple[str, ...], Trial] | None:
+    """Return the first of some sequences of commands that does all that it says, and what came of it.
+
+    Args:
+        world: stays as it is.
+        tries: in order.
+        watched: see `try_out`.
+    """
     for commands in tries:
-        if (trial := try_out(world, *commands)).worked:
+        if (trial := try_out(world, *commands, watched=watched)).worked:
             return commands, trial
     return None

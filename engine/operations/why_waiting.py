@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from engine.answer import Answer
+from engine.costs import Costs
 from engine.events import counted
+from engine.guest.all_or_nothing import AllOrNothing
+from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
 from engine.guest.hotplug_remove import TakeSections
+from engine.host import FRAME
 from engine.memory.kinds import Kind
 from engine.operation import Operation
-from engine.units import MILLISECOND, Nanoseconds, duration_text
+from engine.operations.waiting_remedies import for_waiting
+from engine.units import MILLISECOND, SECOND, Nanoseconds, duration_text, short_size
 from engine.world import World
 
 SHOWN = 4
@@ -35,6 +40,7 @@ def why_operation(world: World, operation: Operation) -> Answer:
         operation.guest,
         operation=operation.id,
         facts=(*_standing(world, operation), *_refused(operation)),
+        remedies=for_waiting(world, operation) if waits else (),
     )
 
 
@@ -47,16 +53,23 @@ def why_guest(world: World, guest: Guest) -> Answer:
     waiting = [operation for operation in under_way if operation.waits_for]
     if not under_way:
         return Answer("IDLE", f"{guest.name} has no operation under way", guest.name, facts=(could,))
-    facts = []
-    for operation in waiting or under_way:
-        waits = operation.waits_for or "nothing: it gets on"
-        facts += [f"op {operation.id} ({operation.command}) waits: {waits}"]
-        facts += [f"  {fact}" for fact in _standing(world, operation)]
-    whom = waiting or under_way
-    sentence = f"{guest.name} has {counted(len(whom), 'operation')} that {'wait' if waiting else 'get on'}"
-    if len(whom) == 1:
-        sentence += "s" if waiting else ""
-    return Answer("WAITS" if waiting else "RUNS", sentence, guest.name, facts=(*facts, could))
+    first, *others = waiting or under_way
+    sentence = _said(first)
+    facts = list(_standing(world, first))
+    for operation in others:
+        facts += [_said(operation), *(f"  {fact}" for fact in _standing(world, operation))]
+    return Answer(
+        "WAITS" if waiting else "RUNS",
+        sentence,
+        guest.name,
+        facts=(*facts, could),
+        remedies=for_waiting(world, waiting[0]) if waiting else (),
+    )
+
+
+def _said(operation: Operation) -> str:
+    waits = f"waits: {operation.waits_for}" if operation.waits_for else "gets on"
+    return f"op {operation.id} ({operation.command}) {waits}"
 
 
 def _progress(operation: Operation) -> str:
@@ -79,9 +92,37 @@ def _standing(world: World, operation: Operation) -> tuple[str, ...]:
     if operation.waits_for and due is not None:
         facts.append(f"it looks again at {_at(due)}")
     process = world.timeline.processes[operation.process]
+    if isinstance(process, AllOrNothing):
+        process = process.after or process.work
     if isinstance(process, TakeSections):
         facts += _taking(world, process)
+    elif operation.waits_for:
+        facts += _short(world, world.guests[operation.guest], process)
     return tuple(facts)
+
+
+def _short(world: World, guest: Guest, process: object) -> list[str]:
+    """Return what there is where memory is short: in the guest for a balloon that grows, else at the host."""
+    if isinstance(process, BalloonWork) and guest.balloon.pages < guest.wanted_balloon:
+        if not process.failures:
+            return []
+        size = guest.page_size
+        return [
+            f"zone {zone.name}: {short_size(zone.free_pages * size)} free, min {short_size(zone.min * size)}, "
+            f"low {short_size(zone.low * size)}"
+            for zone in guest.memory.zones
+            if zone.present
+        ]
+    host = world.host
+    free, zeroing = short_size(host.free_frames * FRAME), short_size(host.zeroing_frames * FRAME)
+    facts = [f"the host has {free} free and {zeroing} in zeroing"]
+    if host.zeroing_frames:
+        facts.append(f"all of it is zeroed in about {Costs().zero(host.zeroing_frames) / SECOND:.2g} s")
+    holders = sorted(host.guests, key=lambda name: -host.held(name))
+    facts.append(
+        "it is with " + ", ".join(f"{n} ({short_size(host.held(n) * FRAME)})" for n in holders[:SHOWN])
+    )
+    return facts
 
 
 def _taking(world: World, process: TakeSections) -> list[str]:

@@ -170,6 +170,9 @@ class TestOperations:
             "  2,048 pages of it are pinned, and will not move before they are let go",
             "  40 tries in a row moved nothing",
             "  it is given up in 3.001s",
+            "What would help, the cheapest first (each was tried on a copy of the world):",
+            "  cancel 3; hotplug remove web section=15",
+            "    another one leaves instead, about 0.00047 s",
         ]
         settle(session, remove)
 
@@ -177,11 +180,94 @@ class TestOperations:
         session = typed("host memory 512M", WEB, DB.replace("max=512M", "max=256M"))
         session.perform("hotplug add web 64M")
         session.world.run_until(10_000_000)
-        answer = asked(session, "why web")
-        assert answer.verdict == "WAITS"
-        assert answer.facts[0] == "op 4 (hotplug add web 64M) waits: the host has nothing free"
+        assert asked(session, "why web").text.split("\n") == [
+            "WAITS: op 4 (hotplug add web 64M) waits: the host has nothing free.",
+            "  0 of 4 sections so far",
+            "  it looks again at 1s",
+            "  the host has 0 free and 0 in zeroing",
+            "  it is with web (256M), db (256M)",
+            "  15 of 16 sections could leave",
+            "What would help, the cheapest first (each was tried on a copy of the world):",
+            "  balloon inflate db 64M",
+            "    it gives the host what is missing, about 0.074 s",
+            "  host memory 1G",
+            "    a larger machine, about 0.0007 s",
+        ]
+
+    def test_a_balloon_at_the_watermark_says_what_there_is_and_when_its_driver_tries_again(self):
+        session = typed(DB, "workload db fill 75%")
+        session.perform("balloon set db 128M")
+        session.world.run_until(2_000_000_000)
+        answer = asked(session, "why db")
+        assert answer.sentence.endswith("below the min watermark; virtio tries again in 0.2 s")
+        assert answer.facts[1:3] == (
+            "it looks again at 2.063s",
+            "zone Normal: 1.9M free, min 1.9M, low 2.4M",
+        )
+        [remedy] = answer.remedies
+        assert remedy.commands == ("workload db free 78M kind=anon",)
+
+    def test_a_driver_that_polls_says_when_it_looks_next(self):
+        session = typed("guest add v memory=1G max=2G driver=vmware")
+        session.perform("balloon set v 400M")
+        session.world.run_until(200_000_000)
+        answer = asked(session, "why v")
+        assert answer.sentence.endswith("waits: the vmware driver: its next look at the target, at 00:01")
+        assert "it looks again at 1s" in answer.facts
+        assert answer.remedies == ()
+
+    def test_pages_that_are_pinned_are_not_waited_for_when_another_section_can_leave(self):
+        session = typed(WEB, "workload web pin 12M")
+        number = session.perform("hotplug remove web section=1 timeout=60s").id
+        session.world.run_until(2_000_000_000)
+        [remedy] = asked(session, f"why operation={number}").remedies
+        assert remedy.commands == (f"cancel {number}", "hotplug remove web section=15")
+        typed(*remedy.commands, session=session)
+        assert last(session).state == "done"
+
+    def test_one_that_waits_for_another_says_which(self):
+        session = typed(WEB)
+        session.perform("hotplug remove web 64M")
+        session.perform("hotplug add web 16M")
+        session.world.run_until(1_000_000)
+        answer = asked(session, "why operation=3")
+        assert answer.sentence.endswith("waits: op 2, which changes web's sections")
+        assert answer.remedies == ()
+
+    def test_all_or_nothing_says_how_far_the_section_in_hand_is(self):
+        session = typed(WEB, "workload web pin 12M")
+        number = session.perform("drmgr web -c mem -r -q 12").id
+        session.world.run_until(2_000_000_000)
+        assert "s1: 0 of 2,048 pages moved" in asked(session, f"why operation={number}").facts
 
     def test_a_guest_without_operations(self):
         assert asked(typed(WEB), "why web").text == (
             "IDLE: web has no operation under way.\n  15 of 16 sections could leave"
         )
+
+
+class TestMemoryBlocks:
+    def test_a_section_of_two_zones_cannot_go_offline(self):
+        answer = asked(typed("guest add app memory=1G max=2G"), "why app section=0")
+        assert (answer.verdict, answer.sentence) == (
+            "NO",
+            "s0 cannot go offline: it belongs to zones DMA and DMA32",
+        )
+        assert answer.remedies[0].commands == ("hotplug remove app section=7",)
+
+    def test_a_section_waits_for_its_whole_memory_block(self):
+        session = typed("guest add web memory=1G max=2G min=64M platform=ppc64")
+        session.world.guests["web"].block_sections = 4
+        typed("workload web fill 3p kind=slab", session=session)
+        answer = asked(session, "why web section=3")
+        assert answer.verdict == "NO"
+        assert answer.sentence.startswith("s3 itself could leave, but not its memory block s0–s3: s0 has ")
+        assert answer.remedies[0].commands == ("hotplug remove web section=60-63",)
+
+    def test_its_own_mem_map_does_not_keep_a_section(self):
+        session = typed(
+            "guest add app memory=1G max=2G memmap_on_memory=on online=movable", "hotplug add app 256M"
+        )
+        answer = asked(session, "why app section=33")
+        assert answer.verdict == "YES"
+        assert {block.stuck for block in answer.blocks} == {0}

@@ -1,0 +1,98 @@
+"""What changes guests and host: one place where every verb that does finds its work."""
+
+from __future__ import annotations
+
+from engine.commands.model import (
+    BalloonDeflate,
+    BalloonInflate,
+    BalloonSet,
+    Cancel,
+    Command,
+    GuestAdd,
+    GuestRemove,
+    HostMemory,
+    HotplugAdd,
+    HotplugRemove,
+    SectionOffline,
+    SectionOnline,
+    Workload,
+)
+from engine.commands.operators import ObjectAdd, ObjectDel
+from engine.errors import CommandError
+from engine.operations.balloon import set_balloon
+from engine.operations.devices import object_add, object_del
+from engine.operations.guests import add_guest, remove_guest
+from engine.operations.hotplug import add_memory, offline_sections, online_sections, remove_memory
+from engine.operations.outcome import Outcome
+from engine.operations.workloads import run_workload
+from engine.units import Nanoseconds
+from engine.world import World
+
+
+def change(world: World, command: Command, stall: Nanoseconds) -> Outcome | None:
+    """Do what a command in its native form says to guests or host, now.
+
+    Returns:
+        None for a command that changes nothing there.
+
+    Raises:
+        CommandError: it is refused; nothing was changed.
+    """
+    match command:
+        case GuestAdd():
+            return add_guest(world, command)
+        case GuestRemove():
+            return remove_guest(world, command)
+        case HotplugAdd():
+            return add_memory(world, command, stall)
+        case HotplugRemove():
+            return remove_memory(world, command, stall)
+        case SectionOnline():
+            return online_sections(world, command, stall)
+        case SectionOffline():
+            return offline_sections(world, command, stall)
+        case BalloonSet() | BalloonInflate() | BalloonDeflate():
+            return set_balloon(world, command, stall)
+        case Workload():
+            return run_workload(world, command, stall)
+        case ObjectAdd():
+            return object_add(world, command)
+        case ObjectDel():
+            return object_del(world, command)
+        case HostMemory():
+            return _host_memory(world, command)
+        case Cancel():
+            return _cancel(world, command)
+        case _:
+            return None
+
+
+def _host_memory(world: World, command: HostMemory) -> Outcome:
+    try:
+        world.host.resize(command.size.in_bytes(4096))
+    except CommandError as error:
+        raise error.at(command.place("size")) from None
+    world.signal("host")
+    return Outcome(world.record("", command.text))
+
+
+def _cancel(world: World, command: Cancel) -> Outcome:
+    if command.operation is None:
+        for operation in world.under_way():
+            world.cancel(operation.id, "cancelled")
+        return Outcome(world.record("", command.text))
+    found = world.operations.get(command.operation)
+    if found is None or found.over or found.id < 0:
+        under_way = ", ".join(str(op.id) for op in world.under_way())
+        what = (
+            f"operation {command.operation} has ended"
+            if found
+            else f"there is no operation {command.operation}"
+        )
+        raise CommandError(
+            what,
+            f"under way: {under_way}" if under_way else "nothing is under way",
+            command.place("operation"),
+        )
+    world.cancel(found.id, "cancelled")
+    return Outcome(world.record(found.guest, command.text))
