@@ -195,7 +195,7 @@ class TestOperations:
         ]
 
     def test_a_balloon_at_the_watermark_says_what_there_is_and_when_its_driver_tries_again(self):
-        session = typed(DB, "workload db fill 75%")
+        session = typed(f"{DB} swap=0K", "workload db fill 75%")
         session.perform("balloon set db 128M")
         session.world.run_until(2_000_000_000)
         answer = asked(session, "why db")
