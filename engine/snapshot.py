@@ -28,7 +28,7 @@ class SectionTable:
     node: NDArray[np.uint8]
     counts: NDArray[np.int64]
     """[sections, KINDS] pages of each Kind; a row adds up to the section's pages once it is online."""
-    version: NDArray[np.int64]
+    version: NDArray[np.uint32]
     """Grows whenever a page of the section changes."""
     blockers: NDArray[np.int64]
     """[sections, KINDS] pages that keep the section where it is, by Kind; all 0: it can leave."""
@@ -283,7 +283,7 @@ def no_sections() -> SectionTable:
     none = np.zeros(0, np.int64)
     small = np.zeros(0, np.uint8)
     wide = np.zeros((0, KINDS), np.int64)
-    return SectionTable(none, small, small, small, wide, none, wide)
+    return SectionTable(none, small, small, small, wide, np.zeros(0, np.uint32), wide)
 
 
 __all__ = [

@@ -84,7 +84,7 @@ class Backing:
     def _reach(self, end: int) -> None:
         """Have room for pages below `end`."""
         if end > self._offsets.length:
-            self._offsets.resize(max(end, self._offsets.length * 5 // 4))
+            self._offsets.resize(max(end + end // 32, self._offsets.length * 5 // 4))
 
     def drop(self, pfns: Runs) -> None:
         """Back pages no longer that are backed."""

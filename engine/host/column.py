@@ -18,6 +18,9 @@ from engine.units import Pages
 CHUNK = 32_768
 """Pages in a chunk: 128 MiB, so that 16 TiB are 131,072 records."""
 
+_LONG = 16 * CHUNK
+_FEW_RUNS = 8
+"""A few runs of which one is so long are worth a look at their chunks as a whole."""
 _FEW_EACH = 8
 """With fewer pages in a chunk than this, an array operation for each chunk costs more than a step for each page."""
 
@@ -43,7 +46,7 @@ class Column(Generic[Value]):
     _uniform: NDArray[Value]
     """The value of each chunk that is not mixed."""
     _mixed: NDArray[np.bool_]
-    _blanks: Int64s
+    _blanks: NDArray[np.uint16]
     """Blank pages of each chunk."""
     _arrays: dict[int, NDArray[Value]] = attrs.field(factory=dict)
     """The values of each mixed chunk."""
@@ -60,7 +63,9 @@ class Column(Generic[Value]):
     def of(cls, pages: Pages, blank: Value) -> Column[Value]:
         """Return a column of so many blank pages; the last chunk is whole too."""
         chunks = -(-pages // CHUNK)
-        return cls(blank, np.full(chunks, blank), np.zeros(chunks, np.bool_), np.full(chunks, CHUNK))
+        return cls(
+            blank, np.full(chunks, blank), np.zeros(chunks, np.bool_), np.full(chunks, CHUNK, np.uint16)
+        )
 
     def fork(self) -> Column[Value]:
         """Return a column with the same values; from now on neither influences the other."""
@@ -81,7 +86,7 @@ class Column(Generic[Value]):
         more = max(0, chunks - self._uniform.size)
         self._uniform = np.concatenate([self._uniform[:chunks], np.full(more, self.blank)])
         self._mixed = np.concatenate([self._mixed[:chunks], np.zeros(more, np.bool_)])
-        self._blanks = np.concatenate([self._blanks[:chunks], np.full(more, CHUNK)])
+        self._blanks = np.concatenate([self._blanks[:chunks], np.full(more, CHUNK, np.uint16)])
         self._first_blank = min(self._first_blank, chunks)
 
     def at(self, pages: Int64s) -> NDArray[Value]:
@@ -104,6 +109,24 @@ class Column(Generic[Value]):
         """Return the same pages in the same order, in runs that have one value each, and the values."""
         if (chunk := _only_chunk(runs)) >= 0:
             return self._read_chunk(chunk, runs)
+        if runs.starts.size <= _FEW_RUNS and int(runs.counts.max(initial=0)) >= _LONG:
+            found = [self._read_long(run) for run in runs.each()]
+            return Runs.joined([pieces for pieces, _ in found]), np.concatenate(
+                [values for _, values in found]
+            )
+        return self._read_pieces(runs)
+
+    def _read_long(self, run: Runs) -> tuple[Runs, NDArray[Value]]:
+        """Read one run without a look at each of its chunks, if they have one value."""
+        before, begin, end, after = _whole_chunks(run)
+        values = self._uniform[begin:end]
+        if begin >= end or self._mixed[begin:end].any() or bool((values != values[0]).any()):
+            return self._read_pieces(run)
+        whole = Runs(np.array([begin * CHUNK]), np.array([(end - begin) * CHUNK]))
+        found = [self._read_pieces(before), (whole, values[:1]), self._read_pieces(after)]
+        return Runs.joined([pieces for pieces, _ in found]), np.concatenate([value for _, value in found])
+
+    def _read_pieces(self, runs: Runs) -> tuple[Runs, NDArray[Value]]:
         pieces, _ = cut(runs, CHUNK)
         chunks = pieces.starts // CHUNK
         mixed = self._mixed[chunks]
@@ -154,6 +177,8 @@ class Column(Generic[Value]):
                 first = int(runs.starts[0]) % CHUNK
                 self._put(chunk, slice(first, first + int(runs.counts[0])), of_page)
             return
+        if int(runs.counts.max(initial=0)) >= _LONG:
+            runs, values = self._write_long(runs, np.broadcast_to(values, runs.starts.shape))
         pieces, which = cut(runs, CHUNK)
         of_piece = np.broadcast_to(values, runs.starts.shape)[which]
         whole = pieces.counts == CHUNK
@@ -162,6 +187,24 @@ class Column(Generic[Value]):
         if not whole.all():
             part = Runs(pieces.starts[~whole], pieces.counts[~whole])
             self._write_pages(part.pfns(), np.repeat(of_piece[~whole], part.counts))
+
+    def _write_long(self, runs: Runs, values: NDArray[Value]) -> tuple[Runs, NDArray[Value]]:
+        """Write the whole chunks of long runs; return what is left, and its values."""
+        long = runs.counts >= _LONG
+        rest = [Runs(runs.starts[~long], runs.counts[~long])]
+        of_rest = [values[~long]]
+        for run, value in zip(Runs(runs.starts[long], runs.counts[long]).each(), values[long], strict=True):
+            before, begin, end, after = _whole_chunks(run)
+            for chunk in (np.flatnonzero(self._mixed[begin:end]) + begin).tolist():
+                self._drop_array(chunk)
+            self._mixed[begin:end] = False
+            self._uniform[begin:end] = value
+            self._blanks[begin:end] = CHUNK if value == self.blank else 0
+            if value == self.blank:
+                self._first_blank = min(self._first_blank, begin)
+            rest += [before, after]
+            of_rest.append(np.full(len(before) + len(after), value))
+        return Runs.joined(rest), np.concatenate(of_rest)
 
     def lowest_blank(self, pages: Pages) -> Runs:
         """Return the lowest blank pages, ascending; all of them if there are fewer than asked for."""
@@ -174,10 +217,13 @@ class Column(Generic[Value]):
             found.append(runs)
             pages -= runs.pages
             chunk, window = chunk + window, window * 4
-        lowest = Runs.joined(found).merged()
-        if lowest.starts.size:
-            self._first_blank = int(lowest.starts[0]) // CHUNK
-        return lowest
+        return Runs.joined(found).merged()
+
+    def fill_lowest(self, runs: Runs, value: Value) -> None:
+        """Give the lowest blank pages, all that there are up to the last of them, a value."""
+        self.write(runs, value)
+        if runs.starts.size:
+            self._first_blank = int(runs.starts[-1] + runs.counts[-1] - 1) // CHUNK
 
     def filled(self) -> tuple[Runs, NDArray[Value]]:
         """Return every page that is not blank, ascending, in as few runs of one value as there can be."""
@@ -295,12 +341,24 @@ class Column(Generic[Value]):
         """Return the blank pages of chunks, ascending."""
         mixed = self._mixed[chunks]
         level = chunks[~mixed]
-        parts = [Runs(level * CHUNK, np.full(level.size, CHUNK))]
+        stretches = Runs.of_pfns(level)
+        parts = [Runs(stretches.starts * CHUNK, stretches.counts * CHUNK)]
         for chunk in chunks[mixed].tolist():
             parts.append(Runs.of_pfns(chunk * CHUNK + np.flatnonzero(self._arrays[chunk] == self.blank)))
         runs = Runs.joined(parts)
         order = np.argsort(runs.starts, kind="stable")
         return Runs(runs.starts[order], runs.counts[order])
+
+
+def _whole_chunks(run: Runs) -> tuple[Runs, int, int, Runs]:
+    """Return what of one run comes before whole chunks [begin, end), their bounds, and what comes after."""
+    first, count = int(run.starts[0]), int(run.counts[0])
+    begin, end = -(-first // CHUNK), (first + count) // CHUNK
+    before, after = (
+        Runs.of([(first, begin * CHUNK - first)]),
+        Runs.of([(end * CHUNK, first + count - end * CHUNK)]),
+    )
+    return before.filled(), begin, end, after.filled()
 
 
 def _only_chunk(runs: Runs) -> int:

@@ -36,7 +36,7 @@ class FramePool:
     def take_lowest(self, frames: Pages) -> Runs:
         """Take the lowest free frames, ascending; there must be as many."""
         taken = self._used.lowest_blank(frames)
-        self._used.write(taken, np.True_)
+        self._used.fill_lowest(taken, np.True_)
         self.free -= frames
         return taken
 

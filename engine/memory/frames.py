@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.memory.growth import longer
 from engine.memory.kinds import KINDS, Kind, MigrateType
 from engine.memory.layout import Layout
 from engine.memory.owners import Owned
@@ -83,7 +84,7 @@ class Frames:
         uniform: uint8 [sections], the Kind that all pages share, or MIXED.
         uniform_types: uint8 [sections], the pageblock type byte of a uniform section.
         counts: [sections, KINDS] pages of each Kind.
-        versions: int64 [sections], grows with every change.
+        versions: uint32 [sections], grows with every change.
         version: grows with every change of any section.
         owned: what each owner holds.
         shift, mask: of a pfn, which give its section and its offset there.
@@ -124,20 +125,19 @@ class Frames:
         self.counts: NDArray[np.unsignedinteger] = np.zeros((0, KINDS), width)
         self.uniform: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.uniform_types: NDArray[np.uint8] = np.zeros(0, np.uint8)
-        self.versions: Array = np.zeros(0, np.int64)
+        self.versions: NDArray[np.uint32] = np.zeros(0, np.uint32)
         self.extend(sections)
 
     def extend(self, sections: int) -> None:
         """Have records for at least that many sections; new ones are holes."""
-        new = sections - self.sections
-        if new <= 0:
+        if sections <= self.sections:
             return
-        counts = np.zeros((new, KINDS), self.counts.dtype)
-        counts[:, Kind.HOLE] = self.layout.section_pages
-        self.counts = np.concatenate((self.counts, counts))
-        self.uniform = np.concatenate((self.uniform, np.full(new, Kind.HOLE, np.uint8)))
-        self.uniform_types = np.concatenate((self.uniform_types, np.full(new, MigrateType.MOVABLE, np.uint8)))
-        self.versions = np.concatenate((self.versions, np.zeros(new, np.int64)))
+        hole = np.zeros(KINDS, self.counts.dtype)
+        hole[Kind.HOLE] = self.layout.section_pages
+        self.counts = longer(self.counts, sections, hole)
+        self.uniform = longer(self.uniform, sections, Kind.HOLE)
+        self.uniform_types = longer(self.uniform_types, sections, MigrateType.MOVABLE)
+        self.versions = longer(self.versions, sections, 0)
         self.sections = sections
         self._look()
 

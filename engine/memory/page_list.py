@@ -238,7 +238,7 @@ class PageList:
             relocate(window, np.arange(len(window), dtype=np.int64))
             self.first = 0
             self.last = len(window)
-        spare = _ROOM + len(window) // 2
+        spare = _ROOM + max(len(window) // 2, (before + after) // 64)
         buffer = np.empty(before + after + len(window) + 2 * spare, np.int64)
         begin = before + spare
         buffer[begin : begin + len(window)] = window

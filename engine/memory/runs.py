@@ -72,6 +72,15 @@ class Runs:
         """Return the runs as plain pairs."""
         return list(zip(self.starts.tolist(), self.counts.tolist(), strict=True))
 
+    def each(self) -> list[Runs]:
+        """Return every run for itself."""
+        return [Runs(self.starts[at : at + 1], self.counts[at : at + 1]) for at in range(len(self))]
+
+    def filled(self) -> Runs:
+        """Return the runs without those of no pages."""
+        some = self.counts > 0
+        return self if some.all() else Runs(self.starts[some], self.counts[some])
+
     def first(self, pages: Pages) -> tuple[Runs, Runs]:
         """Split into the first `pages` pages and the rest."""
         if len(self.counts) == 1 and 0 < pages < self.counts[0]:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from engine.memory import isolation
 from engine.memory.frames import ISOLATED, Frames, tag_of
+from engine.memory.growth import longer
 from engine.memory.kinds import Kind, MigrateType, SectionState
 from engine.memory.layout import Layout, Rules
 from engine.memory.page_list import Array, PageList, section_entry
@@ -145,12 +146,11 @@ class Sections:
 
     def extend(self, sections: int) -> None:
         """Have room for sections with an index below `sections`."""
-        new = sections - len(self.state)
-        if new > 0:
+        if sections > len(self.state):
             self.frames.extend(sections)
-            self.state = np.concatenate((self.state, np.zeros(new, np.uint8)))
-            self.section_zone = np.concatenate((self.section_zone, np.full(new, NO_ZONE, np.uint8)))
-            self.section_node = np.concatenate((self.section_node, np.zeros(new, np.uint8)))
+            self.state = longer(self.state, sections, SectionState.ABSENT)
+            self.section_zone = longer(self.section_zone, sections, NO_ZONE)
+            self.section_node = longer(self.section_node, sections, 0)
 
     def make_present(self, section: int, node: int = 0) -> None:
         """Let an absent section be present and offline; its mem_map is the caller's to take."""
@@ -308,15 +308,15 @@ class Sections:
         first, last = zone.start >> shift, (zone.end - 1) >> shift
         if first < section < last:
             return
-        here = np.flatnonzero(self.section_zone[first : last + 1] == index) + first
-        shared = [s for s, parts in self.parts.items() if any(number == index for _, number in parts)]
-        if not len(here):
+        following = range(section - 1, first - 1, -1) if section == last else range(section + 1, last + 1)
+        nearest = next((s for s in following if self.section_zone[s] == index), None)
+        if nearest is None:
+            shared = any(number == index for parts in self.parts.values() for _, number in parts)
             zone.start, zone.end = (zone.start, zone.end) if shared else (0, 0)
-            return
-        if section == last:
-            zone.end = (int(here[-1]) + 1) << shift
-        if section == first:
-            zone.start = int(here[0]) << shift
+        elif section == last:
+            zone.end = (nearest + 1) << shift
+        else:
+            zone.start = nearest << shift
 
     def _zone_at(self, section: int) -> Zone:
         return self.zones[int(self.section_zone[section])]
