@@ -56,7 +56,8 @@ def next_sections(guest: Guest, count: int) -> tuple[int, ...]:
         absent[max(0, first) : max(0, last)] = False
     for dimm in guest.dimms:
         absent[dimm.first - base : dimm.first + dimm.count - base] = False
-    blocks = np.flatnonzero(absent.reshape(-1, span).all(axis=1))[: count // span] * span + base
+    blocks, sections = np.unique(np.flatnonzero(absent) // span, return_counts=True)
+    blocks = blocks[sections == span][: count // span] * span + base
     return tuple((blocks[:, None] + np.arange(span)).reshape(-1).tolist())
 
 
