@@ -83,7 +83,9 @@ class Conductor:
                 )
                 break
             await self._leave_opening()
-            if operation.output:
+            if operation.answer:
+                self.screen.open_why(line, operation.answer)
+            elif operation.output:
                 self.screen.open_panel(line, line, plain(operation.output))
             if operation.view and operation.view.command != line:
                 self.screen.prompt.say(f"= {operation.view.command}")

@@ -14,6 +14,7 @@ from tests.tui import snapshots
 class FakeOperation:
     output: str = ""
     view: object = None
+    answer: object = None
 
 
 @attrs.define

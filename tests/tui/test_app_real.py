@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.memory.kinds import Kind
 from engine.session import Session
 from engine.units import SECOND
 from tests.tui.driving import opened
@@ -137,3 +138,49 @@ class TestOpening:
             await app.type("help")
             await app.press("enter", "escape")
             assert "The opening stopped" not in app.text()
+
+
+class TestWhy:
+    @pytest.fixture
+    def stuck(self, session) -> Session:
+        session.resume()
+        session.perform("workload web fill 1p kind=page_table")
+        session.world.run_until(SECOND)
+        session.pause()
+        return session
+
+    async def test_a_typed_question_opens_the_panel_with_the_cursor_on_the_page(self, stuck):
+        async with opened(stuck, size=(120, 40)) as app:
+            await app.type("why web section=1")
+            await app.press("enter")
+            assert "─ why web section=1 ─" in app.text()
+            assert "NO: 1 of 4,096 pages keeps s1 where it is." in app.text()
+            cursor = app.screen.body.bands.cursor
+            view = stuck.snapshot((("web", 1),)).guest("web").pages[1]
+            at = (cursor.block << stuck.snapshot().guest("web").pageblock_order) + cursor.page
+            assert (cursor.section, Kind(view.kinds[at])) == (1, Kind.PAGE_TABLE)
+            await app.press("escape")
+            assert "What would help" not in app.text()
+
+    async def test_enter_puts_the_chosen_remedy_into_the_prompt_and_runs_nothing(self, stuck):
+        async with opened(stuck, size=(120, 40)) as app:
+            await app.type("why web section=1")
+            await app.press("enter")
+            digest, remedies = stuck.digest(), app.screen.why.answer.remedies
+            await app.press("down", "enter")
+            assert app.prompt.value in remedies[1].commands or app.prompt.asked == remedies[1].commands
+            assert stuck.digest() == digest
+
+    async def test_w_in_the_map_asks_at_once(self, stuck):
+        async with opened(stuck, size=(120, 40)) as app:
+            await app.press("tab", "right", "w")
+            assert "─ why web section=1 ─" in app.text()
+            assert app.screen.pane == "prompt"
+
+    async def test_letters_are_typed_while_the_panel_is_open(self, stuck):
+        async with opened(stuck) as app:
+            await app.press("tab", "right", "w")
+            await app.type("free web")
+            assert app.prompt.value == "free web"
+            await app.press("enter")
+            assert app.screen.why.answer is None

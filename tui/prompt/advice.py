@@ -4,7 +4,7 @@ from __future__ import annotations
 
 READY = "just type a command"
 ELSEWHERE = {
-    "map": "Enter in · a r o b w write commands · Esc to the prompt",
+    "map": "Enter in · w why · a r o b write commands · Esc out",
     "events": "↑ ↓ scroll · End to the newest · Esc to the prompt",
 }
 """What the keys do while another pane has the keyboard; it fits the smallest screen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 from textual import on
 from textual.actions import SkipAction
@@ -30,6 +30,18 @@ if TYPE_CHECKING:
     from tui.prompt.menu import Menu
 
 
+class Remedies(Protocol):
+    """What is offered beside the prompt: ↑, ↓ and Enter on an empty line are about it while there is any."""
+
+    def move(self, by: int) -> bool:
+        """Choose another; say whether there is anything to choose from."""
+        ...
+
+    def take(self) -> bool:
+        """Take the chosen one; say whether there was one."""
+        ...
+
+
 class PromptPane(Widget, can_focus=False):
     """The line, its menu, and what is said below it."""
 
@@ -55,8 +67,9 @@ class PromptPane(Widget, can_focus=False):
     class Resized(Message):
         """The pane or its menu wants another place."""
 
-    def __init__(self, menu: Menu, history: Sequence[str], ascii_only: bool) -> None:
+    def __init__(self, menu: Menu, history: Sequence[str], remedies: Remedies, ascii_only: bool) -> None:
         super().__init__(id="prompt")
+        self._remedies = remedies
         self._sigil = ">" if ascii_only else "❯"
         self._line = PromptLine(self, BindingsMap(self.BINDINGS))
         self._below = Below("^" if ascii_only else MARK)
@@ -173,6 +186,8 @@ class PromptPane(Widget, can_focus=False):
             self._recall.leave("")
             self._line.write("")
             self.post_message(self.Submitted((line,)))
+        elif not self.value:
+            self._remedies.take()
 
     def action_complete(self) -> None:
         """Complete the word if one thing fits; if several do, open the menu, or choose the next of it."""
@@ -194,6 +209,8 @@ class PromptPane(Widget, can_focus=False):
         """Choose the menu's entry above, or recall the line before."""
         if self._menu.chosen:
             self._menu.move(-1)
+        elif not self.value and self._remedies.move(-1):
+            return
         elif (line := self._recall.older(self.value)) is not None:
             self._show_recalled(line)
 
@@ -201,6 +218,8 @@ class PromptPane(Widget, can_focus=False):
         """Choose the menu's entry below, open the menu under an error, or recall the line after."""
         if self._menu.chosen:
             self._menu.move(1)
+        elif not self.value and self._remedies.move(1):
+            return
         elif (line := self._recall.newer()) is not None:
             self._show_recalled(line)
         elif self.value:

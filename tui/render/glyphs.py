@@ -27,6 +27,8 @@ class Glyphs:
     bar: str
     unbar: str
     rule: str
+    corners: str
+    """Of a frame: above left and right, below left and right."""
     edge: str
     """Between two guests of the host bar."""
     zeroing: str
@@ -73,6 +75,7 @@ UNICODE = Glyphs(
     bar="━",
     unbar="╌",
     rule="─",
+    corners="┌┐└┘",
     edge="│",
     zeroing="≈",
     free="·",
@@ -110,6 +113,7 @@ ASCII = Glyphs(
     bar="#",
     unbar="-",
     rule="-",
+    corners="++++",
     edge="|",
     zeroing="~",
     free=".",

@@ -44,6 +44,15 @@ class Row:
         self.column += other.column
         return self
 
+    def cut(self, width: int) -> Row:
+        """Return the row without what stands from column `width` on."""
+        if self.column <= width:
+            return self
+        row = Row(self._ground)
+        for segment in self.strip(width):
+            row.add(segment.text, segment.style)
+        return row
+
     def runs(self, text: str, codes: Iterable[int], styles: tuple[Style, ...]) -> Row:
         """Append one-column characters whose styles are given by number, joined into runs of equal style."""
         start, before = 0, -1

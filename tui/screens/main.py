@@ -11,6 +11,7 @@ from tui.bindings import bindings
 from tui.keys import footer_keys
 from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
+from tui.render.cursor import Cursor, Zoom
 from tui.render.glyphs import ASCII
 from tui.render.layout import frame
 from tui.screens.outline import Outline
@@ -18,6 +19,7 @@ from tui.screens.panel import Panel
 from tui.screens.stage import Stage, places
 from tui.widgets.host_bar import KeyBar
 from tui.widgets.rows import Rows
+from tui.widgets.why_panel import WhyPanel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from textual.geometry import Region, Size
     from textual.layout import Layout
 
+    from engine.answer import Answer
     from engine.snapshot import Sentence, Snapshot
     from tui.keys import Pane
     from tui.render.glyphs import Glyphs
@@ -42,7 +45,7 @@ class MainScreen(Screen[None]):
 
     DEFAULT_CSS = """
     MainScreen { background: $ground; color: $text; layers: base over; overflow: hidden; }
-    MainScreen PromptPane, MainScreen KeyBar, MainScreen Menu, MainScreen Panel { layer: over; }
+    MainScreen PromptPane, MainScreen KeyBar, MainScreen Menu, MainScreen Panel, MainScreen WhyPanel { layer: over; }
     MainScreen Body, MainScreen Outline { layer: base; }
     """
     AUTO_FOCUS = "PromptLine"
@@ -57,7 +60,8 @@ class MainScreen(Screen[None]):
         self.footer = KeyBar(*self._look, id="footer")
         self.panel = Panel(id="panel")
         self.menu = Menu(id="menu")
-        self.prompt = PromptPane(self.menu, history, ascii_only=glyphs is ASCII)
+        self.why = WhyPanel(*self._look, id="why")
+        self.prompt = PromptPane(self.menu, history, self.why, ascii_only=glyphs is ASCII)
         self._stage = Stage(self)
 
     @property
@@ -78,7 +82,7 @@ class MainScreen(Screen[None]):
         from tui.screens.body import Body
 
         self.body = Body(*self._look, id="body")
-        await self.mount(self.body, self.panel, self.menu)
+        await self.mount(self.body, self.panel, self.why, self.menu)
         await self.outline.remove()
         return self.body
 
@@ -86,7 +90,8 @@ class MainScreen(Screen[None]):
         """Return where the parts stand."""
         plan = frame(size.width, size.height, *(self.body.shape if self.body else ()))
         menu = (self.prompt.word_column, *self.menu.wanted)
-        return places(plan, size, self.prompt.rows, menu, self.panel.rows_wanted(size.width))
+        why = (self.why.columns_wanted(size.width), self.why.rows_wanted(size.width))
+        return places(plan, size, self.prompt.rows, menu, self.panel.rows_wanted(size.width), why)
 
     def show(self, picture: Snapshot, sentences: Iterable[Sentence], now: float) -> None:
         """Show another picture, see `Body.show`."""
@@ -113,12 +118,23 @@ class MainScreen(Screen[None]):
 
     def open_panel(self, topic: str, title: str, lines: Iterable[Line]) -> None:
         """Open the panel, or show something else in it."""
+        self.why.close()
         self.panel.open(topic, title, lines)
         self._plan_anew()
 
-    def close_panel(self) -> None:
-        """Close the panel."""
+    def open_why(self, title: str, answer: Answer) -> None:
+        """Open the panel of `why`, and put the cursor on the first page that is in the way."""
         self.panel.close()
+        self.why.open(answer, title)
+        self.prompt.focus()
+        if self.body:
+            self.body.bands.point_at(answer)
+        self._plan_anew()
+
+    def close_panel(self) -> None:
+        """Close the panel, whichever is open."""
+        self.panel.close()
+        self.why.close()
         self._plan_anew()
 
     def write_command(self, text: str) -> None:
@@ -138,7 +154,7 @@ class MainScreen(Screen[None]):
 
     def action_out(self) -> None:
         """Go one step out; at home, stop listing what has failed."""
-        if self.panel.topic:
+        if self.panel.topic or self.why.answer:
             self.close_panel()
         elif self.pane != "prompt":
             self.prompt.focus()
@@ -209,15 +225,31 @@ class MainScreen(Screen[None]):
         self.prompt.action_take()
         self.prompt.focus()
 
+    @on(WhyPanel.Taken)
+    def _take_remedy(self, message: WhyPanel.Taken) -> None:
+        if len(message.commands) == 1:
+            self.prompt.write(message.commands[0])
+        else:
+            self.prompt.ask(message.commands)
+
     @on(Rows.CommandOffered)
     def _write(self, message: Rows.CommandOffered) -> None:
-        self.prompt.write(message.text)
+        if message.runs:
+            self.post_message(PromptPane.Submitted((message.text,)))
+        else:
+            self.prompt.write(message.text)
 
     # Messages of parts that are imported late are handled by their names.
 
     def on_operations_pane_operation_picked(self, message: OperationsPane.OperationPicked) -> None:
-        """Ask why, about the operation that was clicked."""
-        self.prompt.write(f"why operation={message.operation.id}")
+        """Ask why, about the operation that was clicked; of a section that refused, down to its page."""
+        operation = message.operation
+        if operation.failed_sections and self.body:
+            section = operation.failed_sections[0][0]
+            self.body.bands.go(Cursor(operation.guest, section, zoom=Zoom.PAGES))
+            self.post_message(PromptPane.Submitted((f"why {operation.guest} section={section}",)))
+        else:
+            self.prompt.write(f"why operation={operation.id}")
 
     def on_bands_left(self) -> None:
         """Give the keyboard back to the prompt."""

@@ -68,6 +68,7 @@ def places(
     prompt_rows: int,
     menu: tuple[int, int, int],
     panel_rows: int,
+    why: tuple[int, int] = (0, 0),
 ) -> dict[str, Region]:
     """Return where the body stands, and what stands before it.
 
@@ -77,6 +78,7 @@ def places(
         prompt_rows: what the prompt needs, the line and all of an error; it grows upwards.
         menu: the column where the menu begins, and the columns and rows that it wants; it stands on the line.
         panel_rows: what the open panel wants, frame and all; 0: none is open. It stands on the prompt.
+        why: the columns and rows that an answer to `why` wants in the same place.
     """
     whole = Region(0, 0, size.width, size.height)
     found = {"body": whole, "outline": whole}
@@ -89,6 +91,9 @@ def places(
     if panel_rows:
         height = min(panel_rows, top - plan.host.height)
         found["panel"] = Region(0, top - height, size.width, height)
+    if why[1]:
+        height = min(why[1], top - plan.host.height)
+        found["why"] = Region(0, top - height, why[0], height)
     column, width, height = menu
     if height:
         width, height = min(width, size.width), min(height, top)

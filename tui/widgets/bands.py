@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.strip import Strip
 
+    from engine.answer import Answer
     from engine.snapshot import GuestView, OperationView, Snapshot
     from tui.render.band import Band
     from tui.render.columns import Columns
@@ -206,6 +207,16 @@ class Bands(Rows, can_focus=True):
             self.post_message(self.PagesWanted(self.view))
         self.redraw()
 
+    def point_at(self, answer: Answer) -> None:
+        """Put the cursor on the first page that keeps a section, or on the section that was asked about."""
+        if answer.section is None or not (guest := self.snapshot and self.snapshot.guest(answer.guest)):
+            return
+        cursor = Cursor(answer.guest, answer.section, zoom=self.cursor.zoom)
+        if answer.blockers:
+            block, page = divmod(answer.blockers[0].pfn - answer.first_pfn, 1 << guest.pageblock_order)
+            cursor = attrs.evolve(cursor, block=block, page=page)
+        self.go(cursor)
+
     def action_move(self, right: int, down: int) -> None:
         """Move by cells; above the first row and below the last one is the next guest."""
         from tui.render.hit import field
@@ -283,7 +294,8 @@ class Bands(Rows, can_focus=True):
         from tui.render.offers import offer
 
         if self.guest is not None:
-            self.post_message(self.CommandOffered(offer(letter, self.guest, self.cursor.section)))
+            line = offer(letter, self.guest, self.cursor.section)
+            self.post_message(self.CommandOffered(line, runs=letter == "w"))
 
     def on_click(self, event: events.Click) -> None:
         """Select the guest, and the cell if it is on one; a double click zooms in."""

@@ -29,11 +29,12 @@ class Rows(Widget):
     ALLOW_SELECT = False
 
     class CommandOffered(Message):
-        """A gesture has written a command; whoever runs it decides."""
+        """A gesture has written a command; whoever runs it decides, but for a question, which may run at once."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, text: str, *, runs: bool = False) -> None:
             super().__init__()
             self.text = text
+            self.runs = runs
 
     def __init__(self, palette: Palette, glyphs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
