@@ -10,7 +10,7 @@ import numpy as np
 from engine.commands.paths import steps
 from engine.memory.kinds import BLOCKING_KINDS, Kind, SectionState
 from engine.memory.sections import NO_ZONE
-from engine.snapshot import GuestView, HostView, OperationView, ProgramView, Snapshot, ZoneView
+from engine.snapshot import DimmView, GuestView, HostView, OperationView, ProgramView, Snapshot, ZoneView
 from engine.units import SECOND, Nanoseconds, Pfn
 from engine.world import World
 
@@ -139,6 +139,18 @@ def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
             "largest_free_block": guest.largest_free_block,
         },
         "programs": [_program(program) for program in guest.programs],
+        "devices": [_device(guest, dimm) for dimm in guest.dimms],
+    }
+
+
+def _device(guest: GuestView, dimm: DimmView) -> dict[str, Any]:
+    return {
+        "id": dimm.id,
+        "memdev": dimm.memdev,
+        "slot": dimm.slot,
+        "node": dimm.node,
+        "address": dimm.first * guest.section_size,
+        "size": dimm.count * guest.section_size,
     }
 
 

@@ -12,7 +12,7 @@ from engine.units import SECOND, Bytes, Nanoseconds
 _COUNTS = frozenset(
     (
         *("block", "expectations", "first_pfn", "free_area", "id", "index", "node", "progress", "seed"),
-        *("time_ns", "unusable_free_index"),
+        *("slot", "time_ns", "unusable_free_index"),
     )
 )
 """Names under which a whole number is neither bytes nor pages."""

@@ -11,6 +11,7 @@ from engine.memory.kinds import KINDS, TYPES, MigrateType
 from engine.memory.layout import ZONE_NAMES
 from engine.memory.memory import Memory
 from engine.memory.zone import Zone
+from engine.units import Pages
 from engine.views.zones import KernelView, ZoneDetails
 
 
@@ -92,7 +93,16 @@ def _details(
         lists={t: zone.counts(t) for t, _ in zone.type_names()},
         pageblocks=tuple(pageblocks.tolist()),
         kinds=tuple(kinds.tolist()),
+        cpu_lists=_cpu_lists(zone),
     )
+
+
+def _cpu_lists(zone: Zone) -> tuple[Pages, Pages, Pages] | None:
+    """Return what the CPU keeps, its limit and its batch; paused lists pass all on (page_alloc.c:zone_pcp_disable)."""
+    lists = zone.per_cpu
+    if lists is None:
+        return None
+    return (lists.count, 0, 1) if lists.paused else (lists.count, lists.high, lists.batch)
 
 
 def _without_pages(name: str, node: int, orders: int, names: int) -> ZoneDetails:

@@ -68,7 +68,7 @@ def _line(program: ProgramView, total: Bytes) -> str:
         f"{'root':<8}",
         f"{20:>3}",
         f"{0:>3}",
-        f"{scaled(resident, 7):>7}",
+        f"{scaled(resident + program.swapped, 7):>7}",
         f"{scaled(resident, 6):>6}",
         f"{0:>6}",
         "R" if program.busy else "S",

@@ -217,8 +217,18 @@ def _zone_2006(zone: ZoneDetails) -> list[str]:
         f"        present  {zone.present}",
         f"        protection: ({', '.join(map(str, zone.protection))})",
         "  pagesets",
+        *_hot_lists(zone),
         "  all_unreclaimable: 0",
         "  prev_priority:     12",
         "  temp_priority:     12",
         f"  start_pfn:         {zone.start}",
     ]
+
+
+def _hot_lists(zone: ZoneDetails) -> list[str]:
+    """The one CPU's list of hot pages; it has none of cold ones."""
+    if zone.cpu_lists is None:
+        return []
+    count, high, batch = zone.cpu_lists
+    amounts = {"count:": count, "high: ": high, "batch:": batch}
+    return ["    cpu: 0 pcp: 0", *(f"              {name} {pages}" for name, pages in amounts.items())]

@@ -105,6 +105,9 @@ SHAPE: dict[str, Any] = {
                     "work": int,
                 }
             ],
+            "devices": [
+                {"id": str, "memdev": str, "slot": int, "node": int, "address": int, "size": int},
+            ],
         }
     ],
     "operations": [

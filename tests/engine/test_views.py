@@ -256,7 +256,7 @@ class TestTables:
             """
             NAME      PLATFORM  KERNEL         DRIVER   HAS  TARGET   MIN   MAX  ONLINE  BALLOON  FREE
             web       ppc64     current        virtio  256M    256M   64M  512M    256M        0  244M
-            database  x86-64    current        virtio    1G      1G  256M    2G      1G        0  984M
+            database  x86-64    current        virtio    1G      1G  256M    2G      1G        0  983M
             old       ppc64     2.6.16+remove  xen     484M    384M  128M    1G    512M      28M  468M
             """
         )

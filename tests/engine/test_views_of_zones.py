@@ -240,6 +240,10 @@ class TestZoneinfo:
                     present  258013
                     protection: (0, 0, 128, 256, 256)
               pagesets
+                cpu: 0 pcp: 0
+                          count: 223
+                          high:  12641
+                          batch: 63
               all_unreclaimable: 0
               prev_priority:     12
               temp_priority:     12
@@ -258,6 +262,17 @@ class TestZoneinfo:
         assert heads["web"] == [f"Node 0, zone {zone}" for zone in zones[2:]]
         assert heads["old"] == [f"Node 0, zone {zones[2]}"]
 
+    def test_with_lists_for_cpus_it_says_what_they_keep(self):
+        session = typed(f"{WEB} percpu=on kernel=6.6", "workload web fill 10M", "workload web free 4M")
+        [zone] = (zone for zone in session.world.guests["web"].memory.zones if zone.present)
+        assert zone.per_cpu.count
+        assert (
+            "\n  pagesets\n    cpu: 0\n"
+            f"              count: {zone.per_cpu.count}\n"
+            f"              high:  {zone.per_cpu.high}\n"
+            f"              batch: {zone.per_cpu.batch}\n"
+        ) in session.perform("zoneinfo web").output
+
     def test_its_counters_are_those_of_memory(self):
         session = typed(
             "guest add app memory=5G max=8G", "workload app fill 3G", "hotplug add app 1G online=movable"
@@ -274,13 +289,15 @@ class TestZoneinfo:
 
 
 def programs() -> tuple[ProgramView, ...]:
-    def program(name: str, pid: int, *, busy: bool, **holds: int) -> ProgramView:
+    def program(name: str, pid: int, *, busy: bool, swapped: int = 0, **holds: int) -> ProgramView:
         kinds = {Kind[kind.upper()]: size for kind, size in holds.items()}
-        return ProgramView(name=name, pid=pid, command="", since=0, busy=busy, holds=kinds)
+        return ProgramView(name=name, pid=pid, command="", since=0, busy=busy, holds=kinds, swapped=swapped)
 
     return (
         program("updatedb", 333, busy=False, slab=5 * MIB),
-        program("java", 412, busy=True, anon=20 * MIB, mlocked=512 * KIB, page_table=64 * KIB),
+        program(
+            "java", 412, busy=True, swapped=1 * MIB, anon=20 * MIB, mlocked=512 * KIB, page_table=64 * KIB
+        ),
         program("qemu-kvm", 1044, busy=False, hugetlb=12 * GIB),
     )
 
@@ -298,7 +315,7 @@ def test_top():
 
             PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND
            1044 root      20   0   12.0g  12.0g      0 S   0.0 5036.1   0:00.00 qemu-kvm
-            412 root      20   0   20992  20992      0 R   0.0   8.4   0:00.00 java
+            412 root      20   0   22016  20992      0 R   0.0   8.4   0:00.00 java
             333 root      20   0       0      0      0 S   0.0   0.0   0:00.00 updatedb
         """
     )
