@@ -210,6 +210,10 @@ class Column(Generic[Value]):
         """Return the lowest blank pages, ascending; all of them if there are fewer than asked for."""
         found: list[Runs] = []
         chunk, window = self._first_blank, 16
+        whole = self._blanks[chunk : chunk + pages // CHUNK]
+        if whole.size == pages // CHUNK > 0 and int(whole.min()) == CHUNK:
+            found.append(Runs.of([(chunk * CHUNK, whole.size * CHUNK)]))
+            pages, chunk = pages % CHUNK, chunk + whole.size
         while pages > 0 and chunk < self._uniform.size:
             blanks = self._blanks[chunk : chunk + window]
             enough = int(np.searchsorted(np.cumsum(blanks), pages)) + 1

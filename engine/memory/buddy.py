@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.memory.frames import ISOLATED, NO_TAG, ORDER_BITS, Columns, Frames, tag_of
-from engine.memory.kinds import KINDS, Kind, MigrateType
+from engine.memory.kinds import Kind, MigrateType
 from engine.memory.page_list import GAP, PageList, section_of_entry
 from engine.memory.zone import Zone
 from engine.units import Pages, Pfn
@@ -59,9 +59,9 @@ def take_page(frames: Frames, zone: Zone, list_type: int, kind: int) -> Pfn | No
     order = tags[at] & ORDER_BITS
     tags[at] = NO_TAG
     columns.kind_at[at] = kind
-    counts, row = frames.count_at, section * KINDS
-    counts[row + _FREE] -= 1
-    counts[row + kind] += 1
+    counts, stride = frames.count_at, frames.stride
+    counts[_FREE * stride + section] -= 1
+    counts[kind * stride + section] += 1
     zone.free_pages -= 1
     if order:
         list_bits, relocate, slots = list_type << 4, frames.set_slots, columns.slot_at
@@ -82,9 +82,9 @@ def free_page(frames: Frames, zone: Zone, pfn: Pfn) -> None:
     frames.version_at[section] += 1
     frames.version += 1
     kinds = columns.kind_at
-    counts, row = frames.count_at, section * KINDS
-    counts[row + kinds[at]] -= 1
-    counts[row + _FREE] += 1
+    counts, stride = frames.count_at, frames.stride
+    counts[kinds[at] * stride + section] -= 1
+    counts[_FREE * stride + section] += 1
     kinds[at] = _FREE
     _merge(frames, zone, columns, pfn, at, 0)
 

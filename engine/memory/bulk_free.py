@@ -219,15 +219,16 @@ def _free_together(frames: Frames, zone: Zone, pfns: Array, touched: _Touched) -
 def _count_freed(frames: Frames, pfns: Array, was: NDArray[np.uint8]) -> None:
     sections = pfns >> frames.layout.section_shift
     low, kind = int(sections.min()), int(was[0])
+    span = int(sections.max()) + 1 - low
     if bool((was == kind).all()):
-        found = np.zeros((int(sections.max()) - low + 1, KINDS), np.int64)
-        found[:, kind] = np.bincount(sections - low)
+        found = [(kind, np.bincount(sections - low))]
     else:
-        found = np.bincount((sections - low) * KINDS + was, minlength=(int(sections.max()) - low + 1) * KINDS)
-    for key in np.flatnonzero(found).tolist():
-        count, at = int(found.reshape(-1)[key]), low * KINDS + key
-        frames.count_at[at] -= count
-        frames.count_at[at - at % KINDS + Kind.FREE] += count
+        table = np.bincount(was.astype(np.int64) * span + (sections - low), minlength=KINDS * span)
+        found = [(each, pages) for each, pages in enumerate(table.reshape(KINDS, span)) if pages.any()]
+    for each, pages in found:
+        gone = pages.astype(frames.counts.dtype)
+        frames.counts[low : low + span, each] -= gone
+        frames.counts[low : low + span, Kind.FREE] += gone
 
 
 def _isolated_pages(touched: _Touched, places: Array) -> int:

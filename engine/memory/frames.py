@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.memory.growth import longer
+from engine.memory.growth import longer, room_for
 from engine.memory.kinds import KINDS, Kind, MigrateType
 from engine.memory.layout import Layout
 from engine.memory.owners import Owned
@@ -88,11 +88,14 @@ class Frames:
         version: grows with every change of any section.
         owned: what each owner holds.
         shift, mask: of a pfn, which give its section and its offset there.
-        count_at, version_at: views of `counts` and `versions`, which are quicker for single pages.
+        count_at, stride: a view of `counts` that is quicker for single pages: a section's count of a kind is at
+            `kind * stride + section`.
+        version_at: the same of `versions`.
         token: columns that have another are shared with a fork.
     """
 
     __slots__ = (
+        "_counts",
         "_types_at",
         "_uniform_at",
         "balloon_movable",
@@ -104,6 +107,7 @@ class Frames:
         "owned",
         "sections",
         "shift",
+        "stride",
         "token",
         "uniform",
         "uniform_types",
@@ -122,7 +126,8 @@ class Frames:
         self.version = 0
         self.sections = 0
         width = np.uint16 if layout.section_pages < 1 << 16 else np.uint32
-        self.counts: NDArray[np.unsignedinteger] = np.zeros((0, KINDS), width)
+        self._counts: NDArray[np.unsignedinteger] = np.zeros((KINDS, 0), width)
+        self.counts: NDArray[np.unsignedinteger] = self._counts.T
         self.uniform: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.uniform_types: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.versions: NDArray[np.uint32] = np.zeros(0, np.uint32)
@@ -132,9 +137,11 @@ class Frames:
         """Have records for at least that many sections; new ones are holes."""
         if sections <= self.sections:
             return
-        hole = np.zeros(KINDS, self.counts.dtype)
-        hole[Kind.HOLE] = self.layout.section_pages
-        self.counts = longer(self.counts, sections, hole)
+        if sections > self._counts.shape[1]:
+            counts = np.zeros((KINDS, room_for(sections)), self._counts.dtype)
+            counts[:, : self.sections] = self._counts[:, : self.sections]
+            self._counts = counts
+        self._counts[Kind.HOLE, self.sections : sections] = self.layout.section_pages
         self.uniform = longer(self.uniform, sections, Kind.HOLE)
         self.uniform_types = longer(self.uniform_types, sections, MigrateType.MOVABLE)
         self.versions = longer(self.versions, sections, 0)
@@ -142,7 +149,8 @@ class Frames:
         self._look()
 
     def _look(self) -> None:
-        self.count_at = self.counts.reshape(-1).data
+        self.counts = self._counts[:, : self.sections].T
+        self.count_at, self.stride = self._counts.reshape(-1).data, self._counts.shape[1]
         self._uniform_at, self._types_at = self.uniform.data, self.uniform_types.data
         self.version_at = self.versions.data
 
@@ -150,7 +158,7 @@ class Frames:
         """Return an equal copy; columns are shared until either side writes."""
         twin = Frames(self.layout, balloon_movable=self.balloon_movable)
         twin.sections, twin.version = self.sections, self.version
-        twin.counts, twin.uniform = self.counts.copy(), self.uniform.copy()
+        twin._counts, twin.uniform = self._counts.copy(), self.uniform.copy()
         twin.uniform_types, twin.versions = self.uniform_types.copy(), self.versions.copy()
         twin.mixed, twin.owned = self.mixed.copy(), self.owned.fork()
         self.token, twin.token = object(), object()
@@ -273,11 +281,10 @@ class Frames:
         """Let pages in use, of whatever kind, be free pages that a CPU keeps."""
         for section, offsets, _ in self.by_section(pfns):
             columns = self.columns(section)
-            row = section * KINDS
             for kind, pages in enumerate(np.bincount(columns.kinds[offsets], minlength=KINDS).tolist()):
                 if pages:
-                    self.count_at[row + kind] -= pages
-            self.count_at[row + Kind.PER_CPU] += len(offsets)
+                    self.count_at[kind * self.stride + section] -= pages
+            self.count_at[Kind.PER_CPU * self.stride + section] += len(offsets)
             columns.kinds[offsets] = Kind.PER_CPU
 
     def mark(self, pfn: Pfn, pages: Pages, kind: Kind, was: Kind) -> None:
@@ -289,9 +296,8 @@ class Frames:
             columns.kind_at[at] = kind
         else:
             columns.kinds[at : at + pages] = kind
-        row = section * KINDS
-        self.count_at[row + was] -= pages
-        self.count_at[row + kind] += pages
+        self.count_at[was * self.stride + section] -= pages
+        self.count_at[kind * self.stride + section] += pages
 
     def mark_taken(self, pfn: Pfn, pages: Pages, kind: Kind) -> None:
         """Let `pages` free pages of one section hold `kind`; the first may head a block, which it does no more."""
@@ -302,9 +308,8 @@ class Frames:
             columns.kind_at[at] = kind
         else:
             columns.kinds[at : at + pages] = kind
-        row = section * KINDS
-        self.count_at[row + Kind.FREE] -= pages
-        self.count_at[row + kind] += pages
+        self.count_at[Kind.FREE * self.stride + section] -= pages
+        self.count_at[kind * self.stride + section] += pages
 
     def by_section(self, pfns: Array) -> list[tuple[int, Array, Array | slice]]:
         """Group pfns: (section, offsets in it, positions in `pfns`), order kept inside.
@@ -332,18 +337,16 @@ class Frames:
             columns = self.columns(section)
             columns.kinds[offsets] = kind
             columns.tags[offsets] = NO_TAG
-            row = section * KINDS
-            self.count_at[row + Kind.FREE] -= len(offsets)
-            self.count_at[row + kind] += len(offsets)
+            self.count_at[Kind.FREE * self.stride + section] -= len(offsets)
+            self.count_at[kind * self.stride + section] += len(offsets)
 
     def mark_pfns(self, pfns: Array, kind: Kind, was: Kind) -> None:
         """Let single pages, which all held `was`, hold `kind`."""
         for section, offsets, _ in self.by_section(pfns):
             columns = self.columns(section)
             columns.kinds[offsets] = kind
-            row = section * KINDS
-            self.count_at[row + was] -= len(offsets)
-            self.count_at[row + kind] += len(offsets)
+            self.count_at[was * self.stride + section] -= len(offsets)
+            self.count_at[kind * self.stride + section] += len(offsets)
 
     def set_slots(self, pfns: Array, slots: Array) -> None:
         """Let pages remember where they stand; entries for whole sections have no one to remember."""
