@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from engine.guest.guest import Guest
 from engine.memory.fragmentation import largest_free_order, unusable_free_index
 from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS
-from engine.memory.kinds import BLOCKING_KINDS, KINDS, Kind, MigrateType, SectionState
+from engine.memory.kinds import BLOCKING_KINDS, Kind, MigrateType, SectionState
 from engine.memory.memory import Memory
+from engine.memory.runs import Runs
 from engine.memory.sections import NO_ZONE
 from engine.memory.zone import Zone
 from engine.snapshot import DimmView, GuestView, PagesView, ProgramView, SectionTable, ZoneView
 from engine.units import Pages
 
+_Item = TypeVar("_Item", bound=np.generic)
 _Array = TypeVar("_Array", bound=NDArray[Any])
 
 
@@ -164,50 +166,51 @@ def _zone_view(zone: Zone) -> ZoneView:
 def _section_table(guest: Guest, zones: list[int]) -> SectionTable:
     memory = guest.memory
     index = memory.present_sections()
-    # where no section is absent a slice will do, which is quicker than picking rows
-    rows = slice(None) if len(index) == len(memory.state) else index
+    # copying stretches is much quicker than picking rows
+    stretches = [slice(first, first + count) for first, count in Runs.of_pfns(index).pairs()]
     positions = np.full(NO_ZONE + 1, NO_ZONE, np.uint8)
     positions[zones] = np.arange(len(zones), dtype=np.uint8)
-    zone = positions[memory.section_zone[rows]]
+    zone = positions[_copied(memory.section_zone, stretches)]
     several = {
         section: tuple(int(positions[number]) for number in memory.zones_in(section))
         for section in memory.parts
     }
     for section, found in several.items():
         zone[np.searchsorted(index, section)] = found[-1]
-    counts = memory.counts[rows].astype(np.int64)
-    blockers = counts * (_BLOCKING_PINNED if guest.balloon_pages == "pinned" else _BLOCKING)
+    by_kind = _copied(memory.counts.T, stretches)
+    blockers = np.zeros(by_kind.shape, by_kind.dtype)
+    for kind in (*_BLOCKING, Kind.BALLOON) if guest.balloon_pages == "pinned" else _BLOCKING:
+        if by_kind[kind].any():
+            # what is never written costs no memory
+            blockers[kind] = by_kind[kind]
     for section, pages in memory.own_mem_map.items():
-        blockers[np.searchsorted(index, section), Kind.MEM_MAP] -= min(
+        blockers[Kind.MEM_MAP, np.searchsorted(index, section)] -= min(
             pages, int(memory.counts[section, Kind.MEM_MAP])
         )
     return SectionTable(
         _sealed(index),
-        _sealed(memory.state[rows].copy()),
+        _sealed(_copied(memory.state, stretches)),
         _sealed(zone),
-        _sealed(memory.section_node[rows].copy()),
-        _sealed(counts),
-        _sealed(memory.frames.versions[rows].copy()),
-        _sealed(blockers),
+        _sealed(_copied(memory.section_node, stretches)),
+        _sealed(by_kind.T),
+        _sealed(_copied(memory.frames.versions, stretches)),
+        _sealed(blockers.T),
         several,
     )
 
 
 def _online_counts(sections: SectionTable) -> tuple[Pages, ...]:
     online = sections.zone != NO_ZONE
-    counts = sections.counts if online.all() else sections.counts[online]
-    return tuple(counts.sum(axis=0).tolist())
+    rows = slice(None) if online.all() else online
+    return tuple(int(column[rows].sum()) if column.any() else 0 for column in sections.counts.T)
 
 
-def _mask(*kinds: Kind) -> NDArray[np.int64]:
-    """Return 1 for these kinds and 0 for all others."""
-    mask = np.zeros(KINDS, np.int64)
-    mask[list(kinds)] = 1
-    return mask
+_BLOCKING = (*BLOCKING_KINDS, Kind.PINNED)
 
 
-_BLOCKING = _mask(*BLOCKING_KINDS, Kind.PINNED)
-_BLOCKING_PINNED = _mask(*BLOCKING_KINDS, Kind.PINNED, Kind.BALLOON)
+def _copied(table: NDArray[_Item], stretches: list[slice]) -> NDArray[_Item]:
+    """Copy stretches of a table's last axis."""
+    return np.concatenate([table[..., stretch] for stretch in stretches or [slice(0)]], axis=-1)
 
 
 def _sealed(array: _Array) -> _Array:

@@ -26,11 +26,11 @@ class SectionTable:
     zone: NDArray[np.uint8]
     """Position in `GuestView.zones`; 255 while the section belongs to none (offline); of several zones the highest."""
     node: NDArray[np.uint8]
-    counts: NDArray[np.int64]
+    counts: NDArray[np.integer]
     """[sections, KINDS] pages of each Kind; a row adds up to the section's pages once it is online."""
     version: NDArray[np.uint32]
     """Grows whenever a page of the section changes."""
-    blockers: NDArray[np.int64]
+    blockers: NDArray[np.integer]
     """[sections, KINDS] pages that keep the section where it is, by Kind; all 0: it can leave."""
     zones: dict[int, tuple[int, ...]] = attrs.field(factory=dict)
     """For sections of several zones, by index: their positions, upwards."""

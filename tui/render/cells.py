@@ -67,12 +67,12 @@ def bodies(pages: NDArray[np.int64]) -> NDArray[np.intp]:
     return np.where(used + free == 0, int(Ink.HOLE), body)
 
 
-def _fold(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _fold(counts: NDArray[np.integer]) -> NDArray[np.int64]:
     """Return page counts by ink from counts by kind."""
-    return np.stack([counts[:, kinds].sum(axis=1) for kinds in _KINDS_OF_INK], axis=1)
+    return np.stack([counts[:, kinds].sum(axis=1, dtype=np.int64) for kinds in _KINDS_OF_INK], axis=1)
 
 
-def _letters(blockers: NDArray[np.int64]) -> NDArray[np.intp]:
+def _letters(blockers: NDArray[np.integer]) -> NDArray[np.intp]:
     """Return for each row what keeps it: the most stubborn kind's mark, NONE if nothing does."""
     letter = np.zeros(len(blockers), np.intp)
     for mark, kinds in BLOCKERS_OF_MARK:

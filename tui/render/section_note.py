@@ -42,7 +42,7 @@ def section_note(guest: GuestView, section: int, count: int, width: int, glyphs:
     first = f"{name}  {size} {_state(states)}{_zone(guest, table.zone[rows])}"
     if (states == SectionState.OFFLINE).all():
         return fit(first, width, glyphs.more)
-    pages, blockers = table.counts[rows].sum(axis=0), table.blockers[rows].sum(axis=0)
+    pages, blockers = (counts[rows].sum(axis=0, dtype=np.int64) for counts in (table.counts, table.blockers))
     keeping = [f"{blockers[kind]:,} {_name(kind)}" for kind in _STUBBORN_FIRST if blockers[kind]]
     others = [kind for kind in Kind if INK_OF_KIND[kind] < Ink.FREE and pages[kind] > blockers[kind]]
     others.sort(key=lambda kind: int(blockers[kind] - pages[kind]))
