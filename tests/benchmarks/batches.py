@@ -11,7 +11,7 @@ from functools import partial
 from measure import compare, heading, milliseconds
 from memories import GIB_PAGES
 
-from engine.guest.balloon_work import take_for_balloon
+from engine.guest.balloon_exchange import take_for_balloon
 from engine.guest.guest import Guest
 from engine.memory.memory import Mark
 from engine.memory.runs import Runs
