@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.answer import Block, Blocker
 from engine.events import counted
 from engine.guest.guest import Guest
 from engine.guest.programs import PageOwner, owner_of
-from engine.memory.kinds import KINDS, MOVABLE_KINDS, Kind
+from engine.memory.kinds import BLOCKING_KINDS, KINDS, MOVABLE_KINDS, Kind
 from engine.units import Pages, Pfn, short_size
 
 _NAMES = {
@@ -137,6 +138,19 @@ def refusal(guest: Guest, section: int, *, isolated: bool = False) -> str:
     )
     blockers = guest.blockers(section)
     return blockers_text(guest, section) if blockers.keys() - passes else ""
+
+
+def unblocked(guest: Guest) -> NDArray[np.bool_]:
+    """Say of each section, present or not, whether nothing in it keeps it: no page, no hole, no border of zones."""
+    memory = guest.memory
+    kinds = [*BLOCKING_KINDS, Kind.PINNED, Kind.HOLE]
+    kinds += [Kind.BALLOON] if guest.balloon_pages == "pinned" else []
+    stuck = memory.counts[:, kinds].sum(axis=1, dtype=np.int64)
+    for section, pages in memory.own_mem_map.items():
+        stuck[section] -= pages
+    free: NDArray[np.bool_] = stuck == 0
+    free[list(memory.parts)] = False
+    return free
 
 
 def balloon_comes_first(guest: Guest, section: int) -> bool:

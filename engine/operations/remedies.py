@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.answer import Remedy
 from engine.events import counted
-from engine.guest.blockers import described_by, refusal
+from engine.guest.blockers import described_by, refusal, unblocked
 from engine.guest.guest import Guest
 from engine.memory.kinds import Kind
 from engine.operations.section_choice import online_blocks
@@ -60,16 +60,13 @@ def removal(guest: Guest, section: int) -> str:
 def other_removals(guest: Guest, section: int) -> Iterator[_Commands]:
     """Yield the removal of other memory blocks without pages that stay, those with the least to move first."""
     memory, span = guest.memory, guest.block_sections
-    used = guest.section_pages - memory.counts[:, Kind.FREE].astype(np.int64)
     blocks = np.array(online_blocks(guest), np.int64)
+    inside = blocks[:, None] + np.arange(span)
+    blocks = blocks[unblocked(guest)[inside].all(axis=1) & (blocks != section // span * span)]
+    used = guest.section_pages - memory.counts[:, Kind.FREE].astype(np.int64)
     of_block = used[blocks[:, None] + np.arange(span)].sum(axis=1)
-    tried = 0
-    for other in blocks[np.lexsort((-blocks, of_block))].tolist():
-        if tried == _OTHERS:
-            return
-        if not other <= section < other + span and not any(refusal(guest, other + at) for at in range(span)):
-            tried += 1
-            yield (removal(guest, other),)
+    for other in blocks[np.lexsort((-blocks, of_block))][:_OTHERS].tolist():
+        yield (removal(guest, other),)
 
 
 def _without_mem_maps(guest: Guest, section: int) -> Iterator[_Commands]:

@@ -7,6 +7,7 @@ from engine.costs import Costs
 from engine.events import counted
 from engine.guest.all_or_nothing import AllOrNothing
 from engine.guest.balloon_work import BalloonWork
+from engine.guest.blockers import unblocked
 from engine.guest.guest import Guest
 from engine.guest.hotplug_remove import TakeSections
 from engine.host import FRAME
@@ -46,9 +47,11 @@ def why_operation(world: World, operation: Operation) -> Answer:
 
 def why_guest(world: World, guest: Guest) -> Answer:
     """Answer for a guest: what its operations wait for, and what of its memory could leave."""
-    online = guest.memory.online_sections().tolist()
-    free = sum(not guest.blockers(section) for section in online)
-    could = f"{free} of {counted(len(online), 'section')} could leave"
+    online = guest.memory.online_sections()
+    total = len(online) // guest.block_sections
+    free = int(unblocked(guest)[online].reshape(total, -1).all(axis=1).sum())
+    what = "memory block" if guest.block_sections > 1 else "section"
+    could = f"{free:,} of {counted(total, what)} could leave"
     under_way = world.under_way(guest.name)
     waiting = [operation for operation in under_way if operation.waits_for]
     if not under_way:

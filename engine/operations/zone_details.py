@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.guest.guest import Guest
-from engine.memory.frames import ISOLATED
+from engine.memory.frames import ISOLATED, MIXED
 from engine.memory.kinds import KINDS, TYPES, MigrateType
 from engine.memory.layout import ZONE_NAMES
 from engine.memory.memory import Memory
@@ -30,8 +30,16 @@ def zone_details(guest: Guest) -> tuple[ZoneDetails, ...]:
     memory = guest.memory
     kinds = np.zeros((len(memory.zones), KINDS), np.int64)
     blocks = np.zeros((len(memory.zones), TYPES), np.int64)
-    for section in memory.online_sections().tolist():
-        _count_section(memory, section, kinds, blocks)
+    uniform = memory.frames.uniform != MIXED
+    for place in range(len(memory.zones)):
+        here = memory.section_zone == place
+        kinds[place] = memory.counts[here].sum(axis=0)
+        types = _shown(memory.frames.uniform_types[here & uniform])
+        blocks[place] = np.bincount(types, minlength=TYPES) * memory.layout.section_pageblocks
+        for section in np.flatnonzero(here & ~uniform).tolist():
+            blocks[place] += np.bincount(_shown(memory.frames.types_of(section)), minlength=TYPES)
+    for section in memory.parts:
+        _count_parts(memory, section, kinds, blocks)
     names = _zone_names(guest)
     known = {
         (zone.node, zone.name): _details(zone, names, kinds[place], blocks[place])
@@ -51,25 +59,18 @@ def _zone_names(guest: Guest) -> tuple[str, ...]:
     return (*(name for name, _ in guest.platform.zones), *later)
 
 
-def _count_section(memory: Memory, section: int, kinds: NDArray[np.int64], blocks: NDArray[np.int64]) -> None:
-    """Add a section's pages by kind, and its pageblocks by migrate type, to those of its zones."""
+def _count_parts(memory: Memory, section: int, kinds: NDArray[np.int64], blocks: NDArray[np.int64]) -> None:
+    """Add the pages of a section of several zones, and its pageblocks, to those of its zones."""
     layout, first = memory.layout, section << memory.layout.section_shift
-    zones = memory.zones_in(section)
-    types = _shown(memory, section)
-    if len(zones) == 1:
-        kinds[zones[0]] += memory.counts[section]
-        blocks[zones[0]] += np.bincount(types, minlength=TYPES)
-        return
     pages = memory.zones_at(first + np.arange(layout.section_pages))
-    of_blocks = pages[:: layout.pageblock_pages]
-    for zone in zones:
+    types = _shown(memory.frames.types_of(section))
+    for zone in memory.zones_in(section):
         kinds[zone] += np.bincount(memory.frames.kinds_of(section)[pages == zone], minlength=KINDS)
-        blocks[zone] += np.bincount(types[of_blocks == zone], minlength=TYPES)
+        blocks[zone] += np.bincount(types[pages[:: layout.pageblock_pages] == zone], minlength=TYPES)
 
 
-def _shown(memory: Memory, section: int) -> NDArray[np.uint8]:
-    """Return the migrate types of a section's pageblocks as the kernel shows them."""
-    types = memory.frames.types_of(section)
+def _shown(types: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the migrate types of pageblocks as the kernel shows them."""
     return np.where(types & ISOLATED, np.uint8(MigrateType.ISOLATE), types).astype(np.uint8)
 
 

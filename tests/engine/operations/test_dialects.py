@@ -289,6 +289,26 @@ def test_a_recording_has_the_native_form_and_replays_to_the_same_digest(lines):
     assert replayed(session).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("guest", "line"),
+    [
+        (WEB, "chmem web -vd 32"),
+        (WEB, "drmgr web -c mem -r -q 2"),
+        (BIG, "device_add app pc-dimm,size=128M"),
+        (f"{WEB} online=movable", "chmem web -d -b 4-5 -v"),
+    ],
+)
+def test_an_answer_that_is_still_to_come_is_in_a_checkpoint(guest, line):
+    session = typed(guest)
+    number = session.perform(line).id
+    again = Session()
+    again.world = read(write(session.world))
+    for it in (session, again):
+        settle(it, number)
+    assert printed(again) == printed(session)
+    assert printed(session)
+
+
 def test_in_a_script_the_answer_is_printed_before_the_next_line():
     session = play(
         f"""
