@@ -79,7 +79,7 @@ KEYS = (
         "enter",
         "Enter",
         "Run",
-        "run the line; on an empty one, take the remedy that `why` offers",
+        "run the line, or take the remedy of why",
         "run",
         "prompt",
     ),
