@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.guest.guest import Guest
+from engine.guest.hotplug_add import absent_sections
 from engine.memory.fragmentation import largest_free_order, unusable_free_index
 from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS
 from engine.memory.kinds import BLOCKING_KINDS, Kind, MigrateType, SectionState
@@ -67,6 +68,7 @@ def guest_view(guest: Guest, pages: dict[int, PagesView]) -> GuestView:
         sections=sections,
         unusable_free_index=tuple(unusable_free_index(blocks, order) for order in range(len(blocks))),
         largest_free_block=0 if largest is None else page << largest,
+        places=_places(guest, sections),
         workloads=tuple(words for _, words in guest.workloads),
         programs=_programs(guest),
         dimms=tuple(
@@ -197,6 +199,21 @@ def _section_table(guest: Guest, zones: list[int]) -> SectionTable:
         _sealed(blockers.T),
         several,
     )
+
+
+def _places(guest: Guest, sections: SectionTable) -> tuple[tuple[int, int], ...]:
+    """Return where memory is, was at boot, or may come, as ranges of sections [first, end)."""
+    size, step = guest.platform.section_size, guest.page_size
+    boot = [(low // size, -(-high // size)) for low, high in guest.platform.ram(guest.boot * step)]
+    room = (guest.max - len(sections.index) * guest.section_pages) // guest.section_pages
+    may_come = absent_sections(guest, room) if room > 0 else sections.index[:0]
+    ends = [int(array[-1:].max(initial=-1)) + 1 for array in (sections.index, may_come)]
+    there = np.zeros(max([*ends, *(end for _, end in boot)]) + 1, bool)
+    there[sections.index] = there[may_come] = True
+    for first, end in boot:
+        there[first:end] = True
+    edges = np.flatnonzero(np.diff(there, prepend=False)).tolist()
+    return tuple(zip(edges[0::2], edges[1::2], strict=True))
 
 
 def _online_counts(sections: SectionTable) -> tuple[Pages, ...]:

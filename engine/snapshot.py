@@ -149,6 +149,8 @@ class GuestView:
     unusable_free_index: tuple[int, ...]
     """Per order, 0 best to 1000 worst (mm/vmstat.c)."""
     largest_free_block: Bytes
+    places: tuple[tuple[int, int], ...] = ()
+    """Ranges of sections [first, end), upwards, where memory is, was at boot, or may be added up to `max`."""
     workloads: tuple[str, ...] = ()
     """The run-on workloads, as words."""
     programs: tuple[ProgramView, ...] = ()

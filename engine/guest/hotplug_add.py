@@ -21,6 +21,7 @@ from engine.guest.mem_map import give_mem_map, keep_mem_map, take_mem_map
 from engine.guest.reclaim import reclaim
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import SectionState
+from engine.memory.page_list import Array
 from engine.memory.runs import Runs
 from engine.timeline import After, Done, On, Process, Wait
 from engine.units import LARGEST, SECOND, Pages, size_text
@@ -44,6 +45,11 @@ def next_sections(guest: Guest, count: int) -> tuple[int, ...]:
 
     Those of a DIMM that is plugged are the DIMM's, whether they are there or not.
     """
+    return tuple(absent_sections(guest, count).tolist())
+
+
+def absent_sections(guest: Guest, count: int) -> Array:
+    """Return the same as `next_sections`, as an array."""
     platform, states, span = guest.platform, guest.memory.state, guest.block_sections
     base = -(-(platform.hot_add_base // platform.section_size) // span) * span
     holes = sum(high - low for low, high in platform.ram_holes if high < LARGEST) // platform.section_size
@@ -58,7 +64,8 @@ def next_sections(guest: Guest, count: int) -> tuple[int, ...]:
         absent[dimm.first - base : dimm.first + dimm.count - base] = False
     blocks, sections = np.unique(np.flatnonzero(absent) // span, return_counts=True)
     blocks = blocks[sections == span][: count // span] * span + base
-    return tuple((blocks[:, None] + np.arange(span)).reshape(-1).tolist())
+    found: Array = (blocks[:, None] + np.arange(span)).reshape(-1)
+    return found
 
 
 def block_text(guest: Guest, section: int) -> str:

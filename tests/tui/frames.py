@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.render.band import Band, band_strips
-from tui.render.cells import extent
 from tui.render.columns import band_columns
 from tui.render.events import heading as events_heading
 from tui.render.events import merged, newest, sentence_rows
@@ -18,6 +17,7 @@ from tui.render.operations import heading, listed, operation_rows
 from tui.render.palette import Palette, palette
 from tui.render.rows import Row, blank
 from tui.render.small import small_rows
+from tui.render.stretches import extent
 from tui.render.theme import DEFAULT_THEME, bundled_themes
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from tui.render.cells import extent
 from tui.render.columns import Columns
 from tui.render.cursor import Cursor, Zoom
 from tui.render.gauge import gauge, labels, short_levels
@@ -19,6 +18,7 @@ from tui.render.operations import RUNNING, TROUBLED
 from tui.render.rows import Row
 from tui.render.section_map import map_rows
 from tui.render.section_note import section_note
+from tui.render.stretches import stretches
 from tui.render.title import header_style, title
 from tui.render.words import fit, percent
 from tui.render.zoom import block_note, block_rows, in_sight, page_note, page_rows, per_row
@@ -90,7 +90,7 @@ def _but_guest(band: Band) -> tuple[object, ...]:
 
 def band_grid(guest: GuestView, columns: Columns, rows: int) -> Grid:
     """Return where each section stands in `rows` rows; an aggregate keeps the last one free for its scale."""
-    sections = extent(guest)
+    sections = stretches(guest)
     single = grid(sections, columns.map_width, rows)
     return single if single.per_cell == 1 else grid(sections, columns.map_width, rows - 1)
 
@@ -169,10 +169,12 @@ def _body(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     return rows + [Row(palette.ground) for _ in range(band.map_rows - len(rows))]
 
 
-def _gutter(band: Band, number: int, palette: Palette, letter: str = "s") -> Row:
+def _gutter(band: Band, number: int, palette: Palette, letter: str = "s", zone: str | None = None) -> Row:
+    """Begin a row with the number of its first cell, and in tall bands with the zone that begins there."""
     row = Row(palette.ground)
     if band.columns.form == "tall":
-        return row.add(f"  {letter}{number}", palette.muted).to(band.columns.map_at)
+        text = f"  {letter}{number}" if zone is None else f" {letter}{number} {zone}"
+        return row.add(text, palette.muted).to(band.columns.map_at)
     return row.add(f"{number:>{band.columns.map_at - 1}} ", palette.muted)
 
 
@@ -181,11 +183,16 @@ def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     where = band_grid(band.guest, columns, band.map_rows)
     cursor = band.cursor.section if band.cursor and band.focused else None
     rows = []
-    for i, drawn in enumerate(map_rows(band.guest, where, palette, glyphs, band.marks, cursor)):
-        rows.append(_gutter(band, i * where.per_row * where.per_cell, palette).join(drawn))
+    named = len(where.stretches) > 1
+    drawn = map_rows(band.guest, where, palette, glyphs, band.marks, cursor)
+    for line, cells in zip(where.lines, drawn, strict=True):
+        row = _gutter(band, line.section, palette, zone=line.begins if named else None).join(cells)
+        if named and columns.form == "short" and row.column + len(line.ends) + 1 <= _note_span(band)[1]:
+            row.add(f" {line.ends}", palette.muted)
+        rows.append(row)
     room = max(0, band.map_rows - len(rows))
     start, end = _note_span(band)
-    if room and (here := _here(band, where.per_cell, end - start, glyphs)):
+    if room and (here := _here(band, where, end - start, glyphs)):
         rows.append(_note(band, here, palette, glyphs, style=palette.text))
         room -= 1
     for note in notes(band.guest, band.operations, where, glyphs, room, band.marks):
@@ -193,17 +200,18 @@ def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     return rows
 
 
-def _here(band: Band, per_cell: int, room: int, glyphs: Glyphs) -> str:
+def _here(band: Band, where: Grid, room: int, glyphs: Glyphs) -> str:
     """Return what the section at the cursor is; nothing while the keyboard is elsewhere."""
-    if not (band.cursor and band.focused) or band.zoom > Zoom.SECTIONS:
+    if not (band.cursor and band.focused and where.cells) or band.zoom > Zoom.SECTIONS:
         return ""
-    return section_note(band.guest, band.cursor.section // per_cell * per_cell, per_cell, room, glyphs)
+    first, count = where.sections_of(where.cell_of(band.cursor.section))
+    return section_note(band.guest, first, count, room, glyphs)
 
 
 def _unplaced(band: Band, room: int, glyphs: Glyphs) -> str:
     """Return what the section at the cursor is, if the map leaves no row for it."""
     where = band_grid(band.guest, band.columns, band.map_rows)
-    return _here(band, where.per_cell, room, glyphs) if where.rows >= band.map_rows else ""
+    return _here(band, where, room, glyphs) if where.rows >= band.map_rows else ""
 
 
 def _note_span(band: Band) -> tuple[int, int]:

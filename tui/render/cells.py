@@ -43,13 +43,6 @@ class Cells:
         return self.body % INKS + INKS * self.look
 
 
-def extent(guest: GuestView) -> int:
-    """Return how many sections the map of `guest` has: present, in gaps between, and yet to come."""
-    present = len(guest.sections.index)
-    last = int(guest.sections.index[-1]) + 1 if present else 0
-    return last + max(0, -(-guest.max // guest.section_size) - present)
-
-
 def bodies(pages: NDArray[np.int64]) -> NDArray[np.intp]:
     """Return the body of each row of `pages`, [rows, inks up to HOLE] page counts.
 
@@ -104,14 +97,14 @@ def _groups(table: SectionTable, grid: Grid) -> _Groups:
     online = state != SectionState.OFFLINE
     if grid.per_cell == 1:
         return _Groups(
-            table.index,
+            grid.cells_of(table.index),
             _fold(table.counts),
             np.where(online, _letters(table.blockers), int(Mark.NONE)),
             online,
             state == SectionState.GOING_ONLINE,
             state == SectionState.GOING_OFFLINE,
         )
-    cell = table.index // grid.per_cell
+    cell = grid.cells_of(table.index)
     starts = np.flatnonzero(np.diff(cell, prepend=-1))
     stuck = online & _kept(table)
     keeping = np.add.reduceat(table.blockers, starts) if len(starts) else table.blockers

@@ -47,7 +47,9 @@ class Columns:
         return min(orders, (self.width - self.lists_at) // self.pitch(orders))
 
 
-def band_columns(form: BandForm, width: int, extents: Iterable[int], names: Iterable[str]) -> Columns:
+def band_columns(
+    form: BandForm, width: int, extents: Iterable[int], names: Iterable[str], zones: int = 0
+) -> Columns:
     """Return the columns of the bands of one form.
 
     Args:
@@ -55,12 +57,13 @@ def band_columns(form: BandForm, width: int, extents: Iterable[int], names: Iter
         width: their columns.
         extents: cells of each guest's map, since the gutter is as wide as the largest row number.
         names: the guests' names.
+        zones: columns that the names of zones need beside the numbers; only tall bands have them.
     """
     last = max((max(extent - 1, 0) // CELLS_A_ROW * CELLS_A_ROW for extent in extents), default=0)
     digits = len(str(last))
     name = min(max(map(len, names), default=3), LONGEST_NAME)
     if form == "tall":
-        map_at = max(7, digits + 4)
+        map_at = max(7, digits + 4 + zones)
         gauge_width = map_at + MAP - 5
         return Columns(form, width, name, map_at, MAP, 2, gauge_width, width, map_at + MAP + 3)
     map_at = max(3, digits + 1)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import attrs
+
+if TYPE_CHECKING:
+    from tui.render.grid import Grid
 
 
 class Zoom(IntEnum):
@@ -55,19 +60,45 @@ class Cursor:
 
 @attrs.frozen
 class Field:
-    """The cells of the present zoom, in rows."""
+    """The cells of the present zoom, in rows that may be shorter than others."""
 
-    cells: int
-    per_row: int
-    step: int = 1
-    """Positions that one cell stands for."""
+    lines: tuple[tuple[int, int], ...]
+    """The first cell of each row, and how many it has."""
+    grid: Grid | None = None
+    """Where a cell stands for sections, and not for the position that is its number."""
+
+    @classmethod
+    def even(cls, cells: int, per_row: int) -> Field:
+        """Return rows of `per_row` cells; the last one may be shorter."""
+        return cls(tuple((cell, min(per_row, cells - cell)) for cell in range(0, cells, per_row)))
+
+    @property
+    def cells(self) -> int:
+        """How many there are."""
+        first, count = self.lines[-1] if self.lines else (0, 0)
+        return first + count
+
+    def position_of(self, cell: int) -> int:
+        """Return what a cell shows: a position of the present zoom."""
+        return self.grid.section_of(cell) if self.grid else cell
+
+    def cell_at(self, row: int, column: int) -> int | None:
+        """Return the cell in a row and so many cells from its first; None beside them."""
+        if not 0 <= row < len(self.lines):
+            return None
+        first, count = self.lines[row]
+        return first + column if 0 <= column < count else None
 
     def moved(self, position: int, right: int, down: int) -> int | None:
         """Return the position so many cells to the right and rows down, stopped at the first and the last cell.
 
         None if the step goes above the first row or below the last one.
         """
-        cell = position // self.step
-        if not 0 <= cell // self.per_row + down <= (self.cells - 1) // self.per_row:
+        cell = self.grid.cell_of(position) if self.grid else position
+        row = bisect_right([first for first, _ in self.lines], cell) - 1
+        if not 0 <= row + down < len(self.lines):
             return None
-        return min(max(cell + right + down * self.per_row, 0), self.cells - 1) * self.step
+        column = cell - self.lines[row][0]
+        first, count = self.lines[row + down]
+        cell = first + min(column, count - 1) + right
+        return self.position_of(min(max(cell, 0), self.cells - 1))

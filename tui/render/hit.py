@@ -20,11 +20,11 @@ def field(band: Band) -> Field | None:
     match band.zoom:
         case Zoom.SECTIONS:
             grid = band_grid(guest, band.columns, band.map_rows)
-            return Field(grid.cells, grid.per_row, grid.per_cell) if grid.cells else None
+            return Field(tuple((line.cell, line.cells) for line in grid.lines), grid) if grid.cells else None
         case Zoom.PAGEBLOCKS:
-            return Field(max(1, guest.section_pages >> guest.pageblock_order), per_row(width, 2))
+            return Field.even(max(1, guest.section_pages >> guest.pageblock_order), per_row(width, 2))
         case Zoom.PAGES:
-            return Field(min(guest.section_pages, 1 << guest.pageblock_order), per_row(width, 1))
+            return Field.even(min(guest.section_pages, 1 << guest.pageblock_order), per_row(width, 1))
 
 
 def cursor_at(band: Band, column: int, row: int) -> Cursor | None:
@@ -35,13 +35,11 @@ def cursor_at(band: Band, column: int, row: int) -> Cursor | None:
     cursor = band.cursor or Cursor(band.guest.name)
     column -= band.columns.map_at
     row -= band.map_at
-    width = 1 if band.zoom is Zoom.PAGES or cells.step > 1 else 2
+    width = cells.grid.cell_width if cells.grid else 1 if band.zoom is Zoom.PAGES else 2
     if band.zoom > Zoom.SECTIONS:
         row -= 1
         if not 0 <= row < band.map_rows - 1:
             return None
-        row += window(cursor.position, cells.cells, cells.per_row, band.map_rows - 1)
-    if row < 0 or not 0 <= column < cells.per_row * width:
-        return None
-    cell = row * cells.per_row + column // width
-    return cursor.at(cell * cells.step) if cell < cells.cells else None
+        row += window(cursor.position, cells.cells, cells.lines[0][1], band.map_rows - 1)
+    cell = cells.cell_at(row, column // width)
+    return None if cell is None else cursor.at(cells.position_of(cell))

@@ -72,9 +72,6 @@ def map_rows(
         tiles = (cells.body == Ink.KERNEL) & (cells.look != BODY) & (codes < len(palette.cells))
         by_column[0::2][tiles] = Ink.KERNEL + INKS * SOLID
     columns = by_column.tolist()
-    return [
-        Row(palette.ground).runs(
-            text[start : start + grid.width], columns[start : start + grid.width], styles
-        )
-        for start in range(0, grid.rows * grid.width, grid.width)
-    ]
+    width = grid.cell_width
+    parts = [slice(line.cell * width, (line.cell + line.cells) * width) for line in grid.lines]
+    return [Row(palette.ground).runs(text[part], columns[part], styles) for part in parts]

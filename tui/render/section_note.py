@@ -39,7 +39,9 @@ def section_note(guest: GuestView, section: int, count: int, width: int, glyphs:
     if not len(states):
         return f"{name}  absent: it may still be added"
     size = short_size(len(states) * guest.section_size)
-    first = f"{name}  {size} {_state(states)}{_zone(guest, table.zone[rows])}"
+    shared = table.zones.get(section, ()) if count == 1 else ()
+    zone = "+".join(guest.zones[at].name for at in shared) or _zone(guest, table.zone[rows])
+    first = f"{name}  {size} {_state(states)} {zone}".rstrip()
     if (states == SectionState.OFFLINE).all():
         return fit(first, width, glyphs.more)
     pages, blockers = (counts[rows].sum(axis=0, dtype=np.int64) for counts in (table.counts, table.blockers))
@@ -67,7 +69,7 @@ def _state(states: NDArray[np.uint8]) -> str:
 def _zone(guest: GuestView, zones: NDArray[np.uint8]) -> str:
     """Return the zone that the sections share, if they do."""
     zone = int(zones[0])
-    return f" {guest.zones[zone].name}" if zone < len(guest.zones) and (zones == zone).all() else ""
+    return guest.zones[zone].name if zone < len(guest.zones) and (zones == zone).all() else ""
 
 
 def _stuck(keeping: list[str], more: str = "") -> str:

@@ -32,6 +32,8 @@ def title(band: Band, palette: Palette, glyphs: Glyphs) -> Row:
     )
     room = columns.map_at + columns.map_width - row.column
     sections = f"{short_size(guest.section_size)} sections"
+    if guest.block_sections > 1:
+        sections += f" in blocks of {short_size(guest.section_size * guest.block_sections)}"
     driver = f"{guest.driver} ({guest.driver_learns})"
     dot = f" {glyphs.dot} "
     choices = (

@@ -157,8 +157,8 @@ class Bands(Rows, can_focus=True):
 
     def _all_bands(self, slots: BandSlots) -> list[Band]:
         from tui.render.band import Band
-        from tui.render.cells import extent
         from tui.render.columns import band_columns
+        from tui.render.stretches import extent, label_width
         from tui.render.zoom import labelled
 
         assert self.snapshot is not None
@@ -166,8 +166,9 @@ class Bands(Rows, can_focus=True):
         extents, names = [extent(guest) for guest in guests], [guest.name for guest in guests]
         if self.guest and self.cursor.zoom > Zoom.SECTIONS:
             extents.append(labelled(self.guest))
+        zones = max((label_width(guest) for guest in guests), default=0)
         columns: dict[str, Columns] = {
-            form: band_columns(form, self.size.width, extents, names)
+            form: band_columns(form, self.size.width, extents, names, zones)
             for form in {slot.form for slot in slots.slots}
         }
         bands = []
@@ -242,7 +243,7 @@ class Bands(Rows, can_focus=True):
 
         band = self._band()
         if band and (cells := field(band)):
-            self.go(self.cursor.at((cells.cells - 1) * cells.step if last else 0))
+            self.go(self.cursor.at(cells.position_of(cells.cells - 1 if last else 0)))
 
     def action_stuck(self, forward: int) -> None:
         """Go to the next section that cannot leave, or the one before."""

@@ -9,13 +9,14 @@ from engine.memory.kinds import KINDS, Kind, SectionState
 from engine.snapshot import GuestView
 from tests.tui.snapshots import guest
 from tests.tui.tables import sections
-from tui.render.cells import MIXED, bodies, extent, section_cells, stuck_sections
+from tui.render.cells import MIXED, bodies, section_cells, stuck_sections
 from tui.render.glyphs import ASCII, UNICODE
 from tui.render.grid import grid
 from tui.render.inks import INKS, Ink
 from tui.render.marks import Marks
 from tui.render.palette import BODY, REFUSED, STUCK
 from tui.render.section_map import cell_text
+from tui.render.stretches import extent
 
 
 def body(**pages: int) -> tuple[Ink, bool]:

@@ -6,12 +6,12 @@ import attrs
 import pytest
 
 from engine.commands.model import Command
+from engine.session import Session
 from engine.snapshot import GuestView, OperationView
 from engine.units import SECOND
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import app, db, guest, operation, pages, web
 from tui.render.band import Band, band_strips
-from tui.render.cells import extent
 from tui.render.columns import band_columns
 from tui.render.cursor import Cursor, Field, Zoom
 from tui.render.glyphs import UNICODE
@@ -21,6 +21,8 @@ from tui.render.layout import BandForm
 from tui.render.marks import NO_MARKS, Marks
 from tui.render.notes import Note, notes
 from tui.render.offers import next_stuck, offer
+from tui.render.section_note import section_note
+from tui.render.stretches import extent, label_width, stretches
 from tui.render.zoom import block_note, labelled, page_note, per_row, window
 
 
@@ -93,7 +95,7 @@ def test_rows_of_pages_start_at_round_numbers():
 
 
 def test_the_cursor_stops_at_the_ends_and_leaves_above_and_below():
-    cells = Field(cells=40, per_row=32)
+    cells = Field.even(40, 32)
     assert cells.moved(0, -1, 0) == 0
     assert cells.moved(39, 1, 0) == 39
     assert cells.moved(5, 0, 1) == 37
@@ -103,7 +105,8 @@ def test_the_cursor_stops_at_the_ends_and_leaves_above_and_below():
 
 
 def test_over_aggregates_it_goes_in_their_steps():
-    assert Field(cells=64, per_row=64, step=8).moved(17, 1, 0) == 24
+    over = field(band(guest("big", "▒ ", max=1 << 40)))
+    assert over.moved(513, 1, 0) == 1024
 
 
 def test_zooming_goes_in_and_out_and_keeps_the_place():
@@ -115,9 +118,9 @@ def test_zooming_goes_in_and_out_and_keeps_the_place():
 
 def test_a_field_is_as_large_as_what_it_zooms_to():
     view = with_pages(web())
-    assert field(band(view)) == Field(96, 32)
-    assert field(band(view, cursor=Cursor("web", 5, zoom=Zoom.PAGEBLOCKS))) == Field(8, 32)
-    assert field(band(view, cursor=Cursor("web", 5, zoom=Zoom.PAGES))) == Field(512, 64)
+    assert field(band(view)).lines == Field.even(96, 32).lines
+    assert field(band(view, cursor=Cursor("web", 5, zoom=Zoom.PAGEBLOCKS))) == Field.even(8, 32)
+    assert field(band(view, cursor=Cursor("web", 5, zoom=Zoom.PAGES))) == Field.even(512, 64)
     assert field(band(view, "line", 1)) is None
 
 
@@ -205,3 +208,66 @@ def test_where_there_is_room_the_pages_of_the_pageblock_stand_under_it():
     shown = band(with_pages(web()), height=10, cursor=Cursor("web", 5, 0, zoom=Zoom.PAGEBLOCKS))
     assert drawn(shown)[4][3:].startswith("2···aa1·ff")
     assert cursor_at(shown, 3 + 4, 4) is None
+
+
+class TestZones:
+    """Guests of the engine, for the zones and holes that their platforms have."""
+
+    def view(self, *lines: str) -> GuestView:
+        session = Session()
+        for line in ("host memory 64G", *lines):
+            session.perform(line)
+        session.world.run_until(5 * SECOND)
+        return session.snapshot().guests[0]
+
+    def rows(self, view: GuestView, form: BandForm = "tall", height: int = 9) -> list[str]:
+        width = 120 if form == "tall" else 80
+        columns = band_columns(form, width, [extent(view)], [view.name], label_width(view))
+        return drawn(Band(view, 1, height, columns))
+
+    def test_each_zone_begins_a_row_with_its_name_and_the_hole_is_not_drawn(self):
+        view = self.view(
+            "guest add db memory=4G max=6G", "hotplug add db 512M", "hotplug add db 256M online=movable"
+        )
+        rows = self.rows(view)[3:6]
+        assert [row.split()[:2] for row in rows] == [["s0", "DMA32"], ["s32", "Normal"], ["s44", "Movable"]]
+        assert "· " * 11 + "  " in rows[1]
+        assert "╌╌" in rows[2]
+
+    def test_in_short_bands_the_name_stands_behind_the_cells(self):
+        view = self.view("guest add db memory=4G", "hotplug remove db section=20")
+        rows = self.rows(view, "short", 4)
+        assert " DMA32 " in rows[1]
+        assert " Normal " in rows[2]
+
+    def test_what_left_boot_memory_keeps_its_place(self):
+        view = self.view("guest add db memory=4G", "hotplug remove db section=20")
+        row = self.rows(view)[3]
+        at = row.index("▞K")
+        assert row[at + 40 : at + 44] == "╌╌· "
+
+    def test_nodes_are_told_apart(self):
+        labels = [each.zone for each in stretches(self.view("guest add n memory=2G nodes=2"))]
+        assert labels == ["n0 DMA32", "n1 DMA32"]
+
+    def test_high_memory_has_a_row_of_its_own(self):
+        labels = [each.zone for each in stretches(self.view("guest add i memory=1G platform=i386"))]
+        assert labels == ["Normal", "HighMem"]
+
+    def test_a_section_of_two_zones_is_told_as_such(self):
+        assert section_note(self.view("guest add db memory=1G"), 0, 1, 100, UNICODE).startswith(
+            "s0  128M online DMA+DMA32"
+        )
+
+    def test_a_guest_of_terabytes_is_drawn_in_the_rows_there_are(self):
+        for height in range(2, 12):
+            rows = self.rows(self.view("host memory 16T", "guest add big memory=12T max=16T"), height=height)
+            assert len(rows) == height
+
+    def test_the_cursor_goes_over_the_hole(self):
+        view = self.view("guest add db memory=4G")
+        columns = band_columns("tall", 120, [extent(view)], [view.name], label_width(view))
+        cells = field(Band(view, 1, 9, columns))
+        assert cells.moved(23, 1, 0) == 32
+        assert cells.moved(20, 0, 1) == 39
+        assert cells.moved(35, 0, -1) == 3

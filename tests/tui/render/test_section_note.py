@@ -10,11 +10,11 @@ from rich.cells import cell_len
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import db, guest, web
 from tui.render.band import Band, band_strips
-from tui.render.cells import extent
 from tui.render.columns import band_columns
 from tui.render.cursor import Cursor
 from tui.render.glyphs import UNICODE
 from tui.render.section_note import section_note
+from tui.render.stretches import extent
 
 
 def note(cells: str, section: int = 0, count: int = 1, width: int = 100, **changes: object) -> str:
