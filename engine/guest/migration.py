@@ -21,6 +21,7 @@ from engine.units import Nanoseconds, Pages
 RECLAIM_TRIES = 8
 """Times that migration reclaims for one pageblock before it takes what there is."""
 SINGLE_KINDS = (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED)
+_IS_SINGLE = np.isin(np.arange(256), SINGLE_KINDS)
 
 
 @attrs.frozen
@@ -49,14 +50,28 @@ def migrate_pageblock(guest: Guest, host: Host, section: int, pageblock: int) ->
         section: the section.
         pageblock: counted from 0 in the section.
     """
+    size = guest.memory.layout.pageblock_pages
+    first = pageblock * size
+    if guest.memory.frames.kinds_of(section)[first] == Kind.HUGETLB:
+        return _migrate_huge(guest, section, (section << guest.memory.layout.section_shift) + first)
+    return migrate_pages(guest, host, section, first, size)
+
+
+def migrate_pages(guest: Guest, host: Host, section: int, at: int, pages: Pages) -> Moved:
+    """Move what can move, but for huge pages, out of a part of an isolated section, as `migrate_pageblock` does.
+
+    Args:
+        guest: whose memory.
+        host: backs balloon pages that move.
+        section: the section.
+        at: the first page of the part, counted from 0 in the section.
+        pages: how many.
+    """
     memory, layout = guest.memory, guest.memory.layout
-    size = layout.pageblock_pages
-    first = (section << layout.section_shift) + pageblock * size
-    reclaiming = _make_room(guest, section, pageblock)
-    kinds = memory.frames.kinds_of(section)[pageblock * size : (pageblock + 1) * size].copy()
-    if kinds[0] == Kind.HUGETLB:
-        return _migrate_huge(guest, section, first)
-    singles = np.flatnonzero(np.isin(kinds, SINGLE_KINDS))
+    first = (section << layout.section_shift) + at
+    reclaiming = _make_room(guest, section, at, pages)
+    kinds = memory.frames.kinds_of(section)[at : at + pages].copy()
+    singles = np.flatnonzero(_IS_SINGLE[kinds])
     moved, landing = _migrate_singles(guest, section, first + singles, kinds[singles])
     cost = guest.costs.migrate(moved) if moved else 0
     cost += reclaiming
@@ -72,17 +87,16 @@ def migrate_pageblock(guest: Guest, host: Host, section: int, pageblock: int) ->
     return Moved(moved, in_use - moved, pinned, sections, cost)
 
 
-def _make_room(guest: Guest, section: int, pageblock: int) -> Nanoseconds:
-    """Reclaim pages until what must leave a pageblock has room, and return how long that took.
+def _make_room(guest: Guest, section: int, at: int, pages: Pages) -> Nanoseconds:
+    """Reclaim pages until what must leave a part of a section has room, and return how long that took.
 
     The oldest go first, wherever they lie; those in isolated sections make no room, so there is more than one try.
     """
-    memory, size = guest.memory, guest.memory.layout.pageblock_pages
-    zones = _zones_for(guest, section)
+    memory, zones = guest.memory, _zones_for(guest, section)
     cost = 0
     for _ in range(RECLAIM_TRIES):
-        kinds = memory.frames.kinds_of(section)[pageblock * size : (pageblock + 1) * size]
-        missing = int(np.isin(kinds, SINGLE_KINDS).sum()) - sum(zone.spare(zone.low, 0) for zone in zones)
+        kinds = memory.frames.kinds_of(section)[at : at + pages]
+        missing = int(np.count_nonzero(_IS_SINGLE[kinds])) - sum(zone.spare(zone.low, 0) for zone in zones)
         if missing <= 0 or not (got := reclaim(guest, missing)).pages:
             break
         cost += got.cost
@@ -114,10 +128,12 @@ def _migrate_singles(guest: Guest, section: int, old: Array, kinds: NDArray[np.u
     old, kinds = old[: len(new)], kinds[: len(new)]
     for kind in SINGLE_KINDS:
         here = kinds == kind
-        if here.any():
+        some = int(np.count_nonzero(here))
+        if some:
+            those = slice(None) if some == len(kinds) else here
             if kind is not Kind.ANON:
-                memory.frames.mark_pfns(new[here], kind, Kind.ANON)
-            move(memory, kind, old[here], new[here])
+                memory.frames.mark_pfns(new[those], kind, Kind.ANON)
+            move(memory, kind, old[those], new[those])
     return len(new), new
 
 

@@ -188,8 +188,6 @@ class _Joining:
 
     def by_type(self) -> list[tuple[int, Array, NDArray[np.bool_]]]:
         """Return list type, places and tails of each list that gets some."""
-        if not len(self.places):
-            return []
         if isinstance(self.list_types, int):
             return [(self.list_types, self.places, self.tail)]
         found = []
@@ -221,7 +219,7 @@ def _count_freed(frames: Frames, pfns: Array, was: NDArray[np.uint8]) -> None:
     low, kind = int(sections.min()), int(was[0])
     span = int(sections.max()) + 1 - low
     if bool((was == kind).all()):
-        found = [(kind, np.bincount(sections - low))]
+        found = [(kind, np.bincount(sections - low) if span > 1 else np.array([len(pfns)]))]
     else:
         table = np.bincount(was.astype(np.int64) * span + (sections - low), minlength=KINDS * span)
         found = [(each, pages) for each, pages in enumerate(table.reshape(KINDS, span)) if pages.any()]
@@ -267,18 +265,22 @@ def _merge(
     absorbed: list[Array] = []
     joining: list[_Joining] = []
     for order in range(top):
-        if not len(at):
-            break
         above = moments[order + 1][at >> 1]
-        joins = np.flatnonzero(above == _IN_USE)
-        joining.append(_joining(zone, touched, order, at[joins], when[joins], byte, moments))
-        goes = np.flatnonzero(above == when)
+        joins = (above == _IN_USE).nonzero()[0]
+        if len(joins):
+            joining.append(_joining(zone, touched, order, at[joins], when[joins], byte, moments))
+        goes = (above == when).nonzero()[0]
+        if not len(goes):
+            break
         at, when = at[goes], when[goes]
         buddies = at ^ 1
-        absorbed.append(buddies[np.flatnonzero(moments[order][buddies] == _BEFORE)] << order)
+        merged = (moments[order][buddies] == _BEFORE).nonzero()[0]
+        if len(merged):
+            absorbed.append(buddies[merged] << order)
         at >>= 1
-    joining.append(_joining(zone, touched, top, at, when, byte, moments))
-    return np.concatenate(absorbed), joining
+    else:
+        joining.append(_joining(zone, touched, top, at, when, byte, moments))
+    return np.concatenate(absorbed) if absorbed else places[:0], joining
 
 
 def _types_at(touched: _Touched, places: Array) -> NDArray[np.uint8] | int:

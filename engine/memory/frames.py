@@ -319,17 +319,22 @@ class Frames:
         if not len(pfns):
             return []
         sections, offsets = pfns >> self.shift, pfns & self.mask
-        cuts = np.flatnonzero(sections[1:] != sections[:-1]) + 1
+        cuts = (sections[1:] != sections[:-1]).nonzero()[0] + 1
+        if not len(cuts):
+            return [(int(sections[0]), offsets, slice(None))]
         if len(cuts) * _LONG < len(pfns):
             edges = [0, *cuts.tolist(), len(pfns)]
             return [(int(sections[a]), offsets[a:b], slice(a, b)) for a, b in pairwise(edges)]
         keys = sections - sections.min()
         order = np.argsort(keys.astype(np.uint16) if int(keys.max()) < 1 << 16 else keys, kind="stable")
         sections, offsets = sections[order], offsets[order]
-        firsts = np.concatenate(([0], np.flatnonzero(sections[1:] != sections[:-1]) + 1))
-        edges = [*firsts.tolist(), len(pfns)]
-        spans = zip(sections[firsts].tolist(), pairwise(edges), strict=True)
-        return [(section, offsets[a:b], order[a:b]) for section, (a, b) in spans]
+        cuts = (sections[1:] != sections[:-1]).nonzero()[0] + 1
+        edges = [0, *cuts.tolist(), len(pfns)]
+        found = [int(sections[0]), *sections[cuts].tolist()]
+        return [
+            (section, offsets[a:b], order[a:b])
+            for section, (a, b) in zip(found, pairwise(edges), strict=True)
+        ]
 
     def mark_many_taken(self, pfns: Array, kind: Kind) -> None:
         """Let single free pages hold `kind` and head no block."""

@@ -192,13 +192,13 @@ def move(memory: Memory, kind: Kind, old: Array, new: Array) -> None:
     They are whose the old ones were. The old pages are freed in order. For HUGETLB both are heads.
     """
     frames = memory.frames
-    slots = frames.slots_of(old)
+    here, there = (_whole(memory, old), _whole(memory, new)) if kind is Kind.HUGETLB else (old, new)
+    slots, owners = frames.leave(here)
+    if here is not old:
+        slots = slots[:: memory.layout.pageblock_pages]
     memory.held[kind].replace_many(slots, new)
     frames.set_slots(new, slots)
-    if frames.owned.any:
-        here, there = (_whole(memory, old), _whole(memory, new)) if kind is Kind.HUGETLB else (old, new)
-        owners = frames.owners_of(here)
-        frames.leave(here)
+    if owners is not None and owners.any():
         frames.set_owners(there, owners)
     _free(memory, kind, old)
 

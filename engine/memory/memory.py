@@ -18,7 +18,7 @@ from engine.memory.page_list import Array, PageList
 from engine.memory.parked import alloc_parked, drain, free_block_parked, free_parked, take_parked
 from engine.memory.per_cpu import PerCpu
 from engine.memory.runs import Runs
-from engine.memory.sections import Sections
+from engine.memory.sections import SEVERAL, Sections
 from engine.memory.zone import Zone
 from engine.units import Pages, Pfn
 
@@ -300,10 +300,10 @@ class Memory(Sections):
 
     def give(self, runs: Runs) -> None:
         """Free single pages in bulk, in order; equal to a loop over `free(pfn, 0)`."""
-        zone_at = self.zones_at(runs.starts)
+        zone_at = self.section_zone[runs.starts >> self.layout.section_shift]
         if not len(zone_at):
             return
-        if bool((zone_at == zone_at[0]).all()) and not self.parts:
+        if zone_at[0] != SEVERAL and bool((zone_at == zone_at[0]).all()):
             self._give_to(self.zones[int(zone_at[0])], runs)
             return
         pfns = runs.pfns()

@@ -50,12 +50,15 @@ def shuffled(count: int, seed: int) -> np.ndarray:
 
 
 def same(one: Memory, other: Memory) -> bool:
-    """Say whether two memories look alike, the order of every free list included."""
+    """Say whether two memories look alike, the order of every free list and of the pages in use included."""
     kinds = all(
         np.array_equal(one.frames.kinds_of(section), other.frames.kinds_of(section))
         for section in range(one.frames.sections)
     )
-    return kinds and one.lists() == other.lists()
+    held = all(
+        np.array_equal(pages.entries(), other.held[kind].entries()) for kind, pages in one.held.items()
+    )
+    return kinds and held and one.lists() == other.lists()
 
 
 def sample(pfns: np.ndarray, count: int, seed: int) -> list[int]:
