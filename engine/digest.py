@@ -124,7 +124,8 @@ def _hash_guest(guest: Guest, known: _Hashed | None) -> _Hashed:
     sections = _hash_sections(hasher, memory, {} if known is None else known.sections)
     _hash_lists(hasher, memory)
     balloon = _leaving(guest.balloon, newest_first=guest.driver.newest_first)
-    hasher.update(_numbers(balloon.starts) + _numbers(balloon.counts))
+    for leaving in (balloon, Runs.joined(guest.balloon.last).merged()):
+        hasher.update(_numbers(leaving.starts) + _numbers(leaving.counts))
     return _Hashed(frames, *versions, hasher.digest(), sections)
 
 

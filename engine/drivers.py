@@ -41,7 +41,11 @@ class Driver:
     before_compaction: BalloonPages = "pinned"
     """What becomes of its pages in a section that is to go, where they cannot be migrated."""
     newest_first: bool
-    """Deflation returns the last page taken first; else the last batch first, each in allocation order."""
+    """Pages leave the last one taken first; else the last batch first, each in allocation order."""
+    frees_backwards: bool = False
+    """A batch that left is freed the last page first (virtio_balloon.c:release_pages_balloon)."""
+    high_memory_last: bool = False
+    """Pages of HIGHMEM leave after all others, the first batch first (xen/balloon.c:balloon_append)."""
     accounting: Accounting = "shrink"
     stops_at_available: bool = False
     """Inflation stops at what the kernel estimates as available (drivers/xen/balloon.c:balloon_thread)."""
@@ -70,7 +74,8 @@ DRIVERS: dict[str, Driver] = {
             batch=512,
             back_off=(2 * SECOND, 4 * SECOND, 8 * SECOND),
             gives_up_after=4,
-            newest_first=True,
+            newest_first=False,
+            high_memory_last=True,
             stops_at_available=True,
             platforms=("ppc64", "x86-64", "i386", "ia64", "arm64"),
         ),
@@ -81,6 +86,7 @@ DRIVERS: dict[str, Driver] = {
             back_off=(200 * MILLISECOND,),
             movable=True,
             newest_first=False,
+            frees_backwards=True,
         ),
         Driver(
             name="vmware",
@@ -90,6 +96,7 @@ DRIVERS: dict[str, Driver] = {
             back_off=(SECOND,),
             movable=True,
             newest_first=False,
+            frees_backwards=True,
             accounting="hidden",
             largest_percent=65,
             platforms=("x86-64", "i386"),
@@ -117,11 +124,16 @@ _OF_2006: dict[str, Driver] = {
         DRIVERS["xen"],
         back_off=(SECOND,),
         gives_up_after=None,
+        newest_first=True,
         stops_at_available=False,
         may_oom=True,
     )
 }
-"""In 2.6.16 Xen's allocations were ordinary ones (GFP_HIGHUSER), and a timer tried again every second, for ever."""
+"""In 2.6.16 Xen's allocations were ordinary ones (GFP_HIGHUSER), and a timer tried again every second, for ever.
+
+Each page went to the head of the list; since 4.4 a batch is gathered in between, newest first, so that its first page
+ends at the head, as with virtio.
+"""
 OOM_BATCH: Pages = 256
 """What virtio gives back for each call for help, where that was agreed on (VIRTIO_BALLOON_OOM_NR_PAGES)."""
 

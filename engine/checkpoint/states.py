@@ -27,12 +27,16 @@ class BalloonState:
     starts: Array
     counts: Array
     batches: Array
+    last: int
+    """How many of the batches, at the end, leave only after the others."""
 
     @classmethod
     def of(cls, balloon: Balloon) -> BalloonState:
         """Return a balloon's state."""
         runs, batches = balloon.joined()
-        return cls(runs.starts, runs.counts, batches)
+        runs = Runs.joined([runs, *balloon.last])
+        batches = np.concatenate([batches, np.array([len(batch) for batch in balloon.last], np.int64)])
+        return cls(runs.starts, runs.counts, batches, len(balloon.last))
 
     def build(self) -> Balloon:
         """Return the balloon.
@@ -46,11 +50,14 @@ class BalloonState:
             not len(self.starts) == len(self.counts) == total
             or (self.batches <= 0).any()
             or (self.counts <= 0).any()
+            or not 0 <= self.last <= len(self.batches)
         ):
             raise ValueError("a balloon's runs and batches do not fit together")
         starts, counts = self.starts.copy(), self.counts.copy()
         cuts = pairwise([0, *ends.tolist()])
-        return Balloon.of([Runs(starts[a:b], counts[a:b]) for a, b in cuts])
+        batches = [Runs(starts[a:b], counts[a:b]) for a, b in cuts]
+        first = len(batches) - self.last
+        return Balloon.of(batches[:first], batches[first:])
 
 
 @attrs.frozen(eq=False)

@@ -65,21 +65,25 @@ class Balloon:
     _newest: list[Runs] = attrs.Factory(list)
     """Batches that came after all stretches; there are less than two stretches of them."""
     pages: Pages = 0
+    last: list[Runs] = attrs.Factory(list)
+    """Batches that leave when there are no others, in this order."""
 
     @classmethod
-    def of(cls, batches: list[Runs]) -> Balloon:
-        """Return a balloon that took these batches, in this order."""
+    def of(cls, batches: list[Runs], last: list[Runs] | None = None) -> Balloon:
+        """Return a balloon that took these batches, in this order, and others that leave last."""
         balloon = cls()
         for batch in batches:
             balloon.keep(batch)
+        for batch in last or ():
+            balloon.keep_for_last(batch)
         return balloon
 
     def fork(self) -> Balloon:
         """Return an equal balloon; batches are never changed in place."""
-        return Balloon(self._stretches.copy(), self._newest.copy(), self.pages)
+        return Balloon(self._stretches.copy(), self._newest.copy(), self.pages, self.last.copy())
 
     def joined(self) -> tuple[Runs, Array]:
-        """Return all runs, the oldest batch's first, and how many runs each batch has."""
+        """Return all runs but those that leave last, the oldest batch's first, and how many runs each batch has."""
         newest = Stretch.of(self._newest)
         stretches = [*self._stretches, newest]
         runs = Runs.joined([stretch.runs for stretch in stretches])
@@ -87,7 +91,7 @@ class Balloon:
 
     @property
     def batches(self) -> list[Runs]:
-        """Every batch, oldest first."""
+        """Every batch but those that leave last, oldest first."""
         return Stretch(*self.joined()).batches()
 
     def keep(self, runs: Runs) -> None:
@@ -97,6 +101,11 @@ class Balloon:
         if len(self._newest) == 2 * _TOGETHER:
             self._stretches.append(Stretch.of(self._newest[:_TOGETHER]))
             del self._newest[:_TOGETHER]
+
+    def keep_for_last(self, runs: Runs) -> None:
+        """Add a batch that leaves after all others that there are, in the order of its runs."""
+        self.last.append(runs)
+        self.pages += runs.pages
 
     def let_go(self, pages: Pages, *, newest_first: bool) -> Runs:
         """Take pages off the list in the driver's order.
@@ -110,6 +119,13 @@ class Balloon:
         need = min(pages, self.pages)
         self.pages -= need
         while need:
+            if not self._newest and not self._stretches:
+                gone, kept = self.last.pop(0).first(need)
+                if len(kept):
+                    self.last.insert(0, kept)
+                parts.append(gone)
+                need -= gone.pages
+                continue
             if not self._newest:
                 self._newest = self._stretches.pop().batches()
             batch = self._newest.pop()
@@ -132,6 +148,8 @@ class Balloon:
         self._stretches = [stretch for stretch in left if len(stretch.lengths)]
         if self._newest:
             self._newest = Stretch.of(self._newest).without(pfns, first, last).batches()
+        if self.last:
+            self.last = Stretch.of(self.last).without(pfns, first, last).batches()
         self.pages -= len(pfns)
 
     def put_first(self, pfns: Array, *, newest_first: bool) -> None:

@@ -37,11 +37,26 @@ def inflate(world: Surroundings, guest: Guest, pages: Pages, mark: Mark) -> Runs
     taken = take_for_balloon(guest, pages, mark)
     wake_if_boosted(world, guest)
     if len(taken):
-        guest.balloon.keep(taken)
+        _keep(guest, taken)
         guest.changes += 1
         account(guest, taken, -1)
         surrender(world, guest, taken)
     return taken
+
+
+def _keep(guest: Guest, taken: Runs) -> None:
+    """Put a batch on the driver's list."""
+    memory, driver = guest.memory, guest.driver
+    high = np.array([zone.name == "HighMem" for zone in memory.zones])
+    if not driver.high_memory_last or not high.any():
+        guest.balloon.keep(taken)
+        return
+    of_high = high[memory.zones_at(taken.starts)]
+    low, rest = (Runs(taken.starts[some], taken.counts[some]) for some in (~of_high, of_high))
+    if len(low):
+        guest.balloon.keep(low)
+    if len(rest):
+        guest.balloon.keep_for_last(rest if driver.newest_first else rest.reverse())
 
 
 def surrender(world: Surroundings, guest: Guest, runs: Runs) -> None:
@@ -57,9 +72,8 @@ def deflate(world: Surroundings, guest: Guest, pages: Pages) -> Pages:
     """Give up to so many pages back to the guest, in the driver's order; what the host can back bounds it."""
     pages = min(pages, guest.balloon.pages, world.host.room(guest.name))
     if pages > 0:
-        newest_first = guest.driver.newest_first
-        freed = guest.balloon.let_go(pages, newest_first=newest_first)
-        _return(world, guest, freed, freed if newest_first else freed.reverse())
+        gone = guest.balloon.let_go(pages, newest_first=guest.driver.newest_first)
+        _return(world, guest, gone, gone.reverse() if guest.driver.frees_backwards else gone)
     return max(0, pages)
 
 

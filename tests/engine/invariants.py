@@ -176,7 +176,9 @@ def check_owners(memory: Memory) -> None:
 def check_balloon(world: World, guest: Guest) -> None:
     """What the balloon holds is what the host took back."""
     memory, pages = guest.memory, guest.section_pages
-    held = np.concatenate([np.zeros(0, np.int64), *(batch.pfns() for batch in guest.balloon.batches)])
+    held = np.concatenate(
+        [np.zeros(0, np.int64), *(batch.pfns() for batch in (*guest.balloon.batches, *guest.balloon.last))]
+    )
     assert len(held) == len(np.unique(held)) == guest.balloon.pages == memory.total(Kind.BALLOON)
     backed = 0
     owed = Runs.of(list(guest.reports.owed)).pfns() if guest.reports else np.zeros(0, np.int64)

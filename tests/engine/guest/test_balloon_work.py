@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from engine.memory.kinds import Kind
@@ -12,6 +13,7 @@ from tests.engine.playing import WEB, last, said, settle, typed
 PAGE = 4096
 XEN, VIRTIO = f"{WEB} driver=xen swap=0K", f"{WEB} driver=virtio swap=0K"
 OF_2006 = f"{WEB} driver=xen kernel=2.6.16+remove swap=0K"
+CMM = f"{WEB} driver=cmm swap=0K"
 FIRST_FREE = 3072
 """In a fresh guest: the first pfn behind the kernel and its mem_map, and the start of the smallest free block."""
 
@@ -47,6 +49,52 @@ class TestOrder:
     def test_xen_of_2006_gives_the_newest_page_back_first(self):
         session = typed(OF_2006, "balloon inflate web 1000p", "balloon deflate web 300p")
         assert in_balloon(session) == pfns((0, 699))
+
+    def test_xen_of_today_gives_its_last_batch_back_first_as_virtio_does(self):
+        """Batches of 512 and 488 pages; unmovable requests claim the largest block, which is the next section."""
+        session = typed(XEN, "balloon inflate web 1000p", "balloon deflate web 300p")
+        assert in_balloon(session) == pfns((1024, 1535), (1836, 2023))
+
+    @pytest.mark.parametrize(
+        ("line", "order"),
+        [
+            (XEN, [1536, 1537, 1538, 1539]),
+            (OF_2006, [999, 998, 997, 996]),
+            (VIRTIO, [768, 769, 770, 771]),
+            (CMM, [999, 998, 997, 996]),
+        ],
+        ids=["xen", "xen of 2006", "virtio", "cmm"],
+    )
+    def test_the_order_in_which_a_drivers_pages_leave(self, line, order):
+        session = typed(line)
+        web(session).driver = attrs.evolve(web(session).driver, keeps=0)
+        typed("balloon inflate web 1000p", session=session)
+        before = in_balloon(session)
+        left = []
+        for _ in order:
+            typed("balloon deflate web 1p", session=session)
+            [gone] = before - in_balloon(session)
+            left.append(gone - FIRST_FREE)
+            before = in_balloon(session)
+        assert left == order
+
+    @pytest.mark.parametrize("kernel", ["2.6.16", "current"])
+    def test_xen_populates_low_memory_first_and_high_memory_in_the_order_it_came(self, kernel):
+        session = typed(f"guest add web memory=1G min=64M platform=i386 driver=xen kernel={kernel}")
+        memory = web(session).memory
+        high = next(zone for zone in memory.zones if zone.name == "HighMem")
+        typed("balloon set web 700M", session=session)
+        assert high.free_pages <= high.low
+        taken = web(session).balloon
+        [oldest, *_] = taken.last
+        low = sum(batch.pages for batch in taken.batches)
+        assert taken.pages > low > 0
+        typed(f"balloon deflate web {low}p", session=session)
+        assert taken.batches == []
+        typed("balloon deflate web 8p", session=session)
+        assert not memory.frames.hold(oldest.pfns()[:8], Kind.BALLOON).any()
+        assert memory.frames.hold(oldest.pfns()[8:], Kind.BALLOON).all()
+        invariants.check_balloon(session.world, web(session))
 
     def test_xen_asks_for_pages_that_cannot_move(self):
         """Its pages are unmovable allocations: today's kernel claims large blocks for them, W10."""
