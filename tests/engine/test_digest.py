@@ -125,7 +125,7 @@ def spread_out(world: World) -> None:
     blocks = largest_blocks(world)
     entries = blocks.entries()
     section = -2 - int(entries[-1])
-    blocks.remove(blocks.slot_of(int(entries[-1])))
+    blocks.remove_section(int(entries[-1]))
     columns = memory.frames.columns(section)
     for at in range(0, web(world).section_pages, 1 << memory.layout.max_order):
         pfn = section * web(world).section_pages + at
