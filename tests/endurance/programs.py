@@ -64,6 +64,8 @@ def world_of(chance: random.Random, *, real: bool) -> World:
                 "driver": chance.choice(list(DRIVERS)),
                 "nodes": chance.choice((1, 1, 2)),
                 "percpu": chance.random() < 0.3,
+                "reporting": chance.random() < 0.3,
+                "balloon_pages": chance.choice((None, None, "pinned", "migrate", "release")),
                 "block_sections": chance.choice((1, 1, 1, 2)),
                 "online": chance.choice(("kernel", "movable", "auto-movable", "no")),
             },

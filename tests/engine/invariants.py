@@ -190,7 +190,7 @@ def check_balloon(world: World, guest: Guest) -> None:
             wanted[:] = False
         if guest.reports:
             # free pages may have been reported, and the host may owe frames for pages that were touched
-            free = np.isin(memory.frames.kinds_of(section), (Kind.FREE, Kind.PER_CPU))
+            free = np.isin(memory.frames.kinds_of(section), (Kind.FREE, Kind.PER_CPU, Kind.HOLE))
             wanted &= (frames >= 0) | ~(free | np.isin(pfns, owed))
         assert np.array_equal(frames >= 0, wanted), f"s{section} of {guest.name}: what the host backs"
         backed += int(np.count_nonzero(frames >= 0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.costs import Costs
-from engine.drivers import Driver, balloon_pages_of, driver_of
+from engine.drivers import BalloonPages, Driver, balloon_pages_of, driver_of
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
@@ -59,9 +59,10 @@ def boot(
     block_sections: int = 1,
     online: str = "kernel",
     in_place: bool = False,
+    balloon_pages: BalloonPages | None = None,
 ) -> Guest:
     """Boot a guest of any platform, kernel and driver, which need not be in a table; see the options of `guest add`."""
-    policy = balloon_pages_of(device, profile)
+    policy = balloon_pages or balloon_pages_of(device, profile)
     pages = memory // row.page_size
     guest = Guest(
         name=name,

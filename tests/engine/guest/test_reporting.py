@@ -21,8 +21,8 @@ from engine.platform import KERNELS
 from engine.units import GIB, MIB, SECOND
 from engine.world import World
 from tests.engine import invariants
+from tests.engine.miniatures import SMALL
 from tests.engine.playing import last, said, typed
-from tests.engine.test_world import SMALL
 from tests.engine.worlds import boot
 
 PAGE = 4096
