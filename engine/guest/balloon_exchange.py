@@ -18,12 +18,17 @@ HOST_PATIENCE: Nanoseconds = SECOND
 
 def take_for_balloon(guest: Guest, pages: Pages, mark: Mark) -> Runs:
     """Allocate pages as the guest's driver asks for them: movable where they can be migrated."""
-    movable = guest.driver.movable and guest.balloon_pages == "migrate"
+    movable = may_lie_in_movable_zone(guest)
     wanted = MigrateType.MOVABLE if movable else MigrateType.UNMOVABLE
     memory = guest.memory
     return memory.take(
         pages, wanted, Kind.BALLOON, mark=mark, zones=memory.zonelist(Kind.BALLOON, movable_zone=movable)
     )
+
+
+def may_lie_in_movable_zone(guest: Guest) -> bool:
+    """Say whether the driver asks for movable pages: those that it can migrate."""
+    return guest.driver.movable and guest.balloon_pages == "migrate"
 
 
 def account(guest: Guest, runs: Runs, sign: int) -> None:

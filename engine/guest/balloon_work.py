@@ -13,7 +13,7 @@ from engine.events import (
     HostShort,
 )
 from engine.guest.available import available, kept_back
-from engine.guest.balloon_exchange import HOST_PATIENCE, deflate, inflate
+from engine.guest.balloon_exchange import HOST_PATIENCE, deflate, inflate, may_lie_in_movable_zone
 from engine.guest.balloon_goal import goal, limit_text, may_act_at, next_poll
 from engine.guest.guest import Guest
 from engine.guest.oom import out_of_memory
@@ -103,7 +103,7 @@ class BalloonWork(Process[Surroundings]):
         taken = inflate(world, guest, pages, Mark.LOW) if pages else Runs.none()
         if pages and not len(taken):
             self._warn(world, guest)
-            if (got := reclaim(guest, pages)).pages:
+            if (got := reclaim(guest, pages, movable_zone=may_lie_in_movable_zone(guest))).pages:
                 self._progress(world, detail=f"{got.text}, {got.pages:,} pages at a time")
                 return After(got.cost)
             taken = inflate(world, guest, pages, Mark.MIN)
