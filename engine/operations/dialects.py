@@ -29,7 +29,7 @@ from engine.guest.hotplug_add import state_of
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import check_multiple, guest_of, said
 from engine.operations.devices import plugged
-from engine.units import Size, size_text
+from engine.units import LARGEST, Size, size_text
 from engine.world import World
 
 
@@ -77,7 +77,7 @@ def _chmem(guest: Guest, command: Chmem) -> SectionOnline | SectionOffline:
             size = _at_most_offline(guest, command, amount.size)
             return SectionOnline(guest=guest.name, size=size, zone=zone, places=places)
         return SectionOffline(guest=guest.name, size=amount.size, zone=zone, places=places)
-    sections = _sections(guest, command, amount)
+    sections = _still_to_do(guest, command, _sections(guest, command, amount))
     if command.enable:
         return SectionOnline(guest=guest.name, sections=sections, zone=zone, places=places)
     return SectionOffline(guest=guest.name, sections=sections, places=places)
@@ -132,6 +132,42 @@ def _sections(guest: Guest, command: Chmem, amount: ChmemAmount) -> SectionRange
     return first // section, last // section
 
 
+def _still_to_do(guest: Guest, command: Chmem, sections: SectionRange) -> SectionRange:
+    """Return the sections of a range that are not yet as chmem wants them: it passes over those that are.
+
+    Raises:
+        CommandError: all are, or those that are not are no range.
+    """
+    highest = int(guest.memory.present_sections()[-1])
+    if sections[1] > highest:
+        there = f"0 to {highest // _block_sections(guest)}"
+        absent = max(sections[0], highest + 1) // _block_sections(guest)
+        raise CommandError(
+            f"{guest.name} has no memory block {absent}",
+            f"of {there}, those that are there",
+            command.place("amount"),
+        )
+    wanted = SectionState.ONLINE if command.enable else SectionState.OFFLINE
+    left = [
+        section for section in range(sections[0], sections[1] + 1) if state_of(guest, section) is not wanted
+    ]
+    if not left:
+        first, last = (section // _block_sections(guest) for section in sections)
+        blocks = f"Memory Block {first}" if first == last else f"Memory Blocks {first} to {last}"
+        does = "enabled" if command.enable else "disabled"
+        raise CommandError(f"{blocks} already {does}", "others", command.place("amount"))
+    run = next((at for at in range(1, len(left)) if left[at] != left[at - 1] + 1), len(left))
+    if run < len(left):
+        first, last = left[0] // _block_sections(guest), left[run - 1] // _block_sections(guest)
+        done = "enabled" if command.enable else "disabled"
+        raise CommandError(
+            f"some blocks in the middle are {done} already",
+            f"one range at a time, as {first}-{last}",
+            command.place("amount"),
+        )
+    return left[0], left[-1]
+
+
 def _drmgr(guest: Guest, command: Drmgr) -> HotplugAdd | HotplugRemove:
     if guest.platform.name != "ppc64":
         raise CommandError(
@@ -155,6 +191,9 @@ def _drmgr(guest: Guest, command: Drmgr) -> HotplugAdd | HotplugRemove:
         )
     count = command.count or 1
     size = Size(count * per_block * guest.platform.section_size)
+    if size.bytes > LARGEST:
+        most = LARGEST // (per_block * guest.platform.section_size)
+        raise CommandError(f"{count} LMBs are more than 16T", f"at most -q {most}", command.place("count"))
     if not command.remove:
         return HotplugAdd(guest=guest.name, size=size, partly="undo", places=places)
     online = guest.online_pages // (per_block * guest.section_pages)

@@ -12,6 +12,7 @@ from engine.units import KIB, Bytes
 
 _FIELDS = (
     *("MemTotal", "MemFree", "MemAvailable", "Buffers", "Cached", "SwapCached", "Unevictable", "Mlocked"),
+    *("HighTotal", "HighFree", "LowTotal", "LowFree"),
     *("SwapTotal", "SwapFree", "Dirty", "Writeback", "AnonPages", "Shmem", "KReclaimable", "Slab"),
     *("SReclaimable", "SUnreclaim", "PageTables", "CommitLimit", "Balloon"),
 )
@@ -23,6 +24,10 @@ _FIELDS_2006 = (
         "Buffers",
         "Cached",
         "SwapCached",
+        "HighTotal",
+        "HighFree",
+        "LowTotal",
+        "LowFree",
         "SwapTotal",
         "SwapFree",
         "Dirty",
@@ -31,6 +36,8 @@ _FIELDS_2006 = (
     *("Mapped", "Slab", "CommitLimit", "PageTables"),
 )
 """In the order of fs/proc/proc_misc.c, 2.6.16."""
+_HIGHMEM = ("HighTotal", "HighFree", "LowTotal", "LowFree")
+"""Kernels of today have these lines only where they were built with CONFIG_HIGHMEM."""
 _OVERCOMMIT_RATIO = 50
 
 
@@ -43,7 +50,9 @@ def meminfo(guest: GuestView) -> str:
         lines = [f"{name + ':':<14}{has[name] // KIB:>8} kB" for name in _FIELDS_2006]
         lines += [f"HugePages_Total: {huge:>5}", f"HugePages_Free:  {0:>5}"]
         return "\n".join((*lines, f"Hugepagesize:    {huge_size // KIB:>5} kB"))
-    fields = (name for name in _FIELDS if name != "Balloon" or guest.kernel != "6.6")
+    left_out = set() if any(zone.name == "HighMem" for zone in guest.zones) else set(_HIGHMEM)
+    left_out |= {"Balloon"} if guest.kernel == "6.6" else set()
+    fields = (name for name in _FIELDS if name not in left_out)
     lines = [f"{name + ':':<16}{has[name] // KIB:>8} kB" for name in fields]
     counted = {"Total": huge, "Free": 0, "Rsvd": 0, "Surp": 0}
     lines += [f"{f'HugePages_{name}:':<16}{count:>8}" for name, count in counted.items()]
@@ -90,6 +99,9 @@ def _of_2006(guest: GuestView) -> bool:
 
 def amounts(guest: GuestView) -> dict[str, Bytes]:
     """Return what the lines of /proc/meminfo count, in bytes."""
+    high = [zone for zone in guest.zones if zone.name == "HighMem"]
+    high_total = sum(zone.managed for zone in high) * guest.page_size
+    high_free = sum(zone.free for zone in high) * guest.page_size
     slab, programs = guest.kind(Kind.SLAB), guest.kind(Kind.ANON, Kind.MLOCKED, Kind.PINNED)
     committable = (guest.managed - guest.kind(Kind.HUGETLB)) * _OVERCOMMIT_RATIO // 100
     return {
@@ -101,6 +113,10 @@ def amounts(guest: GuestView) -> dict[str, Bytes]:
         "SwapCached": 0,
         "Unevictable": guest.kind(Kind.MLOCKED),
         "Mlocked": guest.kind(Kind.MLOCKED),
+        "HighTotal": high_total,
+        "HighFree": high_free,
+        "LowTotal": guest.managed - high_total,
+        "LowFree": guest.free - high_free,
         "SwapTotal": guest.swap_total,
         "SwapFree": guest.swap_total - guest.swap_used,
         "Dirty": guest.file_dirty,

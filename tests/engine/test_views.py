@@ -113,6 +113,10 @@ class TestMeminfo:
             Buffers:             0 kB
             Cached:          12800 kB
             SwapCached:          0 kB
+            HighTotal:           0 kB
+            HighFree:            0 kB
+            LowTotal:       217088 kB
+            LowFree:        178624 kB
             SwapTotal:      262144 kB
             SwapFree:       262144 kB
             Dirty:             800 kB
@@ -139,6 +143,21 @@ class TestMeminfo:
         )
         guest = attrs.evolve(guest, free=1149164 * KIB)
         assert "\nMemAvailable:    1064936 kB\n" in meminfo(guest)
+
+    def test_where_there_is_high_memory_it_is_counted_apart(self):
+        guest = with_zones(
+            zone("DMA", managed=1000, free=900),
+            zone("Normal", managed=40_000, free=30_000),
+            zone("HighMem", managed=60_000, free=50_000),
+        )
+        guest = attrs.evolve(guest, managed=101_000 * 4 * KIB)
+        lines = meminfo(guest).split("\n")
+        assert lines[lines.index("Mlocked:             256 kB") + 1 :][:4] == [
+            "HighTotal:        240000 kB",
+            "HighFree:         200000 kB",
+            "LowTotal:         164000 kB",
+            "LowFree:          123600 kB",
+        ]
 
     def test_it_is_never_negative(self):
         guest = with_zones(zone("Normal", high=1000, managed=5000, free=900), counts=(0,) * KINDS)

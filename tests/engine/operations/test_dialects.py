@@ -68,6 +68,14 @@ class TestChmem:
         assert last(session).command == "section offline web 4-5"
         assert online(session) == [*range(4), *range(6, 16)]
 
+    def test_of_a_range_it_passes_over_what_is_as_it_wants_it(self):
+        session = typed(WEB, "chmem web -d -b 4-5", "chmem web -d -b 4-7")
+        assert last(session).command == "section offline web 6-7"
+        error = refused(session, "chmem web -d -b 4-7")
+        assert error.found == "Memory Blocks 4 to 7 already disabled"
+        error = refused(session, "chmem web -d -b 3-9")
+        assert error.wanted == "one range at a time, as 3-3"
+
     def test_partial_success_is_told_block_by_block_and_in_all(self):
         session = with_unmovable(5, 7)
         typed("chmem web -d 112", session=session)
@@ -307,6 +315,35 @@ def test_an_answer_that_is_still_to_come_is_in_a_checkpoint(guest, line):
         settle(it, number)
     assert printed(again) == printed(session)
     assert printed(session)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "chmem web -d -b 0-9999999",
+        "chmem web -d -b 9999990-9999999",
+        "chmem web -e 16T",
+        "chmem web -d 0x0-0xfffffffffff",
+        "drmgr web -c mem -a -q 1048576",
+        "drmgr web -c mem -r -s 0x800fffff",
+        "object_add web memory-backend-ram,id=m,size=40M",
+        "object_del web m",
+        "device_add web pc-dimm,size=16T",
+        "device_add web pc-dimm,memdev=nothing",
+        "device_del web nothing",
+    ],
+)
+@pytest.mark.parametrize("span", [1, 16])
+def test_what_was_refused_can_be_replayed(line, span):
+    session = typed("guest add web memory=1G max=2G platform=ppc64")
+    session.world.guests["web"].block_sections = span
+    refused(session, line)
+    assert play(session.recording()).world.failed == 0
+    assert (
+        f"try {line.split()[0]}" in session.recording()
+        or "try hotplug" in session.recording()
+        or ("try section" in session.recording())
+    )
 
 
 def test_in_a_script_the_answer_is_printed_before_the_next_line():
