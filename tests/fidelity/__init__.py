@@ -1,0 +1,1 @@
+"""What recordings of a real Linux showed, held against the engine."""
