@@ -248,7 +248,7 @@ _CURRENT = Kernel(
     offline_pages_pass=True,
     khugepaged=True,
     avoid_mixing=True,
-    watermark_boost=False,
+    watermark_boost=True,
     memmap_on_memory=True,
 )
 KERNELS: dict[str, Kernel] = {

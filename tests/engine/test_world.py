@@ -87,7 +87,8 @@ def command(world: World, text: str, numbers: dict) -> str:
     """Execute a command for one of the guests and operations that there are, and return why it is refused."""
     guests, under_way = list(world.guests) or ["web"], [op.id for op in world.under_way()] or [1]
     name = guests[numbers["g"] % len(guests)]
-    chosen = {"g": name, "op": under_way[numbers["op"] % len(under_way)]}
+    chosen: dict[str, object] = {"block": 0, "amount": 1, "host": numbers.get("host", 1)}
+    chosen |= {"g": name, "op": under_way[numbers["op"] % len(under_way)]}
     if name in world.guests and "section" in numbers:
         guest = world.guests[name]
         span = guest.block_sections
