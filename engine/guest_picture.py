@@ -99,6 +99,7 @@ def _programs(guest: Guest) -> tuple[ProgramView, ...]:
                     swapped * guest.page_size,
                     program.rate * guest.page_size,
                     program.work * guest.page_size,
+                    number,
                 )
             )
     return tuple(views)
@@ -128,9 +129,9 @@ def pages_views(
 
 def _pages_view(memory: Memory, section: int) -> PagesView:
     layout, frames = memory.layout, memory.frames
-    types = frames.types_of(section)
+    types, owners = frames.types_of(section), None
     if frames.uniform[section] == MIXED:
-        tags = frames.mixed[section].tags
+        tags, owners = frames.mixed[section].tags, frames.mixed[section].owners
         orders = np.where(tags == NO_TAG, np.int8(-1), tags & ORDER_BITS).astype(np.int8)
     else:
         orders = np.full(layout.section_pages, -1, np.int8)
@@ -142,6 +143,7 @@ def _pages_view(memory: Memory, section: int) -> PagesView:
         _sealed(frames.kinds_of(section).copy()),
         _sealed(orders),
         _sealed(np.where(types & ISOLATED, np.uint8(MigrateType.ISOLATE), types).astype(np.uint8)),
+        None if owners is None else _sealed(owners.copy()),
     )
 
 

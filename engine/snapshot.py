@@ -47,6 +47,8 @@ class PagesView:
     """At the head of a free block its order, elsewhere -1."""
     block_types: NDArray[np.uint8]
     """MigrateType of each pageblock; ISOLATE while it is isolated."""
+    owners: NDArray[np.uint8] | None = None
+    """Whose each page is, as `ProgramView.owner` has it, 0 for nobody; None where no program has any of them."""
 
 
 @attrs.frozen
@@ -86,6 +88,8 @@ class ProgramView:
     """What it would work on in a second if it never had to wait; 0 where it does not run on."""
     work: Bytes = 0
     """What it worked on in the last full second."""
+    owner: int = 0
+    """Its number in `PagesView.owners`."""
 
     @property
     def title(self) -> str:

@@ -3,7 +3,7 @@ ballonet 1 seed=7
 host memory 8G
 guest add web memory=1G min=256M max=1536M platform=ppc64 driver=xen kernel=2.6.16+remove cost_scale=12
 guest add db memory=4G min=1G max=6G cost_scale=10
-guest add app memory=3G min=512M max=4G cost_scale=8
+guest add app memory=3G min=512M max=4G driver=vmware cost_scale=8
 workload web age 65%
 workload db age
 workload app age 65%

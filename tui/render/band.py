@@ -11,6 +11,7 @@ from tui.render.cursor import Cursor, Zoom
 from tui.render.gauge import gauge, labels, short_levels
 from tui.render.grid import Grid, grid
 from tui.render.inks import Ink
+from tui.render.inspect import page_facts
 from tui.render.lists import axis, bar_step, bars, free_lists, summary
 from tui.render.marks import NO_MARKS, Marks
 from tui.render.notes import notes
@@ -144,7 +145,8 @@ def _tall(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     lengths = min(max(1, band.height - 2), TALLEST_BARS)
     head = title(band, palette, glyphs)
     head.to(columns.lists_at).add(
-        summary(guest, free_lists(guest), bar_step(lists, lengths), glyphs), palette.muted
+        summary(guest, free_lists(guest), bar_step(lists, lengths), glyphs, columns.width - columns.lists_at),
+        palette.muted,
     )
     scale = Row(palette.ground).to(columns.gauge_at)
     gauge(scale, guest, columns.gauge_width, palette, glyphs)
@@ -254,7 +256,11 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
             glyphs,
             f"  {part}" if part else "",
         )
-        return [note, *(_gutter(band, first, palette, "p").join(row) for first, row in drawn)]
+        rows = [note, *(_gutter(band, first, palette, "p").join(row) for first, row in drawn)]
+        at = (cursor.block << guest.pageblock_order) + cursor.page
+        for name, said in page_facts(guest, pages, at)[: max(0, band.map_rows - len(rows))]:
+            rows.append(_note(band, glyphs.words(f"{name:<8} {said}"), palette, glyphs))
+        return rows
     drawn = block_rows(guest, pages, width, room, palette, glyphs, lit, cursor.block)
     part = in_sight(drawn, len(pages.block_types), per_row(width, 2))
     rows = [_note(band, block_note(pages, guest, cursor.block), palette, glyphs, f"  {part}" if part else "")]

@@ -130,13 +130,16 @@ def axis(orders: int, all_orders: int, pitch: int) -> str:
     return text[: max(0, start - 1)] + " " * min(1, start) + last
 
 
-def summary(guest: GuestView, lists: FreeLists, step: Bytes, glyphs: Glyphs) -> str:
-    """Return `FREE 60M   3 % in blocks ≥ 2M   row = 3M`."""
+def summary(guest: GuestView, lists: FreeLists, step: Bytes, glyphs: Glyphs, width: int = 1000) -> str:
+    """Return `FREE 60M   3 % in blocks ≥ 2M   row = 3M`, or as much of it as fits `width`."""
     total = lists.total()
     large = sum(lists.held(order) for order in range(min(guest.pageblock_order, lists.orders), lists.orders))
     block = short_size(guest.page_size << guest.pageblock_order)
+    free, row = f"FREE {short_size(guest.free)}", f"row = {short_size(step)}"
     share = f"{percent(large, total)} % in blocks {glyphs.at_least} {block}"
-    return f"FREE {short_size(guest.free)}   {share}   row = {short_size(step)}"
+    shorter = share.replace(" in blocks", "")
+    choices = (f"{free}   {share}   {row}", f"{free}  {share}  {row}", f"{free}  {shorter}  {row}", free)
+    return next((text for text in choices if len(text) <= width), "")
 
 
 def count_rows(guest: GuestView, width: int, palette: Palette, glyphs: Glyphs) -> list[Row]:

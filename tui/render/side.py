@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.render.inspect import page_facts
 from tui.render.lists import count_rows
 from tui.render.rows import Row
 from tui.render.words import fit
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from tui.render.cursor import Cursor
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
+
+LEAST_ROWS = 8
+"""Rows of pages; where there are fewer, less is said of the page at the cursor."""
 
 
 def side_rows(
@@ -31,14 +35,18 @@ def side_rows(
     """
     facts = f"{guest.name} {glyphs.dot} free lists {glyphs.dot} length = memory held, linear {glyphs.dot}"
     rows = [_heading(facts, width, palette, glyphs), *count_rows(guest, width, palette, glyphs)]
-    room = height - len(rows) - 3
+    at = (cursor.block << guest.pageblock_order) + cursor.page
+    pages = guest.pages.get(cursor.section)
+    facts_said = page_facts(guest, pages, at) if pages else []
+    if height - len(rows) - 3 - len(facts_said) < LEAST_ROWS:
+        facts_said = []
+    room = height - len(rows) - 3 - len(facts_said)
     if room < 2:
         return rows[:height]
     facts = (
         f"s{cursor.section} {glyphs.dot} one cell a page {glyphs.dot} head of a free block shows its order"
     )
     rows.append(_heading(facts, width, palette, glyphs))
-    pages = guest.pages.get(cursor.section)
     if pages is None:
         return [
             *rows,
@@ -50,6 +58,9 @@ def side_rows(
         rows.append(start.join(row))
     for note in (block_note(pages, guest, cursor.block), page_note(pages, guest, cursor.block, cursor.page)):
         rows.append(Row(palette.ground).add("  ").add(fit(note, width - 3, glyphs.more), palette.muted))
+    for name, said in facts_said:
+        text = fit(glyphs.words(f"{name:<8} {said}"), width - 3, glyphs.more)
+        rows.append(Row(palette.ground).add("  ").add(text, palette.muted))
     return rows
 
 

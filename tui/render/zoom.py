@@ -10,6 +10,7 @@ from engine.memory.kinds import Kind, MigrateType
 from tui.render.cells import bodies
 from tui.render.glyphs import PAGE_LETTERS
 from tui.render.inks import INK_OF_KIND, TYPE_LETTERS, Ink
+from tui.render.inspect import free_block, kind_words, moves, program_of
 from tui.render.rows import Row
 from tui.render.section_map import body_glyphs
 
@@ -168,15 +169,17 @@ def block_note(pages: PagesView, guest: GuestView, block: int) -> str:
 
 
 def page_note(pages: PagesView, guest: GuestView, block: int, page: int) -> str:
-    """Return what one page is: `pfn 0x5612  page table`, `pfn 0x5610  free, in a block of order 2 ...`."""
+    """Return what one page is: `pfn 0x5612  page table of httpd[412], stays`, `pfn 0x5610  free, in a block of ...`."""
     at = (block << guest.pageblock_order) + page
     if not 0 <= at < len(pages.kinds):
         return f"s{pages.section}"
     kind = Kind(int(pages.kinds[at]))
-    words = kind.name.lower().replace("_", " ")
+    words = kind_words(kind)
     if kind is Kind.FREE:
-        heads = np.flatnonzero(pages.orders[: at + 1] >= 0)
-        if len(heads) and heads[-1] + (1 << int(pages.orders[heads[-1]])) > at:
-            head = int(heads[-1])
-            words += f", in a block of order {int(pages.orders[head])} from {pages.first_pfn + head:#x}"
+        if found := free_block(pages, at):
+            words += f", in a block of order {found[1]} from {pages.first_pfn + found[0]:#x}"
+    elif program := program_of(guest, pages, at):
+        words += f" of {program.title}"
+    if moves(guest, kind).startswith("no:"):
+        words += ", stays"
     return f"pfn {pages.first_pfn + at:#x}  {words}"

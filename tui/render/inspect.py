@@ -1,0 +1,107 @@
+"""The page at the cursor: whose it is, whether it moves and why, and the buddy that it would merge with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.memory.kinds import Kind
+from tui.render.words import plural, stamp
+
+if TYPE_CHECKING:
+    from engine.snapshot import GuestView, PagesView, ProgramView
+
+MOVES: dict[Kind, str] = {
+    Kind.HOLE: "there is no page",
+    Kind.FREE: "nothing has to: it is free",
+    Kind.PER_CPU: "nothing has to: it is free, and goes back from its CPU's list",
+    Kind.FILE: "yes: copied elsewhere, or dropped",
+    Kind.FILE_DIRTY: "yes: copied elsewhere, or written back and dropped",
+    Kind.ANON: "yes: copied elsewhere, and the page tables follow",
+    Kind.MLOCKED: "yes: copied elsewhere; it is only never swapped out",
+    Kind.PINNED: "no: a device uses it by its address; that shows only when it is tried",
+    Kind.HUGETLB: "yes: as a whole, where another huge page is free",
+    Kind.SLAB: "no: the kernel has pointers into it",
+    Kind.PAGE_TABLE: "no: the MMU walks it by its address",
+    Kind.KERNEL: "no: the kernel uses it by its address",
+    Kind.RESERVED: "no: kept since boot",
+    Kind.MEM_MAP: "no: it goes when the pages that it describes go",
+}
+"""Whether a page of each kind moves, and why; the balloon's is the driver's to say."""
+_BALLOON = {
+    "pinned": "no: this driver never moves what it took",
+    "migrate": "yes: the driver takes another page and gives this one back",
+    "release": "yes: the driver gives it back when its section is to go",
+}
+_NAMES = {Kind.MEM_MAP: "mem_map", Kind.FILE_DIRTY: "dirty file", Kind.PER_CPU: "free, on a CPU's list"}
+
+
+def kind_words(kind: Kind) -> str:
+    """Return what a page holds, in words."""
+    return _NAMES.get(kind, kind.name.lower().replace("_", " "))
+
+
+def moves(guest: GuestView, kind: Kind) -> str:
+    """Return whether a page of a kind moves, and why."""
+    return _BALLOON[guest.balloon_pages_are] if kind is Kind.BALLOON else MOVES[kind]
+
+
+def program_of(guest: GuestView, pages: PagesView, at: int) -> ProgramView | None:
+    """Return the program that has the page at a position of a section; None where it is nobody's."""
+    number = int(pages.owners[at]) if pages.owners is not None else 0
+    return next((program for program in guest.programs if number and program.owner == number), None)
+
+
+def free_block(pages: PagesView, at: int) -> tuple[int, int] | None:
+    """Return the head and the order of the free block that the page at a position is in; None where it is in none."""
+    heads = np.flatnonzero(pages.orders[: at + 1] >= 0)
+    if not len(heads):
+        return None
+    head = int(heads[-1])
+    order = int(pages.orders[head])
+    return (head, order) if head + (1 << order) > at else None
+
+
+def page_facts(guest: GuestView, pages: PagesView, at: int) -> list[tuple[str, str]]:
+    """Return what there is to say of the page at a position of a section, as pairs of a heading and words."""
+    if not 0 <= at < len(pages.kinds):
+        return []
+    kind = Kind(int(pages.kinds[at]))
+    program = program_of(guest, pages, at)
+    facts = []
+    if program:
+        since = stamp(program.since, with_minutes=True)
+        facts.append(("owner", f"{kind_words(kind)} of {program.title}"))
+        facts.append(("since", f"{since} · {program.command}"))
+    elif kind not in (Kind.FREE, Kind.HOLE):
+        facts.append(
+            ("owner", "the balloon driver" if kind is Kind.BALLOON else "no program: the kernel's own")
+        )
+    facts.append(("moves?", moves(guest, kind)))
+    if kind is not Kind.HOLE:
+        facts.append(("buddy", _buddy(guest, pages, at)))
+    return facts
+
+
+def _buddy(guest: GuestView, pages: PagesView, at: int) -> str:
+    """Return where the buddy of a page or of its free block is, and what it waits for."""
+    head, order = free_block(pages, at) or (at, 0)
+    if order >= guest.max_order:
+        return "none: its block has the largest order"
+    buddy = head ^ 1 << order
+    where = f"{pages.first_pfn + buddy:#x}"
+    kinds = pages.kinds[buddy : buddy + (1 << order)]
+    in_use = kinds[kinds != Kind.FREE]
+    if pages.kinds[at] != Kind.FREE:
+        if len(in_use):
+            return f"{where} in use ({kind_words(Kind(int(in_use[0])))})"
+        found = free_block(pages, buddy)
+        return f"{where} free (order {found[1] if found else 0}), waits for this page"
+    if not len(in_use):
+        return f"{where} free, but in smaller blocks or of another kind of pageblock"
+    what = kind_words(Kind(int(in_use[0])))
+    if order == 0:
+        return f"{where} in use ({what}): when it comes free, both are one block of order 1"
+    block = f"{where}, {plural(1 << order, 'page')}"
+    return f"{block}: waits for {len(in_use):,} of them ({what} first), then order {order + 1}"
