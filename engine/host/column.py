@@ -210,6 +210,9 @@ class Column(Generic[Value]):
         """Return the lowest blank pages, ascending; all of them if there are fewer than asked for."""
         found: list[Runs] = []
         chunk, window = self._first_blank, 16
+        if chunk < self._blanks.size and int(self._blanks[chunk]) >= pages > 0 and self._mixed[chunk]:
+            places = (self._arrays[chunk] == self.blank).nonzero()[0][:pages]
+            return Runs.of_pfns(places + chunk * CHUNK)
         whole = self._blanks[chunk : chunk + pages // CHUNK]
         if whole.size == pages // CHUNK > 0 and int(whole.min()) == CHUNK:
             found.append(Runs.of([(chunk * CHUNK, whole.size * CHUNK)]))

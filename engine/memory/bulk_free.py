@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.memory.buddy import free_page
 from engine.memory.frames import ISOLATED, NO_TAG, ORDER_BITS, Frames
+from engine.memory.free_stretches import free_stretches
 from engine.memory.kinds import KINDS, Kind, MigrateType
 from engine.memory.page_list import Array
 from engine.memory.runs import Runs
@@ -21,6 +22,8 @@ from engine.memory.zone import Zone
 
 _FEW = 24
 """Below this many pages, single steps are quicker than arrays."""
+_LONG = 16
+"""Stretches of so many pages that follow each other, on average, are freed block by block."""
 _SPARSE = 4
 """So many pages a block of the largest order make it worth while to look at the whole block."""
 _SPAN = 1 << 20
@@ -40,9 +43,16 @@ def free_pages(frames: Frames, zone: Zone, runs: Runs) -> None:
         zone: where all the pages belong.
         runs: pages in use; a run of a whole section need not stand alone.
     """
+    if len(runs) * _LONG < runs.pages:
+        free_stretches(frames, zone, runs.pairs())
+        return
     pfns = runs.pfns()
     if len(pfns) < _FEW:
         _free_one_by_one(frames, zone, pfns)
+        return
+    down = pfns[::-1]
+    if int(np.count_nonzero(down[1:] - down[:-1] != 1)) * _LONG < len(pfns):
+        free_stretches(frames, zone, Runs.of_pfns(down).pairs()[::-1], downwards=True)
         return
     blocks = _distinct(pfns >> frames.layout.max_order)
     if len(pfns) < _SPARSE * len(blocks):

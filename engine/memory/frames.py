@@ -311,6 +311,12 @@ class Frames:
         self.count_at[Kind.FREE * self.stride + section] -= pages
         self.count_at[kind * self.stride + section] += pages
 
+    def count_freed(self, section: int, pages: Array) -> None:
+        """Count pages of a section, given by kind, as free from now on."""
+        for kind in pages.nonzero()[0].tolist():
+            self.count_at[kind * self.stride + section] -= int(pages[kind])
+            self.count_at[Kind.FREE * self.stride + section] += int(pages[kind])
+
     def by_section(self, pfns: Array) -> list[tuple[int, Array, Array | slice]]:
         """Group pfns: (section, offsets in it, positions in `pfns`), order kept inside.
 
