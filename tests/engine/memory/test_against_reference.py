@@ -22,8 +22,9 @@ LAYOUTS = [
     Layout(section_pages=64, max_order=6, pageblock_order=3),
     Layout(section_pages=32, max_order=4, pageblock_order=4),
     Layout(section_pages=128, max_order=5, pageblock_order=3),
+    Layout(section_pages=256, max_order=7, pageblock_order=6),
 ]
-"""Sections of two largest blocks of two pageblocks each; one of eight; two of one; four of four."""
+"""Sections of two largest blocks of two pageblocks each; one of eight; two of one; four of four; two large ones."""
 KERNELS = [
     CURRENT,
     Rules(isolate_keeps_type=False, balloon_movable=True),
@@ -106,7 +107,7 @@ class SameMemory(RuleBasedStateMachine):
         for _ in blocks[::2]:
             self.allocated(order, asked)
 
-    @rule(pages=st.integers(1, 40) | st.integers(40, 520), asked=kinds)
+    @rule(pages=st.integers(1, 40) | st.integers(40, 520) | st.integers(520, 1100), asked=kinds)
     def take(self, pages, asked):
         expected, found = (zone.take(pages, *asked) for zone in self.both)
         assert found == expected
@@ -130,6 +131,16 @@ class SameMemory(RuleBasedStateMachine):
         pfns = [pfn for block in (reversed(given) if turned else given) for pfn in block.pages]
         for zone in self.both:
             zone.give(pfns)
+
+    @precondition(lambda self: self.held)
+    @rule(modulus=st.integers(2, 5), turned=st.booleans())
+    def make_holes(self, modulus, turned):
+        """Free every other single page (or third ...) by address: many small blocks, of whatever type."""
+        given = sorted(block.pfn for block in self.held if not block.order and block.pfn % modulus == 0)
+        gone = set(given)
+        self.held = [block for block in self.held if block.order or block.pfn not in gone]
+        for zone in self.both:
+            zone.give(given[::-1] if turned else given)
 
     @precondition(lambda self: self.held)
     @rule(random=st.randoms(use_true_random=False), share=st.integers(1, 4))
