@@ -23,6 +23,12 @@ PATIENCE: Nanoseconds = 100 * MILLISECOND
 """How long a program that got no memory waits at most before it asks again."""
 
 
+LEAST_STEP: Pages = 16
+"""Slow programs act when so many pages are due."""
+SLOWEST: Nanoseconds = 5 * SECOND
+"""They act so often at least."""
+
+
 def turn_of(rate: Pages, due: Nanoseconds) -> tuple[Nanoseconds, Pages, Nanoseconds]:
     """Return how long a step at a rate takes at least, what it works on, and what of the rate is then still due.
 
@@ -30,7 +36,8 @@ def turn_of(rate: Pages, due: Nanoseconds) -> tuple[Nanoseconds, Pages, Nanoseco
         rate: pages a second.
         due: page-nanoseconds that have not been served yet.
     """
-    period = min(PERIOD, max(1, LARGEST_STEP * SECOND // rate))
+    seldom = min(LEAST_STEP * SECOND // rate, SLOWEST)
+    period = max(min(PERIOD, max(1, LARGEST_STEP * SECOND // rate)), seldom)
     turn, due = divmod(due + rate * period, SECOND)
     return period, turn, due
 
