@@ -77,12 +77,12 @@ class Churn(Process[Surroundings]):
         if missing >= unit:
             found = obtain(world, guest, missing, self.kind, self.owner)
             got, cost = found.pages, found.cost
-            if missing - got >= unit and not got and self._must_wait(world, guest):
+            self.uses = self.uses.filled(got)
+            if missing - got >= unit and self._must_wait(world, guest):
                 return On(f"memory {guest.name}", PATIENCE)
             drawn = self._still_there(guest, drawn) if cost else drawn
         victims, rest = drawn[: gone // unit], drawn[gone // unit :]
         self._give_back(guest, victims, len(victims) * unit)
-        self.uses = self.uses.filled(got)
         cost += grow_page_tables(world, guest, self.owner) if self.kind in (Kind.ANON, Kind.MLOCKED) else 0
         used = self._use(world, guest, turn, rest)
         if used < 0:
@@ -118,7 +118,7 @@ class Churn(Process[Surroundings]):
         whole = resident + swapped
         if not whole:
             return 0
-        uses = self.uses.renewed(whole, world.now, stream).capped(resident)
+        uses = self.uses.renewed(self.pages, world.now, stream).capped(resident)
         outside = max(0, whole - uses.size)
         uses = uses.moved(pages, resident - uses.warm, outside)
         missed = min(uses.misses(pages, stream), swapped)

@@ -41,6 +41,8 @@ class Exit(Process[Surroundings]):
             left -= len(pfns) * unit
             if left <= 0:
                 break
+        # what was still in memory can have gone to swap meanwhile
+        forget_swapped(guest, self.owner, guest.swapped.get(self.owner, 0))
         world.signal(f"memory {self.guest}")
         if left < EXIT_AT_ONCE:
             return After(guest.costs.free(EXIT_AT_ONCE - left))

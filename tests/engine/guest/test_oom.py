@@ -1,0 +1,133 @@
+"""Out of memory: the balloon helps first, then the largest program is killed, and it is said who and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.guest.oom import badness, out_of_memory
+from engine.memory.kinds import Kind
+from engine.units import MIB, SECOND
+from tests.engine import invariants
+from tests.engine.playing import WEB, last, replayed, said, typed
+
+NO_SWAP = f"{WEB} swap=0K"
+
+
+def guest(session):
+    return session.world.guests["web"]
+
+
+def killed(session) -> list[str]:
+    return [line for line in said(session, "web") if "was killed" in line]
+
+
+def test_who_has_most_is_killed_and_it_is_said_with_how_much_and_for_whom():
+    session = typed(NO_SWAP, "workload web fill 60M", "workload web fill 100%", "workload web churn 40M")
+    small, large, churning = session.snapshot().guests[0].programs
+    session.world.run_until(session.world.now + 5 * SECOND)
+    (line,) = killed(session)
+    assert line.startswith(f"Out of memory: {large.title} was killed, which held 182M, the most of all: ")
+    assert f"{churning.title} wanted memory, and nothing could be reclaimed." in line
+    assert [program.title for program in session.snapshot().guests[0].programs] == [
+        small.title,
+        churning.title,
+    ]
+    invariants.check(session.world)
+
+
+def test_its_memory_comes_free_and_who_wanted_it_gets_on():
+    session = typed(NO_SWAP, "workload web fill 100%", "workload web churn 40M")
+    session.world.run_until(session.world.now + 5 * SECOND)
+    assert guest(session).memory.total(Kind.ANON) == 40 * MIB // 4096
+    assert guest(session).exiting == ()
+
+
+def test_what_it_has_on_swap_counts_and_comes_free():
+    session = typed(f"{WEB} swap=64M", "workload web fill 100%", "workload web fill 50M")
+    large = session.snapshot().guests[0].programs[0]
+    assert large.swapped > 30 * MIB
+    typed("workload web churn 60M", session=session)
+    session.world.run_until(session.world.now + 10 * SECOND)
+    (line,) = killed(session)
+    assert f"{large.title} was killed" in line
+    assert " of swap, the most of all" in line
+    assert guest(session).swapped.keys() <= {2, 3}
+    invariants.check(session.world)
+
+
+def test_an_operation_that_is_killed_fails_with_the_reason():
+    session = typed(NO_SWAP, "workload web churn 30M")
+    number = session.perform("workload web fill 100% rate=100M/s").id
+    session.world.run_until(int(1.5 * SECOND))
+    typed("workload web fill 30% kind=kernel", session=session)
+    session.world.run_until(10 * SECOND)
+    operation = session.world.operations[number]
+    program = operation.reason.split(" ")[0]
+    assert (operation.state, operation.reason) in (
+        ("failed", f"{program} was killed: the guest was out of memory"),
+        ("partial", operation.reason),
+    )
+    invariants.check(session.world)
+
+
+def test_a_program_that_runs_on_can_be_the_one_and_then_runs_no_more():
+    session = typed(NO_SWAP, "workload web fill 140M kind=kernel", "workload web churn 200M rate=100M/s")
+    program = session.snapshot().guests[0].programs[1]
+    session.world.run_until(session.world.now + 20 * SECOND)
+    (line,) = killed(session)
+    assert line.count(program.title) == 2, "it was killed for itself"
+    assert guest(session).workloads == ()
+    assert guest(session).memory.total(Kind.ANON) == guest(session).memory.total(Kind.PAGE_TABLE) == 0
+    invariants.check(session.world)
+    assert session.world.timeline.next_time() is None
+
+
+def test_where_nobody_can_be_killed_nothing_comes_free():
+    session = typed(NO_SWAP, "workload web fill 100% kind=kernel")
+    assert not out_of_memory(session.world, guest(session), "the balloon")
+    assert killed(session) == []
+
+
+def test_only_one_is_killed_at_a_time():
+    session = typed(NO_SWAP, "workload web fill 60M", "workload web fill 50M")
+    for _ in range(3):
+        assert out_of_memory(session.world, guest(session), "the balloon")
+    assert len(killed(session)) == 1
+
+
+@pytest.mark.parametrize("kind", ["file", "slab", "kernel", "hugetlb"])
+def test_what_is_not_a_programs_own_makes_it_no_larger(kind):
+    session = typed(NO_SWAP, f"workload web fill 40M kind={kind}", "workload web fill 2M")
+    assert badness(guest(session), 1) == 0
+    assert badness(guest(session), 2) == 512
+
+
+def test_a_balloon_that_promised_to_help_helps_first():
+    session = typed(
+        f"{NO_SWAP} driver=virtio deflate_on_oom=on",
+        "balloon set web 200M",
+        "workload web fill 190M",
+        "workload web churn 20M",
+    )
+    before = guest(session).balloon.pages
+    session.world.run_until(session.world.now + 5 * SECOND)
+    assert killed(session) == []
+    assert guest(session).balloon.pages < before
+    assert guest(session).memory.total(Kind.ANON) > 200 * MIB // 4096
+    invariants.check(session.world)
+
+
+def test_huge_pages_are_refused_and_nobody_is_killed_for_them():
+    session = typed(NO_SWAP, "workload web fill 80%", "workload web churn 100M kind=hugetlb")
+    session.world.run_until(session.world.now + 2 * SECOND)
+    assert killed(session) == []
+    session = typed(NO_SWAP, "workload web fill 80%", "workload web fill 100M kind=hugetlb")
+    assert last(session).state in ("partial", "failed")
+
+
+def test_a_recording_of_it_plays_again():
+    session = typed(NO_SWAP, "workload web fill 100%", "workload web churn 40M", "wait 2s")
+    assert killed(session)
+    again = replayed(session)
+    assert killed(again) == killed(session)
+    assert again.digest() == session.digest()
