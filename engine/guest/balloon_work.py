@@ -108,11 +108,11 @@ class BalloonWork(Process[Surroundings]):
                 return After(got.cost)
             taken = inflate(world, guest, pages, Mark.MIN)
             short = taken.pages < pages
-            if not len(taken) and guest.driver.may_oom and out_of_memory(world, guest, "the balloon"):
-                self._waits(world, "the memory of a program that was killed")
-                return On(f"memory {self.guest}", guest.driver.back_off[0])
         if len(taken):
             self._count(world, guest, taken)
+        if short and guest.driver.may_oom and out_of_memory(world, guest, "the balloon"):
+            self._waits(world, "the memory of a program that was killed")
+            return On(f"memory {self.guest}", guest.driver.back_off[0])
         if short or self._at_its_limit(guest, missing, taken.pages):
             return self._back_off(world, guest, taken.pages)
         self.failures = 0

@@ -67,28 +67,46 @@ class Churn(Process[Surroundings]):
         guest = world.guests[self.guest]
         self._tell(guest, world.now)
         period, turn, self.due = turn_of(self.rate, self.due)
-        memory, unit = guest.memory, unit_pages(guest.memory, self.kind)
-        resident, swapped = self._has(guest)
-        turns = min(turn, resident) // unit
-        drawn = owned_at_random(memory, self.owner, self.kind, 2 * turns, guest.streams["churn"])
-        gone = min(turns, len(drawn)) * unit
-        missing = min(self.pages - resident - swapped + gone, turn + BATCH // 4)
-        got = cost = 0
-        if missing >= unit:
-            found = obtain(world, guest, missing, self.kind, self.owner)
-            got, cost = found.pages, found.cost
-            self.uses = self.uses.filled(got)
-            if missing - got >= unit and self._must_wait(world, guest):
-                return On(f"memory {guest.name}", PATIENCE)
-            drawn = self._still_there(guest, drawn) if cost else drawn
-        victims, rest = drawn[: gone // unit], drawn[gone // unit :]
-        self._give_back(guest, victims, len(victims) * unit)
-        cost += grow_page_tables(world, guest, self.owner) if self.kind in (Kind.ANON, Kind.MLOCKED) else 0
-        used = self._use(world, guest, turn, rest)
-        if used < 0:
+        unit = unit_pages(guest.memory, self.kind)
+        drawn = owned_at_random(
+            guest.memory, self.owner, self.kind, 2 * (turn // unit), guest.streams["churn"]
+        )
+        changing = self._change(world, guest, turn, drawn[::2])
+        using = self._use(world, guest, turn, drawn[1::2]) if changing >= 0 else 0
+        if changing < 0 or using < 0:
             return On(f"memory {guest.name}", PATIENCE)
         self.finished = turn
-        return After(max(period, cost + used + guest.costs.allocate(got) + guest.costs.free(gone)))
+        return After(max(period, changing + using))
+
+    def _change(self, world: Surroundings, guest: Guest, turn: Pages, victims: Array) -> Nanoseconds:
+        """Take other pages for those that are given back, and what is missing from the amount.
+
+        Other pages are taken before these come free, unless memory is short.
+
+        Returns:
+            How long it takes; -1 if what it was promised is not there, but will be.
+        """
+        unit = unit_pages(guest.memory, self.kind)
+        resident, swapped = self._has(guest)
+        missing = min(self.pages - resident - swapped + len(victims) * unit, turn + BATCH // 4)
+        got, cost = self._take(world, guest, missing)
+        gone = self._give_back(guest, victims)
+        if missing - got >= unit:
+            more, again = self._take(world, guest, missing - got)
+            got, cost = got + more, cost + again
+            if missing - got >= unit and self._must_wait(world, guest):
+                return -1
+        if self.kind in (Kind.ANON, Kind.MLOCKED):
+            cost += grow_page_tables(world, guest, self.owner)
+        return cost + guest.costs.allocate(got) + guest.costs.free(gone)
+
+    def _take(self, world: Surroundings, guest: Guest, pages: Pages) -> tuple[Pages, Nanoseconds]:
+        """Take pages; return how many it got, and how long it reclaimed for them."""
+        if pages < unit_pages(guest.memory, self.kind):
+            return 0, 0
+        found = obtain(world, guest, pages, self.kind, self.owner)
+        self.uses = self.uses.filled(found.pages)
+        return found.pages, found.cost
 
     def _has(self, guest: Guest) -> tuple[Pages, Pages]:
         """Return what it has in memory, and on swap."""
@@ -100,12 +118,15 @@ class Churn(Process[Surroundings]):
         left: Array = pfns[guest.memory.frames.hold(pfns, self.kind)]
         return left
 
-    def _give_back(self, guest: Guest, victims: Array, gone: Pages) -> None:
+    def _give_back(self, guest: Guest, pfns: Array) -> Pages:
+        """Free those of some pages that are still there; return how many pages that are."""
         resident, _ = self._has(guest)
+        victims = self._still_there(guest, pfns)
         release(guest.memory, self.kind, victims)
+        gone = len(victims) * unit_pages(guest.memory, self.kind)
         if resident:
-            warm = self.uses.warm - self.uses.warm * gone // resident
-            self.uses = attrs.evolve(self.uses, warm=max(0, warm))
+            self.uses = attrs.evolve(self.uses, warm=self.uses.warm - self.uses.warm * gone // resident)
+        return gone
 
     def _use(self, world: Surroundings, guest: Guest, pages: Pages, some: Array) -> Nanoseconds:
         """Use pages of the working set, by a sample of what the program has.
@@ -131,9 +152,9 @@ class Churn(Process[Surroundings]):
             cost = found.cost + guest.costs.swap_in(found.pages)
             if not found.pages and self._must_wait(world, guest):
                 return -1
-            some = self._still_there(guest, some) if found.cost else some
         self.uses = uses
         resident, _ = self._has(guest)
+        some = self._still_there(guest, some)
         young = younger(guest.memory, some, (min(uses.warm, resident), resident))
         touch(guest.memory, self.kind, young[: max(0, pages - missed)])
         return cost
