@@ -50,21 +50,23 @@ def obtain(
     """
     memory = guest.memory
     unit = unit_pages(memory, kind)
-    got = acquire(memory, pages, kind, mark=Mark.LOW, owner=owner).pages
+    # each program runs on a CPU of one node, and gets that node's memory first
+    zones = memory.zonelist(kind, node=owner % memory.nodes)
+    got = acquire(memory, pages, kind, mark=Mark.LOW, owner=owner, zones=zones).pages
     wake_if_boosted(world, guest)
     if pages - got < unit:
         return Obtained(got, 0)
     wake_kswapd(world, guest)
-    got += acquire(memory, pages - got, kind, mark=Mark.MIN, owner=owner).pages
+    got += acquire(memory, pages - got, kind, mark=Mark.MIN, owner=owner, zones=zones).pages
     cost = tries = 0
     if recycles is None:
         recycles = kind not in _FILE
-    movable = memory.zonelist(kind)[0].movable if memory.zonelist(kind) else False
+    movable = bool(zones) and zones[0].movable
     while recycles and pages - got >= unit and tries < RECLAIM_TRIES:
         taken = reclaim(guest, pages - got, movable_zone=movable)
         cost += taken.cost
         tell_swapping(world, guest, taken.swapped)
-        more = acquire(memory, pages - got, kind, mark=Mark.MIN, owner=owner).pages
+        more = acquire(memory, pages - got, kind, mark=Mark.MIN, owner=owner, zones=zones).pages
         got += more
         if not taken.pages and not memory.drain_per_cpu():
             break

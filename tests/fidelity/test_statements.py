@@ -175,3 +175,18 @@ def test_watermarks_move_at_online_and_offline_and_never_by_a_balloon():
     typed("hotplug add g 128M", session=session)
     assert [(zone.min, zone.protection) for zone in memory_of(session).zones] != marks
     assert any("online in NORMAL" in sentence for sentence in said(session, "g"))
+
+
+class TestNodes:
+    """Trace n1, two nodes of 512 MiB."""
+
+    def test_the_balloon_fills_the_other_node_first(self):
+        session = typed(f"{GUEST} nodes=2", "balloon set g 768M")
+        memory = memory_of(session)
+        held = memory.counts[:, Kind.BALLOON]
+        assert (int(held[:4].sum()), int(held[4:].sum())) == (0, 256 * MIB // PAGE)
+
+    def test_programs_run_on_the_nodes_in_turn(self):
+        session = typed(f"{GUEST} nodes=2", "workload g fill 100M", "workload g fill 100M")
+        anon = memory_of(session).counts[:, Kind.ANON]
+        assert int(anon[:4].sum()) == int(anon[4:].sum()) == 100 * MIB // PAGE
