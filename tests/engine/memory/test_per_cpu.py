@@ -17,6 +17,7 @@ from engine.memory.state import MemoryState
 from engine.platform import PAGE_SIZES, PLATFORMS
 from engine.units import KIB
 from tests.engine.invariants import check_memory
+from tests.engine.memory import reference_per_cpu
 
 SMALL = Layout(section_pages=4096, max_order=7, pageblock_order=5)
 MOVABLE, UNMOVABLE = MigrateType.MOVABLE, MigrateType.UNMOVABLE
@@ -174,9 +175,9 @@ RULES = st.sampled_from(
 )
 
 
-def play(steps, rules, *, together):
+def play(steps, rules, *, together, memory=None):
     """Take and free as the steps say, together or one by one; return the memory and what was taken."""
-    memory = parked(rules=rules, pages=4096 * 2)
+    memory = memory or parked(rules=rules, pages=4096 * 2)
     held: dict[int, Kind] = {}
     log = []
     for action, migrate_type, amount, draw in steps:
@@ -231,6 +232,53 @@ def test_many_pages_at_once_go_as_one_by_one(steps, rules):
     assert log == log_of_singles
     assert facts(together) == facts(single)
     assert np.array_equal(together.counts, single.counts)
+
+
+def play_reference(steps, rules):
+    """Do what `play` does on the reference, where no blocks are taken; return it and what was taken."""
+    zone = reference_per_cpu.Zone(SMALL, rules)
+    zone.boot(4096 * 2)
+    held: dict[int, Kind] = {}
+    log = []
+    for action, migrate_type, amount, draw in steps:
+        kind, chance, taken = KINDS[migrate_type], np.random.Generator(np.random.PCG64(draw)), []
+        if action == "take":
+            pages = (zone.take_one(migrate_type, kind, LIMIT) for _ in range(amount))
+            taken = [pfn for pfn in pages if pfn is not None]
+        elif action in ("give", "free"):
+            free = [pfn for pfn in sorted(held) if held[pfn] is kind]
+            for index in chance.permutation(len(free))[:amount].tolist():
+                del held[free[index]]
+                zone.free_one(free[index])
+        log.append(taken)
+        held.update(dict.fromkeys(taken, kind))
+    return zone, log
+
+
+LIMIT = 700
+PLAIN = st.sampled_from(
+    (
+        Rules(),
+        Rules(fallback="v6.6", isolate_keeps_type=False),
+        Rules(grouping=False, isolate_keeps_type=False),
+    )
+)
+SINGLES = STEPS.map(lambda steps: [step for step in steps if step[0] in ("take", "give", "free")])
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(SINGLES, PLAIN)
+def test_many_pages_at_once_go_as_the_reference_s_go_one_by_one(steps, rules):
+    """Rules(grouping=False) are those of 6.1 on a guest too small for migrate types."""
+    memory = parked(rules=rules)
+    memory.normal.min = memory.normal.low = LIMIT
+    engine, log = play(steps, rules, together=True, memory=memory)
+    zone, log_of_singles = play_reference(steps, rules)
+    assert log == log_of_singles
+    per_cpu = engine.normal.per_cpu
+    assert [per_cpu.list_of(int(kind)).tolist() for kind in zone.kept] == list(zone.kept.values())
+    assert {name: lists for (_, name), lists in engine.lists().items() if _ == "Normal"} == zone.lists
+    assert (per_cpu.count, per_cpu.factor) == (zone.count, zone.factor)
 
 
 @settings(max_examples=30, deadline=None)
