@@ -19,6 +19,7 @@ FRAME = 1 / 30
 """Seconds between two pictures at least."""
 SHARE = 3
 """A picture that took long to draw is followed by so many times as much time for keys and engine."""
+TRYING = "trying on a copy what would help"
 STOPPED = "say The opening stopped; you have the controls."
 
 
@@ -74,6 +75,9 @@ class Conductor:
     async def run(self, lines: tuple[str, ...]) -> None:
         """Run lines one after the other, up to the first that is refused: that one stays in the prompt."""
         for number, line in enumerate(lines):
+            if line.split(maxsplit=1)[:1] == ["why"]:
+                self.screen.prompt.say(TRYING)
+                await asyncio.sleep(FRAME)  # the answer takes a moment, and nothing is painted meanwhile
             try:
                 operation = await self.session.execute(line, self.screen.selected or None)
             except CommandError as error:
@@ -84,6 +88,7 @@ class Conductor:
                 break
             await self._leave_opening()
             if operation.answer:
+                self.screen.prompt.say("")
                 self.screen.open_why(line, operation.answer)
             elif operation.output:
                 self.screen.open_panel(line, line, plain(operation.output))

@@ -82,7 +82,8 @@ def terminal(tmp_path):
 
 
 def start(terminal: Terminal, *arguments: str) -> None:
-    terminal.type(" ".join((sys.executable, "-m", "tui", *arguments)))
+    """Start the app, on the lab alone where nothing else is asked for."""
+    terminal.type(" ".join((sys.executable, "-m", "tui", *(arguments or ("--no-opening",)))))
     terminal.press("Enter")
 
 
@@ -99,8 +100,29 @@ def test_it_starts_on_living_guests_takes_a_command_and_leaves_the_terminal_sane
     terminal.wait_for("left=0")
 
 
+def test_the_opening_plays_until_a_command_is_typed_which_then_asks_what_keeps_a_section(terminal):
+    start(terminal, ";")
+    terminal.wait_for("Three Linux guests share 8G. They were promised 11.5G.", " 3 app")
+    terminal.type("why app section=23")
+    terminal.press("Enter")
+    terminal.wait_for("─ why app section=23 ─", "keep s23 where it is", "What would help")
+    terminal.press("Escape")
+    terminal.wait_for("The opening stopped; you have the controls.")
+
+
+def test_the_map_can_be_entered_down_to_a_page(terminal):
+    start(terminal)
+    terminal.wait_for(" 3 app", "→ takes")
+    terminal.press("3", "Tab")
+    terminal.wait_for("Enter In")
+    terminal.press("Enter")
+    terminal.wait_for("s0 pageblock 0 of 64")
+    terminal.press("Enter")
+    terminal.wait_for("pfn 0x0  reserved, stays")
+
+
 def test_it_exits_0(terminal):
-    start(terminal, "; echo code=$?")
+    start(terminal, "--no-opening; echo code=$?")
     terminal.wait_for(" 1 web")
     terminal.press("C-q")
     terminal.wait_for("code=0")

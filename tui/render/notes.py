@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from engine.memory.kinds import Kind
+from engine.units import short_size
 from tui.render.marks import NO_MARKS
 from tui.render.operations import RUNNING
 
@@ -61,7 +62,21 @@ def notes(
         lines[-1] = attrs.evolve(lines[-1], more=left_out)
     if guest.balloon_pages_are == "pinned" and guest.sections.blockers[:, Kind.BALLOON].any():
         lines.append(Note("balloon pages are pinned here: a section that holds one is stuck (B)"))
+    lines += [Note(glyphs.words(said)) for said in _at_work(guest, glyphs)]
     return lines[:rows]
+
+
+def _at_work(guest: GuestView, glyphs: Glyphs) -> list[str]:
+    """Return how much swap is in use, and what the programs get done of what they would, if there is any."""
+    said = []
+    if guest.swap_used:
+        said.append(f"swap {short_size(guest.swap_used)} of {short_size(guest.swap_total)}")
+    said += [
+        f"{program.title} {short_size(program.work)} of {short_size(program.rate)}/s"
+        for program in guest.programs
+        if program.busy and program.rate and program.work
+    ]
+    return [f" {glyphs.dot} ".join(said)] if said else []
 
 
 def _doing(operation: OperationView) -> str:

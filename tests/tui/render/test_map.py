@@ -7,7 +7,7 @@ import pytest
 
 from engine.commands.model import Command
 from engine.session import Session
-from engine.snapshot import GuestView, OperationView
+from engine.snapshot import GuestView, OperationView, ProgramView
 from engine.units import SECOND
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import app, db, guest, operation, pages, web
@@ -208,6 +208,15 @@ def test_where_there_is_room_the_pages_of_the_pageblock_stand_under_it():
     shown = band(with_pages(web()), height=10, cursor=Cursor("web", 5, 0, zoom=Zoom.PAGEBLOCKS))
     assert drawn(shown)[4][3:].startswith("2···aa1·ff")
     assert cursor_at(shown, 3 + 4, 4) is None
+
+
+def test_what_programs_get_done_and_what_is_on_swap_is_told_where_there_is_room():
+    java = ProgramView("java", 88, "workload web churn", 0, True, {}, rate=4 << 20, work=3 << 20, owner=1)
+    idle = attrs.evolve(java, name="tar", rate=0)
+    view = attrs.evolve(guest("web", "▒ "), programs=(java, idle), swap_used=14 << 20, swap_total=1 << 30)
+    told = notes(view, (), grid(4, 64, 4), UNICODE, 3)
+    assert told == [Note("swap 14M of 1G · java[88] 3M of 4M/s")]
+    assert not notes(view, (), grid(4, 64, 4), UNICODE, 0)
 
 
 class TestZones:
