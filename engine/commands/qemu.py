@@ -115,7 +115,7 @@ def _info(what: str, summary: str) -> Row:
 
 
 _BACKEND = Value("memory-backend-ram,id=ID,size=SIZE", _read_backend, _write_backend)
-_DIMM = Value("pc-dimm,id=ID,memdev=ID", _read_dimm, _write_dimm)
+_DIMM = Value("pc-dimm,id=ID,memdev=ID|pc-dimm,size=SIZE", _read_dimm, _write_dimm)
 _MEBIBYTES = Value("MIB", _read_mebibytes, lambda size: size_text(size.bytes))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from engine.commands.grammar import NATIVE, ROWS, all_topics, topics
 from engine.commands.names import advice
-from engine.commands.row import Group, Parameter, Row
+from engine.commands.row import Flag, Group, Parameter, Row
 from engine.errors import CommandError, quoted
 
 TITLES: dict[Group, str] = {
@@ -81,7 +81,7 @@ def _explained(row: Row) -> str:
         )
         parts.append("\n".join(("Options", *_columns(told))))
     if row.flags:
-        parts.append("\n".join(_columns((flag.word, flag.refused or flag.means) for flag in row.flags)))
+        parts.append("\n".join(_columns((_spelled(flag), flag.refused or flag.means) for flag in row.flags)))
     for parameter in row.parameters:
         if choices := parameter.value.choices:
             name = f"{parameter.name}=" if parameter in row.options else parameter.value.label
@@ -95,6 +95,10 @@ def _explained(row: Row) -> str:
     if same and not row.fixed:
         parts.append("\n".join(("Also", *_columns(same))))
     return "\n\n".join(parts)
+
+
+def _spelled(flag: Flag) -> str:
+    return f"{flag.shape}, {flag.also}" if flag.also else flag.shape
 
 
 def _columns(rows: Iterable[tuple[str, str]]) -> list[str]:

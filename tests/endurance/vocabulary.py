@@ -20,6 +20,13 @@ _RESIZE = (
     "section offline {g} {block}",
     "section online {g} {block}",
     "section online {g} {block} as=movable",
+    "section online {g} size={amount}p",
+    "section offline {g} size={amount}p",
+    "hotplug add {g} {amount}p partly=undo",
+    "hotplug add {g} {amount}p device=dimm{one}:mem{one}",
+    "hotplug remove {g} {amount}p order=lowest partly=undo retries=2",
+    "hotplug remove {g} section={block} partly=undo retries=1",
+    "hotplug remove {g} device=dimm{one} retries=2",
 )
 _WORK = (
     "workload {g} fill {few}p kind={kind}",
@@ -59,4 +66,5 @@ def command_line(world: World, chance: random.Random) -> str:
         section=first,
         block=f"{first}-{first + span - 1}" if span > 1 else f"{first}",
         kind=chance.choice(_KINDS),
+        one=chance.randrange(3),
     )

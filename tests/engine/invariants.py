@@ -26,6 +26,7 @@ def check(world: World) -> None:
         check_memory(guest.memory)
         check_balloon(world, guest)
         check_managed(guest)
+        check_dimms(guest)
     check_host(world)
     check_operations(world)
 
@@ -219,6 +220,17 @@ def check_managed(guest: Guest) -> None:
         assert own or not zone.movable or not kept[number] or guest.balloon.pages
     assert memory.present_count == np.count_nonzero(memory.state != SectionState.ABSENT)
     assert memory.online_count == np.count_nonzero(np.isin(memory.state, IN_ZONE))
+
+
+def check_dimms(guest: Guest) -> None:
+    """DIMMs have ids, slots, backends and addresses of their own, and each backend has the size of its DIMM."""
+    dimms, backends = guest.dimms, {backend.id: backend.pages for backend in guest.backends}
+    for what in ("id", "slot", "memdev"):
+        assert len({getattr(dimm, what) for dimm in dimms}) == len(dimms), f"two DIMMs have the same {what}"
+    sections = [section for dimm in dimms for section in dimm.sections]
+    assert len(set(sections)) == len(sections), "two DIMMs have the same section"
+    for dimm in dimms:
+        assert backends[dimm.memdev] == dimm.count * guest.section_pages
 
 
 def check_host(world: World) -> None:

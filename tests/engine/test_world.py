@@ -31,6 +31,12 @@ RESIZE = [
     "section offline {g} {block}",
     "section online {g} {block}",
     "section online {g} {block} as=movable",
+    "section online {g} size={amount}p",
+    "section offline {g} size={amount}p",
+    "hotplug add {g} {amount}p partly=undo",
+    "hotplug add {g} {amount}p device=dimm{op}:mem{op}",
+    "hotplug remove {g} {amount}p order=lowest partly=undo retries=2",
+    "hotplug remove {g} device=dimm{op}",
     "host memory {host}M",
 ]
 WORK = [
