@@ -21,10 +21,13 @@ def checked(starts: ArrayLike, counts: ArrayLike) -> Runs:
     first, count = _whole(starts), _whole(counts)
     if first.shape != count.shape:
         raise ValueError(f"{first.size} starts and {count.size} counts")
-    if first.size and (first.min() < 0 or count.min() < 0):
+    least = count.min(initial=1)
+    if first.min(initial=0) < 0 or least < 0:
         raise ValueError("a run has a negative start or count")
+    if least:
+        return Runs(first, count)
     some = count > 0
-    return Runs(first, count) if some.all() else Runs(first[some], count[some])
+    return Runs(first[some], count[some])
 
 
 def end_of(runs: Runs) -> int:
@@ -84,6 +87,8 @@ def _spread(pieces: Int64s) -> tuple[Int64s, Int64s]:
 
 def _whole(values: ArrayLike) -> Int64s:
     """Return whole numbers as a flat array."""
+    if isinstance(values, np.ndarray) and values.dtype == np.int64 and values.ndim == 1:
+        return values
     numbers = np.atleast_1d(np.asarray(values))
     if numbers.ndim != 1 or (numbers.size and numbers.dtype.kind not in "iu"):
         raise ValueError("not a list of whole numbers")

@@ -320,6 +320,9 @@ class Memory(Sections):
     def adjust_managed(self, runs: Runs, sign: int) -> None:
         """Let pages stop (-1) or start (+1) counting as managed, as a balloon driver does."""
         zone_at = self.zones_at(runs.starts)
+        if len(zone_at) == 1 or (len(zone_at) and bool((zone_at == zone_at[0]).all())):
+            self.zones[int(zone_at[0])].managed += sign * runs.pages
+            return
         for index in np.unique(zone_at).tolist():
             self.zones[index].managed += sign * int(runs.counts[zone_at == index].sum())
 

@@ -52,7 +52,7 @@ class Runs:
     def pages(self) -> Pages:
         """How many pages there are in all."""
         counts = self.counts
-        return int(counts[0]) if len(counts) == 1 else int(counts.sum())
+        return int(counts[0]) if len(counts) == 1 else int(np.add.reduce(counts))
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -62,7 +62,7 @@ class Runs:
         counts = self.counts
         if len(counts) == 1:
             return np.arange(self.starts[0], self.starts[0] + counts[0], dtype=np.int64)
-        if not len(counts) or int(counts.max()) == 1:
+        if not len(counts) or int(np.maximum.reduce(counts)) == 1:
             return self.starts
         ends = np.cumsum(counts)
         pfns: Array = np.arange(ends[-1], dtype=np.int64) + np.repeat(self.starts - (ends - counts), counts)
