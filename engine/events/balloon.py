@@ -108,11 +108,13 @@ class BalloonHelped(Event):
 
     level: ClassVar[str] = "warning"
     pages: Pages
-    size: Bytes
+    left: Bytes
+    """What the balloon holds then."""
 
     def sentence(self) -> str:
         """Say it."""
-        return f"Out of memory: the balloon gave back {counted(self.pages, 'page')}, {short_size(self.size)}."
+        pages, left = counted(self.pages, "page"), short_size(self.left)
+        return f"Out of memory: the balloon gives back {pages} for each call for help; it holds {left}."
 
 
 @attrs.frozen(kw_only=True)

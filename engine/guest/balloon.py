@@ -22,6 +22,18 @@ class Stretch:
     runs: Runs
     lengths: Array
     """Runs in each batch."""
+    low: int = attrs.field(init=False)
+    """The lowest page."""
+    end: int = attrs.field(init=False)
+    """After the highest."""
+
+    @low.default
+    def _low_of(self) -> int:
+        return int(self.runs.starts.min(initial=1 << 62))
+
+    @end.default
+    def _end_of(self) -> int:
+        return int((self.runs.starts + self.runs.counts).max(initial=0))
 
     @classmethod
     def of(cls, batches: list[Runs]) -> Stretch:
@@ -42,6 +54,8 @@ class Stretch:
             first: the lowest of them.
             last: the highest of them.
         """
+        if last < self.low or first >= self.end:
+            return self
         starts, counts = self.runs.starts, self.runs.counts
         hit = (starts <= last) & (starts + counts > first)
         if not hit.any():

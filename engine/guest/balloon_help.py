@@ -6,7 +6,7 @@ from engine.events import BalloonHelped
 from engine.guest.balloon_exchange import deflate
 from engine.guest.guest import Guest
 from engine.guest.surroundings import Surroundings
-from engine.units import Pages
+from engine.units import SECOND, Pages
 
 
 def deflate_on_oom(world: Surroundings, guest: Guest, pages: Pages) -> Pages:
@@ -24,6 +24,9 @@ def deflate_on_oom(world: Surroundings, guest: Guest, pages: Pages) -> Pages:
     if given:
         if guest.driver.oom_lowers_goal:
             guest.set_target(guest.target + given)
-        world.emit(BalloonHelped(guest=guest.name, pages=given, size=given * guest.page_size))
+        if guest.helped < 0 or world.now - guest.helped >= SECOND:
+            guest.helped = world.now
+            size = guest.balloon.pages * guest.page_size
+            world.emit(BalloonHelped(guest=guest.name, pages=given, left=size))
         world.signal(f"memory {guest.name}")
     return given

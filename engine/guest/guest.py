@@ -71,6 +71,8 @@ class Guest:
     """What of its balloon driver is at work: `BalloonWork.turn`, or 0 while it sleeps."""
     offlined: Nanoseconds = -1
     """When a section last went offline, or failed to; -1: never."""
+    helped: Nanoseconds = -1
+    """When it was last said that the balloon helped out of memory; -1: never."""
     reports: Reports | None = None
     """Free page reporting, where it is on."""
     backends: tuple[Backend, ...] = ()

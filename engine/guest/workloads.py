@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from engine.guest.allocation import obtain
+from engine.guest.balloon_help import deflate_on_oom
 from engine.guest.guest import Guest
 from engine.guest.programs import end_program
 from engine.guest.surroundings import Surroundings
@@ -60,6 +61,8 @@ class Fill(Process[Surroundings]):
         got, cost = found.pages, found.cost
         self.taken += got
         world.progress(self.operation, done=self.taken, total=max(self.pages, self.taken))
+        if got < min(want, unit) and self._is_helped(world, guest):
+            return After(spacing(got, self.rate, guest.costs.deflate(guest.driver.oom_pages) + cost))
         if got < min(want, unit):
             end_program(guest, self.owner)
             return Done(
@@ -68,6 +71,12 @@ class Fill(Process[Surroundings]):
                 "partial" if self.taken else "failed",
             )
         return After(spacing(got, self.rate, guest.costs.allocate(got) + cost))
+
+    def _is_helped(self, world: Surroundings, guest: Guest) -> bool:
+        """Say whether the balloon gave pages back; what reads files or wants huge pages calls for no help."""
+        if not guest.driver.oom_pages or self.kind in (Kind.FILE, Kind.FILE_DIRTY, Kind.HUGETLB):
+            return False
+        return deflate_on_oom(world, guest, guest.driver.oom_pages) > 0
 
     def undo(self, world: Surroundings) -> None:
         """Let the program keep what it has."""

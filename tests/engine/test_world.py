@@ -83,6 +83,8 @@ GUESTS = st.fixed_dictionaries(
         "driver": st.sampled_from(["virtio", "xen", "vmware", "cmm"]),
         "nodes": st.sampled_from([1, 1, 2]),
         "percpu": st.booleans(),
+        "reporting": st.booleans(),
+        "balloon_pages": st.sampled_from([None, None, "pinned", "migrate", "release"]),
         "block_sections": st.sampled_from([1, 1, 2]),
         "online": st.sampled_from(["kernel", "movable", "auto-movable"]),
     }

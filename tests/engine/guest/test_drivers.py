@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
+from engine.checkpoint import read, write
+from engine.digest import digest
 from engine.drivers import DRIVERS, balloon_pages_of, driver_of
+from engine.guest.available import available
 from engine.guest.balloon_help import deflate_on_oom
 from engine.memory.kinds import Kind
 from engine.platform import KERNELS, PLATFORMS
@@ -178,7 +182,9 @@ class TestOutOfMemory:
         assert deflate_on_oom(session.world, guest, guest.driver.oom_pages) == 256
         assert before - held(session) == MIB
         assert guest.target == target
-        assert said(session, "app")[-1] == "Out of memory: the balloon gave back 256 pages, 1M."
+        assert said(session, "app")[-1] == (
+            "Out of memory: the balloon gives back 256 pages for each call for help; it holds 511M."
+        )
         invariants.check(session.world)
 
     def test_cmm_frees_1_mib_and_leaves_it_to_the_guest(self):
@@ -218,3 +224,109 @@ class TestCmmAndHotplug:
         newest = guest.balloon.batches[-1].pfns()[-10:]
         typed("balloon deflate lpar 10p", session=session)
         assert not guest.memory.frames.hold(newest, Kind.BALLOON).any()
+
+
+class TestBackOff:
+    FULL = "workload app fill 900M"
+
+    @staticmethod
+    def tries(session, number, most: int) -> list[int]:
+        """Return when an operation's driver tries again, counted from now, until it ended or tried often enough."""
+        world, found, began = session.world, [], session.world.now
+        while not world.operations[number].over and len(found) < most:
+            process = world.operations[number].process
+            world.run_until(dict(world.timeline.schedule().due)[process])
+            found.append(world.now - began)
+        return found
+
+    def stuck(self, line: str):
+        """Return a session whose balloon took what it could get, and the operation that comes after."""
+        session = typed(line, self.FULL)
+        guest = guest_of(session)
+        guest.driver = attrs.evolve(guest.driver, may_oom=False)
+        while available(guest):
+            typed("workload app fill 4M", session=session)
+        first = session.perform("balloon set app 300M").id
+        session.world.run_until(30 * SECOND)
+        if not session.world.operations[first].over:
+            session.perform(f"cancel {first}")
+        number = session.perform("balloon set app 300M").id
+        if guest.driver.poll:
+            session.world.run_until(31 * SECOND)
+        return session, number
+
+    def test_xen_of_today_sleeps_2_4_and_8_seconds_and_its_fourth_failure_ends_it(self):
+        session, number = self.stuck(XEN)
+        began = session.world.now
+        assert self.tries(session, number, 9) == [2 * SECOND, 6 * SECOND, 14 * SECOND]
+        operation = session.world.operations[number]
+        assert (operation.state, operation.ended) == ("failed", began + 14 * SECOND)
+
+    def test_xen_of_2006_sleeps_a_second_for_ever(self):
+        session, number = self.stuck(f"{XEN} kernel=2.6.16")
+        assert self.tries(session, number, 5) == [k * SECOND for k in range(1, 6)]
+
+    def test_virtio_sleeps_200_ms_for_ever(self):
+        session, number = self.stuck(VIRTIO)
+        assert self.tries(session, number, 5) == [k * 200 * MILLISECOND for k in range(1, 6)]
+
+    def test_vmware_looks_again_each_second(self):
+        session, number = self.stuck(APP)
+        assert self.tries(session, number, 5) == [k * SECOND for k in range(1, 6)]
+
+    def test_why_says_when_it_tries_again(self):
+        session, number = self.stuck(XEN)
+        session.world.run_until(session.world.now + 3 * SECOND)
+        answer = session.perform(f"why operation={number}").output
+        assert "below the min watermark; xen tries again in 4 s; 2 of 4 tries failed" in answer
+
+
+class TestReclaim:
+    def test_xen_of_2006_reaches_the_oom_killer(self):
+        session = typed(f"{XEN} kernel=2.6.16", "workload app fill 900M", "balloon set app 300M")
+        assert last(session).state == "done"
+        assert any(sentence.startswith("Out of memory") for sentence in said(session, "app"))
+
+    def test_the_others_never_do(self):
+        session = typed(VIRTIO, "workload app fill 900M")
+        session.perform("balloon set app 300M")
+        session.world.run_until(60 * SECOND)
+        assert not any(sentence.startswith("Out of memory") for sentence in said(session, "app"))
+
+    def test_a_program_out_of_memory_is_helped_by_the_balloon_that_promised_to(self):
+        session = typed(f"{VIRTIO} deflate_on_oom=on", "balloon set app 600M", "workload app fill 700M")
+        assert last(session).state == "done", "nobody was killed"
+        assert any(
+            sentence.startswith("Out of memory: the balloon gives back") for sentence in said(session, "app")
+        )
+        assert held(session) < 424 * MIB
+        invariants.check_managed(guest_of(session))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (APP, "balloon set app 900M"),
+        (f"{VIRTIO} balloon_pages=release", "balloon set app 640M", "hotplug remove app section=2"),
+        ("guest add app memory=1G min=64M platform=i386 driver=xen", "balloon set app 700M"),
+        (
+            CMM.replace("lpar", "app"),
+            "balloon set app 900M",
+            "hotplug remove app 16M",
+            "balloon set app 800M",
+        ),
+    ],
+    ids=["a poll to come", "a balloon that grows again", "high memory", "a pause after hotplug"],
+)
+@pytest.mark.parametrize("steps", [3, 400])
+def test_a_checkpoint_in_the_middle_lives_the_same_future(lines, steps):
+    *before, line = lines
+    session = typed(*before)
+    session.perform(line)
+    for _ in range(steps):
+        session.world.step_one(1 << 62)
+    world, twin = session.world, read(write(session.world))
+    assert digest(twin) == digest(world)
+    for each in (world, twin):
+        each.run_until(30 * SECOND)
+    assert digest(twin) == digest(world)
