@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.commands.paths import steps
 from engine.memory.kinds import BLOCKING_KINDS, Kind, SectionState
-from engine.memory.sections import NO_ZONE
+from engine.memory.zones import NO_ZONE
 from engine.snapshot import DimmView, GuestView, HostView, OperationView, ProgramView, Snapshot, ZoneView
 from engine.units import SECOND, Nanoseconds, Pfn
 from engine.world import World

@@ -15,8 +15,8 @@ from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS
 from engine.memory.kinds import BLOCKING_KINDS, Kind, MigrateType, SectionState
 from engine.memory.memory import Memory
 from engine.memory.runs import Runs
-from engine.memory.sections import NO_ZONE
 from engine.memory.zone import Zone
+from engine.memory.zones import NO_ZONE
 from engine.snapshot import DimmView, GuestView, PagesView, ProgramView, SectionTable, ZoneView
 from engine.units import Pages
 

@@ -11,7 +11,8 @@ from engine.memory.boot_map import Fixed, Ram
 from engine.memory.frames import tag_of
 from engine.memory.kinds import Kind, SectionState
 from engine.memory.page_list import Array
-from engine.memory.sections import SEVERAL, Sections
+from engine.memory.sections import Sections
+from engine.memory.zones import SEVERAL
 from engine.units import Pfn
 
 

@@ -14,9 +14,9 @@ from engine.memory.memory import HELD_KINDS, Memory
 from engine.memory.page_list import Array, PageList
 from engine.memory.per_cpu import GROWS_UP_TO, HUGE, PerCpu, order_of
 from engine.memory.runs import Runs
-from engine.memory.sections import NO_ZONE, SEVERAL, zones_at
 from engine.memory.state import Column, MemoryState, ZoneState
 from engine.memory.zone import Zone
+from engine.memory.zones import NO_ZONE, SEVERAL, zones_at
 from engine.units import LARGEST, Bytes
 
 MOST: Bytes = 2 * LARGEST

@@ -13,13 +13,14 @@ from engine.memory.bulk_free import free_pages
 from engine.memory.bulk_take import take_pages
 from engine.memory.fallback import take_fallback
 from engine.memory.kinds import Kind, MigrateType
-from engine.memory.layout import ZONE_NAMES, Layout, Rules
+from engine.memory.layout import Layout, Rules
 from engine.memory.page_list import Array, PageList
 from engine.memory.parked import alloc_parked, drain, free_block_parked, free_parked, take_parked
 from engine.memory.per_cpu import PerCpu
 from engine.memory.runs import Runs
-from engine.memory.sections import SEVERAL, Sections
+from engine.memory.sections import Sections
 from engine.memory.zone import Zone
+from engine.memory.zones import SEVERAL
 from engine.units import Pages, Pfn
 
 HELD_KINDS = (
@@ -92,32 +93,6 @@ class Memory(Sections):
         boot(self, boot_map.ram, boot_map.fixed)
         self.zonelists.clear()
         self.boot_mem_map = boot_map.mem_maps
-
-    def zonelist(self, kind: Kind, *, movable_zone: bool | None = None, node: int = 0) -> list[Zone]:
-        """Return the zones that a request may use, preferred first: its own node's from the highest, then the next's.
-
-        Args:
-            kind: what the pages are for; only movable kinds may use ZONE_MOVABLE, and only those of programs HIGHMEM.
-            movable_zone: whether the request may go to ZONE_MOVABLE, where it is not the kind that says so.
-            node: where the request comes from.
-
-        Returns:
-            A list that is not to be changed.
-
-        Source: mm/page_alloc.c:build_zonelists, include/linux/gfp.h:gfp_zone.
-        """
-        asked = kind, movable_zone, node
-        found = self.zonelists.get(asked)
-        if found is None:
-            highest = _HIGHEST_ZONE[kind]
-            if movable_zone is not None:
-                highest = _MOVABLE if movable_zone else min(highest, _HIGHMEM)
-            found = self.zonelists[asked] = [
-                zone
-                for zone in sorted(self.zones, key=lambda zone: ((zone.node - node) % self.nodes, -zone.rank))
-                if zone.present and zone.rank <= highest
-            ]
-        return found
 
     def alloc(
         self,
@@ -360,12 +335,3 @@ def _limit(zone: Zone, mark: Mark, candidates: list[Zone]) -> Pages:
         return 0
     highest = max(other.rank for other in candidates)
     return (zone.min if mark is Mark.MIN else zone.low) + zone.boost + zone.protection[highest]
-
-
-_NORMAL, _HIGHMEM, _MOVABLE = (ZONE_NAMES.index(name) for name in ("Normal", "HighMem", "Movable"))
-_HIGHEST_ZONE = {
-    **dict.fromkeys(Kind, _NORMAL),
-    **dict.fromkeys((Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED, Kind.HUGETLB), _MOVABLE),
-    **dict.fromkeys((Kind.PINNED, Kind.BALLOON), _HIGHMEM),
-}
-"""Long-term pins move out of ZONE_MOVABLE first, so pinned pages never lie there (mm/gup.c)."""

@@ -12,40 +12,16 @@ from engine.memory.kinds import Kind, MigrateType, SectionState
 from engine.memory.layout import Layout, Rules
 from engine.memory.page_list import Array, PageList, section_entry
 from engine.memory.watermarks import THP_LEAST, set_watermarks
-from engine.memory.zone import Zone
+from engine.memory.zones import NO_ZONE, SEVERAL, Zones
 from engine.units import Pages, Pfn
 
-NO_ZONE = 255
-SEVERAL = 254
-"""In `section_zone`: the section's pages belong to several zones, which `parts` tells."""
-Parts = tuple[tuple[Pfn, int], ...]
-"""Where each part of a section begins, and the position of its zone in `zones`, upwards."""
 
-
-def zones_at(
-    pfns: Array, sections: Array, section_zone: NDArray[np.uint8], parts: dict[int, Parts]
-) -> NDArray[np.uint8]:
-    """Return the position in `zones` of each page's zone; the other arguments are as in `Sections`."""
-    found: NDArray[np.uint8] = section_zone[sections]
-    if parts and (found == SEVERAL).any():
-        for section, cuts in parts.items():
-            here = sections == section
-            for first, index in cuts:
-                found[here & (pfns >= first)] = index
-    return found
-
-
-class Sections:
-    """A guest's sections, the zones that they belong to, and their page frames.
+class Sections(Zones):
+    """A guest's sections and their page frames.
 
     Attributes:
         frames: what each page holds.
-        zones: node by node upwards: the kernel's zones, then Movable. `section_zone` refers to their positions.
-        nodes: how many nodes there are.
         state: uint8 [sections], SectionState values.
-        section_zone: uint8 [sections], position in `zones`, SEVERAL or NO_ZONE.
-        section_node: uint8 [sections].
-        parts: for sections that belong to several zones, which part to which.
         own_mem_map: pages at a section's start that hold the mem_map of its own memory block (memmap_on_memory).
         present_count: how many sections are present.
         online_count: how many sections belong to a zone.
@@ -53,59 +29,12 @@ class Sections:
     """
 
     def __init__(self, layout: Layout, rules: Rules, nodes: int = 1) -> None:
-        self.layout = layout
-        self.rules = rules
-        self.nodes = nodes
+        super().__init__(layout, rules, nodes)
         self.frames = Frames(layout, balloon_movable=rules.balloon_movable)
-        names = [*(name for name, _ in layout.zone_ends), "Movable"]
-        self.zones = [Zone.empty(name, node, layout, rules) for node in range(nodes) for name in names]
         self.state: NDArray[np.uint8] = np.zeros(0, np.uint8)
-        self.section_zone: NDArray[np.uint8] = np.zeros(0, np.uint8)
-        self.section_node: NDArray[np.uint8] = np.zeros(0, np.uint8)
-        self.parts: dict[int, Parts] = {}
         self.own_mem_map: dict[int, Pages] = {}
         self.present_count = self.online_count = 0
         self.huge_pages = False
-        self.zonelists: dict[tuple[Kind, bool | None, int], list[Zone]] = {}
-        """What `zonelist` found; it holds until a zone gets its first pages or loses its last."""
-
-    @property
-    def normal(self) -> Zone:
-        """The zone Normal of the first node; it may be without pages."""
-        return self.zones[self.zone_index("Normal")]
-
-    @property
-    def free_pages(self) -> Pages:
-        """Free pages of all zones: MemFree."""
-        return sum(zone.free_pages for zone in self.zones)
-
-    def zone_index(self, name: str, node: int = 0) -> int:
-        """Return the position of a zone of a node."""
-        return next(i for i, zone in enumerate(self.zones) if zone.name == name and zone.node == node)
-
-    def boot_zone(self, pfn: Pfn, node: int) -> int:
-        """Return the position of the zone that a page which is there at boot belongs to, by its address."""
-        name = next(name for name, end in self.layout.zone_ends if pfn < end)
-        return self.zone_index(name, node)
-
-    def kernel_zone(self, section: int, node: int) -> int:
-        """Return the position of the zone that a section joins which goes online as kernel memory.
-
-        A zone that spans it already gets it back; else it is Normal, or HighMem where the kernel cannot map it.
-        Source: mm/memory_hotplug.c:default_kernel_zone_for_pfn; 2.6.20 arch/i386/mm/init.c.
-        """
-        first = section << self.layout.section_shift
-        end = first + self.layout.section_pages
-        for index, zone in enumerate(self.zones):
-            if zone.node == node and not zone.movable and zone.spans(first, end):
-                return index
-        name = self.layout.zone_ends[-1][0]
-        beyond = len(self.layout.zone_ends) > 1 and first >= self.layout.zone_ends[-2][1]
-        return self.zone_index(name if name == "HighMem" and beyond else "Normal", node)
-
-    def movable_zone(self, node: int) -> int:
-        """Return the position of a node's ZONE_MOVABLE."""
-        return self.zone_index("Movable", node)
 
     @property
     def free_type(self) -> int:
@@ -124,25 +53,6 @@ class Sections:
     def block_type(self, pageblock: int) -> MigrateType:
         """Return the type of a pageblock, ISOLATE while it is isolated."""
         return MigrateType(self.frames.list_type(pageblock << self.layout.pageblock_order))
-
-    def zone_of(self, pfn: Pfn) -> Zone:
-        """Return the zone that a page of an online section belongs to."""
-        index = self.section_zone.item(pfn >> self.layout.section_shift)
-        if index == SEVERAL:
-            parts = self.parts[pfn >> self.layout.section_shift]
-            index = next(number for first, number in reversed(parts) if pfn >= first)
-        return self.zones[index]
-
-    def zones_at(self, pfns: Array) -> NDArray[np.uint8]:
-        """Return the position in `zones` of each page's zone."""
-        return zones_at(pfns, pfns >> self.layout.section_shift, self.section_zone, self.parts)
-
-    def zones_in(self, section: int) -> list[int]:
-        """Return the positions of the zones that a section has pages of, upwards; none where it is offline."""
-        index = int(self.section_zone[section])
-        if index == SEVERAL:
-            return [number for _, number in self.parts[section]]
-        return [] if index == NO_ZONE else [index]
 
     def extend(self, sections: int) -> None:
         """Have room for sections with an index below `sections`."""
@@ -317,9 +227,6 @@ class Sections:
             zone.end = (nearest + 1) << shift
         else:
             zone.start = nearest << shift
-
-    def _zone_at(self, section: int) -> Zone:
-        return self.zones[int(self.section_zone[section])]
 
     def set_watermarks(self) -> None:
         """Recompute marks and reserves, as the kernel does after every online and offline."""

@@ -12,8 +12,8 @@ from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
 from engine.memory.page_list import Array
 from engine.memory.per_cpu import PerCpu
-from engine.memory.sections import Parts
 from engine.memory.zone import Zone
+from engine.memory.zones import Parts
 from engine.units import Pages, Pfn
 
 Column = NDArray[np.uint8]

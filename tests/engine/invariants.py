@@ -12,8 +12,8 @@ from engine.memory.owners import OWNERS
 from engine.memory.page_list import GAP, section_of_entry
 from engine.memory.per_cpu import order_of
 from engine.memory.runs import Runs
-from engine.memory.sections import NO_ZONE
 from engine.memory.zone import Zone
+from engine.memory.zones import NO_ZONE
 from engine.world import World
 
 IN_ZONE = (SectionState.ONLINE, SectionState.GOING_OFFLINE)

@@ -8,7 +8,7 @@ from engine.guest.programs import begin_program
 from engine.memory.fragmentation import unusable_free_index
 from engine.memory.holdings import acquire
 from engine.memory.kinds import Kind, MigrateType, SectionState
-from engine.memory.sections import NO_ZONE
+from engine.memory.zones import NO_ZONE
 from engine.picture import LONGEST, Painter, sentences
 from engine.snapshot import Snapshot
 from engine.units import GIB, MIB, SECOND

@@ -9,7 +9,7 @@ from engine.memory.boot_map import BootMap, Fixed, Ram
 from engine.memory.kinds import Kind, SectionState
 from engine.memory.layout import NO_END, Layout, Rules
 from engine.memory.memory import Memory
-from engine.memory.sections import SEVERAL
+from engine.memory.zones import SEVERAL
 from engine.platform import PAE, PAGE_SIZES, PLATFORMS
 from engine.units import GIB, KIB, MIB, TIB
 from tests.engine.invariants import check_memory

@@ -13,8 +13,8 @@ from engine.memory.holdings import acquire, release
 from engine.memory.kinds import TYPES, Kind, MigrateType, SectionState
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
-from engine.memory.sections import NO_ZONE
 from engine.memory.state import MemoryState, ZoneState
+from engine.memory.zones import NO_ZONE
 from tests.engine.invariants import check_memory
 
 LAYOUT = Layout(section_pages=64, max_order=5, pageblock_order=3)
