@@ -72,7 +72,7 @@ def _at_work(guest: GuestView, glyphs: Glyphs) -> list[str]:
     if guest.swap_used:
         said.append(f"swap {short_size(guest.swap_used)} of {short_size(guest.swap_total)}")
     said += [
-        f"{program.title} {short_size(program.work)} of {short_size(program.rate)}/s"
+        f"{program.title} does {short_size(program.work)} of {short_size(program.rate)}/s"
         for program in guest.programs
         if program.busy and program.rate and program.work
     ]

@@ -215,7 +215,7 @@ def test_what_programs_get_done_and_what_is_on_swap_is_told_where_there_is_room(
     idle = attrs.evolve(java, name="tar", rate=0)
     view = attrs.evolve(guest("web", "▒ "), programs=(java, idle), swap_used=14 << 20, swap_total=1 << 30)
     told = notes(view, (), grid(4, 64, 4), UNICODE, 3)
-    assert told == [Note("swap 14M of 1G · java[88] 3M of 4M/s")]
+    assert told == [Note("swap 14M of 1G · java[88] does 3M of 4M/s")]
     assert not notes(view, (), grid(4, 64, 4), UNICODE, 0)
 
 
