@@ -29,6 +29,7 @@ def relist(
     slot = blocks.push_many_tail(found, frames.set_slots)
     blocks.count += (blocks.weight - 1) * int(np.count_nonzero(found < 0))
     frames.set_slots(found, slot + np.arange(len(found), dtype=np.int64))
+    frames.version += 1
     for entry in arrived:
         _take_over(frames, entry, order, list_type)
 
@@ -39,7 +40,6 @@ def _take_over(frames: Frames, entry: int, order: int, list_type: int) -> None:
         section = section_of_entry(entry)
         frames.uniform_types[section] = list_type
         frames.versions[section] += 1
-        frames.version += 1
         return
     columns = frames.columns(layout.section_of(entry))
     at = entry & layout.section_pages - 1
