@@ -13,11 +13,11 @@ from engine.events import (
     SectionAdded,
     SectionWentOnline,
     counted,
-    sections_text,
 )
 from engine.guest.balloon_exchange import surrender
 from engine.guest.guest import Guest
 from engine.guest.mem_map import give_mem_map, keep_mem_map, take_mem_map
+from engine.guest.memory_block import block_text, state_of
 from engine.guest.reclaim import reclaim
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import SectionState
@@ -32,12 +32,6 @@ def leave_line(world: Surroundings, guest: str, operation: int) -> None:
     it = world.guests[guest]
     it.hotplug_line = tuple(other for other in it.hotplug_line if other != operation)
     world.signal(f"hotplug {guest}")
-
-
-def state_of(guest: Guest, section: int) -> SectionState:
-    """Return the state of any section, also of one that was never there."""
-    states = guest.memory.state
-    return SectionState(int(states[section])) if section < len(states) else SectionState.ABSENT
 
 
 def next_sections(guest: Guest, count: int) -> tuple[int, ...]:
@@ -66,11 +60,6 @@ def absent_sections(guest: Guest, count: int) -> Array:
     blocks = blocks[sections == span][: count // span] * span + base
     found: Array = (blocks[:, None] + np.arange(span)).reshape(-1)
     return found
-
-
-def block_text(guest: Guest, section: int) -> str:
-    """Return a memory block by its sections: `s22`, or `s32-s47`."""
-    return sections_text(tuple(range(section, section + guest.block_sections)))
 
 
 @attrs.define

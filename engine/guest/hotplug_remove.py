@@ -19,9 +19,17 @@ from engine.events import (
 )
 from engine.guest.balloon_exchange import HOST_PATIENCE, release_section
 from engine.guest.balloon_work import make_good
-from engine.guest.blockers import balloon_comes_first, blockers_text, refusal, shortfall
+from engine.guest.blockers import balloon_comes_first, blockers_text, shortfall
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import block_text, leave_line, remove_section, state_of
+from engine.guest.hotplug_add import leave_line, remove_section
+from engine.guest.memory_block import (
+    block_refusal,
+    block_text,
+    is_empty,
+    pages_in_use,
+    sections_of,
+    state_of,
+)
 from engine.guest.migration import migrate_pageblock
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import Kind, SectionState
@@ -117,7 +125,7 @@ class TakeSections(Process[Surroundings]):
         ):
             if rest:
                 if what == "cannot leave":
-                    rest = tuple(part for section in rest for part in self._block(guest, section))
+                    rest = tuple(part for section in rest for part in sections_of(guest, section))
                 size = len(rest) * section_size
                 world.emit(MoreSections(guest=self.guest, what=what, sections=tuple(sorted(rest)), size=size))
 
@@ -127,7 +135,7 @@ class TakeSections(Process[Surroundings]):
             total=self.need,
             done=self.gone,
             unit="sections",
-            sections=self._block(guest, section),
+            sections=sections_of(guest, section),
             waits_for=None,
         )
         if self.remove and guest.memory.state[section] == SectionState.OFFLINE:
@@ -135,29 +143,10 @@ class TakeSections(Process[Surroundings]):
             return After(0)
         if guest.memory.state[section] != SectionState.ONLINE:
             return self._refuse(world, guest, section, f"it is {state_of(guest, section).text}")
-        if reason := shortfall(guest, guest.block_pages) or self._refusal(guest, section):
+        if reason := shortfall(guest, guest.block_pages) or block_refusal(guest, section):
             return self._refuse(world, guest, section, reason)
         self.phase, self.part = "isolate", 0
         return After(guest.costs.scan(guest.memory.layout.section_pageblocks * guest.block_sections))
-
-    def _block(self, guest: Guest, section: int) -> tuple[int, ...]:
-        """Return the sections of a memory block."""
-        return tuple(range(section, section + guest.block_sections))
-
-    def _refusal(self, guest: Guest, section: int, *, isolated: bool = False) -> str:
-        """Return why a memory block is refused, or nothing; one that has absent sections is full of holes."""
-        for part in self._block(guest, section):
-            if state_of(guest, part) is SectionState.ABSENT:
-                return f"s{part} of it is absent"
-        reasons = ((part, refusal(guest, part, isolated=isolated)) for part in self._block(guest, section))
-        part, reason = next(((part, reason) for part, reason in reasons if reason), (section, ""))
-        return f"s{part} has {reason}" if reason and guest.block_sections > 1 else reason
-
-    def _in_use(self, guest: Guest, section: int) -> Pages:
-        """Return the pages of a memory block that are not free yet."""
-        memory, block = guest.memory, self._block(guest, section)
-        own = memory.own_mem_map.get(section, 0)
-        return guest.block_pages - own - sum(int(memory.counts[part, Kind.FREE]) for part in block)
 
     def _refuse(self, world: Surroundings, guest: Guest, section: int, reason: str) -> Wait:
         self.at += 1
@@ -180,7 +169,7 @@ class TakeSections(Process[Surroundings]):
 
     def _isolate(self, world: Surroundings, guest: Guest, section: int) -> Wait:
         """Isolate the memory block, a section a step."""
-        if not self.part and (reason := self._refusal(guest, section)):
+        if not self.part and (reason := block_refusal(guest, section)):
             return self._refuse(world, guest, section, reason)
         memory = guest.memory
         if not self.part:
@@ -203,7 +192,7 @@ class TakeSections(Process[Surroundings]):
         if self.part < guest.block_sections:
             return After(cost)
         self.phase = "migrate"
-        self.to_move = self._in_use(guest, section)
+        self.to_move = pages_in_use(guest, section)
         if self.gone < TOLD_ONE_BY_ONE:
             world.emit(
                 SectionIsolated(
@@ -225,10 +214,10 @@ class TakeSections(Process[Surroundings]):
         per_section = memory.layout.section_pageblocks
         blocks = per_section * guest.block_sections
         if self.pageblock == 0 and any(
-            balloon_comes_first(guest, part) for part in self._block(guest, section)
+            balloon_comes_first(guest, part) for part in sections_of(guest, section)
         ):
-            return self._give_up(world, guest, section, self._refusal(guest, section, isolated=True))
-        while self.pageblock < blocks and self._is_empty(guest, section):
+            return self._give_up(world, guest, section, block_refusal(guest, section, isolated=True))
+        while self.pageblock < blocks and is_empty(guest, section, self.pageblock):
             self.pageblock += 1
         if self.pageblock == blocks:
             return self._round_over(world, guest, section)
@@ -254,27 +243,16 @@ class TakeSections(Process[Surroundings]):
             world.signal("zeroing")
         return After(result.cost or guest.costs.scan(1))
 
-    def _is_empty(self, guest: Guest, section: int) -> bool:
-        """Say whether nothing is left to move in the pageblock in hand."""
-        memory, size = guest.memory, guest.memory.layout.pageblock_pages
-        part, pageblock = divmod(self.pageblock, memory.layout.section_pageblocks)
-        if not part and (pageblock + 1) * size <= memory.own_mem_map.get(section, 0):
-            return True
-        if int(memory.counts[section + part, Kind.FREE]) == guest.section_pages:
-            return True
-        kinds = memory.frames.kinds_of(section + part)[pageblock * size : (pageblock + 1) * size]
-        return bool((kinds == Kind.FREE).all())
-
     def _round_over(self, world: Surroundings, guest: Guest, section: int) -> Wait:
         memory = guest.memory
-        left = self._in_use(guest, section)
+        left = pages_in_use(guest, section)
         if not left:
             self.phase = "offline"
             return After(guest.costs.offline(guest.block_pages))
-        if reason := self._refusal(guest, section, isolated=True):
+        if reason := block_refusal(guest, section, isolated=True):
             return self._give_up(world, guest, section, reason)
         self.idle_rounds = 0 if self.moved_in_round else self.idle_rounds + 1
-        pinned = [part for part in self._block(guest, section) if memory.counts[part, Kind.PINNED]]
+        pinned = [part for part in sections_of(guest, section) if memory.counts[part, Kind.PINNED]]
         stuck = blockers_text(guest, pinned[0]) if pinned else f"no room to move {counted(left, 'page')} to"
         if self.timeout is not None and world.now - self.since >= self.timeout:
             return self._give_up(world, guest, section, f"{stuck} after {self.timeout / 1e9:g} s")
@@ -297,7 +275,7 @@ class TakeSections(Process[Surroundings]):
         return After(guest.costs.isolate(guest.block_pages))
 
     def _restore(self, world: Surroundings, guest: Guest, section: int, reason: str) -> None:
-        for part in self._block(guest, section)[: self.part]:
+        for part in sections_of(guest, section)[: self.part]:
             guest.memory.undo_isolation(part)
             guest.memory.set_state(part, SectionState.ONLINE)
         guest.memory.resume_per_cpu()
@@ -311,7 +289,7 @@ class TakeSections(Process[Surroundings]):
             return self._give_up(world, guest, section, reason)
         memory = guest.memory
         guest.set_target(
-            guest.target - sum(memory.take_offline(part) for part in self._block(guest, section))
+            guest.target - sum(memory.take_offline(part) for part in sections_of(guest, section))
         )
         memory.resume_per_cpu()
         memory.set_watermarks()
@@ -324,7 +302,7 @@ class TakeSections(Process[Surroundings]):
         return After(guest.costs.remove_section(guest.block_pages))
 
     def _remove(self, world: Surroundings, guest: Guest, section: int) -> Wait:
-        freed = sum(remove_section(world, guest, part) for part in self._block(guest, section))
+        freed = sum(remove_section(world, guest, part) for part in sections_of(guest, section))
         self._left(world, guest, section, freed)
         return After(0)
 
@@ -345,7 +323,7 @@ class TakeSections(Process[Surroundings]):
                 )
             )
         else:
-            self.quietly = (*self.quietly, *self._block(guest, section))
+            self.quietly = (*self.quietly, *sections_of(guest, section))
         self.gone += guest.block_sections
         self.moved = self.part = 0
         world.progress(self.operation, done=self.gone, landing=(), detail="")

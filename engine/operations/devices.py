@@ -7,7 +7,8 @@ from engine.commands.operators import ObjectAdd, ObjectDel
 from engine.errors import CommandError
 from engine.guest.dimm import Backend, Dimm, free_slot
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import next_sections, state_of
+from engine.guest.hotplug_add import next_sections
+from engine.guest.memory_block import state_of
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple
 from engine.operations.outcome import Outcome

@@ -25,7 +25,7 @@ from engine.commands.operators import Chmem, ChmemAmount, DeviceAdd, DeviceDel, 
 from engine.commands.write import write
 from engine.errors import CommandError, Place
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import state_of
+from engine.guest.memory_block import state_of
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import check_multiple, guest_of, said
 from engine.operations.devices import plugged

@@ -12,8 +12,9 @@ from engine.commands.model import (
 from engine.errors import CommandError
 from engine.guest.all_or_nothing import AllOrNothing
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import BringSections, state_of
+from engine.guest.hotplug_add import BringSections
 from engine.guest.hotplug_remove import TakeSections
+from engine.guest.memory_block import state_of
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple

@@ -6,7 +6,7 @@ from engine.commands.model import Command, SectionOffline, SectionOnline, Sectio
 from engine.errors import CommandError
 from engine.events import sections_text
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import state_of
+from engine.guest.memory_block import state_of
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import said, section_multiple
 from engine.units import Size

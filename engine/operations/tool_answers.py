@@ -15,7 +15,7 @@ from engine.commands.operators import Chmem, DeviceAdd, DeviceDel, Drmgr
 from engine.events import Printed
 from engine.guest.dimm import Dimm
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import state_of
+from engine.guest.memory_block import state_of
 from engine.memory.kinds import SectionState
 from engine.operation import Operation
 from engine.operations.judgement import ScriptPart

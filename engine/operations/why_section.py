@@ -8,7 +8,7 @@ from engine.errors import CommandError
 from engine.events import counted, sections_text
 from engine.guest.blockers import blockers_of, blocks_of, refusal, shortfall
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import block_text, state_of
+from engine.guest.memory_block import block_text, state_of
 from engine.memory.kinds import Kind, SectionState
 from engine.operations.remedies import about, for_section, removal
 from engine.operations.trial import try_out
