@@ -10,6 +10,8 @@ from engine.commands.parse import parse
 from engine.errors import CommandError
 from engine.operation import STALL, Operation, State
 from engine.operations.changes import change
+from engine.operations.judgement import ScriptPart
+from engine.timeline import Done
 from engine.units import SECOND, Nanoseconds, Pages
 from engine.world import World
 
@@ -56,7 +58,7 @@ def try_out(world: World, *commands: str, watched: int | None = None) -> Trial:
         commands: lines in their native form that change guests or host.
         watched: an operation under way that must end after them; None: only the commands count.
     """
-    fork = world.fork()
+    fork = _without_scripts(world)
     moved, landing = 0, set[int]()
     last: Operation | None = None
     for command in commands:
@@ -77,6 +79,15 @@ def try_out(world: World, *commands: str, watched: int | None = None) -> Trial:
     assert last is not None, "something is tried"
     took = fork.now - world.now
     return Trial(last.state, last.reason or last.waits_for or "", took, moved, tuple(sorted(landing)), fork)
+
+
+def _without_scripts(world: World) -> World:
+    """Return a fork in which only what was typed goes on: lines that scripts still have to run are left out."""
+    fork = world.fork()
+    parts = [number for number, process in fork.timeline.processes.items() if isinstance(process, ScriptPart)]
+    for number in parts:
+        fork.end_process(number, Done("it is not tried"))
+    return fork
 
 
 def _follow(world: World, number: int, until: Nanoseconds) -> tuple[Operation, set[int]]:

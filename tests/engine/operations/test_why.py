@@ -6,6 +6,7 @@ import pytest
 
 from engine.answer import Answer
 from engine.memory.kinds import Kind
+from engine.script import parse_script
 from engine.session import Session
 from tests.engine.playing import DB, WEB, last, refused, settle, typed
 
@@ -48,6 +49,18 @@ def test_what_could_leave_says_how_much_moves_and_where_to():
     assert answer.text == "YES: 4,096 pages move, about 0.0087 s, into s10–s11."
     typed("hotplug remove web section=3", session=session)
     assert last(session).pages_migrated == 4096
+
+
+def test_what_a_script_is_going_to_do_is_no_part_of_what_is_tried():
+    session = Session()
+    session.load(
+        parse_script(
+            f"{WEB}\nworkload web fill 3p kind=page_table\n@1ms balloon set web 64M\nwait 5s\n", "test.bal"
+        )
+    )
+    session.world.run_until(500_000)
+    answer = asked(session, "why web section=1")
+    assert answer.remedies[-1].commands == ("balloon inflate web 16M",), "the target is not the script's yet"
 
 
 def test_a_screen_can_ask_without_a_line():
