@@ -114,6 +114,7 @@ KEYS = (
     Key("up,k,down,j", "↑ ↓", "Scroll", "by a row", "", "events"),
     Key("pageup,pagedown", "PgUp PgDn", "Page", "by five rows", "", "events"),
     Key("home,g,end,G", "Home End", "Ends", "the oldest and the newest", "", "events"),
+    Key("enter", "Enter", "Why", "ask about the last section that could not leave", "", "events"),
     Key("colon", ":", "Prompt", "back to the prompt", "prompt", "events"),
 )
 """Every key, the most important first."""

@@ -9,6 +9,7 @@ from engine.session import Session
 from engine.units import SECOND
 from tests.tui.driving import opened
 from tui.launch import LAB, Launch, build
+from tui.render.cursor import Zoom
 
 NONSENSE = (
     "balloon set nobody 64M",
@@ -184,3 +185,23 @@ class TestWhy:
             assert app.prompt.value == "free web"
             await app.press("enter")
             assert app.screen.why.answer is None
+
+    async def test_a_sentence_about_a_refusal_leads_down_to_the_page(self, stuck):
+        stuck.perform("try hotplug remove web section=1")
+        async with opened(stuck, size=(120, 40)) as app:
+            await app.press("shift+tab", "enter")
+            assert "─ why web section=1 ─" in app.text()
+            bands = app.screen.body.bands
+            assert (bands.cursor.section, bands.cursor.zoom) == (1, Zoom.PAGES)
+            assert ", stays" in app.text()
+
+    async def test_the_cheapest_remedy_is_suggested_while_the_panel_is_open(self, stuck):
+        async with opened(stuck, size=(120, 40)) as app:
+            await app.type("why web section=1")
+            await app.press("enter")
+            offered = app.screen.why.answer.remedies[0].commands[0]
+            assert f"❯ {offered}" in app.text()
+            await app.press("right")
+            assert app.prompt.value == offered
+            await app.press("escape", "escape")
+            assert f"❯ {offered}" not in app.text()

@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 class Remedies(Protocol):
     """What is offered beside the prompt: ↑, ↓ and Enter on an empty line are about it while there is any."""
 
+    @property
+    def offered(self) -> str:
+        """The line that is suggested for it; empty where there is none."""
+        ...
+
     def move(self, by: int) -> bool:
         """Choose another; say whether there is anything to choose from."""
         ...
@@ -126,7 +131,7 @@ class PromptPane(Widget, can_focus=False):
 
     def suggest(self) -> None:
         """Ask the language anew what to do on an empty line: something has happened."""
-        if (ghost := self._language.ghost("")) != self._line.placeholder:
+        if (ghost := self._remedies.offered or self._language.ghost("")) != self._line.placeholder:
             self._line.placeholder = ghost
             self._settle()
 
@@ -210,7 +215,7 @@ class PromptPane(Widget, can_focus=False):
         if self._menu.chosen:
             self._menu.move(-1)
         elif not self.value and self._remedies.move(-1):
-            return
+            self.suggest()
         elif (line := self._recall.older(self.value)) is not None:
             self._show_recalled(line)
 
@@ -219,7 +224,7 @@ class PromptPane(Widget, can_focus=False):
         if self._menu.chosen:
             self._menu.move(1)
         elif not self.value and self._remedies.move(1):
-            return
+            self.suggest()
         elif (line := self._recall.newer()) is not None:
             self._show_recalled(line)
         elif self.value:

@@ -28,8 +28,10 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
         "A cell is a section. First character: what it holds, the more ink the",
         "harder to take back. Second: what happens to it (▴ ▾ + ×), or what",
         "keeps it (K kernel, S slab, M mem_map, P pinned, B balloon).",
-        "No mark: it can leave.",
-        "Letters write a command into the prompt; Enter there runs it.",
+        "No mark: it can leave. A row begins at each zone, node and hole.",
+        "Enter goes in: to pageblocks, each with its migrate type, then to",
+        "pages. A free block is its order and dots; buddies become one.",
+        "w asks why; other letters write a command, Enter there runs it.",
     ),
     "events": (
         "What happened, newest last, each sentence with its reason.",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tui.render.palette import Palette
     from tui.screens.body import Body
     from tui.screens.panel import Line
+    from tui.widgets.event_log import EventLog
     from tui.widgets.operations_pane import OperationsPane
 
 
@@ -129,12 +130,15 @@ class MainScreen(Screen[None]):
         self.prompt.focus()
         if self.body:
             self.body.bands.point_at(answer)
+        self.prompt.suggest()
         self._plan_anew()
 
     def close_panel(self) -> None:
         """Close the panel, whichever is open."""
         self.panel.close()
-        self.why.close()
+        if self.why.answer:
+            self.why.close()
+            self.prompt.suggest()
         self._plan_anew()
 
     def write_command(self, text: str) -> None:
@@ -244,12 +248,20 @@ class MainScreen(Screen[None]):
     def on_operations_pane_operation_picked(self, message: OperationsPane.OperationPicked) -> None:
         """Ask why, about the operation that was clicked; of a section that refused, down to its page."""
         operation = message.operation
-        if operation.failed_sections and self.body:
-            section = operation.failed_sections[0][0]
-            self.body.bands.go(Cursor(operation.guest, section, zoom=Zoom.PAGES))
-            self.post_message(PromptPane.Submitted((f"why {operation.guest} section={section}",)))
+        if operation.failed_sections:
+            self._ask_why(operation.guest, operation.failed_sections[0][0])
         else:
             self.prompt.write(f"why operation={operation.id}")
+
+    def on_event_log_section_asked(self, message: EventLog.SectionAsked) -> None:
+        """Ask what kept the section of a sentence."""
+        self._ask_why(message.guest, message.section)
+
+    def _ask_why(self, guest: str, section: int) -> None:
+        """Zoom down to the page that keeps a section, and open the panel."""
+        if self.body:
+            self.body.bands.go(Cursor(guest, section, zoom=Zoom.PAGES))
+            self.post_message(PromptPane.Submitted((f"why {guest} section={section}",)))
 
     def on_bands_left(self) -> None:
         """Give the keyboard back to the prompt."""

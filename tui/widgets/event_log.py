@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.binding import Binding
+from textual.message import Message
 from textual.strip import Strip
 
 from tui.render.events import PASSED, heading, merged, newest, sentence_rows
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 KEPT = 1000
 """Sentences that can be scrolled back to."""
+_REFUSED = re.compile(r"\bs(\d+) cannot leave")
 WHEEL = 2
 """Rows a turn of the wheel moves."""
 
@@ -38,7 +41,16 @@ class EventLog(Rows, can_focus=True):
         Binding("pagedown", "back(-5)", "Page on", show=False, id="events.page-on"),
         Binding("end,G", "back(-1000000)", "Newest", show=False, id="events.newest"),
         Binding("home,g", "back(1000000)", "Oldest", show=False, id="events.oldest"),
+        Binding("enter", "why", "Why", show=False, id="events.why"),
     ]
+
+    class SectionAsked(Message):
+        """What keeps a section is asked."""
+
+        def __init__(self, guest: str, section: int) -> None:
+            super().__init__()
+            self.guest = guest
+            self.section = section
 
     heading = False
     """Whether the first row is a heading; set it with the frame."""
@@ -49,6 +61,10 @@ class EventLog(Rows, can_focus=True):
         self._lines: list[Strip] = []
         self._starts: list[bool] = []
         """For each line whether a sentence begins there."""
+        self._told: list[Sentence] = []
+        """For each line its sentence."""
+        self._drawn = (0, range(0))
+        """Rows above the sentences, and the lines that are in sight."""
         self._lines_width = 0
         self._back = 0
         """Rows that are below the last one in sight."""
@@ -89,7 +105,7 @@ class EventLog(Rows, can_focus=True):
         """Draw the heading, if any, and the last sentences."""
         width, height = self.size
         if self._lines_width != width:
-            self._lines, self._starts, self._lines_width = [], [], width
+            self._lines, self._starts, self._told, self._lines_width = [], [], [], width
             self._append(self._sentences)
         top = []
         if self.heading:
@@ -104,7 +120,29 @@ class EventLog(Rows, can_focus=True):
         if self._follows and rows.stop < len(self._lines) and lines:
             more = Segment(self.glyphs.more, self.palette.muted)
             lines[-1] = Strip.join([lines[-1].crop(0, width - 1), Strip([more], 1)])
+        self._drawn = (len(top), rows)
         return top + lines
+
+    def action_why(self) -> None:
+        """Ask about the last section in sight that could not leave."""
+        for row in reversed(self._drawn[1]):
+            if self._ask(row):
+                return
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask about the section of the sentence, if one could not leave."""
+        above, rows = self._drawn
+        row = rows.start + event.y - above
+        if row in rows:
+            self._ask(row)
+
+    def _ask(self, row: int) -> bool:
+        """Ask what keeps the section that a row says could not leave; say whether it says so."""
+        told = self._told[row]
+        refused = _REFUSED.search(told.text)
+        if refused and told.guest:
+            self.post_message(self.SectionAsked(told.guest, int(refused[1])))
+        return bool(refused)
 
     def action_back(self, rows: int) -> None:
         """Scroll back so many rows, or on if negative."""
@@ -143,7 +181,7 @@ class EventLog(Rows, can_focus=True):
     def _drop_last(self) -> None:
         """Take the lines of the last sentence away."""
         at = max((i for i, starts in enumerate(self._starts) if starts), default=0)
-        del self._lines[at:], self._starts[at:]
+        del self._lines[at:], self._starts[at:], self._told[at:]
 
     def _append(self, sentences: Iterable[Sentence]) -> None:
         """Break sentences into lines for the present width."""
@@ -152,6 +190,7 @@ class EventLog(Rows, can_focus=True):
             rows = sentence_rows(each, width, self.palette, self.glyphs)
             self._lines += [row.strip(width) for row in rows]
             self._starts += [True] + [False] * (len(rows) - 1)
+            self._told += [each] * len(rows)
 
     def _line(self, number: int) -> Strip:
         """Return a row as it is drawn: with its place, so that it can be selected, and what is selected of it lit."""

@@ -55,6 +55,12 @@ class WhyPanel(Rows, can_focus=False):
         """Return the rows that show everything on a screen of `width` columns; 0 while it is closed."""
         return len(self._content(self.columns_wanted(width))[0]) + 2 if self.answer else 0
 
+    @property
+    def offered(self) -> str:
+        """The first command of the chosen remedy; empty where there is none."""
+        remedies = self.answer.remedies if self.answer else ()
+        return remedies[self.chosen].commands[0] if remedies else ""
+
     def move(self, by: int) -> bool:
         """Choose the next remedy, or the one before; say whether there is anything to choose from."""
         remedies = self.answer.remedies if self.answer else ()
