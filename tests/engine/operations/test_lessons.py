@@ -13,7 +13,7 @@ from engine.session import Session
 from engine.units import SECOND
 from tests.engine.playing import play
 
-TAUGHT = sorted({"hotplug-basics", "balloon-basics"})
+TAUGHT = sorted({"hotplug-basics", "balloon-basics", "operators"})
 
 
 def lesson(name: str) -> Script:
