@@ -37,8 +37,6 @@ class BalloonWork(Process[Surroundings]):
     guest: str
     operation: int
     """0: nobody asked; the driver makes good what its balloon lost."""
-    turn: int = 0
-    """The guest's `driving` while this is what its driver does."""
     start: Pages = -1
     """What the balloon held at first; -1 before the first step."""
     taken: Pages = 0
@@ -48,9 +46,7 @@ class BalloonWork(Process[Surroundings]):
 
     def step(self, world: Surroundings) -> Wait:
         """Do one batch."""
-        guest = world.guests.get(self.guest)
-        if guest is None or (self.turn and guest.driving != self.turn):
-            return Done("the driver has something else to do")
+        guest = world.guests[self.guest]
         if self.start < 0:
             self._begin(world, guest)
             if guest.driver.poll:
@@ -67,8 +63,10 @@ class BalloonWork(Process[Surroundings]):
 
     def _begin(self, world: Surroundings, guest: Guest) -> None:
         self.start = guest.balloon.pages
+        if guest.refill:
+            world.end_process(guest.refill, Done())
+        guest.refill, guest.driving = 0, True
         guest.changes += 1
-        self.turn = guest.driving = guest.changes
         self._progress(world, total=abs(guest.wanted_balloon - self.start))
 
     def _until(self, world: Surroundings, time: Nanoseconds, why: str) -> Wait:
@@ -77,7 +75,7 @@ class BalloonWork(Process[Surroundings]):
 
     def _reached(self, world: Surroundings, guest: Guest) -> Wait:
         held, size = guest.balloon.pages, guest.page_size
-        guest.driving = 0
+        self._sleep(guest)
         if held < guest.wanted_balloon:
             missing = (guest.wanted_balloon - held) * size
             why = limit_text(guest)
@@ -152,7 +150,7 @@ class BalloonWork(Process[Surroundings]):
         if self.failures == 1 or gives_up:
             world.emit(BalloonStuck(guest=self.guest, missing=missing, back_off=pause, gives_up=gives_up))
         if gives_up:
-            guest.driving = 0
+            self._sleep(guest)
             guest.set_target(guest.online_pages - guest.balloon.pages)
             moved = guest.balloon.pages != self.start
             return Done(
@@ -183,6 +181,11 @@ class BalloonWork(Process[Surroundings]):
         done = abs(guest.balloon.pages - self.start)
         self._progress(world, done=done, total=done + left, waits_for=None, detail="")
 
+    def _sleep(self, guest: Guest) -> None:
+        guest.driving = False
+        if not self.operation:
+            guest.refill = 0
+
     def _progress(self, world: Surroundings, **changes: object) -> None:
         if self.operation:
             world.progress(self.operation, **changes)
@@ -194,15 +197,15 @@ class BalloonWork(Process[Surroundings]):
     def undo(self, world: Surroundings) -> None:
         """Keep what is done: the target becomes what was reached."""
         guest = world.guests[self.guest]
-        if guest.driving == self.turn:
-            guest.driving = 0
+        if self.start >= 0:
+            self._sleep(guest)
         guest.set_target(guest.online_pages - guest.balloon.pages)
 
 
 def make_good(world: Surroundings, guest: Guest) -> None:
     """Let the driver inflate again what its balloon lost to a section that left, unless it is at work anyway."""
-    if not guest.driving and guest.balloon.pages < goal(guest):
+    if not (guest.driving or guest.refill) and guest.balloon.pages < goal(guest):
         guest.changes += 1
-        guest.driving = guest.changes
+        guest.driving = True
         delay = next_poll(guest, world.now) - world.now if guest.driver.poll else 0
-        world.start(BalloonWork(guest.name, 0, guest.driving, guest.balloon.pages), delay)
+        guest.refill = world.start(BalloonWork(guest.name, 0, guest.balloon.pages), delay)

@@ -67,14 +67,18 @@ class Guest:
     swap_ins: Pages = 0
     swap_outs: Pages = 0
     """Pages that ever came from swap, and went to it."""
-    driving: int = 0
-    """What of its balloon driver is at work: `BalloonWork.turn`, or 0 while it sleeps."""
+    driving: bool = False
+    """Whether its balloon driver is at work."""
+    refill: int = 0
+    """The process of a driver that makes good by itself what its balloon lost; 0: none."""
     offlined: Nanoseconds = -1
     """When a section last went offline, or failed to; -1: never."""
     helped: Nanoseconds = -1
     """When it was last said that the balloon helped out of memory; -1: never."""
     reports: Reports | None = None
     """Free page reporting, where it is on."""
+    reporter: int = 0
+    """The process of the pass that is due, or 0."""
     backends: tuple[Backend, ...] = ()
     """Memory that the hypervisor has set aside for DIMMs."""
     dimms: tuple[Dimm, ...] = ()
@@ -130,7 +134,7 @@ class Guest:
     @property
     def kernel_processes(self) -> tuple[int, ...]:
         """The numbers of the processes that are the guest's kernel's own."""
-        own = (self.kswapd, self.flusher, *(number for _, number in self.exiting))
+        own = (self.kswapd, self.flusher, self.refill, self.reporter, *(number for _, number in self.exiting))
         return tuple(number for number in own if number)
 
     def set_target(self, pages: Pages) -> None:

@@ -34,14 +34,11 @@ class ReportPass(Process[Surroundings]):
     """Goes over the zones' lists and reports a part of each, again and again until nothing is left."""
 
     guest: str
-    number: int
-    """The guest's, so that another one of the same name is not mistaken for it."""
 
     def step(self, world: Surroundings) -> Wait:
         """Do one pass."""
-        guest = world.guests.get(self.guest)
-        if guest is None or guest.number != self.number or guest.reports is None:
-            return Done()
+        guest = world.guests[self.guest]
+        assert guest.reports is not None, "the guest reports"
         pages, more = 0, False
         for zone in guest.memory.zones:
             reported, left = _report_zone(world, guest, zone)
@@ -55,7 +52,10 @@ class ReportPass(Process[Surroundings]):
         guest.reports = attrs.evolve(
             guest.reports, requested=more, large=large_free(guest.memory), told=told if more else 0
         )
-        return After(DELAY + guest.costs.report(pages)) if more else Done()
+        if more:
+            return After(DELAY + guest.costs.report(pages))
+        guest.reporter = 0
+        return Done()
 
 
 def large_free(memory: Memory) -> Pages:
@@ -74,7 +74,7 @@ def request(world: Surroundings, guest: Guest) -> None:
     """Let a pass follow in two seconds, unless one is due anyway (page_reporting.c:__page_reporting_request)."""
     if guest.reports is not None and not guest.reports.requested:
         guest.reports = attrs.evolve(guest.reports, requested=True)
-        world.start(ReportPass(guest.name, guest.number), DELAY)
+        guest.reporter = world.start(ReportPass(guest.name), DELAY)
 
 
 def _report_zone(world: Surroundings, guest: Guest, zone: Zone) -> tuple[Pages, bool]:

@@ -258,6 +258,7 @@ def check_operations(world: World) -> None:
     for guest in world.guests.values():
         check_line(world, guest)
         assert all(number in processes for number, _ in guest.workloads)
+        assert all(number in processes for number in guest.kernel_processes)
 
 
 def check_line(world: World, guest: Guest) -> None:

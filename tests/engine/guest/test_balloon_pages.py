@@ -168,3 +168,13 @@ def test_there_and_back_again_with_removals_between(fate):
     session.world.run_until(session.world.now + 5 * SECOND)
     assert web(session).balloon.pages == web(session).wanted_balloon
     invariants.check(session.world)
+
+
+def test_a_guest_that_is_shut_down_takes_its_driver_along():
+    """Another guest of its name is not mistaken for it."""
+    session = typed(RELEASING, "balloon set web 192M", "hotplug remove web section=3")
+    assert web(session).refill
+    typed("guest remove web", WEB, session=session)
+    session.world.run_until(session.world.now + 5 * SECOND)
+    assert web(session).balloon.pages == 0
+    invariants.check(session.world)
