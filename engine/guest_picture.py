@@ -24,17 +24,22 @@ _Item = TypeVar("_Item", bound=np.generic)
 _Array = TypeVar("_Array", bound=NDArray[Any])
 
 
-def guest_view(guest: Guest, pages: dict[int, PagesView]) -> GuestView:
+def guest_view(guest: Guest, pages: dict[int, PagesView], before: GuestView | None = None) -> GuestView:
     """Return the guest as it is now.
 
     Args:
         guest: the guest.
         pages: by section, the pages that are in view.
+        before: what was returned last for this guest: what costs much and changes seldom is taken from it.
     """
     memory, page = guest.memory, guest.page_size
     zones = _zones_in_use(memory)
     sections = _section_table(guest, zones)
     counts = _online_counts(sections)
+    dimms = tuple(
+        DimmView(dimm.id, dimm.memdev, dimm.slot, dimm.node, dimm.first, dimm.count) for dimm in guest.dimms
+    )
+    alike = before and before.dimms == dimms and np.array_equal(before.sections.index, sections.index)
     blocks = [sum(column) for column in zip(*(zone.blocks_per_order() for zone in memory.zones), strict=True)]
     largest = largest_free_order(blocks)
     return GuestView(
@@ -68,13 +73,10 @@ def guest_view(guest: Guest, pages: dict[int, PagesView]) -> GuestView:
         sections=sections,
         unusable_free_index=tuple(unusable_free_index(blocks, order) for order in range(len(blocks))),
         largest_free_block=0 if largest is None else page << largest,
-        places=_places(guest, sections),
+        places=before.places if before and alike else _places(guest, sections),
         workloads=tuple(words for _, words in guest.workloads),
         programs=_programs(guest),
-        dimms=tuple(
-            DimmView(dimm.id, dimm.memdev, dimm.slot, dimm.node, dimm.first, dimm.count)
-            for dimm in guest.dimms
-        ),
+        dimms=dimms,
         swapped_in=guest.swap_ins * page,
         swapped_out=guest.swap_outs * page,
         pages=pages,

@@ -107,7 +107,8 @@ class Painter:
                     return before
                 view = attrs.evolve(before.view, pages=_views(pages))
                 return _PaintedGuest(guest, key, pages, view)
-        return _PaintedGuest(guest, key, pages, guest_view(guest, _views(pages)))
+        last = before.view if before and before.guest is guest else None
+        return _PaintedGuest(guest, key, pages, guest_view(guest, _views(pages), last))
 
     def _paint_host(self, host: Host) -> HostView:
         before = self._host

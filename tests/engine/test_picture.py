@@ -10,6 +10,7 @@ from engine.memory.holdings import acquire
 from engine.memory.kinds import Kind, MigrateType, SectionState
 from engine.memory.zones import NO_ZONE
 from engine.picture import LONGEST, Painter, sentences
+from engine.session import Session
 from engine.snapshot import Snapshot
 from engine.units import GIB, MIB, SECOND
 from engine.world import World
@@ -357,3 +358,15 @@ class TestSentences:
         world = make_world()
         world.emit(Said(words="x" * 100_000))
         assert len(sentences(world, 0)[0].text) <= LONGEST + 1
+
+
+def test_where_memory_is_or_may_come_is_told_around_the_hole_and_follows_what_is_added():
+    session = Session()
+    session.perform("guest add db memory=4G max=5G")
+    assert session.snapshot().guests[0].places == ((0, 24), (32, 48))
+    session.perform("hotplug remove db section=20")
+    session.world.run_until(SECOND)
+    assert session.snapshot().guests[0].places == ((0, 24), (32, 49))
+    session.perform("hotplug add db 1G")
+    session.world.run_until(2 * SECOND)
+    assert session.snapshot().guests[0].places == ((0, 24), (32, 49))
