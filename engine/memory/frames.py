@@ -324,15 +324,21 @@ class Frames:
         """
         if not len(pfns):
             return []
-        sections, offsets = pfns >> self.shift, pfns & self.mask
+        sections = pfns >> self.shift
         cuts = (sections[1:] != sections[:-1]).nonzero()[0] + 1
-        if not len(cuts):
-            return [(int(sections[0]), offsets, slice(None))]
-        if len(cuts) * _LONG < len(pfns):
-            edges = [0, *cuts.tolist(), len(pfns)]
-            return [(int(sections[a]), offsets[a:b], slice(a, b)) for a, b in pairwise(edges)]
-        keys = sections - sections.min()
-        order = np.argsort(keys.astype(np.uint16) if int(keys.max()) < 1 << 16 else keys, kind="stable")
+        if len(cuts) * _LONG >= len(pfns):
+            return self.gathered(pfns)
+        offsets, edges = pfns & self.mask, [0, *cuts.tolist(), len(pfns)]
+        return [(int(sections[a]), offsets[a:b], slice(a, b)) for a, b in pairwise(edges)]
+
+    def gathered(self, pfns: Array) -> list[tuple[int, Array, Array | slice]]:
+        """Group pfns as `by_section` does, with one group for each section, ascending; there must be some."""
+        sections, offsets = pfns >> self.shift, pfns & self.mask
+        low, high = int(sections.min()), int(sections.max())
+        if low == high:
+            return [(low, offsets, slice(0, len(pfns)))]
+        keys = sections - low
+        order = np.argsort(keys.astype(np.uint16) if high - low < 1 << 16 else keys, kind="stable")
         sections, offsets = sections[order], offsets[order]
         cuts = (sections[1:] != sections[:-1]).nonzero()[0] + 1
         edges = [0, *cuts.tolist(), len(pfns)]
