@@ -232,11 +232,12 @@ def _mark(
     fates: _Fates,
 ) -> None:
     """Mark new free blocks of one order; `last` are the type bytes of the pages that completed them."""
-    list_types = np.where(last & ISOLATED, np.uint8(MigrateType.ISOLATE), last)
+    isolated = (last & ISOLATED) != 0
+    list_types = np.where(isolated, np.uint8(MigrateType.ISOLATE), last) if isolated.any() else last
     fates.order[then], fates.list_type[then] = order, list_types
     part.columns.tags[part.window][heads] = order | list_types << 4
     if order > layout.pageblock_order and zone.rules.fallback == "current":
-        free = (last & ISOLATED) == 0
+        free = ~isolated
         types = part.types(layout).reshape(-1, 1 << order - layout.pageblock_order)
         types[heads[free] >> order] = last[free, np.newaxis]
 
