@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import attrs
 import numpy as np
 
 from engine.answer import Remedy
@@ -12,9 +13,8 @@ from engine.guest.blockers import described_by, refusal, unblocked
 from engine.guest.guest import Guest
 from engine.memory.kinds import Kind
 from engine.operations.section_choice import online_blocks
-from engine.operations.trial import Trial, first_that_works
+from engine.operations.trial import Trial, Tries
 from engine.units import MIB, SECOND, Bytes, Nanoseconds, Pages, short_size, size_text
-from engine.world import World
 
 _FREED_BY_PROGRAMS = (Kind.SLAB, Kind.PAGE_TABLE, Kind.KERNEL)
 """Kinds that stay where they are, and that a program's end gives back."""
@@ -22,10 +22,12 @@ _OTHERS = 3
 """Other sections that are tried."""
 _SHARES = (4, 2, 1)
 """A quarter of what programs hold is freed, then half, then all."""
+_BALLOON_STEPS = 160
+"""A balloon that takes longer has to make the guest reclaim first: that is no cheap way out."""
 _Commands = tuple[str, ...]
 
 
-def for_section(world: World, guest: Guest, section: int) -> tuple[Remedy, ...]:
+def for_section(tries: Tries, guest: Guest, section: int) -> tuple[Remedy, ...]:
     """Return what would take a section, or as much memory, away from a guest.
 
     Nothing is tried while other operations change the guest's sections: they come first.
@@ -33,20 +35,24 @@ def for_section(world: World, guest: Guest, section: int) -> tuple[Remedy, ...]:
     if guest.hotplug_line:
         return ()
     found = (
-        _first(world, other_removals(guest, section), lambda trial: _same(guest, trial)),
-        _first(world, _without_mem_maps(guest, section), _both),
+        _first(tries, other_removals(guest, section), lambda trial: _same(guest, trial)),
+        _first(tries, _without_mem_maps(guest, section), _both),
         _first(
-            world, _less_balloon(guest, section), lambda trial: f"the balloon lets go first, {_time(trial)}"
+            tries, _less_balloon(guest, section), lambda trial: f"the balloon lets go first, {_time(trial)}"
         ),
-        _first(world, _freed(guest, section), lambda trial: f"programs give it up, {_time(trial)}"),
-        _first(world, _more_room(guest, section), lambda trial: f"makes room, {_time(trial)}"),
-        _first(world, _by_balloon(guest), lambda trial: f"the same size from anywhere, {_time(trial)}"),
+        _first(tries, _freed(guest, section), lambda trial: f"programs give it up, {_time(trial)}"),
+        _first(tries, _more_room(guest, section), lambda trial: f"makes room, {_time(trial)}"),
+        _first(
+            attrs.evolve(tries, left=min(tries.left, _BALLOON_STEPS)),
+            _by_balloon(guest),
+            lambda trial: f"the same size from anywhere, {_time(trial)}",
+        ),
     )
     return tuple(remedy for remedy in found if remedy)
 
 
-def _first(world: World, tries: Iterator[_Commands], says: Callable[[Trial], str]) -> Remedy | None:
-    found = first_that_works(world, tries)
+def _first(tries: Tries, candidates: Iterator[_Commands], says: Callable[[Trial], str]) -> Remedy | None:
+    found = tries.first_that_works(candidates)
     return Remedy(found[0], says(found[1])) if found else None
 
 
@@ -98,13 +104,15 @@ def _freed(guest: Guest, section: int) -> Iterator[_Commands]:
         return
     held = {kind: guest.memory.held[kind].count for kind in sorted(kinds)}
     for share in _SHARES:
-        frees = tuple(
-            f"workload {guest.name} free {_whole(guest, -(-pages // share), pages)} kind={kind.name.lower()}"
-            for kind, pages in held.items()
-            if pages
-        )
+        frees = tuple(_free(guest, kind, pages, share) for kind, pages in held.items() if pages)
         if len(frees) == len(kinds):
             yield (*frees, removal(guest, section))
+
+
+def _free(guest: Guest, kind: Kind, pages: Pages, share: int) -> str:
+    """Return the command with which programs give back a share of what they have of a kind."""
+    size = f" {_whole(guest, -(-pages // share), pages)}" if share > 1 else ""
+    return f"workload {guest.name} free{size} kind={kind.name.lower()}"
 
 
 def _more_room(guest: Guest, section: int) -> Iterator[_Commands]:

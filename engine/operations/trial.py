@@ -8,6 +8,7 @@ import attrs
 
 from engine.commands.parse import parse
 from engine.errors import CommandError
+from engine.guest.hotplug_remove import TakeSections
 from engine.operation import STALL, Operation, State
 from engine.operations.changes import change
 from engine.operations.judgement import ScriptPart
@@ -16,11 +17,13 @@ from engine.units import SECOND, Nanoseconds, Pages
 from engine.world import World
 
 MOST_STEPS = 600
-"""Steps of the fork's processes that one try may take."""
+"""Steps of processes that all tries for one answer may take together."""
 LONGEST: Nanoseconds = 30 * SECOND
 """Virtual time that one try may take."""
 PATIENCE: Nanoseconds = 3 * SECOND
-"""Virtual time without progress after which a try is given up."""
+"""Virtual time without progress after which a try is given up: a driver may sleep so long before it tries again."""
+PATIENCE_OF_MIGRATION: Nanoseconds = SECOND // 4
+"""The same for a section whose pages find no place: it is tried again all the time, and that is work."""
 
 
 @attrs.frozen
@@ -34,15 +37,13 @@ class Trial:
         took: virtual time.
         moved: pages that were migrated.
         landing: sections in which they arrived, ascending.
-        world: the fork, as it is then.
     """
 
     state: State
     reason: str
     took: Nanoseconds
-    moved: Pages
-    landing: tuple[int, ...]
-    world: World
+    moved: Pages = 0
+    landing: tuple[int, ...] = ()
 
     @property
     def worked(self) -> bool:
@@ -50,70 +51,83 @@ class Trial:
         return self.state == "done"
 
 
-def try_out(world: World, *commands: str, watched: int | None = None) -> Trial:
-    """Run commands on a fork, one after the other, up to the first that is not done.
+@attrs.define
+class Tries:
+    """Tries out commands that concern one guest, on forks, with a bounded amount of work in all.
 
-    Args:
+    Attributes:
         world: stays as it is.
-        commands: lines in their native form that change guests or host.
-        watched: an operation under way that must end after them; None: only the commands count.
+        guest: whom they concern. On a fork only what goes on in this guest goes on, but for its run-on workloads.
+        left: steps that further tries may take.
     """
-    fork = _without_scripts(world)
-    moved, landing = 0, set[int]()
-    last: Operation | None = None
-    for command in commands:
-        try:
-            outcome = change(fork, parse(command), STALL)
-        except CommandError as error:
-            return Trial("failed", str(error), fork.now - world.now, moved, (), fork)
-        assert outcome is not None, "what is tried changes something"
-        assert outcome.operation is not None, "what is tried is an operation"
-        last, arrived = _follow(fork, outcome.operation, world.now + LONGEST)
-        moved += last.pages_migrated
-        landing |= arrived
-        if last.state != "done":
-            break
-    else:
-        if watched is not None:
-            last, _ = _follow(fork, watched, world.now + LONGEST)
-    assert last is not None, "something is tried"
-    took = fork.now - world.now
-    return Trial(last.state, last.reason or last.waits_for or "", took, moved, tuple(sorted(landing)), fork)
 
+    world: World
+    guest: str
+    left: int = MOST_STEPS
 
-def _without_scripts(world: World) -> World:
-    """Return a fork in which only what was typed goes on: lines that scripts still have to run are left out."""
-    fork = world.fork()
-    parts = [number for number, process in fork.timeline.processes.items() if isinstance(process, ScriptPart)]
-    for number in parts:
-        fork.end_process(number, Done("it is not tried"))
-    return fork
+    def out(self, *commands: str, watched: int | None = None) -> Trial:
+        """Run commands one after the other, up to the first that is not done.
 
+        Args:
+            commands: lines in their native form that change guests or host.
+            watched: an operation under way that must end after them; None: only the commands count.
+        """
+        fork, began = self._fork(), self.world.now
+        moved, landing = 0, set[int]()
+        last: Operation | None = None
+        for command in commands:
+            try:
+                outcome = change(fork, parse(command), STALL)
+            except CommandError as error:
+                return Trial("failed", str(error), fork.now - began)
+            assert outcome is not None, "what is tried changes something"
+            assert outcome.operation is not None, "what is tried is an operation"
+            last, arrived = self._follow(fork, outcome.operation)
+            moved += last.pages_migrated
+            landing |= arrived
+            if last.state != "done":
+                break
+        else:
+            if watched is not None:
+                last, _ = self._follow(fork, watched)
+        assert last is not None, "something is tried"
+        reason = last.reason or last.waits_for or ""
+        return Trial(last.state, reason, fork.now - began, moved, tuple(sorted(landing)))
 
-def _follow(world: World, number: int, until: Nanoseconds) -> tuple[Operation, set[int]]:
-    """Let time pass until an operation has ended or gets nowhere; return it, and where its pages arrived."""
-    landing = set[int]()
-    begun = world.now
-    for _ in range(MOST_STEPS):
-        operation = world.operations[number]
-        landing.update(operation.landing)
-        idle = world.now - max(begun, operation.progressed)
-        if operation.over or (operation.waits_for and idle > PATIENCE) or not world.step_one(until):
-            break
-    return world.operations[number], landing
+    def first_that_works(
+        self, tries: Iterable[tuple[str, ...]], watched: int | None = None
+    ) -> tuple[tuple[str, ...], Trial] | None:
+        """Return the first of some sequences of commands that does all that it says, and what came of it."""
+        for commands in tries:
+            if (trial := self.out(*commands, watched=watched)).worked:
+                return commands, trial
+        return None
 
+    def _fork(self) -> World:
+        fork = self.world.fork()
+        standing_still = [number for guest in fork.guests.values() for number, _ in guest.workloads]
+        for guest in fork.guests.values():
+            guest.workloads = ()
+        elsewhere = [
+            number
+            for number, process in fork.timeline.processes.items()
+            if isinstance(process, ScriptPart) or getattr(process, "guest", self.guest) != self.guest
+        ]
+        for number in (*standing_still, *elsewhere):
+            fork.end_process(number, Done("it is not tried"))
+        return fork
 
-def first_that_works(
-    world: World, tries: Iterable[tuple[str, ...]], watched: int | None = None
-) -> tuple[tuple[str, ...], Trial] | None:
-    """Return the first of some sequences of commands that does all that it says, and what came of it.
-
-    Args:
-        world: stays as it is.
-        tries: in order.
-        watched: see `try_out`.
-    """
-    for commands in tries:
-        if (trial := try_out(world, *commands, watched=watched)).worked:
-            return commands, trial
-    return None
+    def _follow(self, world: World, number: int) -> tuple[Operation, set[int]]:
+        """Let time pass until an operation has ended or gets nowhere; return it, and where its pages arrived."""
+        landing = set[int]()
+        begun, until = world.now, self.world.now + LONGEST
+        migrates = isinstance(world.timeline.processes.get(world.operations[number].process), TakeSections)
+        patience = PATIENCE_OF_MIGRATION if migrates else PATIENCE
+        while self.left:
+            operation = world.operations[number]
+            landing.update(operation.landing)
+            idle = world.now - max(begun, operation.progressed)
+            if operation.over or (operation.waits_for and idle > patience) or not world.step_one(until):
+                break
+            self.left -= 1
+        return world.operations[number], landing

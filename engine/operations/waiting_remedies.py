@@ -14,7 +14,7 @@ from engine.host import FRAME
 from engine.memory.kinds import Kind
 from engine.operation import Operation
 from engine.operations.remedies import about, other_removals
-from engine.operations.trial import first_that_works
+from engine.operations.trial import Tries
 from engine.units import GIB, MIB, Bytes, size_text
 from engine.world import World
 
@@ -32,29 +32,30 @@ def for_waiting(world: World, operation: Operation) -> tuple[Remedy, ...]:
     if isinstance(process, AllOrNothing):
         process = process.after or process.work
     found: list[Remedy | None] = []
+    tries = Tries(world, guest.name)
     if missing := _missing_at_the_host(world, guest, process):
         found.append(
-            _first(world, operation, _from_others(world, guest, missing), "it gives the host what is missing")
+            _first(tries, operation, _from_others(world, guest, missing), "it gives the host what is missing")
         )
-        found.append(_first(world, operation, _a_larger_machine(world, missing), "a larger machine"))
+        found.append(_first(tries, operation, _a_larger_machine(world, missing), "a larger machine"))
     elif isinstance(process, BalloonWork) and process.failures:
         missing = (guest.wanted_balloon - guest.balloon.pages) * guest.page_size
         found.append(
-            _first(world, operation, _less_in_use(guest, missing), "programs give up what the balloon wants")
+            _first(tries, operation, _less_in_use(guest, missing), "programs give up what the balloon wants")
         )
     elif isinstance(process, TakeSections):
         section = process.candidates[process.at] if process.at < len(process.candidates) else -1
-        tries = ((f"cancel {operation.id}", *commands) for commands in other_removals(guest, section))
-        found.append(_first(world, None, tries, "another one leaves instead"))
+        others = ((f"cancel {operation.id}", *commands) for commands in other_removals(guest, section))
+        found.append(_first(tries, None, others, "another one leaves instead"))
         moving = guest.block_pages * guest.page_size
-        found.append(_first(world, operation, _less_in_use(guest, moving), "makes room to move pages to"))
+        found.append(_first(tries, operation, _less_in_use(guest, moving), "makes room to move pages to"))
     return tuple(remedy for remedy in found if remedy)
 
 
 def _first(
-    world: World, operation: Operation | None, tries: Iterator[_Commands], means: str
+    tries: Tries, operation: Operation | None, candidates: Iterator[_Commands], means: str
 ) -> Remedy | None:
-    found = first_that_works(world, tries, operation.id if operation else None)
+    found = tries.first_that_works(candidates, operation.id if operation else None)
     return Remedy(found[0], f"{means}, {about(found[1].took)}") if found else None
 
 

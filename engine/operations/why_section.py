@@ -11,7 +11,7 @@ from engine.guest.guest import Guest
 from engine.guest.memory_block import block_text, state_of
 from engine.memory.kinds import Kind, SectionState
 from engine.operations.remedies import about, for_section, removal
-from engine.operations.trial import try_out
+from engine.operations.trial import Tries
 from engine.world import World
 
 PAPER_UNMOVABLE = 'Paper 4.1: if any of it is there, "the whole section cannot be removed"'
@@ -58,22 +58,23 @@ def _not_online(guest: Guest, section: int, state: SectionState) -> Answer:
 
 def online_section(world: World, guest: Guest, section: int) -> Answer:
     """Answer for a section that is online."""
+    tries = Tries(world, guest.name)
     said = _never(guest, section)
     if said:
-        return _answer(world, guest, section, "NO", *said)
+        return _answer(tries, guest, section, "NO", *said)
     if reason := shortfall(guest, guest.block_pages):
-        return _answer(world, guest, section, "NOT NOW", reason, "")
+        return _answer(tries, guest, section, "NOT NOW", reason, "")
     if guest.hotplug_line:
         reason = f"op {guest.hotplug_line[0]} changes {guest.name}'s sections, and others wait for it"
-        return _answer(world, guest, section, "NOT NOW", reason, "")
-    trial = try_out(world, removal(guest, section))
+        return _answer(tries, guest, section, "NOT NOW", reason, "")
+    trial = tries.out(removal(guest, section))
     moving = counted(trial.moved, "page")
     if trial.worked:
         into = f", into {sections_text(trial.landing)}" if trial.landing else ""
         verb = "moves" if trial.moved == 1 else "move"
-        return _answer(world, guest, section, "YES", f"{moving} {verb}, {about(trial.took)}{into}", "")
+        return _answer(tries, guest, section, "YES", f"{moving} {verb}, {about(trial.took)}{into}", "")
     stuck = trial.reason or f"it takes longer than {about(trial.took)}"
-    return _answer(world, guest, section, "NOT NOW", f"{moving} could be moved, then: {stuck}", PAPER_ROOM)
+    return _answer(tries, guest, section, "NOT NOW", f"{moving} could be moved, then: {stuck}", PAPER_ROOM)
 
 
 def _never(guest: Guest, section: int) -> tuple[str, str] | None:
@@ -100,7 +101,7 @@ def _never(guest: Guest, section: int) -> tuple[str, str] | None:
     return None
 
 
-def _answer(world: World, guest: Guest, section: int, verdict: Verdict, sentence: str, paper: str) -> Answer:
+def _answer(tries: Tries, guest: Guest, section: int, verdict: Verdict, sentence: str, paper: str) -> Answer:
     return Answer(
         verdict,
         sentence,
@@ -110,5 +111,5 @@ def _answer(world: World, guest: Guest, section: int, verdict: Verdict, sentence
         blocks=blocks_of(guest, section),
         first_pfn=section << guest.memory.layout.section_shift,
         paper=paper,
-        remedies=() if verdict == "YES" else for_section(world, guest, section),
+        remedies=() if verdict == "YES" else for_section(tries, guest, section),
     )

@@ -34,7 +34,7 @@ def test_it_names_the_page_and_whose_it_is():
             "What would help, the cheapest first (each was tried on a copy of the world):",
             "  hotplug remove web section=15",
             "    the same 16M: 0 pages move, about 0.00047 s",
-            "  workload web free 12K kind=page_table; hotplug remove web section=1",
+            "  workload web free kind=page_table; hotplug remove web section=1",
             "    programs give it up, about 0.00047 s",
             "  balloon inflate web 16M",
             "    the same size from anywhere, about 0.018 s",
