@@ -15,8 +15,8 @@ def available(guest: Guest) -> Pages:
     zones = guest.memory.zones
     low = sum(zone.low for zone in zones)
     found = sum(zone.free_pages for zone in zones) - kept_back(guest)
-    total = guest.memory.total
-    for held in (total(Kind.FILE) + total(Kind.FILE_DIRTY), total(Kind.SLAB)):
+    lists = guest.memory.held
+    for held in (lists[Kind.FILE].count + lists[Kind.FILE_DIRTY].count, lists[Kind.SLAB].count):
         found += held - min(held // 2, low)
     return max(0, found)
 

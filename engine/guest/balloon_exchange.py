@@ -59,10 +59,10 @@ def inflate(world: Surroundings, guest: Guest, pages: Pages, mark: Mark) -> Runs
 def _keep(guest: Guest, taken: Runs) -> None:
     """Put a batch on the driver's list."""
     memory, driver = guest.memory, guest.driver
-    high = np.array([zone.name == "HighMem" for zone in memory.zones])
-    if not driver.high_memory_last or not high.any():
+    if not driver.high_memory_last or not any(zone.name == "HighMem" for zone in memory.zones):
         guest.balloon.keep(taken)
         return
+    high = np.array([zone.name == "HighMem" for zone in memory.zones])
     of_high = high[memory.zones_at(taken.starts)]
     low, rest = (Runs(taken.starts[some], taken.counts[some]) for some in (~of_high, of_high))
     if len(low):

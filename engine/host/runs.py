@@ -67,6 +67,8 @@ def singled(runs: Runs, chosen: NDArray[np.bool_]) -> Runs:
 
 def pair(one: Runs, other: Runs) -> tuple[Runs, Runs]:
     """Return both cut at each other's ends, so that they match run by run; both have as many pages."""
+    if one.starts.size == other.starts.size == 1:
+        return one, other
     ends = np.unique(np.concatenate([np.cumsum(one.counts), np.cumsum(other.counts)]))
     counts = np.diff(ends, prepend=0)
     return Runs(_at(one, ends - counts), counts), Runs(_at(other, ends - counts), counts)
