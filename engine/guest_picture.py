@@ -49,6 +49,7 @@ def guest_view(guest: Guest, pages: dict[int, PagesView], before: GuestView | No
         driver=guest.driver.name,
         driver_learns=guest.driver.learns,
         balloon_pages_are=guest.balloon_pages,
+        driver_does=_driver_does(guest),
         page_size=page,
         section_size=guest.platform.section_size,
         block_sections=guest.block_sections,
@@ -105,6 +106,17 @@ def _programs(guest: Guest) -> tuple[ProgramView, ...]:
                 )
             )
     return tuple(views)
+
+
+def _driver_does(guest: Guest) -> tuple[str, ...]:
+    """Say what tells a guest's balloon driver from the usual ones."""
+    driver = guest.driver
+    found = {
+        "MemTotal stays as it is": driver.accounting == "hidden",
+        "it helps out of memory": driver.oom_pages > 0,
+        "free blocks are reported": guest.reports is not None,
+    }
+    return tuple(words for words, so in found.items() if so)
 
 
 def pages_views(

@@ -161,6 +161,8 @@ class GuestView:
     """Those that go on or have pages, by number as owners."""
     dimms: tuple[DimmView, ...] = ()
     """Plugged, oldest first."""
+    driver_does: tuple[str, ...] = ()
+    """What its balloon driver does besides, as words."""
     swapped_in: Bytes = 0
     """All that ever came back from swap."""
     swapped_out: Bytes = 0

@@ -70,11 +70,12 @@ def _summary(guest: GuestView) -> list[str]:
     balloon = f"{size(guest.balloon)} in {guest.balloon_pages:,} pages" if guest.balloon_pages else "empty"
     if wants != guest.balloon_pages:
         balloon += f", {size(wants * page)} wanted"
+    fate = f"its pages are {_FATES[guest.balloon_pages_are]}"
     facts = {
         "platform": f"{guest.platform}, kernel {guest.kernel}, pages of {size(page)}",
         "memory": f"has {size(guest.has)}, target {size(guest.target)}, bounds {size(guest.min)} to {size(guest.max)}",
         "online": f"{size(guest.online)} of {size(guest.present)} present, booted with {size(guest.boot)}",
-        "balloon": f"{balloon} ({guest.driver}; its pages are {_FATES[guest.balloon_pages_are]})",
+        "balloon": f"{balloon} ({'; '.join((guest.driver, fate, *guest.driver_does))})",
         "swap": f"{size(guest.swap_used)} of {size(guest.swap_total)} used",
         "sections": _sections(guest),
         "free": f"{size(guest.free)}, in blocks of at most {size(guest.largest_free_block)}",

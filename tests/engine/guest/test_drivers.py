@@ -330,3 +330,12 @@ def test_a_checkpoint_in_the_middle_lives_the_same_future(lines, steps):
     for each in (world, twin):
         each.run_until(30 * SECOND)
     assert digest(twin) == digest(world)
+
+
+def test_guest_show_says_what_the_driver_does():
+    for line, words in (
+        (APP, "vmware; its pages are migrated when a section is to go; MemTotal stays as it is"),
+        (f"{VIRTIO} reporting=on", "free blocks are reported"),
+        (CMM.replace("lpar", "app"), "it helps out of memory"),
+    ):
+        assert words in typed(line).perform("guest show app").output
