@@ -81,12 +81,23 @@ def free_page(frames: Frames, zone: Zone, pfn: Pfn) -> None:
         columns = frames.columns(section)
     frames.version_at[section] += 1
     frames.version += 1
-    kinds = columns.kind_at
-    counts, stride = frames.count_at, frames.stride
+    kinds, tags = columns.kind_at, columns.tag_at
+    counts, stride, layout = frames.count_at, frames.stride, frames.layout
     counts[kinds[at] * stride + section] -= 1
     counts[_FREE * stride + section] += 1
     kinds[at] = _FREE
-    _merge(frames, zone, columns, pfn, at, 0)
+    byte = columns.type_at[at >> layout.pageblock_order]
+    if not tags[at ^ 1] & ORDER_BITS or byte & ISOLATED:
+        _merge(frames, zone, columns, pfn, at, 0)
+        return
+    # most often the buddy is in use
+    zone.free_pages += 1
+    tags[at] = byte << 4
+    blocks = zone.lists[byte][0]
+    if tags[at & ~1 ^ 2] & ORDER_BITS == 1 and zone.rules.tail_placement and layout.max_order > 1:
+        columns.slot_at[at] = blocks.push_tail(pfn, frames.set_slots)
+    else:
+        columns.slot_at[at] = blocks.push_head(pfn, frames.set_slots)
 
 
 def pop_block(frames: Frames, lists: list[PageList], order: int, list_type: int) -> Pfn:

@@ -112,12 +112,15 @@ class Memory(Sections):
             mark: the watermark that must hold afterwards.
             zones: the zones to try, in order; those of `kind` by default.
         """
-        wanted = migrate_type if self.rules.grouping else 0
-        candidates = self.zonelist(kind) if zones is None else zones
-        if order == 0 and mark is _ANY and candidates and candidates[0].per_cpu is None:
-            pfn = take_page(self.frames, candidates[0], wanted, kind)
-            if pfn is not None:
-                return pfn
+        rules = self.rules
+        wanted = migrate_type if rules.grouping else 0
+        candidates = self.zonelists.get(kind) or self.zonelist(kind) if zones is None else zones
+        if order == 0 and mark is _ANY and candidates and not rules.notes_allotted:
+            zone = candidates[0]
+            if zone.per_cpu is None:
+                pfn = take_page(self.frames, zone, wanted, kind)
+                if pfn is not None:
+                    return pfn
         for mixing in self._passes(candidates):
             for zone in candidates:
                 if mark is not Mark.NONE and zone.free_pages - (1 << order) + 1 <= _limit(

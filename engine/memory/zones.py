@@ -49,7 +49,8 @@ class Zones:
         section_zone: uint8 [sections], position in `zones`, SEVERAL or NO_ZONE.
         section_node: uint8 [sections].
         parts: for sections that belong to several zones, which part to which.
-        zonelists: what `zonelist` found; it holds until a zone gets its first pages or loses its last.
+        zonelists: what `zonelist` found, by kind or by all that was asked; it holds until a zone gets its first pages
+            or loses its last.
     """
 
     def __init__(self, layout: Layout, rules: Rules, nodes: int = 1) -> None:
@@ -59,7 +60,7 @@ class Zones:
         self.section_zone: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.section_node: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.parts: dict[int, Parts] = {}
-        self.zonelists: dict[tuple[Kind, bool | None, int], list[Zone]] = {}
+        self.zonelists: dict[Kind | tuple[Kind, bool | None, int], list[Zone]] = {}
 
     @property
     def normal(self) -> Zone:
@@ -134,7 +135,7 @@ class Zones:
 
         Source: mm/page_alloc.c:build_zonelists, include/linux/gfp.h:gfp_zone.
         """
-        asked = kind, movable_zone, node
+        asked = kind if movable_zone is None and not node else (kind, movable_zone, node)
         found = self.zonelists.get(asked)
         if found is None:
             highest = _HIGHEST_ZONE[kind]
