@@ -19,6 +19,10 @@ from engine.memory.page_list import Array
 from engine.timeline import After, On, Process, Wait
 from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages
 
+TURN: Pages = 64
+"""A slow program works on so many pages at a time."""
+LONGEST: Nanoseconds = 10 * SECOND
+"""It acts once in so long at least."""
 PATIENCE: Nanoseconds = 100 * MILLISECOND
 """How long a program that got no memory waits at most before it asks again."""
 
@@ -71,8 +75,9 @@ class Churn(Process[Surroundings]):
         drawn = owned_at_random(
             guest.memory, self.owner, self.kind, 2 * (turn // unit), guest.streams["churn"]
         )
+        before = guest.reclaimed
         changing = self._change(world, guest, turn, drawn[::2])
-        using = self._use(world, guest, turn, drawn[1::2]) if changing >= 0 else 0
+        using = 0 if changing < 0 else self._use(world, guest, turn, drawn[1::2], before)
         if changing < 0 or using < 0:
             return On(f"memory {guest.name}", PATIENCE)
         self.finished = turn
@@ -89,8 +94,9 @@ class Churn(Process[Surroundings]):
         unit = unit_pages(guest.memory, self.kind)
         resident, swapped = self._has(guest)
         missing = min(self.pages - resident - swapped + len(victims) * unit, turn + BATCH // 4)
+        before = guest.reclaimed
         got, cost = self._take(world, guest, missing)
-        gone = self._give_back(guest, victims)
+        gone = self._give_back(guest, self._still_there(guest, victims, before))
         if missing - got >= unit:
             more, again = self._take(world, guest, missing - got)
             got, cost = got + more, cost + again
@@ -113,26 +119,36 @@ class Churn(Process[Surroundings]):
         swapped = guest.swapped.get(self.owner, 0) if self.kind is Kind.ANON else 0
         return int(guest.memory.frames.owned.of(self.owner)[self.kind]), swapped
 
-    def _still_there(self, guest: Guest, pfns: Array) -> Array:
-        """Return the pages that have not gone to swap meanwhile."""
+    def _still_there(self, guest: Guest, pfns: Array, before: Pages) -> Array:
+        """Return the pages that reclaim has not taken since it had taken `before`."""
+        if guest.reclaimed == before:
+            return pfns
         left: Array = pfns[guest.memory.frames.hold(pfns, self.kind)]
         return left
 
-    def _give_back(self, guest: Guest, pfns: Array) -> Pages:
-        """Free those of some pages that are still there; return how many pages that are."""
+    def _give_back(self, guest: Guest, victims: Array) -> Pages:
+        """Free some pages; return how many pages that are."""
         resident, _ = self._has(guest)
-        victims = self._still_there(guest, pfns)
         release(guest.memory, self.kind, victims)
         gone = len(victims) * unit_pages(guest.memory, self.kind)
         if resident:
             self.uses = attrs.evolve(self.uses, warm=self.uses.warm - self.uses.warm * gone // resident)
         return gone
 
-    def _use(self, world: Surroundings, guest: Guest, pages: Pages, some: Array) -> Nanoseconds:
-        """Use pages of the working set, by a sample of what the program has.
+    def _use(
+        self, world: Surroundings, guest: Guest, pages: Pages, sample: Array, before: Pages
+    ) -> Nanoseconds:
+        """Use pages of the working set.
+
+        Args:
+            world: the guest's.
+            guest: whose memory.
+            pages: how many it uses.
+            sample: of all that it has in memory.
+            before: what reclaim had taken when the sample was drawn.
 
         Returns:
-            How long it waits for those on swap, -1 if they find no room.
+            How long it waits for pages on swap, -1 if they find no room.
         """
         stream = guest.streams["churn"]
         resident, swapped = self._has(guest)
@@ -154,8 +170,8 @@ class Churn(Process[Surroundings]):
                 return -1
         self.uses = uses
         resident, _ = self._has(guest)
-        some = self._still_there(guest, some)
-        young = younger(guest.memory, some, (min(uses.warm, resident), resident))
+        sample = self._still_there(guest, sample, before)
+        young = younger(guest.memory, sample, (min(uses.warm, resident), resident))
         touch(guest.memory, self.kind, young[: max(0, pages - missed)])
         return cost
 

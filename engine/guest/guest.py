@@ -62,6 +62,8 @@ class Guest:
     """The process that writes dirty file pages back; 0 until it was first woken."""
     swapped: dict[int, Pages] = attrs.Factory(dict)
     """Pages on swap, by owner."""
+    reclaimed: Pages = 0
+    """Pages that reclaim ever took."""
     swap_told: Nanoseconds = -1
     """When it was last said that the guest swaps; -1: never."""
     swap_ins: Pages = 0

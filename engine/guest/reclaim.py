@@ -79,12 +79,14 @@ def reclaim(guest: Guest, pages: Pages, *, movable_zone: bool = True) -> Reclaim
         more = _drop(guest, Kind.FILE, left, movable_zone)
         clean += more
         written += _drop(guest, Kind.FILE_DIRTY, left - more, movable_zone)
+    guest.reclaimed += clean + written + swapped + slab
     return Reclaimed(clean, written, swapped, slab, _cost(guest, clean, written, swapped, slab))
 
 
 def drop_clean(guest: Guest, pages: Pages) -> Reclaimed:
     """Drop clean file pages and nothing else, as for a boost (mm/vmscan.c:balance_pgdat, nr_boost_reclaim)."""
     clean = _drop(guest, Kind.FILE, min(pages, AT_ONCE), True)
+    guest.reclaimed += clean
     return Reclaimed(clean, cost=guest.costs.drop_file(clean) if clean else 0)
 
 

@@ -20,10 +20,10 @@ def touch(memory: Memory, kind: Kind, pfns: Array) -> None:
     """
     if not len(pfns):
         return
-    if len(pfns) > 1:
+    ordered = np.sort(pfns)
+    if bool((ordered[1:] == ordered[:-1]).any()):
         _, latest = np.unique(pfns[::-1], return_index=True)
-        if len(latest) < len(pfns):
-            pfns = pfns[np.sort(len(pfns) - 1 - latest)]
+        pfns = pfns[np.sort(len(pfns) - 1 - latest)]
     frames, held = memory.frames, memory.held[kind]
     held.remove_many(frames.slots_of(pfns))
     slot = held.push_many_tail(pfns, frames.set_slots)
