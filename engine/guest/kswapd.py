@@ -35,8 +35,9 @@ class Kswapd(Process[Surroundings]):
         if boosts or taken.pages:
             self._set_reclaiming(guest, True)
             tell_swapping(world, guest, taken.swapped)
-            world.signal(f"memory {guest.name}")
-            return After(taken.cost)
+            if taken.pages:
+                world.signal(f"memory {guest.name}")
+            return After(max(taken.cost, guest.costs.scan(1)))
         self._set_reclaiming(guest, False)
         return On(_topic(guest))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.guest.kswapd import BATCH
+from engine.guest.kswapd import BATCH, wake_kswapd
 from engine.guest.programs import held_by
 from engine.guest.reclaim import AT_ONCE, ENOUGH_FILE, empties, reclaim
 from engine.guest.swap import swap_free, swap_used
@@ -208,6 +208,15 @@ class TestKswapd:
         session.world.run_until(session.world.now + SECOND)
         assert self.normal(session).boost == 0
         assert session.world.timeline.next_time() is None
+
+    def test_a_boost_without_file_cache_takes_time_too(self):
+        """Else a program that claims pageblocks and kswapd could wake each other for ever at one instant."""
+        session = typed(WEB)
+        self.normal(session).boost = 512
+        wake_kswapd(session.world, session.world.guests["web"])
+        session.world.step_one(session.world.now)
+        assert self.normal(session).boost == 0
+        assert session.world.timeline.next_time() > session.world.now
 
     def test_it_goes_with_its_guest(self):
         session = typed(NO_SWAP, "workload web fill 100%", "guest remove web", NO_SWAP)
