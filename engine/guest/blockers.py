@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -153,16 +155,27 @@ def unblocked(guest: Guest) -> NDArray[np.bool_]:
     return free
 
 
-def balloon_comes_first(guest: Guest, section: int) -> bool:
-    """Say whether a balloon page that cannot move is found in an isolated section before any page that can.
+def balloon_comes_first(guest: Guest, sections: Iterable[int]) -> bool:
+    """Say whether a balloon page that cannot move is found before any page that can, in sections that are isolated.
 
     The search goes up from the first page; what it finds movable first, it moves together with all behind it.
     """
-    if guest.balloon_pages != "pinned" or not guest.memory.counts[section, Kind.BALLOON]:
+    if guest.balloon_pages != "pinned":
         return False
-    kinds = guest.memory.frames.kinds_of(section)
-    found = np.flatnonzero(np.isin(kinds, (Kind.BALLOON, *MOVABLE_KINDS, Kind.PINNED)))
-    return bool(kinds[found[0]] == Kind.BALLOON)
+    counts = guest.memory.counts
+    for section in sections:
+        if not counts[section, list(_FOUND)].any():
+            continue
+        if not counts[section, Kind.BALLOON]:
+            return False
+        kinds = guest.memory.frames.kinds_of(section)
+        first = int(np.flatnonzero(np.isin(kinds, _FOUND))[0])
+        return bool(kinds[first] == Kind.BALLOON)
+    return False
+
+
+_FOUND = (Kind.BALLOON, *MOVABLE_KINDS, Kind.PINNED)
+"""What the search for something to move stops at (mm/memory_hotplug.c:scan_movable_pages)."""
 
 
 def shortfall(guest: Guest, pages: Pages) -> str:

@@ -213,9 +213,7 @@ class TakeSections(Process[Surroundings]):
         memory = guest.memory
         per_section = memory.layout.section_pageblocks
         blocks = per_section * guest.block_sections
-        if self.pageblock == 0 and any(
-            balloon_comes_first(guest, part) for part in sections_of(guest, section)
-        ):
+        if self.pageblock == 0 and balloon_comes_first(guest, sections_of(guest, section)):
             return self._give_up(world, guest, section, block_refusal(guest, section, isolated=True))
         while self.pageblock < blocks and is_empty(guest, section, self.pageblock):
             self.pageblock += 1

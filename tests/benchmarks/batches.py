@@ -50,7 +50,7 @@ def take(guest: Guest) -> None:
 def give(guest: Guest) -> None:
     """Give the whole balloon back at once."""
     freed: Runs = guest.balloon.let_go(GIB_PAGES, newest_first=guest.driver.newest_first)
-    guest.memory.give(freed if guest.driver.newest_first else freed.reverse())
+    guest.memory.give(freed.reverse() if guest.driver.frees_backwards else freed)
 
 
 def main() -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.guest.blockers import balloon_comes_first
 from engine.memory.kinds import Kind, SectionState
 from engine.units import MIB, SECOND
+from engine.world import World
 from tests.engine import invariants
 from tests.engine.playing import WEB, last, said, settle, typed
+from tests.engine.worlds import add_guest
 
 PAGE = 4096
 SECTION = 4096
@@ -67,6 +70,17 @@ class TestPinned:
         assert web(session).memory.counts[1, Kind.ANON] == 0
         assert web(session).memory.state[1] == SectionState.ONLINE
         invariants.check(session.world)
+
+    def test_in_a_block_of_several_sections_the_first_page_of_all_decides(self):
+        guest = add_guest(World(), driver="xen")
+        frames = guest.memory.frames
+        frames.mark(4 * SECTION + 10, 1, Kind.ANON, Kind.FREE)
+        frames.mark(5 * SECTION, 1, Kind.BALLOON, Kind.FREE)
+        assert balloon_comes_first(guest, (5,))
+        assert not balloon_comes_first(guest, (4, 5))
+        assert balloon_comes_first(guest, (3, 5)), "nothing is found in s3"
+        frames.mark(4 * SECTION + 9, 1, Kind.BALLOON, Kind.FREE)
+        assert balloon_comes_first(guest, (4, 5))
 
 
 class TestMigrated:
