@@ -59,6 +59,17 @@ ZONE = words(
     "a zone to go online in",
     {"kernel": "zone Normal", "movable": "zone Movable: only pages that can leave again"},
 )
+ZONE_NAME = words(
+    "ZONE",
+    "a zone",
+    {
+        "DMA": "the lowest memory, for devices that reach no other",
+        "DMA32": "memory below 4G",
+        "Normal": "memory that the kernel can use for everything",
+        "HighMem": "memory that a kernel of 32 bits has no addresses for",
+        "Movable": "memory of which everything can leave",
+    },
+)
 PLATFORM = words(
     "PLATFORM",
     "a platform",

@@ -160,7 +160,7 @@ MEMORY_ROWS = (
         (_GUEST, _sections("online sections")),
         (
             Parameter("size", values.POSITIVE_SIZE, "so much, from the highest online section down"),
-            Parameter("in", choices.ZONE, "only what is in this zone", field="zone", default="any"),
+            Parameter("in", choices.ZONE_NAME, "only what is in this zone", field="zone", default="any"),
         ),
         choice=("sections", "size"),
         journal=True,

@@ -150,8 +150,8 @@ class SectionOffline(ForGuest):
     verb: ClassVar[str] = "section offline"
     sections: SectionRange | None = None
     size: Size | None = None
-    zone: Literal["kernel", "movable"] | None = None
-    """The option `in=`: only sections of these zones are tried."""
+    zone: str | None = None
+    """The option `in=`: only sections of the zone of this name are tried."""
 
 
 @attrs.frozen(kw_only=True)

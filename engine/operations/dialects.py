@@ -29,6 +29,7 @@ from engine.guest.memory_block import state_of
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import check_multiple, guest_of, said
 from engine.operations.devices import plugged
+from engine.operations.section_choice import blocks_in_zone
 from engine.units import LARGEST, Size, size_text
 from engine.world import World
 
@@ -66,7 +67,7 @@ def _block_sections(guest: Guest) -> int:
 
 
 def _chmem(guest: Guest, command: Chmem) -> SectionOnline | SectionOffline:
-    zone = _chmem_zone(guest, command)
+    zone = _chmem_zone(guest, command) if command.enable else None
     amount = command.amount
     places = _places(command, sections="amount", size="amount", zone="zone")
     if amount.size is not None and not command.by_blocks:
@@ -76,7 +77,9 @@ def _chmem(guest: Guest, command: Chmem) -> SectionOnline | SectionOffline:
         if command.enable:
             size = _at_most_offline(guest, command, amount.size)
             return SectionOnline(guest=guest.name, size=size, zone=zone, places=places)
-        return SectionOffline(guest=guest.name, size=amount.size, zone=zone, places=places)
+        only = "HighMem" if command.zone == "Highmem" else command.zone
+        size = _at_most_in(guest, command, amount.size, only) if only else amount.size
+        return SectionOffline(guest=guest.name, size=size, zone=only, places=places)
     sections = _still_to_do(guest, command, _sections(guest, command, amount))
     if command.enable:
         return SectionOnline(guest=guest.name, sections=sections, zone=zone, places=places)
@@ -86,10 +89,10 @@ def _chmem(guest: Guest, command: Chmem) -> SectionOnline | SectionOffline:
 def _chmem_zone(guest: Guest, command: Chmem) -> Literal["kernel", "movable"] | None:
     """Return the zone that chmem asks for; without -z it puts memory in Movable where that is valid."""
     if command.zone is None:
-        return "movable" if command.enable and guest.kernel.movable_zone else None
+        return "movable" if guest.kernel.movable_zone else None
     if command.zone == "Movable":
         return "movable"
-    if command.zone != "Normal" and command.enable:
+    if command.zone != "Normal":
         raise CommandError(
             f"zone mismatch: no block of {guest.name} goes online in {command.zone}",
             "Normal or Movable",
@@ -130,6 +133,18 @@ def _sections(guest: Guest, command: Chmem, amount: ChmemAmount) -> SectionRange
             command.place("amount"),
         )
     return first // section, last // section
+
+
+def _at_most_in(guest: Guest, command: Chmem, size: Size, zone: str) -> Size:
+    """Return a size, or all that is online in a zone where that is less."""
+    most = len(blocks_in_zone(guest, zone)) * guest.block_pages * guest.page_size
+    if not most:
+        raise CommandError(
+            f"Could only disable 0B of memory: no block of {guest.name} is online in zone {zone}",
+            "another zone",
+            command.place("zone"),
+        )
+    return Size(min(size.bytes, most))
 
 
 def _still_to_do(guest: Guest, command: Chmem, sections: SectionRange) -> SectionRange:

@@ -18,6 +18,16 @@ def online_blocks(guest: Guest) -> tuple[int, ...]:
     return tuple(online[online % guest.block_sections == 0].tolist())
 
 
+def blocks_in_zone(guest: Guest, name: str) -> tuple[int, ...]:
+    """Return the first sections of the online memory blocks that lie in zones of one name, from the lowest up."""
+    memory = guest.memory
+    return tuple(
+        section
+        for section in online_blocks(guest)
+        if {memory.zones[number].name for number in memory.zones_in(section)} == {name}
+    )
+
+
 def in_movable_zone(guest: Guest, section: int) -> bool:
     """Say whether an online section belongs to ZONE_MOVABLE."""
     memory = guest.memory
@@ -59,14 +69,13 @@ def highest_online(guest: Guest, command: SectionOffline, need: int) -> tuple[in
     blocks = online_blocks(guest)[::-1]
     if command.zone is None:
         return blocks
-    wanted = command.zone == "movable"
-    blocks = tuple(section for section in blocks if in_movable_zone(guest, section) is wanted)
+    zone = command.zone
+    blocks = blocks_in_zone(guest, zone)[::-1]
     if need > len(blocks) * guest.block_sections:
         there = said(guest, len(blocks) * guest.block_pages) if blocks else "nothing"
-        where = "zone Movable" if wanted else "zones of the kernel"
         raise CommandError(
-            f"{guest.name} has {there} online in {where}",
-            f"at most {there}" if blocks else "another in=",
+            f"{guest.name} has {there} online in zone {zone}",
+            f"at most {there}" if blocks else "another zone",
             command.place("size"),
         )
     return blocks

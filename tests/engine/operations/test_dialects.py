@@ -59,8 +59,16 @@ class TestChmem:
         session = typed(WEB, "section offline web 4-7", "chmem web -e 16 -z normal")
         assert last(session).command == "section online web size=16M as=kernel"
         typed("chmem web -e 16", "chmem web -d 16 -z Movable", session=session)
-        assert last(session).command == "section offline web size=16M in=movable"
+        assert last(session).command == "section offline web size=16M in=Movable"
         assert online(session) == [*range(5), *range(8, 16)]
+
+    def test_of_a_zone_it_takes_what_there_is(self):
+        session = typed(WEB, "hotplug add web 32M online=movable", "chmem web -d 64 -z Movable")
+        assert last(session).command == "section offline web size=32M in=Movable"
+        assert printed(session) == ["chmem: Could only disable 32M of memory"]
+        typed("guest add app memory=1G", "chmem app -d 128 -z dma32", session=session)
+        assert last(session).command == "section offline app size=128M in=DMA32"
+        assert online(session, "app") == list(range(7))
 
     @pytest.mark.parametrize("what", ["-b 4-5", "0x4000000-0x5ffffff"])
     def test_a_range_is_of_blocks_or_of_addresses(self, what):
