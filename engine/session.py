@@ -189,6 +189,12 @@ class Session:
             self._hear()
         self.world.run_first_turn()
 
+    def run_ahead(self, seconds: float) -> None:
+        """Run what is due now before anyone looks, for at most so long by the wall clock; `live` does the rest."""
+        end = self._clock() + seconds
+        while not self._paused and self._clock() < end and self.world.step_one(self.world.now):
+            self._hear()
+
     async def live(self) -> None:
         """Keep virtual time abreast of the wall clock until cancelled; nothing happens while it is paused."""
         self._live = True

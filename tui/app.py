@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tui.launch import Built, Launch
 
 
+AT_ONCE = 0.6
+"""Seconds that what happens at time 0 may take before guests are shown, so that nobody waits for half-aged pictures."""
 LEAVE = (("quit",), ("exit",), ("q",))
 """Lines that are no commands, but whoever types one means it."""
 
@@ -91,6 +93,7 @@ class BallonetApp(App[None]):
 
         problem = self._history.load()
         built = build(self.launch)
+        built.session.run_ahead(AT_ONCE)
         self.call_from_thread(self.run_worker, self._live(built, problem), group="engine")
 
     def _leave_on_signals(self) -> None:

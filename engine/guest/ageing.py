@@ -50,16 +50,15 @@ class Age(Process[Surroundings]):
     """Of how many pages in use how many come free in these turns."""
 
     EARLY: ClassVar[tuple[tuple[Kind, int], ...]] = (
-        (Kind.ANON, 30),
+        (Kind.ANON, 52),
         (Kind.SLAB, 12),
         (Kind.FILE, 30),
         (Kind.PAGE_TABLE, 3),
         (Kind.KERNEL, 3),
-        (Kind.ANON, 22),
     )
     """What a turn takes until a quarter of memory is in use, in percent of a turn and in this order."""
     TURN: ClassVar[Pages] = 4096
-    """Pages of such a turn; where sections are large, a quarter of one."""
+    """Pages of such a turn; where sections are large, half of one."""
     LATER: ClassVar[tuple[Kind, ...]] = (Kind.ANON, Kind.FILE, Kind.ANON, Kind.ANON, Kind.FILE)
     """After that a turn takes one of these."""
     STRAGGLERS: ClassVar[tuple[Kind, ...]] = (Kind.SLAB, Kind.PAGE_TABLE, Kind.KERNEL, Kind.SLAB)
@@ -149,7 +148,7 @@ class Age(Process[Surroundings]):
         taken = self.taken + got
         free = sum(zone.free_pages for zone in guest.memory.zones)
         if 4 * taken < taken + free:
-            turn = max(self.TURN, guest.section_pages // 4)
+            turn = max(self.TURN, guest.section_pages // 2)
             return [(kind, turn * share // 100) for kind, share in self.EARLY]
         stream = guest.streams["age"]
         part = guest.section_pages // 2

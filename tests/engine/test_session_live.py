@@ -285,3 +285,15 @@ def test_those_who_listen_hear_what_happens_from_then_on():
         assert heard == ["hello", "later"]
 
     live(play, "say before")
+
+
+def test_what_is_due_at_once_can_be_run_ahead_of_the_first_look():
+    session = Session()
+    session.load(parse_script("guest add web memory=64M platform=ppc64\nworkload web age\nwait 5s", "test"))
+    session.run_ahead(10)
+    assert session.world.now == 0
+    assert session.snapshot().operations[-1].state == "done"
+    waiting = Session()
+    waiting.load(parse_script("guest add web memory=64M platform=ppc64", "test"))
+    waiting.run_ahead(0)
+    assert not waiting.snapshot().guests

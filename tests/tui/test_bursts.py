@@ -16,6 +16,9 @@ from tui.screens.main import MainScreen
 class LiveSession(FakeSession):
     """An engine whose time stands, though the app lets it run."""
 
+    def run_ahead(self, seconds: float) -> None:
+        """There is nothing that is due."""
+
     async def live(self) -> None:
         await asyncio.Event().wait()
 

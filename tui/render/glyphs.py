@@ -130,7 +130,9 @@ ASCII = Glyphs(
     more="~",
     dot="-",
     at_least=">=",
-    plainer={ord(rich): plain for rich, plain in zip("▴▾×○●□·▸→≥…≈│–—’✓", "^vxb*o->>>~~|--'+", strict=True)},
+    plainer={
+        ord(rich): plain for rich, plain in zip("▴▾×○●□·▸→↑↓≥…≈│–—’✓", "^vxb*o->>^v>~~|--'+", strict=True)
+    },
 )
 
 PAGE_LETTERS = ("K", "M", "P", "S", "b", "a", "f", ".", " ", "o", "_")
