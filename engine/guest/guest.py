@@ -47,6 +47,8 @@ class Guest:
     balloon: Balloon = attrs.Factory(Balloon)
     streams: dict[str, RandomStream] = attrs.Factory(dict)
     """By purpose."""
+    coming: tuple[int, ...] = ()
+    """Sections that the operation in hand has chosen to add: nobody else plugs memory in there."""
     hotplug_line: tuple[int, ...] = ()
     """Operations that change sections: one at a time, in this order."""
     workloads: tuple[tuple[int, str], ...] = ()

@@ -30,6 +30,8 @@ from engine.units import LARGEST, SECOND, Pages, size_text
 def leave_line(world: Surroundings, guest: str, operation: int) -> None:
     """Let the next operation that changes a guest's sections have its turn."""
     it = world.guests[guest]
+    if it.hotplug_line[:1] == (operation,):
+        it.coming = ()
     it.hotplug_line = tuple(other for other in it.hotplug_line if other != operation)
     world.signal(f"hotplug {guest}")
 
@@ -47,15 +49,16 @@ def absent_sections(guest: Guest, count: int) -> Array:
     platform, states, span = guest.platform, guest.memory.state, guest.block_sections
     base = -(-(platform.hot_add_base // platform.section_size) // span) * span
     holes = sum(high - low for low, high in platform.ram_holes if high < LARGEST) // platform.section_size
-    last = max((dimm.first + dimm.count for dimm in guest.dimms), default=0)
+    spoken_for = (*(dimm.sections for dimm in guest.dimms), guest.coming)
+    last = max((part[-1] + 1 for part in spoken_for if part), default=0)
     end = max(base, -(-max(len(states), last) // span) * span) + -(-(count + holes) // span) * span
     absent = np.ones(end - base, bool)
     absent[: max(0, len(states) - base)] = states[base:] == SectionState.ABSENT
     for low, high in platform.ram_holes:
         first, last = low // platform.section_size - base, high // platform.section_size - base
         absent[max(0, first) : max(0, last)] = False
-    for dimm in guest.dimms:
-        absent[dimm.first - base : dimm.first + dimm.count - base] = False
+    for part in spoken_for:
+        absent[np.array(part, np.int64) - base] = False
     blocks, sections = np.unique(np.flatnonzero(absent) // span, return_counts=True)
     blocks = blocks[sections == span][: count // span] * span + base
     found: Array = (blocks[:, None] + np.arange(span)).reshape(-1)
@@ -98,6 +101,7 @@ class BringSections(Process[Surroundings]):
                 leave_line(world, self.guest, self.operation)
                 return Done(f"{self.guest} would be past its max", "failed")
             self.sections, self.adds = next_sections(guest, self.count), True
+            guest.coming = self.sections
         if world.operations[self.operation].total == 0:
             world.progress(self.operation, total=len(self.sections), unit="sections", waits_for=None)
         if self.at == len(self.sections):

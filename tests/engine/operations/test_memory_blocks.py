@@ -245,6 +245,19 @@ def test_every_platform_grows_shrinks_and_balloons(platform):
     invariants.check(session.world)
 
 
+def test_a_dimm_is_not_plugged_where_an_operation_in_hand_will_add_memory():
+    session = typed("guest add web memory=1G max=4G cost_scale=1000")
+    add = begin(session, "hotplug add web 512M")
+    step_until(session, lambda: state(session, 32) == "offline")
+    begin(session, "device_add web pc-dimm,size=256M")
+    assert list(big(session, "web").dimms[0].sections) == [36, 37]
+    waiting = begin(session, "hotplug add web 128M")
+    session.perform(f"cancel {waiting}")
+    assert big(session, "web").coming == (32, 33, 34, 35), "the one in hand keeps its places"
+    session.perform(f"cancel {add}")
+    assert not big(session, "web").coming
+
+
 def test_memory_is_plugged_around_holes():
     session = typed("host memory 64G", "guest add web memory=2G max=16G platform=ia64")
     guest = big(session, "web")
