@@ -15,7 +15,7 @@ from typing import TypeAlias
 import attrs
 
 from engine.errors import CommandError
-from engine.units import Nanoseconds, Pages
+from engine.units import Bytes, Nanoseconds, Pages
 
 Picoseconds: TypeAlias = int
 
@@ -25,6 +25,8 @@ _SECTION: Pages = 32_768
 _KIB = 1024
 _DISK = 300 << 20
 """Bytes a second of a guest's own disk."""
+_OF_THE_DISK = ("write_back_page", "read_file_page", "swap_out_page")
+"""Figures that stand for bytes."""
 _SMALLEST_SCALE, _LARGEST_SCALE = 0.001, 1000.0
 
 
@@ -234,6 +236,13 @@ class Costs:
     def free(self, pages: Pages) -> Nanoseconds:
         """Let a program free pages."""
         return _time(self.free_page, pages)
+
+    def with_pages(self, size: Bytes) -> Costs:
+        """Return the table of a guest with pages of that size: its disk takes as long as there are bytes."""
+        if size == 4 * _KIB:
+            return self
+        disk = {name: getattr(self, name) * size // (4 * _KIB) for name in _OF_THE_DISK}
+        return attrs.evolve(self, **disk)
 
     def scaled(self, factor: float) -> Costs:
         """Return the table of a machine on which everything takes `factor` times as long.

@@ -19,6 +19,7 @@ from engine.guest.guest import Guest
 from engine.guest.oom import out_of_memory
 from engine.guest.reclaim import reclaim
 from engine.guest.surroundings import Surroundings
+from engine.guest.swap import tell_swapping
 from engine.memory.kinds import Kind
 from engine.memory.memory import Mark
 from engine.memory.runs import Runs
@@ -102,6 +103,7 @@ class BalloonWork(Process[Surroundings]):
         if pages and not len(taken):
             self._warn(world, guest)
             if (got := reclaim(guest, pages, movable_zone=may_lie_in_movable_zone(guest))).pages:
+                tell_swapping(world, guest, got.swapped)
                 self._progress(world, detail=f"{got.text}, {got.pages:,} pages at a time")
                 return After(got.cost)
             taken = inflate(world, guest, pages, Mark.MIN)

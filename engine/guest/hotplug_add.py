@@ -20,6 +20,7 @@ from engine.guest.mem_map import give_mem_map, keep_mem_map, take_mem_map
 from engine.guest.memory_block import block_text, state_of
 from engine.guest.reclaim import reclaim
 from engine.guest.surroundings import Surroundings
+from engine.guest.swap import tell_swapping
 from engine.memory.kinds import SectionState
 from engine.memory.page_list import Array
 from engine.memory.runs import Runs
@@ -125,6 +126,7 @@ class BringSections(Process[Surroundings]):
             return self._wait_for_host(world, guest, pages * (len(self.sections) - self.at - self.added))
         paid = take_mem_map(guest, section)
         if paid is None and (got := reclaim(guest, guest.platform.mem_map_pages, movable_zone=False)).pages:
+            tell_swapping(world, guest, got.swapped)
             return After(got.cost)
         if paid is None:
             self._tell_of_the_rest(world)

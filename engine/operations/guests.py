@@ -68,7 +68,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         driver=driver,
         balloon_pages=policy,
         memory=memory,
-        costs=Costs() if command.cost_scale == 1 else Costs().scaled(command.cost_scale),
+        costs=Costs().with_pages(platform.page_size).scaled(command.cost_scale),
         boot=boot,
         min=least,
         max=most,

@@ -95,3 +95,12 @@ def test_every_figure_is_listed_with_its_source():
     assert rows[0].cost == "4.5 us a page"
     assert {row.what: row.cost for row in rows}["the host zeroes a page"] == "0.37 us a page"
     assert figures(Costs().scaled(2))[0].cost == "9 us a page"
+
+
+def test_a_disk_takes_as_long_for_a_page_as_the_page_has_bytes():
+    small, large = Costs(), Costs().with_pages(64 * 1024)
+    assert large.swap_out(100) == small.swap_out(1600)
+    assert large.write_back(100) == small.write_back(1600)
+    assert large.swap_in(1) == small.swap_in(1), "that is the time to get there"
+    assert large.inflate(1) == small.inflate(1)
+    assert small.with_pages(4096) is small

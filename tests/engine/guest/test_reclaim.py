@@ -149,6 +149,8 @@ class TestWhoReclaims:
         session = typed(f"{WEB} driver=virtio", "workload web fill 60%", "balloon set web 128M")
         assert last(session).state == "done"
         assert session.snapshot().guests[0].swap_used > 30 * MIB
+        (told,) = [line for line in said(session, "web") if line.startswith("Swapping: ")]
+        assert told.endswith("of programs is on the guest's own disk, because file cache is down to 0.")
         invariants.check(session.world)
 
     def test_a_section_that_is_to_go_makes_the_guest_swap(self):
