@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.commands.model import Command, SectionOffline, SectionOnline, SectionRange
 from engine.errors import CommandError
 from engine.events import sections_text
@@ -13,9 +15,10 @@ from engine.units import Size
 
 
 def online_blocks(guest: Guest) -> tuple[int, ...]:
-    """Return the first sections of the memory blocks that are online, from the lowest up."""
-    online = guest.memory.online_sections()
-    return tuple(online[online % guest.block_sections == 0].tolist())
+    """Return the first sections of the memory blocks that are online as a whole, from the lowest up."""
+    blocks, sections = np.unique(guest.memory.online_sections() // guest.block_sections, return_counts=True)
+    whole = blocks[sections == guest.block_sections] * guest.block_sections
+    return tuple(whole.tolist())
 
 
 def blocks_in_zone(guest: Guest, name: str) -> tuple[int, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.answer import Answer
 from engine.costs import Costs
 from engine.events import counted
@@ -13,6 +15,7 @@ from engine.guest.hotplug_remove import TakeSections
 from engine.host import FRAME
 from engine.memory.kinds import Kind
 from engine.operation import Operation
+from engine.operations.section_choice import online_blocks
 from engine.operations.waiting_remedies import for_waiting
 from engine.units import MILLISECOND, SECOND, Nanoseconds, duration_text, short_size
 from engine.world import World
@@ -47,9 +50,10 @@ def why_operation(world: World, operation: Operation) -> Answer:
 
 def why_guest(world: World, guest: Guest) -> Answer:
     """Answer for a guest: what its operations wait for, and what of its memory could leave."""
-    online = guest.memory.online_sections()
-    total = len(online) // guest.block_sections
-    free = int(unblocked(guest)[online].reshape(total, -1).all(axis=1).sum())
+    blocks = np.array(online_blocks(guest), np.int64)
+    total = len(blocks)
+    inside = blocks[:, None] + np.arange(guest.block_sections)
+    free = int(unblocked(guest)[inside].all(axis=1).sum())
     what = "memory block" if guest.block_sections > 1 else "section"
     could = f"{free:,} of {counted(total, what)} could leave"
     under_way = world.under_way(guest.name)
