@@ -211,8 +211,13 @@ class Column(Generic[Value]):
         found: list[Runs] = []
         chunk, window = self._first_blank, 16
         if chunk < self._blanks.size and int(self._blanks[chunk]) >= pages > 0 and self._mixed[chunk]:
-            places = (self._arrays[chunk] == self.blank).nonzero()[0][:pages]
-            return Runs.of_pfns(places + chunk * CHUNK)
+            blank = self._arrays[chunk] == self.blank
+            first = int(blank.argmax())
+            # mostly they follow each other
+            places = blank[first : first + 2 * pages].nonzero()[0]
+            if places.size < pages:
+                places = blank[first:].nonzero()[0]
+            return Runs.of_pfns(places[:pages] + (chunk * CHUNK + first))
         whole = self._blanks[chunk : chunk + pages // CHUNK]
         if whole.size == pages // CHUNK > 0 and int(whole.min()) == CHUNK:
             found.append(Runs.of([(chunk * CHUNK, whole.size * CHUNK)]))
