@@ -6,6 +6,8 @@ from pathlib import Path
 
 from engine.commands.reference import README_BEGIN, README_END, readme_table
 from engine.costs import figures
+from engine.platform import PAE, PAGE_SIZES, PLATFORMS
+from engine.units import LARGEST, short_size
 from tui.arguments import EXIT_CODES, USAGE
 from tui.keys import readme_keys
 
@@ -24,10 +26,46 @@ def costs() -> str:
     return "\n".join(["| When | it takes | Source |", "|---|---|---|", *rows])
 
 
+def platforms() -> str:
+    """Return each platform's facts, a row for every page size it has."""
+    rows = [row for sizes in PAGE_SIZES.values() for row in sizes.values()]
+    rows.insert(rows.index(PLATFORMS[PAE.name]) + 1, PAE)
+    heads = (
+        "Platform",
+        "pages",
+        "section",
+        "largest block",
+        "pageblock",
+        "zones end at",
+        "no RAM",
+        "hot-added from",
+    )
+    lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
+    for row in rows:
+        cells = (
+            f"`{row.name}`" + (" with `pae=on`" if row.pae else ""),
+            short_size(row.page_size),
+            short_size(row.section_size) + (", blocks up to 2G" if row.large_blocks else ""),
+            f"{short_size(row.page_size << row.max_order)}, order {row.max_order}",
+            short_size(row.page_size << row.pageblock_order),
+            ", ".join(name if end is None else f"{name} {short_size(end)}" for name, end in row.zones),
+            ", ".join(_hole(*hole) for hole in row.ram_holes) or "-",
+            short_size(row.hot_add_base) if row.hot_add_base else "the lowest gap",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _hole(start: int, end: int) -> str:
+    first = short_size(start) if start else "0"
+    return f"{first} to {short_size(end)}" if end < LARGEST else f"above {first}"
+
+
 PARTS = (
     ("<!-- usage: written by tui.arguments -->", "<!-- end of usage -->", usage),
     (README_BEGIN, README_END, readme_table),
     ("<!-- keys: written by tui.keys -->", "<!-- end of keys -->", readme_keys),
+    ("<!-- platforms: written by engine.platform -->", "<!-- end of platforms -->", platforms),
     ("<!-- costs: written by engine.costs -->", "<!-- end of costs -->", costs),
 )
 
