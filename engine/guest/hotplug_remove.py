@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import attrs
+import numpy as np
 
 from engine.events import (
     TOLD_ONE_BY_ONE,
@@ -33,11 +34,14 @@ from engine.guest.memory_block import (
 from engine.guest.migration import migrate_pageblock
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import Kind, SectionState
+from engine.memory.zones import NO_ZONE
 from engine.timeline import After, Done, On, Process, Wait
 from engine.units import MILLISECOND, Nanoseconds, Pages
 
 PAUSE: Nanoseconds = 50 * MILLISECOND
 """Between two rounds of migration when something would not move."""
+LOOKED_AT = 4096
+"""Sections among which those that are tried next are looked for."""
 Phase = Literal["look", "isolate", "migrate", "offline", "remove"]
 
 
@@ -55,7 +59,9 @@ class TakeSections(Process[Surroundings]):
     """Rounds in a row that may move nothing."""
     candidates: tuple[int, ...] = ()
     """First sections of memory blocks, to be tried in this order; where none are named, the online ones from the
-    highest, at the operation's turn."""
+    highest, at the operation's turn, as many as were looked for so far."""
+    downwards: bool = False
+    """Whether none were named."""
     at: int = 0
     gone: int = 0
     """Sections that are gone."""
@@ -83,8 +89,10 @@ class TakeSections(Process[Surroundings]):
             world.waits(self.operation, f"op {guest.hotplug_line[0]}, which changes {self.guest}'s sections")
             return On(f"hotplug {self.guest}")
         if not self.candidates:
-            online = guest.memory.online_sections()[::-1]
-            self.candidates = tuple(online[online % guest.block_sections == 0].tolist())
+            self.downwards = True
+            self.candidates = _online_below(guest, len(guest.memory.state))
+        elif self.downwards and self.at == len(self.candidates) and self.gone < self.need:
+            self.candidates += _online_below(guest, self.candidates[-1])
         if self.gone >= self.need or self.at == len(self.candidates):
             return self._end(world)
         section = self.candidates[self.at]
@@ -331,3 +339,14 @@ class TakeSections(Process[Surroundings]):
         if self.phase in ("migrate", "offline") or (self.phase == "isolate" and self.part):
             self._restore(world, world.guests[self.guest], self.candidates[self.at], "cancelled")
         leave_line(world, self.guest, self.operation)
+
+
+def _online_below(guest: Guest, section: int) -> tuple[int, ...]:
+    """Return the first sections of the next online memory blocks below a section, the highest first."""
+    zones, found = guest.memory.section_zone, np.zeros(0, np.int64)
+    while section and not len(found):
+        begin = max(0, section - LOOKED_AT)
+        found = np.flatnonzero(zones[begin:section] != NO_ZONE)[::-1] + begin
+        found = found[found % guest.block_sections == 0]
+        section = begin
+    return tuple(found.tolist())
