@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from engine.events import WorkloadNoted
 from engine.guest.allocation import grow_page_tables, obtain
 from engine.guest.guest import Guest
 from engine.guest.oom import out_of_memory
@@ -17,7 +18,7 @@ from engine.memory.kinds import Kind
 from engine.memory.lru import touch, younger
 from engine.memory.page_list import Array
 from engine.timeline import After, On, Process, Wait
-from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages
+from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages, short_size
 
 TURN: Pages = 64
 """A slow program works on so many pages at a time."""
@@ -65,6 +66,8 @@ class Churn(Process[Surroundings]):
     work: Work = attrs.field(factory=Work)
     finished: Pages = 0
     """What the step before worked on: it is done by now."""
+    refused: bool = False
+    """Whether it was told that it gets no more."""
 
     def step(self, world: Surroundings) -> Wait:
         """Take as many as it will give back, and what is missing from the amount; give random ones back; use some."""
@@ -102,6 +105,7 @@ class Churn(Process[Surroundings]):
             got, cost = got + more, cost + again
             if missing - got >= unit and self._must_wait(world, guest):
                 return -1
+        self._tell_refused(world, guest, missing - got >= unit)
         if self.kind in (Kind.ANON, Kind.MLOCKED):
             cost += grow_page_tables(world, guest, self.owner)
         return cost + guest.costs.allocate(got) + guest.costs.free(gone)
@@ -174,6 +178,17 @@ class Churn(Process[Surroundings]):
         young = younger(guest.memory, sample, (min(uses.warm, resident), resident))
         touch(guest.memory, self.kind, young[: max(0, pages - missed)])
         return cost
+
+    def _tell_refused(self, world: Surroundings, guest: Guest, refused: bool) -> None:
+        """Say once that it gets less than it wants; when it has got all, it may be said again."""
+        if refused and not self.refused:
+            has, size = sum(self._has(guest)), guest.page_size
+            text = (
+                f"{guest.programs[self.owner].title} is refused memory: it goes on with {short_size(has * size)} "
+                f"of {short_size(self.pages * size)}."
+            )
+            world.emit(WorkloadNoted(guest=guest.name, text=text))
+        self.refused = refused
 
     def _must_wait(self, world: Surroundings, guest: Guest) -> bool:
         """Say whether memory will come free by force; huge pages are refused instead."""

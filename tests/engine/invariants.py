@@ -25,6 +25,7 @@ def check(world: World) -> None:
     for guest in world.guests.values():
         check_memory(guest.memory)
         check_balloon(world, guest)
+        check_programs(world, guest)
         check_managed(guest)
         check_dimms(guest)
     check_host(world)
@@ -197,6 +198,18 @@ def check_balloon(world: World, guest: Guest) -> None:
         backed += int(np.count_nonzero(frames >= 0))
     assert world.host.held(guest.name) == backed * guest.frames_per_page
     assert all(memory.kind(pfn) is Kind.BALLOON for pfn in held.tolist())
+
+
+def check_programs(world: World, guest: Guest) -> None:
+    """Pages are programs', swap holds no more than it can, and the kernel's processes live."""
+    owned = guest.memory.frames.owned
+    owners = {owner for owner in range(1, len(owned.by_kind)) if owned.total(owner)} | guest.swapped.keys()
+    assert owners <= guest.programs.keys() | {0}, "pages of a program that is not there"
+    assert all(pages > 0 for pages in guest.swapped.values())
+    assert sum(guest.swapped.values()) <= guest.swap, "more on swap than it holds"
+    assert set(guest.kernel_processes) <= world.timeline.processes.keys()
+    running = {program.process for program in guest.programs.values() if program.process}
+    assert running == {number for number, _ in guest.workloads}, "run-on workloads and their programs"
 
 
 def check_managed(guest: Guest) -> None:

@@ -128,6 +128,10 @@ def test_huge_pages_are_refused_and_nobody_is_killed_for_them():
     session = typed(NO_SWAP, "workload web fill 80%", "workload web churn 100M kind=hugetlb")
     session.world.run_until(session.world.now + 2 * SECOND)
     assert killed(session) == []
+    program = session.snapshot().guests[0].programs[1]
+    held = program.holds.get(Kind.HUGETLB, 0) // MIB
+    told = f"{program.title} is refused memory: it goes on with {held}M of 100M."
+    assert [line for line in said(session, "web") if "refused" in line] == [told]
     session = typed(NO_SWAP, "workload web fill 80%", "workload web fill 100M kind=hugetlb")
     assert last(session).state in ("partial", "failed")
 
