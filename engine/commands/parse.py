@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import attrs
 
+from engine.commands.fields import Fields
+from engine.commands.flags import without_flags
 from engine.commands.grammar import BY_FIRST_WORD
 from engine.commands.model import Command
 from engine.commands.names import NAME, advice, listing, nearest
-from engine.commands.row import Flag, Parameter, Row
-from engine.commands.words import Word, place_after, read_word, split
+from engine.commands.row import Parameter, Row
+from engine.commands.words import Word, place_after, split
 from engine.commands.write import write
-from engine.errors import Place, SyntaxRefused, quoted
+from engine.errors import SyntaxRefused, quoted
 
 OPTION = re.compile(r"([a-z_]+)=(?!=)")
 """How a word that gives an option starts."""
@@ -87,23 +88,6 @@ def _names_second(words: tuple[Word, ...], seconds: dict[str, Row]) -> bool:
     return len(words) > _LONGEST_ALONE or (bool(nearest(second, seconds)) and not sizes)
 
 
-@attrs.define
-class _Fields:
-    """What has been read of one command."""
-
-    values: dict[str, Any] = attrs.field(factory=dict)
-    places: dict[str, Place] = attrs.field(factory=dict)
-
-    def put(self, parameter: Parameter, value: Any, place: Place) -> None:
-        if parameter.unit_field:
-            self.values[parameter.unit_field], value = value
-        self.values[parameter.field] = value
-        self.places[parameter.field] = place
-
-    def read(self, parameter: Parameter, word: Word) -> None:
-        self.put(parameter, read_word(parameter.value.read, word), word.place)
-
-
 @attrs.frozen
 class _Reader:
     """Reads the commands of one line, a command inside another included."""
@@ -118,8 +102,8 @@ class _Reader:
             if row.verb in holder.may_not_hold:
                 found = f"{row.verb} cannot stand inside {holder.verb}"
                 raise SyntaxRefused(found, "another command", words[0].place)
-        fields = _Fields(dict(row.fixed))
-        given, words = words, _without_flags(row, words, fields)
+        fields = Fields(dict(row.fixed))
+        given, words = words, without_flags(row, words, fields)
         self._put_selected_guest(row, words, fields)
         positional = [p for p in row.positional if p.field not in fields.values]
         for at, word in enumerate(words[len(row.words) :], len(row.words)):
@@ -142,7 +126,7 @@ class _Reader:
         command = row.model(**fields.values, places=fields.places, dialect=dialect)
         return attrs.evolve(command, text=write(command))
 
-    def _put_selected_guest(self, row: Row, words: tuple[Word, ...], fields: _Fields) -> None:
+    def _put_selected_guest(self, row: Row, words: tuple[Word, ...], fields: Fields) -> None:
         """Name the selected guest in a command that may leave the guest out, and does."""
         if not row.omits_guest:
             return
@@ -163,62 +147,7 @@ def take(positional: list[Parameter], word: Word) -> Parameter | None:
     return meant
 
 
-def _without_flags(row: Row, words: tuple[Word, ...], fields: _Fields) -> tuple[Word, ...]:
-    """Read the flags of an operators' tool, and return the other words."""
-    if not row.flags:
-        return words
-    rest, kept = list(words[len(row.words) :]), list(words[: len(row.words)])
-    while rest:
-        word = rest.pop(0)
-        if not row.is_flag(word.text):
-            kept.append(word)
-            continue
-        for flag, value in _flags(row, word):
-            if flag.takes:
-                if value is None and not rest:
-                    found = f"{row.verb} {flag.word} needs {flag.takes.value.label}"
-                    raise SyntaxRefused(found, flag.takes.means, place_after(word))
-                fields.read(flag.takes, value or rest.pop(0))
-            elif flag.field:
-                _set(row, flag, word, fields)
-    return tuple(kept)
-
-
-def _flags(row: Row, word: Word) -> list[tuple[Flag, Word | None]]:
-    """Return the flags in a word, each with the value that is written in it: `-eb` are two flags, `-q4` has a value."""
-    name, equals, _ = word.text.partition("=")
-    flag = row.flag_of(word.text) or (row.flag_of(name) if equals else None)
-    if flag is None and not word.text.startswith("--"):
-        flags: list[tuple[Flag, Word | None]] = []
-        for at, letter in enumerate(word.text[1:], 2):
-            short = row.flag_of(f"-{letter}")
-            if short is None:
-                break
-            if short.takes:
-                return [*flags, (short, word.after(at) if word.text[at:] else None)]
-            flags.append((short, None))
-        else:
-            return flags
-    if flag is None:
-        names = [spelling for known in row.flags for spelling in (known.word, known.also) if spelling]
-        raise SyntaxRefused(
-            f"{row.verb} has no flag {quoted(word.text)}", advice(word.text, names), word.place
-        )
-    if flag.refused:
-        raise SyntaxRefused(f"{word.text} does nothing here", flag.refused, word.place)
-    return [(flag, word.after(len(name) + 1) if equals and flag.takes else None)]
-
-
-def _set(row: Row, flag: Flag, word: Word, fields: _Fields) -> None:
-    """Let a flag say what it says, unless another one has said something else."""
-    if fields.values.get(flag.field, flag.sets) != flag.sets:
-        others = [known.word for known in row.flags if known.field == flag.field]
-        raise SyntaxRefused(f"{listing(others, 'and')} do not go together", row.usage, word.place)
-    fields.values[flag.field] = flag.sets
-    fields.places[flag.field] = word.place
-
-
-def _read_option(row: Row, word: Word, name: str, fields: _Fields) -> None:
+def _read_option(row: Row, word: Word, name: str, fields: Fields) -> None:
     options = {option.name: option for option in row.options}
     if name not in options:
         found = f"{row.verb} has no option {quoted(name)}"
@@ -231,7 +160,7 @@ def _read_option(row: Row, word: Word, name: str, fields: _Fields) -> None:
     fields.read(options[name], value)
 
 
-def _check_together(row: Row, fields: _Fields, last: Word) -> None:
+def _check_together(row: Row, fields: Fields, last: Word) -> None:
     """Refuse a command whose parameters do not go together, or lack one."""
     narrowed = row.narrow(fields.values)
     given = [p for p in row.parameters if p.field in fields.values]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from engine.commands.model import Command
-from engine.errors import CommandError, printable
+from engine.errors import CommandError, Place, printable
 from engine.guest.guest import Guest
 from engine.units import Bytes, Pages, Percent, Size, size_text
 from engine.world import World
@@ -111,3 +111,8 @@ def share_of(guest: Guest, command: Command, field: str, amount: Size | Percent,
 def said(guest: Guest, pages: Pages) -> str:
     """Return pages as a size to read."""
     return size_text(pages * guest.page_size)
+
+
+def places_of(command: Command, **fields: str) -> dict[str, Place]:
+    """Return where the native form's fields stood in what was typed: the native name, and the tool's."""
+    return {"guest": command.place("guest"), **{name: command.place(of) for name, of in fields.items()}}

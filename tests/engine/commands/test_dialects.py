@@ -28,6 +28,49 @@ def test_operators_words_have_their_tools_units(text, native):
     assert command.dialect == " ".join(text.split()[:2])
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("chmem web -d 512", "chmem web -d 512"),
+        ("chmem --disable web 512M", "chmem web -d 512M"),
+        ("chmem web 10-20 -be", "chmem web -e -b 10-20"),
+        ("chmem web -vdzmovable 1g", "chmem web -d -z Movable -v 1g"),
+        ("chmem web --zone=NORMAL -e 2G", "chmem web -e -z Normal 2G"),
+        ("chmem web -e 0x80000000-0x9fffffff", "chmem web -e 0x80000000-0x9fffffff"),
+        ("drmgr web -r -q4 -c mem", "drmgr web -c mem -r -q 4"),
+        ("drmgr -c mem web -a", "drmgr web -c mem -a"),
+        ("drmgr web -c mem -r -s 0x8000000A -w 5", "drmgr web -c mem -r -s 0x8000000a -w 5"),
+        ("object_add web memory-backend-ram,size=1G,id=m", "object_add web memory-backend-ram,id=m,size=1G"),
+        ("device_add web pc-dimm,memdev=m,id=d", "device_add web pc-dimm,id=d,memdev=m"),
+        ("device_add web pc-dimm,size=268435456,node=1", "device_add web pc-dimm,size=256M,node=1"),
+        ("device_del web d", "device_del web d"),
+        ("balloon web 512", "balloon set web 512M"),
+        ("balloon web 1G", "balloon set web 1G"),
+        ("info balloon web", "info balloon web"),
+    ],
+)
+def test_flags_and_properties_come_in_any_order_and_are_written_in_one(text, written):
+    assert parse(text).text == written
+    assert parse(written).text == written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("chmem -d 512", "chmem db -d 512"),
+        ("chmem -e -b 4", "chmem db -e -b 4"),
+        ("drmgr -c mem -r", "drmgr db -c mem -r"),
+        ("device_add pc-dimm,size=1G", "device_add db pc-dimm,size=1G"),
+        ("balloon 512", "balloon set db 512M"),
+        ("info memory-devices", "info memory-devices db"),
+        ("at 5s chmem -d 512", "at 5s chmem db -d 512"),
+        ("top", "top db"),
+    ],
+)
+def test_the_selected_guest_is_written_where_none_is_named(text, written):
+    assert parse(text, default_guest="db").text == written
+
+
 def test_the_native_form_of_a_dialect_reads_as_the_same_size():
     assert parse("xl mem-set web 512").size == parse("balloon set web 512M").size == Size(512 * MIB)
 
