@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from itertools import pairwise
 from typing import Generic, Protocol, TypeVar
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.host.chunks import are_few_each, by_chunk, heads_of, only_chunk, whole_chunks
 from engine.host.runs import Int64s, cut, singled
 from engine.memory.runs import Runs
 from engine.units import Pages
@@ -21,8 +21,6 @@ CHUNK = 32_768
 _LONG = 16 * CHUNK
 _FEW_RUNS = 8
 """A few runs of which one is so long are worth a look at their chunks as a whole."""
-_FEW_EACH = 8
-"""With fewer pages in a chunk than this, an array operation for each chunk costs more than a step for each page."""
 
 Value = TypeVar("Value", np.bool_, np.int64)
 
@@ -94,8 +92,8 @@ class Column(Generic[Value]):
         chunks = pages // CHUNK
         values = self._uniform[chunks]
         inside = np.flatnonzero(self._mixed[chunks])
-        parts = _by_chunk(chunks[inside])
-        if _are_few_each(parts, inside):
+        parts = by_chunk(chunks[inside])
+        if are_few_each(parts, inside):
             arrays = self._arrays
             for place, page in zip(inside.tolist(), pages[inside].tolist(), strict=True):
                 values[place] = arrays[page // CHUNK][page % CHUNK]
@@ -107,7 +105,7 @@ class Column(Generic[Value]):
 
     def read(self, runs: Runs) -> tuple[Runs, NDArray[Value]]:
         """Return the same pages in the same order, in runs that have one value each, and the values."""
-        if (chunk := _only_chunk(runs)) >= 0:
+        if (chunk := only_chunk(runs, CHUNK)) >= 0:
             return self._read_chunk(chunk, runs)
         if runs.starts.size <= _FEW_RUNS and int(runs.counts.max(initial=0)) >= _LONG:
             found = [self._read_long(run) for run in runs.each()]
@@ -118,7 +116,7 @@ class Column(Generic[Value]):
 
     def _read_long(self, run: Runs) -> tuple[Runs, NDArray[Value]]:
         """Read one run without a look at each of its chunks, if they have one value."""
-        before, begin, end, after = _whole_chunks(run)
+        before, begin, end, after = whole_chunks(run, CHUNK)
         values = self._uniform[begin:end]
         if begin >= end or self._mixed[begin:end].any() or bool((values != values[0]).any()):
             return self._read_pieces(run)
@@ -147,7 +145,7 @@ class Column(Generic[Value]):
         values = array[first % CHUNK :][: int(runs.counts[0])]
         if values[0] == values[-1] and bool((values == values[0]).all()):
             return runs, values[:1]
-        heads = _heads(values)
+        heads = heads_of(values)
         return Runs(first + heads, np.diff(heads, append=values.size)), values[heads]
 
     def blank_blocks(self, starts: Int64s, size: Pages) -> NDArray[np.bool_]:
@@ -159,7 +157,7 @@ class Column(Generic[Value]):
         chunks = starts // CHUNK
         blank: NDArray[np.bool_] = self._blanks[chunks] == CHUNK
         some = np.flatnonzero(~blank & (self._blanks[chunks] > 0))
-        for chunk, where in _by_chunk(chunks[some]):
+        for chunk, where in by_chunk(chunks[some]):
             these = some[where]
             empty = (self._arrays[chunk].reshape(-1, size) == self.blank).all(axis=1)
             blank[these] = empty[starts[these] % CHUNK // size]
@@ -168,7 +166,7 @@ class Column(Generic[Value]):
     def write(self, runs: Runs, values: NDArray[Value] | Value) -> None:
         """Give every page of each run that run's value, or all of them one value; no page twice."""
         self._own()
-        chunk = _only_chunk(runs)
+        chunk = only_chunk(runs, CHUNK)
         if chunk >= 0 and int(runs.counts[0]) < CHUNK:
             of_page = np.repeat(values, runs.counts) if np.ndim(values) else values
             if runs.starts.size > 1:
@@ -194,7 +192,7 @@ class Column(Generic[Value]):
         rest = [Runs(runs.starts[~long], runs.counts[~long])]
         of_rest = [values[~long]]
         for run, value in zip(Runs(runs.starts[long], runs.counts[long]).each(), values[long], strict=True):
-            before, begin, end, after = _whole_chunks(run)
+            before, begin, end, after = whole_chunks(run, CHUNK)
             for chunk in (np.flatnonzero(self._mixed[begin:end]) + begin).tolist():
                 self._drop_array(chunk)
             self._mixed[begin:end] = False
@@ -242,7 +240,7 @@ class Column(Generic[Value]):
         level = np.flatnonzero(~self._mixed & (self._uniform != self.blank))
         runs, values = [Runs(level * CHUNK, np.full(level.size, CHUNK))], [self._uniform[level]]
         for chunk, array in self._arrays.items():
-            heads = _heads(array)
+            heads = heads_of(array)
             runs.append(Runs(chunk * CHUNK + heads, np.diff(heads, append=CHUNK)))
             values.append(array[heads])
         pieces, of_piece = Runs.joined(runs), np.concatenate(values)
@@ -265,7 +263,7 @@ class Column(Generic[Value]):
         """Return the hash of a mixed chunk, or nothing after making it a record, where it has one value."""
         if (known := self._digests.get(chunk)) is None:
             array = self._arrays[chunk]
-            heads = _heads(array)
+            heads = heads_of(array)
             if heads.size == 1:
                 self._own()
                 self._level(np.array([chunk]), array[:1])
@@ -294,8 +292,8 @@ class Column(Generic[Value]):
             self._first_blank = min(self._first_blank, int(chunks[blank].min()))
 
     def _write_pages(self, pages: Int64s, values: NDArray[Value]) -> None:
-        parts = _by_chunk(pages // CHUNK)
-        if _are_few_each(parts, pages):
+        parts = by_chunk(pages // CHUNK)
+        if are_few_each(parts, pages):
             self._write_each([chunk for chunk, _ in parts], pages, values)
             return
         for chunk, where in parts:
@@ -360,53 +358,3 @@ class Column(Generic[Value]):
         runs = Runs.joined(parts)
         order = np.argsort(runs.starts, kind="stable")
         return Runs(runs.starts[order], runs.counts[order])
-
-
-def _whole_chunks(run: Runs) -> tuple[Runs, int, int, Runs]:
-    """Return what of one run comes before whole chunks [begin, end), their bounds, and what comes after."""
-    first, count = int(run.starts[0]), int(run.counts[0])
-    begin, end = -(-first // CHUNK), (first + count) // CHUNK
-    before, after = (
-        Runs.of([(first, begin * CHUNK - first)]),
-        Runs.of([(end * CHUNK, first + count - end * CHUNK)]),
-    )
-    return before.filled(), begin, end, after.filled()
-
-
-def _only_chunk(runs: Runs) -> int:
-    """Return the chunk in which all the pages lie, or -1."""
-    starts = runs.starts
-    if starts.size == 1:
-        first = int(starts[0])
-        end = first + int(runs.counts[0])
-    elif starts.size:
-        first, end = int(starts.min()), int((starts + runs.counts).max())
-    else:
-        return -1
-    return first // CHUNK if first // CHUNK == (end - 1) // CHUNK else -1
-
-
-def _heads(array: NDArray[Value]) -> Int64s:
-    """Return where each run of one value begins."""
-    return np.concatenate([[0], np.flatnonzero(array[1:] != array[:-1]) + 1])
-
-
-def _by_chunk(chunks: Int64s) -> list[tuple[int, slice | Int64s]]:
-    """Say for each chunk, ascending, at which places it stands."""
-    if not chunks.size:
-        return []
-    order = None
-    if (chunks[1:] < chunks[:-1]).any():
-        order = np.argsort(chunks, kind="stable")
-        chunks = chunks[order]
-    heads = _heads(chunks)
-    edges = [*heads.tolist(), chunks.size]
-    spans = zip(chunks[heads].tolist(), pairwise(edges), strict=True)
-    if order is None:
-        return [(chunk, slice(first, end)) for chunk, (first, end) in spans]
-    return [(chunk, order[first:end]) for chunk, (first, end) in spans]
-
-
-def _are_few_each(parts: list[tuple[int, slice | Int64s]], pages: Int64s) -> bool:
-    """Say whether pages lie so far apart that single steps are quicker than an array operation for each chunk."""
-    return len(parts) > 1 and len(parts) * _FEW_EACH > len(pages)

@@ -24,6 +24,7 @@ class AnyHistory(RuleBasedStateMachine):
         super().__init__()
         self.small = pytest.MonkeyPatch()
         self.small.setattr("engine.host.column.CHUNK", 8)
+        self.small.setattr("engine.host.column._LONG", 24)
         self.small.setattr("engine.host.zeroing._BATCH", 4)
         self.worlds: list[tuple[Host, ObviousHost]] = []
         self.digests: dict[tuple[object, ...], str] = {}
