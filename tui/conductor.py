@@ -19,6 +19,8 @@ FRAME = 1 / 30
 """Seconds between two pictures at least."""
 SHARE = 3
 """A picture that took long to draw is followed by so many times as much time for keys and engine."""
+SLOWLY = 0.1
+"""The speed at which the opening shows what is over too soon."""
 TRYING = "trying on a copy what would help"
 STOPPED = "say The opening stopped; you have the controls."
 
@@ -100,7 +102,8 @@ class Conductor:
         """Let whoever has typed a command that was understood go on without the opening."""
         number, self._opening = self._opening, None
         if number is not None and self.session.leave(number):
-            self.session.set_speed(1)  # the opening goes slowly at times
+            if self.session.speed == SLOWLY:
+                self.session.set_speed(1)
             await self.session.execute(STOPPED)
 
     def pause(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from engine.memory.kinds import Kind
 from engine.units import short_size
 from tui.render.glyphs import TYPE_ORDER
 from tui.render.inks import Ink
@@ -171,6 +172,8 @@ def count_rows(guest: GuestView, width: int, palette: Palette, glyphs: Glyphs) -
         last.add(
             fit(f"  one list an order: {guest.kernel} has no types", end - 7, glyphs.more), palette.muted
         )
+    elif parked := guest.kind(Kind.PER_CPU):
+        last.add(fit(f"  and {short_size(parked)} on CPUs' lists", end - 7, glyphs.more), palette.muted)
     last.to(end - 5).add(f"total {_megabytes(total):>{size_wide}} {100 if total else 0:>3} %")
     return [*rows, last]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from engine.memory.kinds import Kind
+from engine.session import Session
 from engine.snapshot import GuestView
-from engine.units import KIB, MIB
+from engine.units import KIB, MIB, SECOND, short_size
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import guest, web, x86
 from tui.render.glyphs import UNICODE
@@ -115,3 +117,26 @@ def test_empty_lists_are_blank():
     view = guest(free_area={"any": ()})
     assert columns(view, 3) == [""] * 13
     assert bars(free_lists(view), 0, 1, UNICODE) == []
+
+
+def test_what_is_parked_on_cpus_is_told_beside_the_sum():
+    session = Session()
+    session.perform("guest add db memory=1G percpu=on")
+    session.perform("workload db fill 100M")
+    session.world.run_until(SECOND)
+    view = session.snapshot().guests[0]
+    assert view.kind(Kind.PER_CPU)
+    last = count_rows(view, 79, PALETTE, UNICODE)[-1].strip(79).text
+    assert f"and {short_size(view.kind(Kind.PER_CPU))} on CPUs' lists" in last
+    without = count_rows(typed(movable=(4,)), 79, PALETTE, UNICODE)[-1].strip(79).text
+    assert "CPUs" not in without
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"), [(46, "in blocks ≥ 2M   row"), (36, "≥ 2M  row"), (20, "FREE")]
+)
+def test_the_summary_fits_the_room_that_there_is(width: int, expected: str):
+    view = x86("db", "▒ ")
+    text = summary(view, free_lists(view), MIB, UNICODE, width)
+    assert len(text) <= width
+    assert expected in text
