@@ -219,13 +219,17 @@ def _section_table(guest: Guest, zones: list[int]) -> SectionTable:
 
 def _places(guest: Guest, sections: SectionTable) -> tuple[tuple[int, int], ...]:
     """Return where memory is, was at boot, or may come, as ranges of sections [first, end)."""
-    size, step = guest.platform.section_size, guest.page_size
-    boot = [(low // size, -(-high // size)) for low, high in guest.platform.ram(guest.boot * step)]
-    room = (guest.max - len(sections.index) * guest.section_pages) // guest.section_pages
-    may_come = absent_sections(guest, room) if room > 0 else sections.index[:0]
-    ends = [int(array[-1:].max(initial=-1)) + 1 for array in (sections.index, may_come)]
-    there = np.zeros(max([*ends, *(end for _, end in boot)]) + 1, bool)
-    there[sections.index] = there[may_come] = True
+    size, index = guest.platform.section_size, sections.index
+    boot = [(low // size, -(-high // size)) for low, high in guest.platform.ram(guest.boot * guest.page_size)]
+    parts = [np.array(part, np.int64) for part in (*(dimm.sections for dimm in guest.dimms), guest.coming)]
+    spoken_for, states = np.concatenate(parts), guest.memory.state
+    there_already = np.pad(states != SectionState.ABSENT, (0, int(spoken_for.max(initial=0)) + 1))
+    coming = spoken_for[~there_already[spoken_for]]
+    room = (guest.max - len(index) * guest.section_pages) // guest.section_pages - len(coming)
+    may_come = absent_sections(guest, room) if room > 0 else index[:0]
+    last = max(int(part.max(initial=-1)) for part in (index[-1:], coming, may_come[-1:]))
+    there = np.zeros(max([last + 1, *(end for _, end in boot)]) + 1, bool)
+    there[index] = there[coming] = there[may_come] = True
     for first, end in boot:
         there[first:end] = True
     edges = np.flatnonzero(np.diff(there, prepend=False)).tolist()

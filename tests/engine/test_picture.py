@@ -368,5 +368,7 @@ def test_where_memory_is_or_may_come_is_told_around_the_hole_and_follows_what_is
     session.world.run_until(SECOND)
     assert session.snapshot().guests[0].places == ((0, 24), (32, 49))
     session.perform("hotplug add db 1G")
-    session.world.run_until(2 * SECOND)
-    assert session.snapshot().guests[0].places == ((0, 24), (32, 49))
+    while session.snapshot().operations[-1].state != "done":
+        session.step()
+        assert session.snapshot().guests[0].places == ((0, 24), (32, 49))
+    assert session.snapshot().guests[0].online == 4 * GIB + 896 * MIB
