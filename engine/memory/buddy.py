@@ -190,10 +190,13 @@ def _merge(frames: Frames, zone: Zone, columns: Columns, pfn: Pfn, at: int, orde
             break
         if order >= block_order and not _merge_pageblocks(columns, zone, buddy, order, byte, block_order):
             break
-        blocks = lists[tag >> 4][order]
-        if blocks.shared:
-            blocks.own()
-        blocks.view[slots[buddy] - blocks.base] = GAP
+        blocks, slot = lists[tag >> 4][order], slots[buddy]
+        if slot == blocks.first:
+            blocks.first = slot + 1
+        else:
+            if blocks.shared:
+                blocks.own()
+            blocks.view[slot - blocks.base] = GAP
         blocks.count -= 1
         tags[buddy] = NO_TAG
         at &= buddy
