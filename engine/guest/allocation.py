@@ -62,7 +62,7 @@ def obtain(
     if recycles is None:
         recycles = kind not in _FILE
     movable = bool(zones) and zones[0].movable
-    while recycles and pages - got >= unit and tries < RECLAIM_TRIES:
+    while recycles and pages - got >= unit and tries < RECLAIM_TRIES and not _in_pieces(guest, kind):
         taken = reclaim(guest, pages - got, movable_zone=movable)
         cost += taken.cost
         tell_swapping(world, guest, taken.swapped)
@@ -72,6 +72,12 @@ def obtain(
             break
         tries = 0 if more else tries + 1
     return Obtained(got, cost)
+
+
+def _in_pieces(guest: Guest, kind: Kind) -> bool:
+    """Say whether huge pages are refused because memory is in pieces: reclaim would not help (compaction_suitable)."""
+    unit = unit_pages(guest.memory, kind)
+    return unit > 1 and any(zone.free_pages > zone.high + unit for zone in guest.memory.zonelist(kind))
 
 
 def grow_page_tables(world: Surroundings, guest: Guest, owner: int) -> Nanoseconds:

@@ -20,14 +20,10 @@ from engine.memory.page_list import Array
 from engine.timeline import After, On, Process, Wait
 from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages, short_size
 
-TURN: Pages = 64
-"""A slow program works on so many pages at a time."""
-LONGEST: Nanoseconds = 10 * SECOND
-"""It acts once in so long at least."""
 PATIENCE: Nanoseconds = 100 * MILLISECOND
 """How long a program that got no memory waits at most before it asks again."""
-
-
+LARGEST_TURN: Pages = LARGEST_STEP // 4
+"""Pages that one step takes, frees and uses at most; it may have to reclaim as many."""
 LEAST_STEP: Pages = 16
 """Slow programs act when so many pages are due."""
 SLOWEST: Nanoseconds = 5 * SECOND
@@ -42,7 +38,7 @@ def turn_of(rate: Pages, due: Nanoseconds) -> tuple[Nanoseconds, Pages, Nanoseco
         due: page-nanoseconds that have not been served yet.
     """
     seldom = min(LEAST_STEP * SECOND // rate, SLOWEST)
-    period = max(min(PERIOD, max(1, LARGEST_STEP * SECOND // rate)), seldom)
+    period = max(min(PERIOD, max(1, LARGEST_TURN * SECOND // rate)), seldom)
     turn, due = divmod(due + rate * period, SECOND)
     return period, turn, due
 

@@ -183,3 +183,23 @@ def test_every_kind_runs_on_under_pressure(kind):
     for _ in range(5):
         run(session, 1)
         invariants.check(session.world)
+
+
+def test_huge_pages_that_do_not_fit_make_nobody_swap():
+    """Memory is free but in pieces: reclaim cannot help."""
+    session = typed(WEB, "workload web fragment 90%", "workload web churn 60M kind=hugetlb")
+    run(session, 5)
+    assert session.snapshot().guests[0].swap_used == 0
+    assert session.snapshot().guests[0].free > 80 * MIB
+
+
+@pytest.mark.parametrize("kind", ["anon", "file"])
+def test_no_event_works_on_more_than_it_may(kind):
+    session = typed("guest add web memory=1G swap=1G", "workload web fill 60%")
+    session.perform(f"workload web churn 90% kind={kind} rate=16T/s")
+    world, it, most = session.world, guest(session), 0
+    for _ in range(60):
+        before = it.memory.counts.astype(int)
+        assert world.step_one(world.now + SECOND)
+        most = max(most, abs(it.memory.counts.astype(int) - before).sum())
+    assert 8000 < most <= 65_536
