@@ -49,6 +49,16 @@ def test_memory_comes_back_with_all_lists_in_order():
                 assert getattr(again.zones[number], field.name) == getattr(zone, field.name)
 
 
+def test_owners_come_back_and_are_counted():
+    memory = used()
+    acquire(memory, 10, Kind.ANON, owner=200)
+    acquire(memory, 3, Kind.FILE, owner=7)
+    again = build_memory(MemoryState.of(memory))
+    check_memory(again)
+    assert again.frames.owned.of(200)[Kind.ANON] == 10
+    assert again.frames.owned.of(7)[Kind.FILE] == 3
+
+
 def test_nothing_is_shared_with_the_arrays():
     memory = used()
     state = MemoryState.of(memory)
@@ -144,6 +154,14 @@ def with_page(kind, value):
     return lambda s: attrs.evolve(s, kinds=replaced(s.kinds, first_of(s, kind), value))
 
 
+def with_owners(state, kind):
+    """Let the first page of a kind be someone's."""
+    row, at = first_of(state, kind)
+    owners = np.zeros((1, state.layout.section_pages), np.uint8)
+    owners[0, at] = 3
+    return attrs.evolve(state, owned=np.array([row]), owners=owners)
+
+
 def swapped(array):
     array[[0, -1]] = array[[-1, 0]]
     return array
@@ -181,6 +199,12 @@ REFUSED = {
     "held twice": (with_held(lambda pfns: np.repeat(pfns[:1], len(pfns))), "twice"),
     "held and another kind": (with_held(lambda pfns: replaced(pfns, 0, 0)), "that is none"),
     "held no more": (with_held(lambda pfns: pfns[1:]), "not all"),
+    "an owner of a free page": (lambda s: with_owners(s, Kind.FREE), "not in use has an owner"),
+    "owners of nothing": (lambda s: attrs.evolve(s, owned=np.array([0])), "that have some"),
+    "owners elsewhere": (
+        lambda s: attrs.evolve(with_owners(s, Kind.ANON), owned=np.array([99])),
+        "does not exist",
+    ),
     "a mem_map of nothing": (lambda s: attrs.evolve(s, mem_map_of={9: ()}), "absent"),
     "a mem_map elsewhere": (lambda s: attrs.evolve(s, mem_map_of={5: ((0, 1),)}), "another kind"),
     "a mem_map without end": (lambda s: attrs.evolve(s, mem_map_of={5: ((0, 1 << 50),)}), "outside"),
