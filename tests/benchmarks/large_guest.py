@@ -50,7 +50,7 @@ def _machine(platform: str):
     from engine.session import Session
 
     small = Session()
-    small.perform(f"guest add small memory=1G platform={platform}")
+    small.perform(f"guest add small memory=8G platform={platform}")
     small.snapshot()
     session = Session()
     session.perform("host memory 16T")
