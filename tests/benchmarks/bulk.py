@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from measure import compare, heading, milliseconds
+from measure import compare, heading, in_turns
 from memories import GIB_PAGES, checkerboard, fresh, full, half_held, same, sample
 
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.memory import Memory
 from engine.memory.runs import Runs
 
-SLOW, FAST = 3, 11
-"""Runs of each."""
+ROUNDS, TIMES = 5, [1, 3]
+"""Turns, and how often each of the two runs in a turn."""
 Given = tuple[Memory, np.ndarray]
 
 
@@ -78,16 +78,14 @@ def main() -> None:
         ("inflate, half-held guest of 2 GiB", lambda pages: half_held(pages)[0], 2, 20),
     ):
         prepare = partial(make, size * GIB_PAGES)
-        slow, fast = milliseconds(take_each, prepare, SLOW), milliseconds(take_together, prepare, FAST)
-        compare(name, slow, fast, wanted)
+        compare(name, *in_turns([take_each, take_together], prepare, ROUNDS, TIMES), wanted)
     for name, given, size, wanted in (
         ("free at random, a quarter of 4 GiB in use", quarter, 4, 15),
         ("free at random, all of 1 GiB in use", whole, 1, 15),
         ("free at random, half-held guest of 2 GiB", half_held, 2, 3),
     ):
         prepare = partial(given, size * GIB_PAGES)
-        slow, fast = milliseconds(free_each, prepare, SLOW), milliseconds(free_together, prepare, FAST)
-        compare(name, slow, fast, wanted)
+        compare(name, *in_turns([free_each, free_together], prepare, ROUNDS, TIMES), wanted)
 
 
 if __name__ == "__main__":

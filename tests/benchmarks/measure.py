@@ -15,18 +15,37 @@ T = TypeVar("T")
 
 def milliseconds(work: Callable[[T], object], prepare: Callable[[], T], times: int = 20) -> float:
     """Return the median time that `work` takes on what `prepare` makes anew for each run."""
-    taken = []
+    return median(_once(work, prepare) for _ in range(times))
+
+
+def in_turns(
+    works: list[Callable[[T], object]], prepare: Callable[[], T], rounds: int, times: list[int]
+) -> list[float]:
+    """Return the median time of each of several works, taken in turns, so that a busy machine slows all of them alike.
+
+    Args:
+        works: what is compared, on what `prepare` makes anew for each run.
+        prepare: see there.
+        rounds: how often each has its turn.
+        times: how often each runs in a turn.
+    """
+    taken: list[list[float]] = [[] for _ in works]
+    for _ in range(rounds):
+        for found, work, count in zip(taken, works, times, strict=True):
+            found.extend(_once(work, prepare) for _ in range(count))
+    return [median(found) for found in taken]
+
+
+def _once(work: Callable[[T], object], prepare: Callable[[], T]) -> float:
+    prepared = prepare()
     gc.collect()
     gc.disable()
     try:
-        for _ in range(times):
-            prepared = prepare()
-            begin = perf_counter()
-            work(prepared)
-            taken.append((perf_counter() - begin) * 1000)
+        begin = perf_counter()
+        work(prepared)
+        return (perf_counter() - begin) * 1000
     finally:
         gc.enable()
-    return median(taken)
 
 
 def report(what: str, found: float, limit: float, unit: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from measure import compare, heading, milliseconds
+from measure import compare, heading, in_turns
 from memories import same
 
 from engine.guest.guest import Guest
@@ -134,7 +134,7 @@ def main() -> None:
     assert all(same(ends[0].guests["web"].memory, end.guests["web"].memory) for end in ends[1:])
     heading(f"a section of 128 MiB, {moving:,} pages to move", "page by page", "in bulk")
     make = partial(fork_of, world)
-    slow, steps, once = (milliseconds(way, make, TIMES) for way in ways)
+    slow, steps, once = in_turns(list(ways), make, TIMES, [1, 2, 4])
     compare("offline at once, endings checked to be equal", slow, once, 8)
     compare("offline pageblock by pageblock, as an operation", slow, steps)
 

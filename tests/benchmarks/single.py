@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from statistics import median
 
 from measure import milliseconds, report
 from memories import GIB_PAGES, fresh, shuffled
@@ -15,7 +16,7 @@ from plain_buddy import OrderedBuddy, SetBuddy
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.memory import Memory
 
-TIMES = 5
+TIMES = 7
 LIMIT = 2.0
 Buddy = OrderedBuddy | SetBuddy
 
@@ -64,17 +65,20 @@ def main() -> None:
         "free, last page first": list(range(GIB_PAGES - 1, -1, -1)),
         "free, at random": shuffled(GIB_PAGES, 7).tolist(),
     }
-    ours = {"alloc": milliseconds(take_ours, partial(fresh, GIB_PAGES), TIMES)}
-    for what, order in orders.items():
-        ours[what] = milliseconds(partial(free_ours, order), taken_ours, TIMES)
     for make in (OrderedBuddy, SetBuddy):
         print(f"against {make.__name__}:")
-        plain = {"alloc": milliseconds(take_plain, partial(make, GIB_PAGES), TIMES)}
+        plain_of = {"alloc": (take_plain, partial(make, GIB_PAGES))}
+        ours_of = {"alloc": (take_ours, partial(fresh, GIB_PAGES))}
         for what, order in orders.items():
-            plain[what] = milliseconds(partial(free_plain, order), partial(taken_plain, make), TIMES)
-        for what, base in plain.items():
-            each = f"{base * 1e6 / GIB_PAGES:.0f} ns plain, {ours[what] * 1e6 / GIB_PAGES:.0f} ns ours"
-            report(f"{what} ({each})", ours[what] / base, LIMIT, "x")
+            plain_of[what] = (partial(free_plain, order), partial(taken_plain, make))
+            ours_of[what] = (partial(free_ours, order), taken_ours)
+        for what in plain_of:
+            rounds = [
+                (milliseconds(*plain_of[what], 1), milliseconds(*ours_of[what], 1)) for _ in range(TIMES)
+            ]
+            base, found = (median(each) for each in zip(*rounds, strict=True))
+            each = f"{base * 1e6 / GIB_PAGES:.0f} ns plain, {found * 1e6 / GIB_PAGES:.0f} ns ours"
+            report(f"{what} ({each})", found / base, LIMIT, "x")
 
 
 if __name__ == "__main__":
