@@ -50,9 +50,8 @@ def free_pages(frames: Frames, zone: Zone, runs: Runs) -> None:
     if len(pfns) < _FEW:
         _free_one_by_one(frames, zone, pfns)
         return
-    down = pfns[::-1]
-    if int(np.count_nonzero(down[1:] - down[:-1] != 1)) * _LONG < len(pfns):
-        free_stretches(frames, zone, Runs.of_pfns(down).pairs()[::-1], downwards=True)
+    if int(np.count_nonzero(pfns[:-1] - pfns[1:] == 1)) * _LONG > len(pfns) * (_LONG - 1):
+        free_stretches(frames, zone, Runs.of_pfns(pfns[::-1]).pairs()[::-1], downwards=True)
         return
     parts = [_Part.of(frames, *group) for group in frames.gathered(pfns)]
     if len(parts) * _FEW_EACH > len(pfns) or any(part.partly_isolated(frames.layout) for part in parts):
@@ -183,7 +182,8 @@ def _merge(
         The places of new blocks, and the numbers of the pages that completed them.
     """
     types = part.types(layout)
-    byte = types[part.places >> layout.pageblock_order]
+    alike = types[0] == types[-1] and bool((types == types[0]).all())
+    byte = types[:1] if alike else types[part.places >> layout.pageblock_order]
     at, when = part.places, part.when
     absorbed: list[Array] = []
     new: list[tuple[int, Array, Moments, NDArray[np.uint8]]] = []
@@ -192,13 +192,15 @@ def _merge(
         joins = (above == _IN_USE).nonzero()[0]
         if len(joins):
             stays, then = at[joins], when[joins]
-            new.append((order, stays << order, then, byte[joins]))
+            new.append((order, stays << order, then, byte if alike else byte[joins]))
             if zone.rules.tail_placement and order < layout.max_order - 1:
-                fates.tail[then] = moments[order + 1][(stays >> 1) ^ 1] < then
+                likely = moments[order + 1][(stays >> 1) ^ 1] < then
+                fates.tail[then[likely.nonzero()[0]]] = True
         goes = (above == when).nonzero()[0]
         if not len(goes):
             break
-        at, when, byte = at[goes], when[goes], byte[goes]
+        at, when = at[goes], when[goes]
+        byte = byte if alike else byte[goes]
         buddies = at ^ 1
         merged = (moments[order][buddies] == _BEFORE).nonzero()[0]
         if len(merged):
@@ -231,12 +233,12 @@ def _mark(
     then: Moments,
     fates: _Fates,
 ) -> None:
-    """Mark new free blocks of one order; `last` are the type bytes of the pages that completed them."""
+    """Mark new free blocks of one order; `last` are the type bytes of the pages that completed them, or one for all."""
     isolated = (last & ISOLATED) != 0
     list_types = np.where(isolated, np.uint8(MigrateType.ISOLATE), last) if isolated.any() else last
     fates.order[then], fates.list_type[then] = order, list_types
     part.columns.tags[part.window][heads] = order | list_types << 4
-    if order > layout.pageblock_order and zone.rules.fallback == "current":
+    if order > layout.pageblock_order and zone.rules.fallback == "current" and len(last) == len(heads):
         free = ~isolated
         types = part.types(layout).reshape(-1, 1 << order - layout.pageblock_order)
         types[heads[free] >> order] = last[free, np.newaxis]
@@ -246,9 +248,12 @@ def _join(frames: Frames, zone: Zone, pfns: Array, fates: _Fates) -> None:
     """Put new free blocks on their lists, each list's in the order of the moments."""
     for order in range(frames.layout.max_order + 1):
         every = (fates.order == order).nonzero()[0]
+        if not len(every):
+            continue
         list_types = fates.list_type[every]
-        for list_type in np.bincount(list_types).nonzero()[0].tolist():
-            here = every if bool((list_types == list_type).all()) else every[list_types == list_type]
-            heads = pfns[here] >> order << order
+        alike = bool((list_types == list_types[0]).all())
+        for list_type in list_types[:1].tolist() if alike else np.bincount(list_types).nonzero()[0].tolist():
+            here = every if alike else every[(list_types == list_type).nonzero()[0]]
+            heads = pfns[here] >> order << order if order else pfns[here]
             blocks = zone.lists[list_type][order]
             fates.slot[here] = blocks.push_mixed(heads, fates.tail[here], frames.set_slots)

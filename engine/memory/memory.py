@@ -286,8 +286,8 @@ class Memory(Sections):
             return
         pfns = runs.pfns()
         zone_at = self.zones_at(pfns)
-        for index in np.unique(zone_at).tolist():
-            self._give_to(self.zones[index], Runs.of_singles(pfns[zone_at == index]))
+        for index in np.bincount(zone_at).nonzero()[0].tolist():
+            self._give_to(self.zones[index], Runs.of_singles(pfns[(zone_at == index).nonzero()[0]]))
 
     def _give_to(self, zone: Zone, runs: Runs) -> None:
         if zone.per_cpu is None:
