@@ -181,9 +181,21 @@ def _zone(zone: ZoneView) -> dict[str, Any]:
     }
 
 
+def _stuck_blocks(guest: GuestView) -> set[int]:
+    """Return the memory blocks that cannot leave: a section is kept, has holes, or belongs to several zones."""
+    table, span = guest.sections, guest.block_sections
+    kept = table.blockers.any(axis=1) | ((table.counts[:, Kind.HOLE] > 0) & (table.zone != NO_ZONE))
+    blocks = set((table.index[kept] // span).tolist()) | {section // span for section in table.zones}
+    if span > 1:
+        found, present = np.unique(table.index // span, return_counts=True)
+        blocks |= set(found[present < span].tolist())
+    return blocks
+
+
 def _sections(guest: GuestView, world: World, rows: range) -> list[dict[str, Any]]:
     table, part = guest.sections, slice(rows.start, rows.stop)
     columns = (table.index, table.state, table.zone, table.node, table.counts, table.blockers)
+    stuck = _stuck_blocks(guest)
     found = []
     for index, state, zone, node, counts, blocking in zip(*(c[part].tolist() for c in columns), strict=True):
         online = zone != NO_ZONE
@@ -202,7 +214,7 @@ def _sections(guest: GuestView, world: World, rows: range) -> list[dict[str, Any
             "state": SectionState(state).text,
             "zones": [guest.zones[z].name for z in (table.zones.get(index, (zone,)) if online else ())],
             "node": node,
-            "removable": state == SectionState.ONLINE and not blockers,
+            "removable": state == SectionState.ONLINE and index // guest.block_sections not in stuck,
             "blockers": blockers,
             # the pages of an offline section hold nothing: they are not even holes in a zone
             "pages": {

@@ -164,7 +164,7 @@ def _host_view(host: Host) -> HostView:
         free=host.free_frames * FRAME,
         zeroing=host.zeroing_frames * FRAME,
         committed=sum(owned.values()),
-        promised=host.promised_pages * FRAME,
+        promised=host.promised_frames * FRAME,
         owned=owned,
     )
 

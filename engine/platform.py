@@ -123,7 +123,7 @@ _ROWS = (
         section_size=512 * MIB,
         struct_page=32,
         zones=_I386_ZONES,
-        ram_holes=_PCI_HOLE,
+        ram_holes=(*_PCI_HOLE, (64 * GIB, 1 << 60)),
         firmware=_PC_FIRMWARE,
         boot_end=MIB,
         mem_map_order=10,
@@ -205,6 +205,10 @@ class Kernel:
     """Balloon pages can be migrated where their driver takes part (mm/balloon_compaction.c, 2012; cmm since 5.5)."""
     offline_pages_pass: bool
     """Balloon pages that cannot move pass isolation, and are found out when all else has moved (PageOffline, 5.8)."""
+    modern_marks: bool
+    """Watermarks and per-CPU lists as they are sized today; before, as in 2006."""
+    large_blocks: bool
+    """A memory block may have several sections (2.6.39 and later)."""
     khugepaged: bool
     """Transparent huge pages exist and are on (2.6.38 and later)."""
     avoid_mixing: bool
@@ -228,6 +232,8 @@ _OF_2006 = Kernel(
     offline_failures=None,
     balloon_compaction=False,
     offline_pages_pass=False,
+    modern_marks=False,
+    large_blocks=False,
     khugepaged=False,
     avoid_mixing=False,
     watermark_boost=False,
@@ -246,6 +252,8 @@ _CURRENT = Kernel(
     offline_failures=None,
     balloon_compaction=True,
     offline_pages_pass=True,
+    modern_marks=True,
+    large_blocks=True,
     khugepaged=True,
     avoid_mixing=True,
     watermark_boost=True,

@@ -24,6 +24,7 @@ from engine.guest.swap import tell_swapping
 from engine.memory.kinds import SectionState
 from engine.memory.page_list import Array
 from engine.memory.runs import Runs
+from engine.memory.zones import NO_ZONE
 from engine.timeline import After, Done, On, Process, Wait
 from engine.units import LARGEST, SECOND, Pages, size_text
 
@@ -103,6 +104,10 @@ class BringSections(Process[Surroundings]):
                 return Done(f"{self.guest} would be past its max", "failed")
             self.sections, self.adds = next_sections(guest, self.count), True
             guest.coming = self.sections
+            if len(self.sections) < self.count:
+                self.sections = ()
+                leave_line(world, self.guest, self.operation)
+                return Done(f"{guest.platform.name} has no more places for memory", "failed")
         if world.operations[self.operation].total == 0:
             world.progress(self.operation, total=len(self.sections), unit="sections", waits_for=None)
         if self.at == len(self.sections):
@@ -122,19 +127,17 @@ class BringSections(Process[Surroundings]):
 
     def _add(self, world: Surroundings, guest: Guest, section: int) -> Wait:
         pages = guest.section_pages
+        if guest.present_pages + pages > guest.max:
+            return self._fail(world, guest, f"{self.guest} would be past its max")
         if world.host.room(self.guest) < pages:
             return self._wait_for_host(world, guest, pages * (len(self.sections) - self.at - self.added))
-        paid = take_mem_map(guest, section)
+        paid = take_mem_map(guest, section, self.node)
         if paid is None and (got := reclaim(guest, guest.platform.mem_map_pages, movable_zone=False)).pages:
             tell_swapping(world, guest, got.swapped)
             return After(got.cost)
         if paid is None:
-            self._tell_of_the_rest(world)
-            leave_line(world, self.guest, self.operation)
             size = guest.platform.mem_map_pages
-            return Done(
-                f"no memory for the mem_map of s{section}: {size:,} pages", "partial" if self.at else "failed"
-            )
+            return self._fail(world, guest, f"no memory for the mem_map of s{section}: {size:,} pages")
         world.host.give(self.guest, [section * pages], [pages])
         guest.memory.make_present(section, self.node)
         keep_mem_map(guest, section, paid)
@@ -152,6 +155,13 @@ class BringSections(Process[Surroundings]):
         )
         world.progress(self.operation, sections=(section,), detail=f"s{section} present", waits_for=None)
         return After(guest.costs.add_section(pages))
+
+    def _fail(self, world: Surroundings, guest: Guest, reason: str) -> Wait:
+        """End before all is done; of the memory block in hand nothing stays."""
+        self._tell_of_the_rest(world)
+        self._take_back(world, guest)
+        leave_line(world, self.guest, self.operation)
+        return Done(reason, "partial" if self.at else "failed")
 
     def _wait_for_host(self, world: Surroundings, guest: Guest, pages: Pages) -> Wait:
         shortage = world.host.shortage(guest.section_pages * guest.frames_per_page)
@@ -245,6 +255,11 @@ class BringSections(Process[Surroundings]):
     def undo(self, world: Surroundings) -> None:
         """Take back the memory block in hand; those before it stay."""
         guest = world.guests[self.guest]
+        self._take_back(world, guest)
+        guest.changes += 1
+        leave_line(world, self.guest, self.operation)
+
+    def _take_back(self, world: Surroundings, guest: Guest) -> None:
         if self.block:
             arrived = -(-self.block // guest.memory.layout.section_blocks)
             for part in range(arrived):
@@ -254,8 +269,6 @@ class BringSections(Process[Surroundings]):
                 section = self.sections[self.at + part]
                 if state_of(guest, section) is SectionState.OFFLINE:
                     remove_section(world, guest, section)
-        guest.changes += 1
-        leave_line(world, self.guest, self.operation)
 
 
 def auto_movable_fits(guest: Guest, pages: Pages, node: int) -> bool:
@@ -270,7 +283,7 @@ def _keeps_ratio(guest: Guest, pages: Pages, node: int | None) -> bool:
     memory = guest.memory
     movable = sum(zone.present for zone in memory.zones if zone.movable and node in (None, zone.node))
     kernel = sum(
-        (end - first) * guest.section_pages
+        _online_kernel_pages(guest, first, end)
         for first, end, _ in memory.boot_mem_map
         if node in (None, int(memory.section_node[first]))
     )
@@ -285,3 +298,10 @@ def remove_section(world: Surroundings, guest: Guest, section: int) -> Pages:
     surrender(world, guest, Runs.of([(section * pages, pages)]))
     guest.changes += 1
     return mem_map
+
+
+def _online_kernel_pages(guest: Guest, first: int, end: int) -> Pages:
+    """Count the pages of boot memory that are online in the kernel's zones (present_early_pages)."""
+    zones = guest.memory.section_zone[first:end]
+    movable = [index for index, zone in enumerate(guest.memory.zones) if zone.movable]
+    return int(np.count_nonzero((zones != NO_ZONE) & ~np.isin(zones, movable))) * guest.section_pages

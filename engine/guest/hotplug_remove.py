@@ -23,6 +23,7 @@ from engine.guest.balloon_work import make_good
 from engine.guest.blockers import balloon_comes_first, blockers_text, shortfall
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import leave_line, remove_section
+from engine.guest.kswapd import wake_kswapd
 from engine.guest.memory_block import (
     block_refusal,
     block_text,
@@ -180,15 +181,15 @@ class TakeSections(Process[Surroundings]):
         if not self.part and (reason := block_refusal(guest, section)):
             return self._refuse(world, guest, section, reason)
         memory = guest.memory
-        if not self.part:
-            self.since, self.isolated, self.released = world.now, 0, 0
-            memory.pause_per_cpu(section)
-            self.pageblock = self.moved = self.moved_in_round = self.idle_rounds = 0
         part = section + self.part
         released = int(memory.counts[part, Kind.BALLOON]) if guest.balloon_pages == "release" else 0
         if released > world.host.room(self.guest):
             world.waits(self.operation, world.host.shortage(released * guest.frames_per_page))
             return On("host", HOST_PATIENCE)
+        if not self.part:
+            self.since, self.isolated, self.released = world.now, 0, 0
+            memory.pause_per_cpu(section)
+            self.pageblock = self.moved = self.moved_in_round = self.idle_rounds = 0
         self.isolated += memory.isolate(part)
         memory.set_state(part, SectionState.GOING_OFFLINE)
         self.part += 1
@@ -229,6 +230,8 @@ class TakeSections(Process[Surroundings]):
             return self._round_over(world, guest, section)
         part, pageblock = divmod(self.pageblock, per_section)
         result = migrate_pageblock(guest, world.host, section + part, pageblock)
+        if result.short:
+            wake_kswapd(world, guest)
         self.pageblock += 1
         self.moved += result.pages
         self.moved_in_round += result.pages

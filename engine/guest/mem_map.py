@@ -11,7 +11,7 @@ from engine.units import Pages, Pfn
 Places = tuple[tuple[Pfn, Pages], ...]
 
 
-def take_mem_map(guest: Guest, section: int) -> Places | None:
+def take_mem_map(guest: Guest, section: int, node: int) -> Places | None:
     """Take the pages for a section's mem_map from online kernel memory, or None where there is not enough.
 
     One block of the platform's order is tried first, then single pages. Where sections share a page, and a neighbour
@@ -21,7 +21,7 @@ def take_mem_map(guest: Guest, section: int) -> Places | None:
         return ()
     memory, platform = guest.memory, guest.platform
     pages, order = platform.mem_map_pages, platform.mem_map_order
-    zones = memory.zonelist(Kind.MEM_MAP, node=_node_of(guest, section))
+    zones = memory.zonelist(Kind.MEM_MAP, node=node)
     if order and 1 << order == pages:
         pfn = memory.alloc(order, MigrateType.UNMOVABLE, Kind.MEM_MAP, mark=Mark.MIN, zones=zones)
         if pfn is not None:
@@ -52,16 +52,26 @@ def give_mem_map(guest: Guest, section: int) -> Pages:
         return 0
     neighbour = _neighbour(guest, section)
     if places is None:
-        if neighbour is not None:
+        if neighbour is not None and _has_boot_page(guest, neighbour):
             return 0
         places = _boot_places(guest, section)
         memory.adjust_managed(Runs.of(list(places)), +1)
-    elif neighbour is not None:
-        if places and neighbour in memory.mem_map_of:
+    if neighbour is not None:
+        if places:
             memory.mem_map_of[neighbour] = places
         return 0
-    memory.give(Runs.of(list(places)))
+    for pfn, pages in places:
+        _free(guest, pfn, pages)
     return sum(pages for _, pages in places)
+
+
+def _free(guest: Guest, pfn: Pfn, pages: Pages) -> None:
+    """Free pages as they were taken: a block of the platform's order as one, others one by one."""
+    order = guest.platform.mem_map_order
+    if order and pages == 1 << order and pfn % pages == 0:
+        guest.memory.free(pfn, order)
+    else:
+        guest.memory.give(Runs.of([(pfn, pages)]))
 
 
 def _was_there_at_boot(guest: Guest, section: int) -> bool:
@@ -78,15 +88,16 @@ def _boot_places(guest: Guest, section: int) -> Places:
 
 
 def _neighbour(guest: Guest, section: int) -> int | None:
-    """Return another present section whose mem_map lies in the same page, if there is one."""
+    """Return another present section whose mem_map lies in the same page, one that boot put there before others."""
     share, states = guest.platform.mem_map_sections, guest.memory.state
     if share == 1:
         return None
     first = section // share * share
-    others = range(first, min(first + share, len(states)))
-    return next((s for s in others if s != section and states[s] != SectionState.ABSENT), None)
+    there = [s for s in range(first, min(first + share, len(states))) if states[s] != SectionState.ABSENT]
+    others = sorted((not _has_boot_page(guest, s), s) for s in there if s != section)
+    return others[0][1] if others else None
 
 
-def _node_of(guest: Guest, section: int) -> int:
-    nodes = guest.memory.section_node
-    return int(nodes[section]) if section < len(nodes) else 0
+def _has_boot_page(guest: Guest, section: int) -> bool:
+    """Say whether a section still uses what boot took for its mem_map."""
+    return section not in guest.memory.mem_map_of and _was_there_at_boot(guest, section)

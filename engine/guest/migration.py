@@ -12,7 +12,7 @@ from engine.guest.reclaim import reclaim
 from engine.host import Host
 from engine.memory.holdings import move
 from engine.memory.kinds import Kind, MigrateType
-from engine.memory.memory import Mark
+from engine.memory.memory import Mark, limit_of
 from engine.memory.page_list import Array
 from engine.memory.runs import Runs
 from engine.memory.zone import Zone
@@ -29,10 +29,8 @@ class Moved:
     """What one round over a pageblock did."""
 
     pages: Pages
-    left: Pages
-    """Pages that would not or could not go."""
-    pinned: Pages
-    """Those of them that are held by a long-term reference."""
+    short: bool
+    """Whether there was less room above the low watermarks than was asked for: kswapd is to be woken."""
     landing: tuple[int, ...]
     """Sections that pages arrived in, ascending."""
     cost: Nanoseconds
@@ -53,7 +51,7 @@ def migrate_pageblock(guest: Guest, host: Host, section: int, pageblock: int) ->
     size = guest.memory.layout.pageblock_pages
     first = pageblock * size
     if guest.memory.frames.kinds_of(section)[first] == Kind.HUGETLB:
-        return _migrate_huge(guest, section, (section << guest.memory.layout.section_shift) + first)
+        return _migrate_huge(guest, section, first)
     return migrate_pages(guest, host, section, first, size)
 
 
@@ -69,7 +67,7 @@ def migrate_pages(guest: Guest, host: Host, section: int, at: int, pages: Pages)
     """
     memory, layout = guest.memory, guest.memory.layout
     first = (section << layout.section_shift) + at
-    reclaiming = _make_room(guest, section, at, pages)
+    short, reclaiming = _make_room(guest, section, at, pages)
     kinds = memory.frames.kinds_of(section)[at : at + pages].copy()
     singles = np.flatnonzero(_IS_SINGLE[kinds])
     moved, landing = _migrate_singles(guest, section, first + singles, kinds[singles])
@@ -81,35 +79,50 @@ def migrate_pages(guest: Guest, host: Host, section: int, at: int, pages: Pages)
         landing = np.concatenate((landing, places))
         moved += len(places)
         cost += guest.costs.migrate_balloon(len(places)) if len(places) else 0
-    in_use = int(np.count_nonzero((kinds != Kind.FREE) & (kinds != Kind.HOLE)))
-    pinned = int(np.count_nonzero(kinds == Kind.PINNED))
     sections = tuple(np.unique(landing >> layout.section_shift).tolist())
-    return Moved(moved, in_use - moved, pinned, sections, cost)
+    return Moved(moved, short, sections, cost)
 
 
-def _make_room(guest: Guest, section: int, at: int, pages: Pages) -> Nanoseconds:
-    """Reclaim pages until what must leave a part of a section has room, and return how long that took.
+def _make_room(guest: Guest, section: int, at: int, pages: Pages) -> tuple[bool, Nanoseconds]:
+    """Reclaim pages until what must leave a part of a section has room.
 
     The oldest go first, wherever they lie; those in isolated sections make no room, so there is more than one try.
+
+    Returns:
+        Whether there was too little room, and how long reclaim took.
     """
     memory, zones = guest.memory, _zones_for(guest, section)
-    cost = 0
-    for _ in range(RECLAIM_TRIES):
-        kinds = memory.frames.kinds_of(section)[at : at + pages]
-        missing = int(np.count_nonzero(_IS_SINGLE[kinds])) - sum(zone.spare(zone.low, 0) for zone in zones)
-        if missing <= 0 or not (got := reclaim(guest, missing)).pages:
-            break
+    movable = any(zone.movable for zone in zones)
+    cost = tries = 0
+    while True:
+        must_leave = _must_leave(guest, memory.frames.kinds_of(section)[at : at + pages])
+        missing = must_leave - sum(zone.spare(limit_of(zone, Mark.LOW, zones), 0) for zone in zones)
+        if missing <= 0:
+            return tries > 0, cost
+        if tries == RECLAIM_TRIES or not (got := reclaim(guest, missing, movable_zone=movable)).pages:
+            return True, cost
         cost += got.cost
-    return cost
+        tries += 1
+
+
+def _must_leave(guest: Guest, kinds: NDArray[np.uint8]) -> Pages:
+    """Count the pages that need another place."""
+    leaves = _IS_SINGLE[kinds] | (kinds == Kind.HUGETLB)
+    if guest.balloon_pages == "migrate":
+        leaves |= kinds == Kind.BALLOON
+    return int(np.count_nonzero(leaves))
 
 
 def _zones_for(guest: Guest, section: int) -> list[Zone]:
-    """Return the zones that a section's movable pages may go to."""
+    """Return the zones that a section's movable pages may go to.
+
+    Where other nodes have memory, the pages go to those (mm/memory_hotplug.c:do_migrate_range).
+    """
     memory = guest.memory
     zone = memory.zones[memory.zones_in(section)[-1]]
-    # other nodes are preferred where there are any (mm/memory_hotplug.c:do_migrate_range)
     node = (zone.node + 1) % memory.nodes
-    return memory.zonelist(Kind.ANON, movable_zone=zone.movable, node=node)
+    zones = memory.zonelist(Kind.ANON, movable_zone=zone.movable, node=node)
+    return [other for other in zones if other.node != zone.node] or zones
 
 
 def _destinations(guest: Guest, section: int, pages: Pages) -> Runs:
@@ -137,14 +150,17 @@ def _migrate_singles(guest: Guest, section: int, old: Array, kinds: NDArray[np.u
     return len(new), new
 
 
-def _migrate_huge(guest: Guest, section: int, first: int) -> Moved:
+def _migrate_huge(guest: Guest, section: int, at: int) -> Moved:
     memory, order = guest.memory, guest.memory.layout.pageblock_order
+    first = (section << memory.layout.section_shift) + at
+    short, cost = _make_room(guest, section, at, 1 << order)
     zones = _zones_for(guest, section)
     new = memory.alloc(order, MigrateType.MOVABLE, Kind.HUGETLB, mark=Mark.MIN, zones=zones)
     if new is None:
-        return Moved(0, 1 << order, 0, (), 0)
+        return Moved(0, True, (), cost)
     move(memory, Kind.HUGETLB, np.array([first], np.int64), np.array([new], np.int64))
-    return Moved(1 << order, 0, 0, (memory.layout.section_of(new),), guest.costs.migrate(1 << order))
+    cost += guest.costs.migrate(1 << order)
+    return Moved(1 << order, short, (memory.layout.section_of(new),), cost)
 
 
 def _migrate_balloon(guest: Guest, host: Host, old: Array) -> Array:

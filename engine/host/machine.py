@@ -94,7 +94,7 @@ class Host:
         return tuple(self._guests)
 
     @property
-    def promised_pages(self) -> Pages:
+    def promised_frames(self) -> Pages:
         """What the guests may hold at most, all together; it may be more than the machine has."""
         return sum(tenant.hi for tenant in self._guests.values())
 
@@ -130,7 +130,8 @@ class Host:
         if guest in self._guests or guest in (FREE, ZEROING):
             raise CommandError(f"the host has something called {guest} already", "another name")
         if not 0 <= lo_pages <= hi_pages:
-            raise CommandError(f"min {_size(lo_pages)} is above max {_size(hi_pages)}", "a min up to max")
+            lo, hi = _size(lo_pages * frames_per_page), _size(hi_pages * frames_per_page)
+            raise CommandError(f"min {lo} is above max {hi}", "a min up to max")
         self._guests[guest] = _Tenant(lo_pages * frames_per_page, hi_pages * frames_per_page, frames_per_page)
         self.version += 1
 

@@ -81,10 +81,11 @@ class BootMap:
 
 
 def _by_node(platform: Platform, memory: Bytes, nodes: int) -> Iterator[Ram]:
-    """Cut the memory around the holes into as many equal parts as there are nodes."""
+    """Cut the memory around the holes into as many equal parts as there are nodes; no two share a page of mem_map."""
     page, section = platform.page_size, platform.section_size
-    sections = memory // section
-    node, left = 0, sections // nodes * section
+    share = platform.mem_map_sections
+    each = memory // section // nodes // share * share * section
+    node, left = 0, each
     for start, end in platform.ram(memory):
         at = start
         while at < end:
@@ -92,7 +93,7 @@ def _by_node(platform: Platform, memory: Bytes, nodes: int) -> Iterator[Ram]:
             yield Ram(at // page, size // page, node)
             at, left = at + size, left - size
             if not left and node < nodes - 1:
-                node, left = node + 1, sections // nodes * section
+                node, left = node + 1, each
 
 
 def _is_high(platform: Platform, pfn: Pfn) -> bool:

@@ -177,7 +177,7 @@ class Frames:
         return columns
 
     def _spread(self, section: int) -> Columns:
-        """Give a uniform section columns. Blocks of the largest order are marked; their slots are the caller's."""
+        """Give a uniform section columns; the heads of free blocks, and where they stand, are the caller's to mark."""
         layout = self.layout
         kind = self._uniform_at[section]
         kinds = np.full(layout.section_pages, kind, np.uint8)

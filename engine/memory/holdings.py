@@ -10,7 +10,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.memory.buddy import free_block
 from engine.memory.kinds import TYPE_OF_KIND, Kind
 from engine.memory.memory import Mark, Memory
 from engine.memory.page_list import Array
@@ -117,10 +116,8 @@ def release(memory: Memory, kind: Kind, pfns: Array) -> None:
 
 def _free(memory: Memory, kind: Kind, pfns: Array) -> None:
     if kind is Kind.HUGETLB:
-        order = memory.layout.pageblock_order
         for pfn in pfns.tolist():
-            memory.frames.mark(pfn, 1 << order, Kind.FREE, kind)
-            free_block(memory.frames, memory.zone_of(pfn), pfn, order)
+            memory.free(pfn, memory.layout.pageblock_order)
     else:
         memory.give(Runs.of_singles(pfns))
 

@@ -117,7 +117,7 @@ class Rules:
             kernel.isolate_keeps_type,
             kernel.online_in_blocks,
             balloon_movable,
-            modern_marks=kernel.grouping,
+            modern_marks=kernel.modern_marks,
             khugepaged=kernel.khugepaged,
             boost=kernel.watermark_boost,
             notes_allotted=notes_allotted,

@@ -121,9 +121,9 @@ class Memory(Sections):
                 pfn = take_page(self.frames, zone, wanted, kind)
                 if pfn is not None:
                     return pfn
-        for mixing in self._passes(candidates):
-            for zone in candidates:
-                if mark is not Mark.NONE and zone.free_pages - (1 << order) + 1 <= _limit(
+        for mixing, zones_of_pass in self._passes(candidates, mark):
+            for zone in zones_of_pass:
+                if mark is not Mark.NONE and zone.free_pages - (1 << order) + 1 <= limit_of(
                     zone, mark, candidates
                 ):
                     continue
@@ -144,16 +144,26 @@ class Memory(Sections):
             pfn = take_fallback(self.frames, zone, order, wanted, mixing=mixing)
         return None if pfn is None else (pfn, Kind.FREE)
 
-    def _passes(self, candidates: list[Zone]) -> tuple[bool, ...]:
-        """Return whether pageblocks may be mixed in each pass over the zones.
+    def _passes(self, candidates: list[Zone], mark: Mark) -> tuple[tuple[bool, list[Zone]], ...]:
+        """Return, for each pass over zones, whether pageblocks may be mixed, and which zones.
 
-        Source: mm/page_alloc.c:alloc_flags_nofragment, get_page_from_freelist.
+        Requests that prefer Normal look through their own node without mixing first, where DMA32 lies below; not the
+        slow path, which goes down to min.
+
+        Source: mm/page_alloc.c:alloc_flags_nofragment, get_page_from_freelist, gfp_to_alloc_flags.
         """
-        if self.rules.avoid_mixing and self.rules.grouping and len(candidates) > 1:
+        if self.rules.avoid_mixing and self.rules.grouping and mark is not Mark.MIN and candidates:
             first = candidates[0]
-            if first.name == "Normal" and any(zone.rank < first.rank for zone in candidates[1:]):
-                return False, True
-        return (True,)
+            if first.name == "Normal" and self._has_dma32(first.node):
+                return (False, [zone for zone in candidates if zone.node == first.node]), (True, candidates)
+        return ((True, candidates),)
+
+    def _has_dma32(self, node: int) -> bool:
+        """Say whether the kernel has a zone DMA32, and with several nodes, whether a node has pages in it."""
+        return any(
+            zone.name == "DMA32" and zone.node == node and (zone.present or self.nodes == 1)
+            for zone in self.zones
+        )
 
     def _mark_block(self, pfn: Pfn, order: int, kind: Kind, was: Kind) -> None:
         if 1 << order == self.layout.section_pages:
@@ -226,8 +236,8 @@ class Memory(Sections):
         parts: list[Runs] = []
         need = pages
         candidates = self.zonelist(kind) if zones is None else zones
-        for mixing in self._passes(candidates):
-            for zone in candidates:
+        for mixing, zones_of_pass in self._passes(candidates, mark):
+            for zone in zones_of_pass:
                 runs = self._take_from(zone, need, wanted, kind, mark, candidates, mixing=mixing)
                 if len(runs):
                     parts.append(runs)
@@ -261,13 +271,13 @@ class Memory(Sections):
                 need,
                 wanted,
                 kind,
-                lambda: -1 if mark is Mark.NONE else _limit(zone, mark, candidates),
+                lambda: -1 if mark is Mark.NONE else limit_of(zone, mark, candidates),
                 mixing=mixing,
             )
         parts: list[Runs] = []
         while need:
             boost = zone.boost
-            spare = zone.spare(_limit(zone, mark, candidates), 0)
+            spare = zone.spare(limit_of(zone, mark, candidates), 0)
             runs = take_pages(self.frames, zone, min(need, spare), wanted, kind, mixing=mixing)
             if len(runs):
                 parts.append(runs)
@@ -332,7 +342,7 @@ class Memory(Sections):
         return expanded
 
 
-def _limit(zone: Zone, mark: Mark, candidates: list[Zone]) -> Pages:
+def limit_of(zone: Zone, mark: Mark, candidates: list[Zone]) -> Pages:
     """Return what must stay free: the mark, and the reserve kept from requests that a higher zone could serve."""
     if mark is Mark.NONE:
         return 0

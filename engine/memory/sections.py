@@ -219,14 +219,24 @@ class Sections(Zones):
         if first < section < last:
             return
         following = range(section - 1, first - 1, -1) if section == last else range(section + 1, last + 1)
-        nearest = next((s for s in following if self.section_zone[s] == index), None)
+        nearest = next((part for s in following if (part := self._part_of(s, index))), None)
         if nearest is None:
-            shared = any(number == index for parts in self.parts.values() for _, number in parts)
-            zone.start, zone.end = (zone.start, zone.end) if shared else (0, 0)
+            zone.start = zone.end = 0
         elif section == last:
-            zone.end = (nearest + 1) << shift
+            zone.end = nearest[1]
         else:
-            zone.start = nearest << shift
+            zone.start = nearest[0]
+
+    def _part_of(self, section: int, index: int) -> tuple[Pfn, Pfn] | None:
+        """Return the pfns [first, end) of a section that belong to a zone, or None."""
+        shift = self.layout.section_shift
+        if self.section_zone[section] == index:
+            return section << shift, (section + 1) << shift
+        parts = self.parts.get(section, ())
+        ends = [*(first for first, _ in parts[1:]), (section + 1) << shift]
+        return next(
+            ((first, end) for (first, number), end in zip(parts, ends, strict=False) if number == index), None
+        )
 
     def set_watermarks(self) -> None:
         """Recompute marks and reserves, as the kernel does after every online and offline."""

@@ -38,8 +38,9 @@ def set_watermarks(zones: Sequence[Zone], layout: Layout, rules: Rules, *, huge_
     least = max(SMALLEST_MIN_FREE, min(isqrt(16 * lowmem * page // KIB), largest)) * KIB // page
     _set_marks(zones, least, lowmem, rules)
     if rules.khugepaged and huge_pages:
-        populated = sum(1 for zone in zones if zone.managed and not zone.movable)
-        buffer = sum(zone.managed - zone.high for zone in zones if not zone.movable)
+        lowmem_zones = [zone for zone in zones if _is_lowmem(zone)]
+        populated = sum(1 for zone in lowmem_zones if zone.managed)
+        buffer = sum(zone.managed - zone.high for zone in lowmem_zones)
         wanted = min(layout.pageblock_pages * populated * _THP_PAGEBLOCKS, buffer // 20)
         if wanted > least:
             _set_marks(zones, wanted, lowmem, rules)
@@ -63,6 +64,7 @@ def _set_marks(zones: Sequence[Zone], least: Pages, lowmem: Pages, rules: Rules)
             zone.low, zone.high = zone.min + gap, zone.min + 2 * gap
         else:
             zone.low, zone.high = zone.min + share // 4, zone.min + share // 2
+        zone.boost = 0
         if not zone.managed:
             zone.min = zone.low = zone.high = 0
 

@@ -20,7 +20,7 @@ from engine.operations.amounts import bytes_of, check_multiple, guest_of
 from engine.operations.hotplug import check_zone
 from engine.operations.outcome import Outcome
 from engine.platform import KERNELS, PAE, PAGE_SIZES, Kernel, Platform
-from engine.units import GIB, Bytes, Pages, size_text
+from engine.units import GIB, Bytes, Pages, short_size, size_text
 from engine.world import World
 
 MOST_GUESTS = 256
@@ -40,7 +40,8 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
     check_zone(kernel, command, "online", command.online)
     boot, least, most = _bounds(command, platform)
     laid_out = BootMap.of(platform, boot * platform.page_size, command.nodes)
-    block_sections = platform.block_sections(laid_out.ram[-1].end * platform.page_size)
+    end_of_ram = laid_out.ram[-1].end * platform.page_size
+    block_sections = platform.block_sections(end_of_ram) if kernel.large_blocks else 1
     if command.memmap_on_memory:
         _check_memmap_on_memory(command, platform, kernel, block_sections)
     policy = command.balloon_pages or balloon_pages_of(driver, kernel)
@@ -174,13 +175,7 @@ def _bounds(command: GuestAdd, platform: Platform) -> tuple[Pages, Pages, Pages]
             f"at least {size_text(least_boot)}",
             command.place("memory"),
         )
-    reach = sum(end - start for start, end in platform.ram(boot))
-    if reach < boot:
-        raise CommandError(
-            f"{platform.name} without PAE reaches {size_text(reach)}",
-            "less, or pae=on",
-            command.place("memory"),
-        )
+    _check_reach(command, platform, "memory", boot)
     most = boot
     if command.max is not None:
         most = bytes_of(command, "max", command.max, page)
@@ -189,13 +184,24 @@ def _bounds(command: GuestAdd, platform: Platform) -> tuple[Pages, Pages, Pages]
             raise CommandError(
                 f"max {size_text(most)} is below memory", f"at least {size_text(boot)}", command.place("max")
             )
+        _check_reach(command, platform, "max", most)
     least = _least(command, boot, section, page)
     return boot // page, least // page, most // page
 
 
+def _check_reach(command: GuestAdd, platform: Platform, field: str, memory: Bytes) -> None:
+    """Refuse more memory than there are addresses for."""
+    reach = sum(end - start for start, end in platform.ram(memory))
+    if reach < memory:
+        name, wanted = f"{platform.name} without PAE", "less, or pae=on"
+        if platform.pae or platform.name != PAE.name:
+            name, wanted = f"{platform.name} with PAE", f"at most {size_text(reach)}"
+        raise CommandError(f"{name} reaches {short_size(reach)}", wanted, command.place(field))
+
+
 def _least_boot(platform: Platform, nodes: int) -> Bytes:
     """Return the least whole sections, at least one a node, of which kernel and mem_map take no more than half."""
-    sections = nodes
+    sections = nodes * platform.mem_map_sections
     firmware = platform.boot_end // platform.page_size
     while (
         2 * (firmware + platform.kernel_pages + sections * platform.mem_map_pages)

@@ -160,7 +160,7 @@ def check_zone(kernel: Kernel, command: Command, field: str, online: str) -> Non
     Raises:
         CommandError: it has none.
     """
-    if online == "movable" and not kernel.movable_zone:
+    if online in ("movable", "auto-movable") and not kernel.movable_zone:
         raise CommandError(
             f"{kernel.name} has no ZONE_MOVABLE", "kernel, or a later kernel=", command.place(field)
         )

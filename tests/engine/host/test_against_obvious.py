@@ -140,7 +140,7 @@ class AnyHistory(RuleBasedStateMachine):
             assert host.total_frames == obvious.total
             assert host.free_frames == len(obvious.free())
             assert host.zeroing_frames == len(obvious.queue)
-            assert host.promised_pages == sum(hi for _, hi in obvious.bounds.values())
+            assert host.promised_frames == sum(hi for _, hi in obvious.bounds.values())
             for name, backing in obvious.backing.items():
                 assert host.held(name) == len(backing)
                 assert host.bounds(name) == obvious.bounds[name]

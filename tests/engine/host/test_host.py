@@ -99,7 +99,7 @@ def test_guests_may_be_promised_more_than_there_is():
     host = Host(1 * GIB)
     host.admit("web", 0, 1 * GIB // FRAME)
     host.admit("db", 0, 3 * GIB // FRAME)
-    assert host.promised_pages == 4 * GIB // FRAME
+    assert host.promised_frames == 4 * GIB // FRAME
     assert host.guests == ("web", "db")
 
 

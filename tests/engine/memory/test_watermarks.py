@@ -76,6 +76,11 @@ class TestKhugepaged:
         memory.boot(32768 * 3)
         assert not memory.huge_pages
 
+    def test_zones_that_the_kernel_cannot_map_do_not_count(self):
+        with_high = marks({"DMA": 4000, "Normal": 200_000, "HighMem": 800_000}, HUGE)
+        without = marks({"DMA": 4000, "Normal": 200_000}, HUGE)
+        assert with_high["Normal"].min == without["Normal"].min
+
     def test_it_takes_no_more_than_a_twentieth(self):
         zone = marks({"Normal": 20_000}, HUGE)["Normal"]
         assert zone.min == (20_000 - marks({"Normal": 20_000}, Rules())["Normal"].high) // 20
@@ -147,6 +152,12 @@ class TestBoost:
         zone.boost = zone.free_pages
         assert memory.alloc(0, MigrateType.MOVABLE, Kind.ANON, mark=Mark.MIN) is None
 
+    def test_it_ends_where_the_marks_are_recomputed(self):
+        memory = self.mixed()
+        memory.alloc(0, MigrateType.UNMOVABLE, Kind.KERNEL)
+        memory.set_watermarks()
+        assert memory.normal.boost == 0
+
     def test_whole_pageblocks_may_change_hands_without_it(self):
         memory = Memory(X86, Rules(boost=True))
         memory.boot(1 << 16)
@@ -181,6 +192,31 @@ class TestMixing:
         memory.give(Runs.of_singles(taken[taken % 8 == 0]))
         pfn = memory.alloc(0, MigrateType.UNMOVABLE, Kind.KERNEL)
         assert memory.zone_of(pfn).name == "Normal"
+
+    @pytest.mark.parametrize("name", ["s390", "i386"])
+    def test_without_a_zone_dma32_it_is_not_there(self, name):
+        memory = Memory(Layout.of(PLATFORMS[name]), Rules(avoid_mixing=True))
+        memory.boot_as(BootMap.of(PLATFORMS[name], 3072 * MIB))
+        normal = memory.normal
+        pfns = memory.take(normal.free_pages, MigrateType.MOVABLE, Kind.ANON, zones=[normal]).pfns()
+        memory.give(Runs.of_singles(pfns[pfns % 8 == 0]))
+        assert memory.zone_of(memory.alloc(0, MigrateType.UNMOVABLE, Kind.KERNEL)).name == "Normal"
+
+    def test_the_slow_path_mixes_at_once_and_a_node_s_own_memory_comes_before_another_s(self):
+        memory = Memory(X86, Rules(avoid_mixing=True), 2)
+        memory.boot_as(BootMap.of(PLATFORMS["x86-64"], 8192 * MIB, 2))
+        own = [zone for zone in memory.zones if zone.node == 1]
+        pfns = memory.take(1 << 20, MigrateType.MOVABLE, Kind.ANON, zones=own).pfns()
+        memory.give(Runs.of_singles(pfns[pfns % 8 == 0]))
+        zones = memory.zonelist(Kind.KERNEL, node=1)
+        pfn = memory.alloc(0, MigrateType.UNMOVABLE, Kind.KERNEL, zones=zones)
+        assert memory.zone_of(pfn).node == 1
+        assert (
+            memory.zone_of(
+                memory.alloc(0, MigrateType.UNMOVABLE, Kind.KERNEL, zones=zones, mark=Mark.MIN)
+            ).node
+            == 1
+        )
 
     def test_kernels_from_5_0_on_do_it(self):
         assert [row.avoid_mixing for row in KERNELS.values()] == [False, False, True, True]

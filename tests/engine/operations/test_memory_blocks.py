@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.document import document
 from engine.guest.hotplug_add import auto_movable_fits, next_sections
 from engine.memory.kinds import Kind, SectionState
 from engine.units import GIB, KIB, MIB
 from tests.engine import invariants
-from tests.engine.playing import begin, refused, said, state, step_until, typed
+from tests.engine.playing import begin, last, refused, said, state, step_until, typed
 
 LARGE = "guest add big memory=64G max=80G"
 """x86-64: its memory ends at 65 GiB, so that a memory block has 1 GiB: eight sections."""
@@ -77,6 +78,22 @@ class TestBlocksOfSeveralSections:
         assert states(session) == {"absent", "online"}
         invariants.check_managed(big(session))
 
+    def test_a_block_whose_mem_map_cannot_be_had_is_gone_as_a_whole(self):
+        session = typed(
+            "host memory 256G",
+            "guest add big memory=64G max=128G swap=0K",
+            "workload big fill 99% kind=mlocked",
+        )
+        typed("workload big free 12M kind=mlocked", "try hotplug add big 16G", session=session)
+        memory = big(session).memory
+        assert memory.present_count % 8 == 0
+        assert "no memory for the mem_map" in last(session).reason
+        assert not np.isin(memory.state, [SectionState.OFFLINE, SectionState.GOING_ONLINE]).any()
+
+    def test_kernels_of_2006_have_a_section_a_block(self):
+        session = typed("host memory 256G", f"{LARGE} kernel=2.6.16+remove")
+        assert big(session).block_sections == 1
+
 
 class TestZones:
     def test_hot_added_memory_of_x86_64_begins_at_4_gib_in_normal(self):
@@ -107,6 +124,33 @@ class TestZones:
         session = typed("guest add web memory=1G max=2G", "hotplug add web 256M", "hotplug remove web 128M")
         assert big(session, "web").memory.normal.end == 33 * 32768
 
+    def test_a_span_ends_inside_a_section_that_it_shares(self):
+        session = typed("guest add web memory=1G max=2G min=128M", "section offline web 1-7")
+        memory = big(session, "web").memory
+        assert [zone.end for zone in memory.zones[:2]] == [4096, 32768]
+        typed("section online web 1", session=session)
+        assert memory.zones[memory.section_zone[1]].name == "Normal", "no zone spans it any more"
+
+    @pytest.mark.parametrize(
+        ("line", "said_to"),
+        [
+            ("guest add old memory=384G platform=i386", "i386 with PAE reaches 63G"),
+            ("guest add old memory=1G max=128G platform=i386", "i386 with PAE reaches 63G"),
+            ("guest add old memory=1G max=8G platform=i386 pae=off", "i386 without PAE reaches 3.5G"),
+            ("guest add old memory=1G kernel=2.6.16 online=auto-movable", "2.6.16 has no ZONE_MOVABLE"),
+        ],
+    )
+    def test_what_a_platform_or_kernel_cannot_have_is_refused(self, line, said_to):
+        assert said_to in str(refused(typed("host memory 1T"), line).found)
+
+    def test_a_device_that_finds_the_guest_at_its_max_fails_and_nothing_breaks(self):
+        session = typed("guest add web memory=1G max=2G cost_scale=1000")
+        begin(session, "hotplug add web 1G")
+        device = begin(session, "hotplug add web 896M device=d1:m1")
+        session.world.run_until(10**12)
+        assert session.world.operations[device].reason == "web would be past its max"
+        invariants.check(session.world)
+
 
 class TestNodes:
     WEB = "guest add web memory=1G max=4G nodes=2"
@@ -117,6 +161,12 @@ class TestNodes:
         zone = memory.zones[memory.section_zone[32]]
         assert (zone.node, zone.name) == (1, "Movable")
         assert memory.section_node[32] == 1
+
+    def test_its_mem_map_comes_from_that_node(self):
+        session = typed(self.WEB, "hotplug add web 128M node=1 online=movable")
+        memory = big(session, "web").memory
+        [(first, _)] = memory.mem_map_of[32]
+        assert memory.zone_of(first).node == 1
 
     def test_all_of_a_node_can_be_asked_to_go(self):
         session = typed(
@@ -222,6 +272,24 @@ class TestPagesOf64K:
         assert guest.memory.total(Kind.MEM_MAP) == 16
         invariants.check(session.world)
 
+    def test_boot_s_page_is_handed_over_to_a_neighbour_that_was_added(self):
+        session = typed("guest add web memory=80M max=256M min=16M platform=ppc64 page=64K driver=virtio")
+        before = big(session, "web").memory.total(Kind.MEM_MAP)
+        typed(
+            "hotplug add web 16M",
+            "hotplug remove web section=4",
+            "hotplug remove web section=5",
+            session=session,
+        )
+        assert big(session, "web").memory.total(Kind.MEM_MAP) == before - 1
+        invariants.check(session.world)
+
+    def test_no_two_nodes_share_a_page_of_mem_map(self):
+        session = typed("guest add web memory=160M nodes=2 platform=ppc64 page=64K min=16M driver=virtio")
+        assert np.bincount(big(session, "web").memory.section_node).tolist() == [4, 6]
+        typed("hotplug remove web section=9", "hotplug remove web section=8", session=session)
+        invariants.check(session.world)
+
     def test_the_host_backs_a_page_with_sixteen_frames(self):
         session = typed(self.WEB, "balloon set web 512M")
         guest = big(session, "web")
@@ -262,6 +330,46 @@ def test_memory_is_plugged_around_holes():
     session = typed("host memory 64G", "guest add web memory=2G max=16G platform=ia64")
     guest = big(session, "web")
     assert next_sections(guest, 3) == (2, 4, 5), "there is no RAM between 3 and 4 GiB"
+
+
+def test_lists_of_the_cpu_come_back_when_what_waits_for_the_host_is_cancelled():
+    session = typed(
+        "host memory 1G",
+        "guest add web memory=1G max=2G min=64M percpu=on balloon_pages=release",
+        "balloon set web 512M",
+        "wait 2s",
+        "guest add other memory=512M",
+    )
+    memory = big(session, "web").memory
+    section = int(np.flatnonzero(memory.counts[:, Kind.BALLOON] > 20_000)[-1])
+    remove = begin(session, f"hotplug remove web section={section}")
+    session.world.run_until(session.world.now + 10**9)
+    session.perform(f"cancel {remove}")
+    assert not any(zone.per_cpu.paused for zone in memory.zones)
+
+
+@pytest.mark.parametrize("kind", ["file", "hugetlb"])
+def test_an_offline_makes_the_guest_reclaim_what_it_can(kind):
+    session = typed(
+        "guest add web memory=4G max=8G swap=0K",
+        f"workload web fill 128M kind={kind}",
+        "workload web fill 1G kind=anon",
+        "workload web fill 95% kind=file",
+    )
+    section = int(np.flatnonzero(big(session, "web").memory.counts[:, Kind.ANON] > 30_000)[0])
+    typed(f"section offline web {section}", session=session)
+    assert last(session).state == "done"
+
+
+def test_the_picture_says_of_every_section_of_a_block_that_it_stays():
+    session = typed("host memory 256G", "guest add big memory=66G nodes=4")
+    view = session.snapshot().guests[0]
+    table = view.sections
+    stuck = set((table.index[table.blockers.any(axis=1)] // view.block_sections).tolist())
+    written = document(session.snapshot(), session.world)
+    for section in written["guests"][0]["sections"]:
+        if section["block"] in stuck:
+            assert not section["removable"]
 
 
 def test_lists_of_the_cpu_stand_aside_while_memory_leaves():
