@@ -55,11 +55,12 @@ def _properties(text: str, kind: str, known: tuple[str, ...]) -> _Properties:
     Raises:
         CommandError: another kind, or what it does not have; its place is the part that is wrong.
     """
-    first, *rest = _PROPERTY.finditer(text) or (None,)
-    if first is None or first[0] != kind:
-        raise CommandError(f"{quoted(text.partition(',')[0])} is not simulated", f"{kind},{known[0]}=...")
+    parts = list(_PROPERTY.finditer(text))
+    if not parts or parts[0][0] != kind:
+        what = quoted(text.partition(",")[0] or text)
+        raise CommandError(f"{what} is not simulated", f"{kind},{known[0]}=...")
     found: dict[str, tuple[str, Place]] = {}
-    for part in rest:
+    for part in parts[1:]:
         name, _, value = part[0].partition("=")
         place = Place(part.start() + 1, len(part[0]))
         if name not in known:

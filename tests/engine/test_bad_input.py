@@ -287,6 +287,7 @@ WRONG = {
     "info memory-devices": ("info memory-devices «nobody»",),
     "object_add": (
         "object_add «nobody» memory-backend-ram,id=mem5,size=64M",
+        "object_add web «,»",
         "object_add web «memory-backend-file,id=mem5,size=64M»",
         "object_add web memory-backend-ram,id=mem5,«size»",
         "object_add web memory-backend-ram,«share=on»,id=mem5",
@@ -304,6 +305,8 @@ WRONG = {
     ),
     "device_add": (
         "device_add «nobody» pc-dimm,size=64M",
+        "device_add web «,»",
+        "device_add web «,,size=64M»",
         "device_add web «nvdimm,size=64M»",
         "device_add web «pc-dimm»",
         "device_add web «pc-dimm,size=40M»",
@@ -319,7 +322,20 @@ WRONG = {
 }
 """For each command lines that are wrong, each at the word between the marks."""
 
-GARBAGE = ("%", "=", "NaN", "-1", "1e999", "𝔪", "99999999999999999999", "[0]", "../..", "section=", "𐐷" * 50)
+GARBAGE = (
+    "%",
+    "=",
+    ",",
+    "NaN",
+    "-1",
+    "1e999",
+    "𝔪",
+    "99999999999999999999",
+    "[0]",
+    "../..",
+    "section=",
+    "𐐷" * 50,
+)
 CONTROLS = ("\x1b[2J", "\0", "\x07", "\r", "\n", "\x85", "\u202e", "\ud800")
 
 
