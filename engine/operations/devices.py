@@ -5,9 +5,10 @@ from __future__ import annotations
 from engine.commands.model import Command, DeviceName
 from engine.commands.operators import ObjectAdd, ObjectDel
 from engine.errors import CommandError
+from engine.guest.all_or_nothing import AllOrNothing
 from engine.guest.dimm import Backend, Dimm, free_slot
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import next_sections
+from engine.guest.hotplug_add import BringSections, next_sections
 from engine.guest.memory_block import state_of
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple
@@ -91,6 +92,26 @@ def plugged(guest: Guest, command: Command, field: str, name: str) -> Dimm:
             return dimm
     there = ", ".join(dimm.id for dimm in guest.dimms) or "none"
     raise CommandError(f"Device '{name}' not found", f"plugged are {there}", command.place(field))
+
+
+def check_idle(world: World, guest: Guest, command: Command, field: str, dimm: Dimm) -> None:
+    """Refuse to unplug a DIMM while an operation in the guest's line adds it or takes it away.
+
+    Raises:
+        CommandError: one does (for the second unplugging in QEMU's words, softmmu/qdev-monitor.c:qmp_device_del).
+    """
+    for number in guest.hotplug_line:
+        process = world.timeline.processes[world.operations[number].process]
+        work = process.work if isinstance(process, AllOrNothing) else process
+        if isinstance(process, AllOrNothing) and process.device == dimm.id:
+            reason = f"Device {dimm.id} is already in the process of unplug"
+        elif isinstance(work, BringSections) and work.adds and not {*dimm.sections}.isdisjoint(work.sections):
+            reason = f"Device {dimm.id} is still being plugged"
+        else:
+            continue
+        raise CommandError(
+            reason, f"once op {number} has ended, or `cancel {number}` first", command.place(field)
+        )
 
 
 def unplug(guest: Guest, name: str) -> None:

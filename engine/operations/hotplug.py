@@ -18,7 +18,7 @@ from engine.guest.memory_block import state_of
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple
-from engine.operations.devices import plug, plugged, unplug, unused_pages
+from engine.operations.devices import check_idle, plug, plugged, unplug, unused_pages
 from engine.operations.outcome import Outcome
 from engine.operations.section_choice import (
     highest_online,
@@ -73,6 +73,7 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
     if command.device is not None:
         dimm = plugged(guest, command, "device", command.device)
         field = "device"
+        check_idle(world, guest, command, field, dimm)
         there = [s for s in dimm.sections if state_of(guest, s) is not SectionState.ABSENT]
         if not there:
             unplug(guest, dimm.id)

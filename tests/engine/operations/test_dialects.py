@@ -12,7 +12,20 @@ from engine.memory.holdings import change_kind
 from engine.memory.kinds import Kind, SectionState
 from engine.session import Session
 from tests.engine import invariants
-from tests.engine.playing import DB, WEB, last, play, refused, replayed, said, settle, typed
+from tests.engine.playing import (
+    DB,
+    WEB,
+    begin,
+    last,
+    play,
+    refused,
+    replayed,
+    said,
+    settle,
+    state,
+    step_until,
+    typed,
+)
 
 SMALL = "guest add web memory=128M max=256M min=16M swap=0K platform=ppc64"
 """A guest of 8 LMBs."""
@@ -278,6 +291,36 @@ class TestQemu:
         assert online(session, "app")[-1] == 34, "the DIMM's addresses are taken"
         typed("device_del app dimm0", session=session)
         assert session.perform("info balloon app").output == "balloon: actual=1152"
+
+    @pytest.mark.parametrize("online", ["kernel", "movable"])
+    def test_a_dimm_that_is_still_being_plugged_cannot_be_unplugged(self, online):
+        session = typed(BIG.replace("movable", online))
+        add = begin(session, "device_add app pc-dimm,id=d1,size=256M")
+        assert refused(session, "device_del app d1").found == "Device d1 is still being plugged"
+        step_until(session, lambda: state(session, 32, "app") == "online")
+        assert (
+            refused(session, "device_del app d1").wanted
+            == f"once op {add} has ended, or `cancel {add}` first"
+        )
+        settle(session, add)
+        assert [state(session, s, "app") for s in (32, 33)] == ["online", "online"]
+
+    def test_nor_can_one_whose_plugging_waits_for_its_turn(self):
+        session = typed(BIG, "hotplug add app 256M")
+        first = begin(session, "hotplug remove app 256M")
+        add = begin(session, "device_add app pc-dimm,id=d1,size=256M")
+        assert refused(session, "device_del app d1").found == "Device d1 is still being plugged"
+        second = begin(session, "device_add app pc-dimm,id=d2,size=256M")
+        assert [settle(session, number) for number in (first, add, second)] == ["done"] * 3
+        invariants.check(session.world)
+
+    def test_a_dimm_is_unplugged_once(self):
+        session = typed(BIG, "device_add app pc-dimm,id=d1,size=256M")
+        remove = begin(session, "device_del app d1")
+        error = refused(session, "hotplug remove app device=d1")
+        assert error.found == "Device d1 is already in the process of unplug"
+        assert settle(session, remove) == "done"
+        assert [text.split()[0] for text in printed(session)] == ["ACPI_DEVICE_OST", "DEVICE_DELETED"]
 
     def test_dimms_are_part_of_what_later_memory_depends_on(self):
         one, two = (typed(BIG, f"hotplug add app 128M{device}") for device in ("", " device=dimm0:mem0"))
