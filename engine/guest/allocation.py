@@ -12,6 +12,7 @@ from engine.guest.swap import tell_swapping
 from engine.memory.holdings import acquire, unit_pages
 from engine.memory.kinds import Kind
 from engine.memory.memory import Mark
+from engine.memory.zone import highest_rank
 from engine.units import Nanoseconds, Pages
 
 _FILE = (Kind.FILE, Kind.FILE_DIRTY)
@@ -61,9 +62,8 @@ def obtain(
     cost = tries = 0
     if recycles is None:
         recycles = kind not in _FILE
-    movable = bool(zones) and zones[0].movable
     while recycles and pages - got >= unit and tries < RECLAIM_TRIES and not _in_pieces(guest, kind):
-        taken = reclaim(guest, pages - got, movable_zone=movable)
+        taken = reclaim(guest, pages - got, highest=highest_rank(zones))
         cost += taken.cost
         tell_swapping(world, guest, taken.swapped)
         more = acquire(memory, pages - got, kind, mark=Mark.MIN, owner=owner, zones=zones).pages

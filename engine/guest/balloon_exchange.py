@@ -10,6 +10,7 @@ from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.memory import Mark
 from engine.memory.runs import Runs
+from engine.memory.zone import Zone
 from engine.units import SECOND, Nanoseconds, Pages
 
 HOST_PATIENCE: Nanoseconds = SECOND
@@ -21,19 +22,17 @@ def take_for_balloon(guest: Guest, pages: Pages, mark: Mark) -> Runs:
 
     The driver's worker runs on the last node, as it was seen to do (trace n1).
     """
-    movable = may_lie_in_movable_zone(guest)
-    wanted = MigrateType.MOVABLE if movable else MigrateType.UNMOVABLE
-    memory = guest.memory
-    return memory.take(
-        pages,
-        wanted,
-        Kind.BALLOON,
-        mark=mark,
-        zones=memory.zonelist(Kind.BALLOON, movable_zone=movable, node=memory.nodes - 1),
-    )
+    wanted = MigrateType.MOVABLE if _may_lie_in_movable_zone(guest) else MigrateType.UNMOVABLE
+    return guest.memory.take(pages, wanted, Kind.BALLOON, mark=mark, zones=balloon_zones(guest))
 
 
-def may_lie_in_movable_zone(guest: Guest) -> bool:
+def balloon_zones(guest: Guest) -> list[Zone]:
+    """Return the zones that the driver's pages may come from, preferred first."""
+    memory, movable = guest.memory, _may_lie_in_movable_zone(guest)
+    return memory.zonelist(Kind.BALLOON, movable_zone=movable, node=memory.nodes - 1)
+
+
+def _may_lie_in_movable_zone(guest: Guest) -> bool:
     """Say whether the driver asks for movable pages: those that it can migrate."""
     return guest.driver.movable and guest.balloon_pages == "migrate"
 

@@ -13,7 +13,7 @@ from engine.events import (
     HostShort,
 )
 from engine.guest.available import available, kept_back
-from engine.guest.balloon_exchange import HOST_PATIENCE, deflate, inflate, may_lie_in_movable_zone
+from engine.guest.balloon_exchange import HOST_PATIENCE, balloon_zones, deflate, inflate
 from engine.guest.balloon_goal import goal, limit_text, may_act_at, next_poll
 from engine.guest.guest import Guest
 from engine.guest.oom import out_of_memory
@@ -23,6 +23,7 @@ from engine.guest.swap import tell_swapping
 from engine.memory.kinds import Kind
 from engine.memory.memory import Mark
 from engine.memory.runs import Runs
+from engine.memory.zone import highest_rank
 from engine.timeline import After, Done, On, Process, Wait
 from engine.units import Nanoseconds, Pages, clock_text
 
@@ -102,7 +103,7 @@ class BalloonWork(Process[Surroundings]):
         taken = inflate(world, guest, pages, Mark.LOW) if pages else Runs.none()
         if pages and not len(taken):
             self._warn(world, guest)
-            if (got := reclaim(guest, pages, movable_zone=may_lie_in_movable_zone(guest))).pages:
+            if (got := reclaim(guest, pages, highest=highest_rank(balloon_zones(guest)))).pages:
                 tell_swapping(world, guest, got.swapped)
                 self._progress(world, detail=f"{got.text}, {got.pages:,} pages at a time")
                 return After(got.cost)

@@ -21,9 +21,10 @@ from engine.guest.memory_block import block_text, state_of
 from engine.guest.reclaim import reclaim
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
-from engine.memory.kinds import SectionState
+from engine.memory.kinds import Kind, SectionState
 from engine.memory.page_list import Array
 from engine.memory.runs import Runs
+from engine.memory.zone import highest_rank
 from engine.memory.zones import NO_ZONE
 from engine.timeline import After, Done, On, Process, Wait
 from engine.units import LARGEST, SECOND, Pages, size_text
@@ -132,11 +133,12 @@ class BringSections(Process[Surroundings]):
         if world.host.room(self.guest) < pages:
             return self._wait_for_host(world, guest, pages * (len(self.sections) - self.at - self.added))
         paid = take_mem_map(guest, section, self.node)
-        if paid is None and (got := reclaim(guest, guest.platform.mem_map_pages, movable_zone=False)).pages:
-            tell_swapping(world, guest, got.swapped)
-            return After(got.cost)
         if paid is None:
             size = guest.platform.mem_map_pages
+            highest = highest_rank(guest.memory.zonelist(Kind.MEM_MAP))
+            if (got := reclaim(guest, size, highest=highest)).pages:
+                tell_swapping(world, guest, got.swapped)
+                return After(got.cost)
             return self._fail(world, guest, f"no memory for the mem_map of s{section}: {size:,} pages")
         world.host.give(self.guest, [section * pages], [pages])
         guest.memory.make_present(section, self.node)

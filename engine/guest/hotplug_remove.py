@@ -34,6 +34,7 @@ from engine.guest.memory_block import (
 )
 from engine.guest.migration import migrate_pageblock
 from engine.guest.surroundings import Surroundings
+from engine.guest.swap import tell_swapping
 from engine.memory.kinds import Kind, SectionState
 from engine.memory.zones import NO_ZONE
 from engine.timeline import After, Done, On, Process, Wait
@@ -232,6 +233,7 @@ class TakeSections(Process[Surroundings]):
         result = migrate_pageblock(guest, world.host, section + part, pageblock)
         if result.short:
             wake_kswapd(world, guest)
+        tell_swapping(world, guest, result.swapped)
         self.pageblock += 1
         self.moved += result.pages
         self.moved_in_round += result.pages

@@ -9,7 +9,7 @@ from engine.guest.reclaim import Reclaimed, drop_clean, reclaim
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
 from engine.memory.kinds import Kind
-from engine.memory.zone import Zone
+from engine.memory.zone import Zone, highest_rank
 from engine.timeline import After, On, Process, Wait
 from engine.units import Pages
 
@@ -56,10 +56,11 @@ class Kswapd(Process[Surroundings]):
     def _for_marks(self, guest: Guest) -> Reclaimed:
         memory = guest.memory
         kernel, programs = memory.zonelist(Kind.KERNEL), memory.zonelist(Kind.ANON)
-        missing = _missing(kernel) or _missing(programs)
+        zones = kernel if _missing(kernel) else programs
+        missing = _missing(zones)
         if not missing:
             return Reclaimed()
-        return reclaim(guest, min(BATCH, missing), movable_zone=not _missing(kernel))
+        return reclaim(guest, min(BATCH, missing), highest=highest_rank(zones))
 
     def _set_reclaiming(self, guest: Guest, at_work: bool) -> None:
         for zone in guest.memory.zones:
@@ -85,7 +86,7 @@ def _missing(zones: list[Zone]) -> Pages:
 
     Source: mm/vmscan.c:pgdat_balanced.
     """
-    highest = max((zone.rank for zone in zones), default=0)
+    highest = highest_rank(zones)
     return min((max(0, z.high + z.protection[highest] - z.free_pages) for z in zones), default=0)
 
 

@@ -15,7 +15,7 @@ from engine.memory.kinds import Kind, MigrateType
 from engine.memory.memory import Mark, limit_of
 from engine.memory.page_list import Array
 from engine.memory.runs import Runs
-from engine.memory.zone import Zone
+from engine.memory.zone import Zone, highest_rank
 from engine.units import Nanoseconds, Pages
 
 RECLAIM_TRIES = 8
@@ -33,6 +33,18 @@ class Moved:
     """Whether there was less room above the low watermarks than was asked for: kswapd is to be woken."""
     landing: tuple[int, ...]
     """Sections that pages arrived in, ascending."""
+    cost: Nanoseconds
+    swapped: Pages = 0
+    """Pages that went to swap to make room."""
+
+
+@attrs.frozen
+class _Room:
+    """What it took to make room for pages."""
+
+    short: bool
+    """Whether there was too little at first."""
+    swapped: Pages
     cost: Nanoseconds
 
 
@@ -67,12 +79,12 @@ def migrate_pages(guest: Guest, host: Host, section: int, at: int, pages: Pages)
     """
     memory, layout = guest.memory, guest.memory.layout
     first = (section << layout.section_shift) + at
-    short, reclaiming = _make_room(guest, section, at, pages)
+    room = _make_room(guest, section, at, pages)
     kinds = memory.frames.kinds_of(section)[at : at + pages].copy()
     singles = np.flatnonzero(_IS_SINGLE[kinds])
     moved, landing = _migrate_singles(guest, section, first + singles, kinds[singles])
     cost = guest.costs.migrate(moved) if moved else 0
-    cost += reclaiming
+    cost += room.cost
     balloon = np.flatnonzero(kinds == Kind.BALLOON) if guest.balloon_pages == "migrate" else singles[:0]
     if len(balloon):
         places = _migrate_balloon(guest, host, first + balloon)
@@ -80,28 +92,25 @@ def migrate_pages(guest: Guest, host: Host, section: int, at: int, pages: Pages)
         moved += len(places)
         cost += guest.costs.migrate_balloon(len(places)) if len(places) else 0
     sections = tuple(np.unique(landing >> layout.section_shift).tolist())
-    return Moved(moved, short, sections, cost)
+    return Moved(moved, room.short, sections, cost, room.swapped)
 
 
-def _make_room(guest: Guest, section: int, at: int, pages: Pages) -> tuple[bool, Nanoseconds]:
+def _make_room(guest: Guest, section: int, at: int, pages: Pages) -> _Room:
     """Reclaim pages until what must leave a part of a section has room.
 
     The oldest go first, wherever they lie; those in isolated sections make no room, so there is more than one try.
-
-    Returns:
-        Whether there was too little room, and how long reclaim took.
     """
     memory, zones = guest.memory, _zones_for(guest, section)
-    movable = any(zone.movable for zone in zones)
-    cost = tries = 0
+    cost = swapped = tries = 0
     while True:
         must_leave = _must_leave(guest, memory.frames.kinds_of(section)[at : at + pages])
         missing = must_leave - sum(zone.spare(limit_of(zone, Mark.LOW, zones), 0) for zone in zones)
         if missing <= 0:
-            return tries > 0, cost
-        if tries == RECLAIM_TRIES or not (got := reclaim(guest, missing, movable_zone=movable)).pages:
-            return True, cost
+            return _Room(tries > 0, swapped, cost)
+        if tries == RECLAIM_TRIES or not (got := reclaim(guest, missing, highest=highest_rank(zones))).pages:
+            return _Room(True, swapped, cost)
         cost += got.cost
+        swapped += got.swapped
         tries += 1
 
 
@@ -153,14 +162,14 @@ def _migrate_singles(guest: Guest, section: int, old: Array, kinds: NDArray[np.u
 def _migrate_huge(guest: Guest, section: int, at: int) -> Moved:
     memory, order = guest.memory, guest.memory.layout.pageblock_order
     first = (section << memory.layout.section_shift) + at
-    short, cost = _make_room(guest, section, at, 1 << order)
+    room = _make_room(guest, section, at, 1 << order)
     zones = _zones_for(guest, section)
     new = memory.alloc(order, MigrateType.MOVABLE, Kind.HUGETLB, mark=Mark.MIN, zones=zones)
     if new is None:
-        return Moved(0, True, (), cost)
+        return Moved(0, True, (), room.cost, room.swapped)
     move(memory, Kind.HUGETLB, np.array([first], np.int64), np.array([new], np.int64))
-    cost += guest.costs.migrate(1 << order)
-    return Moved(1 << order, short, (memory.layout.section_of(new),), cost)
+    cost = room.cost + guest.costs.migrate(1 << order)
+    return Moved(1 << order, room.short, (memory.layout.section_of(new),), cost, room.swapped)
 
 
 def _migrate_balloon(guest: Guest, host: Host, old: Array) -> Array:

@@ -14,7 +14,7 @@ from engine.guest.guest import Guest
 from engine.guest.swap import swap_free, swap_out
 from engine.memory.holdings import release
 from engine.memory.kinds import Kind
-from engine.memory.lru import oldest, touch
+from engine.memory.lru import HIGHEST, oldest, touch
 from engine.memory.page_list import Array
 from engine.units import Nanoseconds, Pages
 
@@ -59,33 +59,33 @@ class Reclaimed:
         return "writes file cache back" if self.written > self.clean else "drops file cache"
 
 
-def reclaim(guest: Guest, pages: Pages, *, movable_zone: bool = True) -> Reclaimed:
+def reclaim(guest: Guest, pages: Pages, *, highest: int = HIGHEST) -> Reclaimed:
     """Take back up to so many pages in one pass, and say what was taken; 0 pages: nothing can be.
 
     Args:
         guest: whose pages.
         pages: how many; one pass takes AT_ONCE at most.
-        movable_zone: whether pages of ZONE_MOVABLE are of use to who asks.
+        highest: rank of the highest zone whose pages are of use to who asks (mm/vmscan.c: reclaim_idx).
     """
     want = min(pages, AT_ONCE)
     from_file = _from_file(guest, want)
-    clean = _drop(guest, Kind.FILE, from_file, movable_zone)
-    written = _drop(guest, Kind.FILE_DIRTY, from_file - clean, movable_zone)
+    clean = _drop(guest, Kind.FILE, from_file, highest)
+    written = _drop(guest, Kind.FILE_DIRTY, from_file - clean, highest)
     left = want - clean - written
     slab = _shrink_slab(guest, -(-left // SLAB_SHARE) if swap_free(guest) else left) if left else 0
-    swapped = _swap(guest, left - slab, movable_zone)
+    swapped = _swap(guest, left - slab, highest)
     left -= slab + swapped
     if left and from_file < want:
-        more = _drop(guest, Kind.FILE, left, movable_zone)
+        more = _drop(guest, Kind.FILE, left, highest)
         clean += more
-        written += _drop(guest, Kind.FILE_DIRTY, left - more, movable_zone)
+        written += _drop(guest, Kind.FILE_DIRTY, left - more, highest)
     guest.reclaimed += clean + written + swapped + slab
     return Reclaimed(clean, written, swapped, slab, _cost(guest, clean, written, swapped, slab))
 
 
 def drop_clean(guest: Guest, pages: Pages) -> Reclaimed:
     """Drop clean file pages and nothing else, as for a boost (mm/vmscan.c:balance_pgdat, nr_boost_reclaim)."""
-    clean = _drop(guest, Kind.FILE, min(pages, AT_ONCE), True)
+    clean = _drop(guest, Kind.FILE, min(pages, AT_ONCE), HIGHEST)
     guest.reclaimed += clean
     return Reclaimed(clean, cost=guest.costs.drop_file(clean) if clean else 0)
 
@@ -116,19 +116,19 @@ def _file_is_tiny(guest: Guest) -> bool:
     return file + free <= sum(zone.high for zone in zones)
 
 
-def _drop(guest: Guest, kind: Kind, pages: Pages, movable_zone: bool) -> Pages:
+def _drop(guest: Guest, kind: Kind, pages: Pages, highest: int) -> Pages:
     if not pages:
         return 0
-    victims = oldest(guest.memory, kind, pages, movable_zone=movable_zone)
+    victims = oldest(guest.memory, kind, pages, highest=highest)
     release(guest.memory, kind, victims)
     return len(victims)
 
 
-def _swap(guest: Guest, pages: Pages, movable_zone: bool) -> Pages:
+def _swap(guest: Guest, pages: Pages, highest: int) -> Pages:
     room = min(pages, swap_free(guest))
     if room <= 0:
         return 0
-    victims = oldest(guest.memory, Kind.ANON, room, movable_zone=movable_zone)
+    victims = oldest(guest.memory, Kind.ANON, room, highest=highest)
     if len(victims):
         swap_out(guest, victims)
     return len(victims)

@@ -7,10 +7,16 @@ heads of huge pages for HUGETLB.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.memory.kinds import Kind
+from engine.memory.layout import ZONE_NAMES
 from engine.memory.memory import Memory
-from engine.memory.page_list import GAP, Array
+from engine.memory.page_list import Array
+from engine.units import Pages
+
+HIGHEST = len(ZONE_NAMES) - 1
+"""The rank that leaves no zone out."""
 
 
 def touch(memory: Memory, kind: Kind, pfns: Array) -> None:
@@ -31,35 +37,40 @@ def touch(memory: Memory, kind: Kind, pfns: Array) -> None:
     frames.version += 1
 
 
-def oldest(memory: Memory, kind: Kind, entries: int, *, movable_zone: bool = True) -> Array:
+def oldest(memory: Memory, kind: Kind, entries: int, *, highest: int = HIGHEST) -> Array:
     """Return the pages of a kind that were used longest ago; they stay held.
 
     Args:
         memory: the guest's.
         kind: one of HELD_KINDS.
         entries: how many; fewer where there are no more.
-        movable_zone: whether pages of ZONE_MOVABLE are of use to who asks.
+        highest: rank of the highest zone whose pages are of use to who asks (mm/vmscan.c: reclaim_idx).
     """
     held = memory.held[kind]
-    everywhere = movable_zone or not any(zone.movable and zone.present for zone in memory.zones)
+    low_enough = np.array([zone.rank <= highest for zone in memory.zones], bool)
+    everywhere = bool(low_enough[[zone.present > 0 for zone in memory.zones]].all())
     held.trim()
-    want, span = min(entries, held.count), 2 * entries
-    while True:
-        end = min(held.first + span, held.last)
-        found = held.entries_at(np.arange(held.first, end, dtype=np.int64))
-        live: Array = found[found != GAP]
+    want = min(entries, held.count if everywhere else _at_most(memory, kind, low_enough))
+    found: list[Array] = [held.between(held.first, held.first)]
+    at, span, count = held.first, 2 * entries, 0
+    while count < want and at < held.last:
+        end = min(at + span, held.last)
+        live = held.between(at, end)
         if not everywhere:
-            live = live[_outside_of_movable(memory, live)]
-        if len(live) >= want or end == held.last:
-            return live[:want]
-        span *= 2
+            live = live[low_enough[memory.zones_at(live)]]
+        found.append(live)
+        at, span, count = end, 2 * span, count + len(live)
+    return np.concatenate(found)[:want]
 
 
-def _outside_of_movable(memory: Memory, pfns: Array) -> Array:
-    """Say of each page whether it lies in a zone that kernel memory may use."""
-    movable = np.array([zone.movable for zone in memory.zones], bool)
-    outside: Array = ~movable[memory.zones_at(pfns)]
-    return outside
+def _at_most(memory: Memory, kind: Kind, zones: NDArray[np.bool_]) -> Pages:
+    """Return the pages of a kind in all sections that have a part in some zones (one of two values for each zone)."""
+    sections = [
+        section
+        for section in np.flatnonzero(memory.counts[:, kind]).tolist()
+        if zones[memory.zones_in(section)].any()
+    ]
+    return int(memory.counts[sections, kind].sum())
 
 
 def younger(memory: Memory, pfns: Array, share: tuple[int, int]) -> Array:

@@ -60,9 +60,11 @@ class PageList:
         entries: Array = window[window != GAP]
         return entries
 
-    def entries_at(self, slots: Array) -> Array:
-        """Return the entries at these slots, GAP where one is empty."""
-        return self._buffer[slots - self.base]
+    def between(self, slot: int, end: int) -> Array:
+        """Return the entries from one slot to before another, gaps left out (a copy)."""
+        window = self._buffer[slot - self.base : end - self.base]
+        entries: Array = window[window != GAP]
+        return entries
 
     def at(self, slot: int) -> int:
         """Return the entry at `slot`, or GAP."""

@@ -107,3 +107,8 @@ class Zone:
     def spans(self, first: Pfn, end: Pfn) -> bool:
         """Say whether the span covers any of [first, end)."""
         return self.start < end and first < self.end
+
+
+def highest_rank(zones: list[Zone]) -> int:
+    """Return the rank of the highest of the zones that a request may use; 0: it may use none."""
+    return max((zone.rank for zone in zones), default=0)

@@ -149,8 +149,7 @@ def check_held(memory: Memory) -> None:
         assert len(pfns) == held.count == len(np.unique(pfns)), f"{kind.name}: a page twice"
         assert held.count * unit == memory.total(kind), f"{kind.name}: not all pages"
         assert all(frames.kind(pfn) is kind for pfn in pfns.tolist()), f"{kind.name}: another kind"
-        slots = np.arange(held.first, held.last)
-        slots = slots[held.entries_at(slots) != GAP]
+        slots = [slot for slot in range(held.first, held.last) if held.at(slot) != GAP]
         assert np.array_equal(frames.slots_of(pfns), slots), f"{kind.name}: slots"
     for section, runs in memory.mem_map_of.items():
         assert memory.state[section] != SectionState.ABSENT, f"s{section} is absent and has a mem_map"

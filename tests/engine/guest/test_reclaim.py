@@ -225,3 +225,44 @@ class TestKswapd:
         typed("workload web fill 40% kind=file", "workload web fill 60%", session=session)
         assert session.world.guests["web"].kswapd in session.world.timeline.processes
         invariants.check(session.world)
+
+
+class TestZones:
+    def test_what_lies_where_the_kernel_cannot_use_it_stays(self):
+        session = typed(
+            "guest add web memory=1G platform=i386",
+            "workload web fill 112M kind=file",
+            "workload web fill 1000M kind=kernel",
+        )
+        guest = session.world.guests["web"]
+        memory = guest.memory
+        high = next(zone for zone in memory.zones if zone.name == "HighMem")
+        assert high.present == 128 * 256
+        assert memory.held[Kind.FILE].count == 112 * 256
+        assert guest.swap_outs == 0
+        assert last(session).state == "partial"
+
+    def test_what_lies_where_the_kernel_can_use_it_goes(self):
+        session = typed(
+            "guest add web memory=1G platform=i386",
+            "workload web fill 120M kind=file",
+            "workload web fill 200M",
+            "workload web fill 800M kind=slab",
+        )
+        guest = session.world.guests["web"]
+        memory = guest.memory
+        high = next(zone for zone in memory.zones if zone.name == "HighMem")
+        left = memory.held[Kind.ANON].entries()
+        assert guest.swap_outs > 100 * 256
+        assert (memory.zones_at(left) == memory.zones.index(high)).sum() > 0
+        assert memory.total(Kind.SLAB) > 600 * 256
+        invariants.check(session.world)
+
+    def test_a_guest_that_swaps_to_make_room_for_migration_says_so(self):
+        session = typed(WEB, "workload web fill 90%")
+        session.perform("hotplug remove web 64M")
+        guest = session.world.guests["web"]
+        while not guest.swap_outs:
+            assert session.world.run_instant()
+        assert guest.reclaimed > BATCH, "it is not kswapd that swaps"
+        assert any(line.startswith("Swapping: ") for line in said(session, "web"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -20,7 +21,7 @@ from engine.memory.holdings import (
     release_mixed,
 )
 from engine.memory.kinds import TYPE_OF_KIND, Kind
-from engine.memory.layout import Layout, Rules
+from engine.memory.layout import NO_END, ZONE_NAMES, Layout, Rules
 from engine.memory.lru import oldest, touch, younger
 from engine.memory.memory import HELD_KINDS, Memory
 from engine.memory.state import MemoryState
@@ -30,6 +31,7 @@ from tests.engine.invariants import check_held, check_owners
 LAYOUT = Layout(section_pages=256, max_order=6, pageblock_order=4)
 SINGLES = tuple(kind for kind in HELD_KINDS if kind is not Kind.HUGETLB)
 PAGES = 4 * LAYOUT.section_pages
+NORMAL = ZONE_NAMES.index("Normal")
 
 
 def fresh(pages: int = PAGES) -> Memory:
@@ -170,8 +172,8 @@ def test_pages_of_the_movable_zone_are_of_no_use_to_the_kernel():
     pfns = acquire(memory, 300, Kind.FILE).pfns()
     movable = pfns >= 4 * LAYOUT.section_pages
     assert movable.sum() > 100
-    assert oldest(memory, Kind.FILE, 1000, movable_zone=False).tolist() == pfns[~movable].tolist()
-    assert oldest(memory, Kind.FILE, 7, movable_zone=False).tolist() == pfns[~movable][:7].tolist()
+    assert oldest(memory, Kind.FILE, 1000, highest=NORMAL).tolist() == pfns[~movable].tolist()
+    assert oldest(memory, Kind.FILE, 7, highest=NORMAL).tolist() == pfns[~movable][:7].tolist()
 
 
 def test_the_younger_part_of_some_pages():
@@ -226,3 +228,19 @@ def test_huge_pages_are_their_owners_as_a_whole():
     release(memory, Kind.HUGETLB, owned_by(memory, 3, Kind.HUGETLB, 100))
     assert not memory.frames.owned.total(3)
     check_owners(memory)
+
+
+def test_pages_of_high_memory_are_of_no_use_to_who_needs_lower_ones():
+    names = ("Normal", "HighMem")
+    cut = 2 * LAYOUT.section_pages + 64
+    memory = Memory(attrs.evolve(LAYOUT, zone_ends=((names[0], cut), (names[1], NO_END))), Rules())
+    memory.boot(PAGES)
+    pfns = acquire(memory, 900, Kind.FILE).pfns()
+    low = pfns[pfns < cut]
+    assert 100 < len(low) < 900 - 100
+    for name, expected in zip(names, (low, pfns), strict=True):
+        highest = ZONE_NAMES.index(name)
+        assert oldest(memory, Kind.FILE, 1000, highest=highest).tolist() == expected.tolist()
+        assert oldest(memory, Kind.FILE, 7, highest=highest).tolist() == expected[:7].tolist()
+    release(memory, Kind.FILE, low)
+    assert not len(oldest(memory, Kind.FILE, 7, highest=NORMAL))
