@@ -21,6 +21,7 @@ from engine.events.sections import (
     SectionLeft,
     SectionRefused,
     SectionsPutBack,
+    SectionsStayOffline,
     SectionUndone,
     SectionWentOnline,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "SectionUndone",
     "SectionWentOnline",
     "SectionsPutBack",
+    "SectionsStayOffline",
     "Swapping",
     "TargetSet",
     "WorkloadNoted",

@@ -161,3 +161,16 @@ class SectionsPutBack(Event):
         back = "comes" if len(self.sections) == 1 else "come"
         away = f"{back} back online" if self.leaving else f"{'goes' if back == 'comes' else 'go'} again"
         return f"Only {number} {what}, which is not all: {sections_text(sorted(self.sections))} {away}."
+
+
+@attrs.frozen(kw_only=True)
+class SectionsStayOffline(Event):
+    """What was to leave as a whole was cancelled; these are offline, and neither leave nor come back."""
+
+    level: ClassVar[str] = "warning"
+    sections: tuple[int, ...]
+
+    def sentence(self) -> str:
+        """Say it."""
+        stay = "stays" if len(self.sections) == 1 else "stay"
+        return f"{sections_text(self.sections)} {stay} offline, neither removed nor put back."

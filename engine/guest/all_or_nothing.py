@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import attrs
 
-from engine.events import SectionsPutBack
+from engine.events import SectionsPutBack, SectionsStayOffline
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
 from engine.guest.hotplug_remove import TakeSections
+from engine.guest.memory_block import sections_of, state_of
 from engine.guest.surroundings import Surroundings
+from engine.memory.kinds import SectionState
 from engine.timeline import After, Done, Process, Wait
 
 
@@ -25,8 +27,6 @@ class AllOrNothing(Process[Surroundings]):
     operation: int
     work: TakeSections | BringSections
     """What is tried first; where sections leave, it only takes them offline."""
-    movable: tuple[int, ...] = ()
-    """Sections that were in ZONE_MOVABLE, and come back there."""
     device: str = ""
     """The DIMM that is gone when all of its sections are."""
     after: TakeSections | BringSections | None = None
@@ -47,43 +47,58 @@ class AllOrNothing(Process[Surroundings]):
         guest = world.guests[self.guest]
         if self.after is not None:
             return self._end(world, guest, wait)
-        changed = self._changed(world, guest)
         if wait.ending != "done":
+            changed = self._changed(guest)
             if not changed:
                 return Done(wait.reason, "failed")
             self.failure = f"{wait.reason}; put back, for all of them were asked for"
-            world.emit(SectionsPutBack(guest=self.guest, sections=changed, leaving=self._leaves))
-            self._put_back(guest, changed)
-        elif self._leaves:
-            blocks = changed[:: guest.block_sections]
-            self.after = TakeSections(self.guest, self.operation, len(changed), True, None, None, blocks)
+            leaving = isinstance(self.work, TakeSections)
+            world.emit(SectionsPutBack(guest=self.guest, sections=changed, leaving=leaving))
+            self.after = self._putting_back(guest, changed)
+        elif isinstance(self.work, TakeSections):
+            present = tuple(s for s in self._dealt_with(guest) if state_of(guest, s) is SectionState.OFFLINE)
+            if not present:
+                return self._end(world, guest, Done("none of it was there"))
+            self.after = self._taking(guest, present[:: guest.block_sections], None)
         else:
             return wait
         guest.hotplug_line = (self.operation, *guest.hotplug_line)
         return After(0)
 
-    @property
-    def _leaves(self) -> bool:
-        return isinstance(self.work, TakeSections)
-
-    def _changed(self, world: Surroundings, guest: Guest) -> tuple[int, ...]:
-        """Return the sections that were dealt with, refused ones left out, in order and in whole memory blocks."""
+    def _dealt_with(self, guest: Guest) -> tuple[int, ...]:
+        """Return the sections that were tried, in order and in whole memory blocks."""
         if isinstance(self.work, BringSections):
             return self.work.sections[: self.work.at]
-        refused = {section for section, _ in world.operations[self.operation].failed_sections}
-        blocks = [section for section in self.work.candidates[: self.work.at] if section not in refused]
-        return tuple(section + part for section in blocks for part in range(guest.block_sections))
+        tried = self.work.candidates[: self.work.at]
+        return tuple(section for first in tried for section in sections_of(guest, first))
 
-    def _put_back(self, guest: Guest, changed: tuple[int, ...]) -> None:
-        number = len(changed)
-        if self._leaves:
-            blocks = changed[:: guest.block_sections]
-            zone = "movable" if set(blocks) <= set(self.movable) else "kernel"
-            sections = tuple(sorted(changed))
-            self.after = BringSections(self.guest, self.operation, number, zone, sections=sections)
-        else:
-            blocks = changed[:: guest.block_sections][::-1]
-            self.after = TakeSections(self.guest, self.operation, number, True, None, 1, blocks)
+    def _changed(self, guest: Guest) -> tuple[int, ...]:
+        """Return those that came or went offline, in order; not those that were offline before."""
+        dealt_with = self._dealt_with(guest)
+        if isinstance(self.work, BringSections):
+            return dealt_with
+        before = {section for first in self.work.found_gone for section in sections_of(guest, first)}
+        return tuple(
+            section
+            for section in dealt_with
+            if section not in before and state_of(guest, section) is SectionState.OFFLINE
+        )
+
+    def _taking(self, guest: Guest, blocks: tuple[int, ...], failures: int | None) -> TakeSections:
+        need = len(blocks) * guest.block_sections
+        return TakeSections(self.guest, self.operation, need, True, None, failures, blocks)
+
+    def _putting_back(self, guest: Guest, changed: tuple[int, ...]) -> TakeSections | BringSections:
+        if isinstance(self.work, BringSections):
+            return self._taking(guest, changed[:: guest.block_sections][::-1], 1)
+        return BringSections(
+            self.guest,
+            self.operation,
+            len(changed),
+            "kernel",
+            sections=tuple(sorted(changed)),
+            movable=self.work.were_movable,
+        )
 
     def _end(self, world: Surroundings, guest: Guest, wait: Done) -> Wait:
         if self.failure:
@@ -95,5 +110,8 @@ class AllOrNothing(Process[Surroundings]):
         return wait
 
     def undo(self, world: Surroundings) -> None:
-        """Undo the section in hand; those before it stay as they are."""
+        """Undo the section in hand; those before it stay as they are, and it is said which of them are offline."""
         attrs.evolve(self.after or self.work).undo(world)
+        guest = world.guests[self.guest]
+        if isinstance(self.work, TakeSections) and (stay := self._changed(guest)):
+            world.emit(SectionsStayOffline(guest=self.guest, sections=tuple(sorted(stay))))

@@ -92,6 +92,8 @@ class BringSections(Process[Surroundings]):
     policy: str = ""
     """What auto-movable decided for all of the added memory."""
     warned: bool = False
+    movable: tuple[int, ...] = ()
+    """First sections of memory blocks that go to ZONE_MOVABLE whatever `online` says: they come back to it."""
 
     def step(self, world: Surroundings) -> Wait:
         """Do the next phase of the section in hand."""
@@ -181,7 +183,7 @@ class BringSections(Process[Surroundings]):
             self.policy = self._decide(guest)
         zone = (
             memory.movable_zone(self._node(guest, section))
-            if self.policy == "movable"
+            if self.policy == "movable" or section in self.movable
             else memory.kernel_zone(section, self._node(guest, section))
         )
         if self.block == blocks or not memory.rules.online_in_blocks:

@@ -27,6 +27,7 @@ from engine.guest.kswapd import wake_kswapd
 from engine.guest.memory_block import (
     block_refusal,
     block_text,
+    in_movable_zone,
     is_empty,
     pages_in_use,
     sections_of,
@@ -83,6 +84,12 @@ class TakeSections(Process[Surroundings]):
     idle_rounds: int = 0
     quietly: tuple[int, ...] = ()
     """Sections that left without a sentence of their own."""
+    as_gone: tuple[SectionState, ...] = ()
+    """States in which a memory block counts as gone already."""
+    found_gone: tuple[int, ...] = ()
+    """First sections of memory blocks that were in one of these states."""
+    were_movable: tuple[int, ...] = ()
+    """First sections of memory blocks that went offline, and were in ZONE_MOVABLE."""
 
     def step(self, world: Surroundings) -> Wait:
         """Do the next piece of the section in hand."""
@@ -150,6 +157,12 @@ class TakeSections(Process[Surroundings]):
         )
         if self.remove and guest.memory.state[section] == SectionState.OFFLINE:
             self.phase = "remove"
+            return After(0)
+        if state_of(guest, section) in self.as_gone:
+            self.found_gone = (*self.found_gone, section)
+            self.at += 1
+            self.gone += guest.block_sections
+            world.progress(self.operation, done=self.gone)
             return After(0)
         if guest.memory.state[section] != SectionState.ONLINE:
             return self._refuse(world, guest, section, f"it is {state_of(guest, section).text}")
@@ -299,6 +312,8 @@ class TakeSections(Process[Surroundings]):
         if reason := shortfall(guest, guest.block_pages):
             return self._give_up(world, guest, section, reason)
         memory = guest.memory
+        if in_movable_zone(guest, section):
+            self.were_movable = (*self.were_movable, section)
         guest.set_target(
             guest.target - sum(memory.take_offline(part) for part in sections_of(guest, section))
         )

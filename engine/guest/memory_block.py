@@ -25,6 +25,12 @@ def block_text(guest: Guest, first: int) -> str:
     return sections_text(sections_of(guest, first))
 
 
+def in_movable_zone(guest: Guest, section: int) -> bool:
+    """Say whether a section that is in a zone belongs to ZONE_MOVABLE."""
+    memory = guest.memory
+    return all(memory.zones[number].movable for number in memory.zones_in(section))
+
+
 def block_refusal(guest: Guest, first: int, *, isolated: bool = False) -> str:
     """Return why a memory block is refused, or nothing; one that has absent sections is full of holes.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from engine.commands.model import (
     Command,
     HotplugAdd,
@@ -22,7 +24,6 @@ from engine.operations.devices import check_idle, plug, plugged, unplug, unused_
 from engine.operations.outcome import Outcome
 from engine.operations.section_choice import (
     highest_online,
-    in_movable_zone,
     in_range,
     in_state,
     lowest_offline,
@@ -112,8 +113,10 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
     number = world.next_operation
     process = TakeSections(guest.name, number, need, not together, timeout, failures, candidates)
     if together:
-        movable = tuple(section for section in candidates if in_movable_zone(guest, section))
-        whole = AllOrNothing(guest.name, number, process, movable, command.device or "")
+        # Linux takes a block that is offline as done: drivers/base/core.c:device_offline.
+        absent_too = (SectionState.ABSENT,) if command.device is not None else ()
+        process = attrs.evolve(process, as_gone=(SectionState.OFFLINE, *absent_too))
+        whole = AllOrNothing(guest.name, number, process, command.device or "")
         return _join_line(world, guest, command, whole, stall)
     return _join_line(world, guest, command, process, stall)
 

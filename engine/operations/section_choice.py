@@ -31,14 +31,6 @@ def blocks_in_zone(guest: Guest, name: str) -> tuple[int, ...]:
     )
 
 
-def in_movable_zone(guest: Guest, section: int) -> bool:
-    """Say whether an online section belongs to ZONE_MOVABLE."""
-    memory = guest.memory
-    if state_of(guest, section) is not SectionState.ONLINE:
-        return False
-    return all(memory.zones[number].movable for number in memory.zones_in(section))
-
-
 def lowest_offline(guest: Guest, command: SectionOnline, size: Size) -> tuple[int, ...]:
     """Return the lowest offline sections that make up a size.
 

@@ -123,6 +123,8 @@ def _errno(reason: str) -> str:
 
 
 def _drmgr(operation: Operation, tool: Drmgr) -> list[str]:
+    if operation.state == "cancelled":
+        return []
     if operation.state == "done":
         return [f"DR_TOTAL_RESOURCES={tool.count or 1}"]
     failed = "Failed to write to /sys/kernel/dlpar"

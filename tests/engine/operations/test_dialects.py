@@ -206,6 +206,49 @@ class TestDrmgr:
         session.perform(f"cancel {number}")
         assert online(session) == [0, 1, *range(3, 8)]
         assert session.world.guests["web"].hotplug_line == ()
+        session.world.run_until(session.world.now)
+        assert "s2 stays offline, neither removed nor put back." in said(session)
+        assert printed(session) == [], "nothing of it is the kernel's failure"
+        invariants.check(session.world)
+
+    def test_cancelled_while_lmbs_come_back_it_says_which_stay_offline(self):
+        session = with_unmovable(1, 5, 7)
+        number = session.perform("drmgr web -c mem -r -q 5").id
+        step_until(session, lambda: any("come back online" in sentence for sentence in said(session)))
+        step_until(session, lambda: online(session) == [0, 1, 2, 5, 7])
+        session.perform(f"cancel {number}")
+        assert online(session) == [0, 1, 2, 5, 7]
+        assert "s3–s4 s6 stay offline, neither removed nor put back." in said(session)
+        invariants.check(session.world)
+
+    def test_each_lmb_comes_back_to_the_zone_it_was_in(self):
+        session = with_unmovable(1, 5, 7)
+        typed("hotplug add web 64M online=movable", session=session)
+        memory = session.world.guests["web"].memory
+        zones = memory.section_zone.copy()
+        typed("drmgr web -c mem -r -q 11", session=session)
+        assert last(session).state == "failed"
+        assert memory.section_zone.tolist() == zones.tolist()
+        invariants.check(session.world)
+
+    @pytest.mark.parametrize("line", ["drmgr web -c mem -r -s 0x80000004", "drmgr web -c mem -r -q 1"])
+    def test_an_lmb_that_is_offline_leaves(self, line):
+        """device_offline has nothing to do for it."""
+        session = with_unmovable(1, 2, 3)
+        offline = begin(session, "section offline web 4")
+        remove = begin(session, line)
+        assert [settle(session, number) for number in (offline, remove)] == ["done", "done"]
+        assert online(session) == [0, 1, 2, 3, 5, 6, 7]
+        assert state(session, 4) == "absent"
+        assert printed(session) == ["DR_TOTAL_RESOURCES=1"]
+        invariants.check(session.world)
+
+    def test_one_that_was_offline_before_is_not_put_online_when_the_rest_comes_back(self):
+        session = with_unmovable(1, 5, 7)
+        typed("section offline web 3", "hotplug remove web section=2-7 partly=undo", session=session)
+        assert last(session).state == "failed"
+        assert online(session) == [0, 1, 2, 4, 5, 6, 7]
+        assert state(session, 3) == "offline"
         invariants.check(session.world)
 
     def test_a_fork_and_a_checkpoint_live_the_same_future(self):
@@ -313,6 +356,25 @@ class TestQemu:
         second = begin(session, "device_add app pc-dimm,id=d2,size=256M")
         assert [settle(session, number) for number in (first, add, second)] == ["done"] * 3
         invariants.check(session.world)
+
+    @pytest.mark.parametrize(
+        "line", ["section offline app 32-33", "section offline app 33", "hotplug remove app section=33"]
+    )
+    @pytest.mark.parametrize("queued", [False, True])
+    def test_what_is_offline_or_gone_does_not_keep_a_dimm(self, line, queued):
+        session = typed(BIG, "device_add app pc-dimm,id=d1,size=256M")
+        begin(session, line) if queued else typed(line, session=session)
+        typed("device_del app d1", session=session)
+        assert printed(session)[-1].startswith("DEVICE_DELETED")
+        assert [state(session, s, "app") for s in (32, 33)] == ["absent", "absent"]
+        assert not session.world.guests["app"].dimms
+        invariants.check(session.world)
+
+    def test_a_dimm_of_which_all_has_gone_meanwhile_is_gone(self):
+        session = typed(BIG, "device_add app pc-dimm,id=d1,size=256M")
+        begin(session, "hotplug remove app section=32-33")
+        typed("device_del app d1", session=session)
+        assert (last(session).state, session.world.guests["app"].dimms) == ("done", ())
 
     def test_a_dimm_is_unplugged_once(self):
         session = typed(BIG, "device_add app pc-dimm,id=d1,size=256M")
