@@ -94,6 +94,7 @@ def _facts(guest: Guest) -> tuple[object, ...]:
         (guest.boot, guest.min, guest.max, guest.target, guest.swap, guest.hotplug_line),
         (tuple(sorted(guest.swapped.items())), tuple(owner for owner, _ in guest.exiting)),
         (guest.last_pid, tuple((n, it.pid, it.busy) for n, it in sorted(_kept(guest).items()))),
+        (guest.block_sections, guest.auto_movable_ratio, guest.memmap_on_memory, guest.coming),
         (guest.driving, guest.offlined, guest.reports),
         (guest.backends, guest.dimms),
         tuple((purpose, stream.state()) for purpose, stream in sorted(guest.streams.items())),
