@@ -7,7 +7,7 @@ from typing import ClassVar
 import attrs
 
 from engine.events.event import Event, counted
-from engine.units import Bytes, Nanoseconds, Pages, clock_text, short_size
+from engine.units import MILLISECOND, SECOND, Bytes, Nanoseconds, Pages, clock_text, short_size
 
 
 @attrs.frozen(kw_only=True)
@@ -75,15 +75,21 @@ class BalloonStuck(Event):
     missing: Bytes
     back_off: Nanoseconds
     gives_up: bool
+    at_available: bool
+    """Whether it stops at what the kernel estimates as available, which is above the min watermark."""
 
     def sentence(self) -> str:
         """Say it."""
-        if self.gives_up:
-            return f"The balloon gives up, {short_size(self.missing)} short: nothing above the min watermark is free."
-        return (
-            f"The balloon is stuck, {short_size(self.missing)} short: nothing above the min watermark is free; "
-            f"it tries again in {self.back_off / 1e9:g} s."
+        short = f"{short_size(self.missing)} short"
+        why = (
+            "what the kernel counts as available (MemAvailable) is used up"
+            if self.at_available
+            else "nothing above the min watermark is free"
         )
+        if self.gives_up:
+            return f"The balloon gives up, {short}: {why}."
+        again = -(-self.back_off // MILLISECOND) * MILLISECOND / SECOND
+        return f"The balloon is stuck, {short}: {why}; it tries again in {again:g} s."
 
 
 @attrs.frozen(kw_only=True)

@@ -143,28 +143,40 @@ class BalloonWork(Process[Surroundings]):
             )
 
     def _back_off(self, world: Surroundings, guest: Guest, taken: Pages) -> Wait:
-        driver = guest.driver
+        driver, cost = guest.driver, guest.costs.inflate(taken)
         self.failures += 1
         missing = (goal(guest) - guest.balloon.pages) * guest.page_size
         gives_up = driver.gives_up_after is not None and self.failures >= driver.gives_up_after
         pause = driver.back_off[min(self.failures, len(driver.back_off)) - 1]
         if driver.poll:
-            pause = next_poll(guest, world.now) - world.now
+            pause = next_poll(guest, world.now + cost) - world.now - cost
         if self.failures == 1 or gives_up:
-            world.emit(BalloonStuck(guest=self.guest, missing=missing, back_off=pause, gives_up=gives_up))
+            world.emit(
+                BalloonStuck(
+                    guest=self.guest,
+                    missing=missing,
+                    back_off=pause,
+                    gives_up=gives_up,
+                    at_available=driver.stops_at_available,
+                )
+            )
         if gives_up:
             self._sleep(guest)
             guest.set_target(guest.online_pages - guest.balloon.pages)
             moved = guest.balloon.pages != self.start
             return Done(
-                f"{driver.name} gave up after {self.failures} tries without a free page",
+                f"{driver.name} gave up after {self.failures} tries in a row that came short",
                 "partial" if moved else "failed",
             )
         tries = f"; {self.failures} of {driver.gives_up_after} tries failed" if driver.gives_up_after else ""
-        again = f"at {clock_text(world.now + pause)}" if driver.poll else f"in {pause / 1e9:g} s"
-        why = "all of it lies below the min watermark"
+        again = f"at {clock_text(world.now + cost + pause)}" if driver.poll else f"in {pause / 1e9:g} s"
+        why = (
+            "what its kernel counts as available is used up"
+            if driver.stops_at_available
+            else "all of it lies below the min watermark"
+        )
         self._waits(world, f"free memory in {self.guest}: {why}; {driver.name} tries again {again}{tries}")
-        return After(guest.costs.inflate(taken) + pause)
+        return After(cost + pause)
 
     def _deflate(self, world: Surroundings, guest: Guest, pages: Pages) -> Wait:
         given = deflate(world, guest, pages)

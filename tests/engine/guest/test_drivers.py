@@ -278,7 +278,28 @@ class TestBackOff:
         session, number = self.stuck(XEN)
         session.world.run_until(session.world.now + 3 * SECOND)
         answer = session.perform(f"why operation={number}").output
-        assert "below the min watermark; xen tries again in 4 s; 2 of 4 tries failed" in answer
+        short = "free memory in app: what its kernel counts as available is used up"
+        assert f"{short}; xen tries again in 4 s; 2 of 4 tries failed" in answer
+
+    def test_xen_of_today_gives_up_for_want_of_available_memory_though_it_took_pages(self):
+        session = typed(XEN, self.FULL, "balloon set app 300M")
+        operation = last(session)
+        assert (operation.state, operation.reason) == (
+            "partial",
+            "xen gave up after 4 tries in a row that came short",
+        )
+        [sentence] = [it for it in said(session, "app") if it.startswith("The balloon gives up, ")]
+        assert sentence.endswith(" short: what the kernel counts as available (MemAvailable) is used up.")
+
+    def test_vmware_keeps_to_whole_seconds_when_a_batch_came_short(self):
+        session = typed(APP, self.FULL)
+        number = session.perform("balloon set app 400M").id
+        operation = session.world.operations[number]
+        while "tries again" not in (operation.waits_for or ""):
+            session.world.run_until(session.world.timeline.next_time())
+            operation = session.world.operations[number]
+        due = session.world.timeline.due(operation.process)
+        assert due == -(-session.world.now // SECOND) * SECOND
 
 
 class TestReclaim:
