@@ -134,6 +134,10 @@ class Timeline(Generic[W]):
         entry = self._due.get(number)
         return None if entry is None else entry[0]
 
+    def topic(self, number: int) -> str | None:
+        """Return what topic a process waits for, or None where it waits for a time alone."""
+        return self._waits.get(number)
+
     def next_time(self) -> Nanoseconds | None:
         """Return when something is due next, or None."""
         while self._heap:

@@ -27,7 +27,7 @@ def for_waiting(world: World, operation: Operation) -> tuple[Remedy, ...]:
     """Return what would let an operation end that waits now; nothing for one that waits for another."""
     guest = world.guests.get(operation.guest)
     process = world.timeline.processes.get(operation.process)
-    if guest is None or operation.waits_for is None or guest.hotplug_line[1:2] == (operation.id,):
+    if guest is None or operation.waits_for is None or operation.id in guest.hotplug_line[1:]:
         return ()
     if isinstance(process, AllOrNothing):
         process = process.after or process.work

@@ -53,9 +53,11 @@ def why_guest(world: World, guest: Guest) -> Answer:
     blocks = np.array(online_blocks(guest), np.int64)
     total = len(blocks)
     inside = blocks[:, None] + np.arange(guest.block_sections)
-    free = int(unblocked(guest)[inside].all(axis=1).sum())
+    free = int(unblocked(guest)[inside].all(axis=1).sum()) if guest.kernel.hot_remove else 0
     what = "memory block" if guest.block_sections > 1 else "section"
     could = f"{free:,} of {counted(total, what)} could leave"
+    if not guest.kernel.hot_remove:
+        could += f": {guest.kernel.name} cannot remove memory"
     under_way = world.under_way(guest.name)
     waiting = [operation for operation in under_way if operation.waits_for]
     if not under_way:
@@ -103,23 +105,28 @@ def _standing(world: World, operation: Operation) -> tuple[str, ...]:
         process = process.after or process.work
     if isinstance(process, TakeSections):
         facts += _taking(world, process)
-    elif operation.waits_for:
-        facts += _short(world, world.guests[operation.guest], process)
+    elif isinstance(process, BalloonWork):
+        facts += _marks(world.guests[operation.guest], process)
+    if operation.waits_for and world.timeline.topic(operation.process) == "host":
+        facts += _host(world)
     return tuple(facts)
 
 
-def _short(world: World, guest: Guest, process: object) -> list[str]:
-    """Return what there is where memory is short: in the guest for a balloon that grows, else at the host."""
-    if isinstance(process, BalloonWork) and guest.balloon.pages < guest.wanted_balloon:
-        if not process.failures:
-            return []
-        size = guest.page_size
-        return [
-            f"zone {zone.name}: {short_size(zone.free_pages * size)} free, min {short_size(zone.min * size)}, "
-            f"low {short_size(zone.low * size)}"
-            for zone in guest.memory.zones
-            if zone.present
-        ]
+def _marks(guest: Guest, process: BalloonWork) -> list[str]:
+    """Return what is free in the guest of a balloon that would grow and cannot."""
+    if not process.failures or guest.balloon.pages >= guest.wanted_balloon:
+        return []
+    size = guest.page_size
+    return [
+        f"zone {zone.name}: {short_size(zone.free_pages * size)} free, min {short_size(zone.min * size)}, "
+        f"low {short_size(zone.low * size)}"
+        for zone in guest.memory.zones
+        if zone.present
+    ]
+
+
+def _host(world: World) -> list[str]:
+    """Return what the host has, and who has the rest of it."""
     host = world.host
     free, zeroing = short_size(host.free_frames * FRAME), short_size(host.zeroing_frames * FRAME)
     facts = [f"the host has {free} free and {zeroing} in zeroing"]

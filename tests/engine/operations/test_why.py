@@ -229,6 +229,14 @@ class TestOperations:
         assert "it looks again at 1s" in answer.facts
         assert answer.remedies == ()
 
+    def test_a_deflation_that_waits_for_its_poll_does_not_wait_for_the_host(self):
+        session = typed("guest add v memory=1G max=2G driver=vmware", "balloon set v 400M")
+        number = session.perform("balloon deflate v 100M").id
+        session.world.run_until(session.world.now + 1_000_000)
+        answer = asked(session, f"why operation={number}")
+        assert answer.verdict == "WAITS"
+        assert [fact for fact in answer.facts if "host" in fact or "it is with" in fact] == []
+
     def test_pages_that_are_pinned_are_not_waited_for_when_another_section_can_leave(self):
         session = typed(WEB, "workload web pin 12M")
         number = session.perform("hotplug remove web section=1 timeout=60s").id
@@ -243,9 +251,11 @@ class TestOperations:
         session.perform("hotplug remove web 64M")
         session.perform("hotplug add web 16M")
         session.world.run_until(1_000_000)
+        session.perform("hotplug add web 16M")
         answer = asked(session, "why operation=3")
         assert answer.sentence.endswith("waits: op 2, which changes web's sections")
-        assert answer.remedies == ()
+        assert not any("the host has" in fact for fact in answer.facts)
+        assert [asked(session, f"why operation={number}").remedies for number in (3, 4)] == [(), ()]
 
     def test_all_or_nothing_says_how_far_the_section_in_hand_is(self):
         session = typed(WEB, "workload web pin 12M")
@@ -257,6 +267,10 @@ class TestOperations:
         assert asked(typed(WEB), "why web").text == (
             "IDLE: web has no operation under way.\n  15 of 16 sections could leave"
         )
+
+    def test_no_section_of_a_kernel_without_hot_remove_could_leave(self):
+        answer = asked(typed(f"{WEB} kernel=2.6.16"), "why web")
+        assert answer.facts == ("0 of 16 sections could leave: 2.6.16 cannot remove memory",)
 
 
 class TestMemoryBlocks:
