@@ -47,6 +47,8 @@ class BalloonReached(Event):
         text = f"Balloon {short_size(self.before)} → {short_size(self.after)}"
         if self.after < self.before:
             return f"{text}: its pages are the guest's again."
+        if not self.pages:
+            return f"Balloon stays at {short_size(self.after)}: it holds what the target asks for."
         share = 100 * self.singles // max(1, self.pages)
         why = ", so the small free blocks went first" if share >= 25 else ""
         return f"{text}: {share} % of its pages came one by one (order 0){why}."

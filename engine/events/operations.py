@@ -22,7 +22,8 @@ class OperationEnded(Event):
     def sentence(self) -> str:
         """Say it."""
         word = {"failed": "failed", "partial": "is partly done", "cancelled": "was cancelled"}[self.state]
-        return f"op {self.operation} ({self.command}) {word}: {self.reason}."
+        why = f": {self.reason}" if self.reason not in ("", self.state) else ""
+        return f"op {self.operation} ({self.command}) {word}{why}."
 
 
 @attrs.frozen(kw_only=True)

@@ -110,9 +110,10 @@ class SectionLeft(Event):
         """Say it."""
         moved = f"{counted(self.moved, 'page')} moved away" if self.moved else "nothing had to move"
         if self.removed:
+            mem_map = f"; its mem_map of {short_size(self.mem_map)} is free again" if self.mem_map else ""
             return (
-                f"{_block(self.section, self.span)} removed: {short_size(self.size)} back to the host, {moved}; "
-                f"its mem_map of {short_size(self.mem_map)} is free again."
+                f"{_block(self.section, self.span)} removed: {short_size(self.size)} back to the host, "
+                f"{moved}{mem_map}."
             )
         return f"{_block(self.section, self.span)} offline: {moved}."
 

@@ -104,7 +104,11 @@ def _churn(world: World, guest: Guest, command: Workload) -> Outcome:
     guest.changes += 1
     size = guest.page_size
     held, changed = short_size(pages * size), short_size(rate * size)
-    text = f"A program holds {held} of {kind.name.lower()} memory and changes {changed} of it a second."
+    text = (
+        f"A program reads {changed} of files a second, in a part of {held} that moves on."
+        if kind is Kind.FILE
+        else f"A program holds {held} of {kind.name.lower()} memory and changes {changed} of it a second."
+    )
     world.emit(WorkloadNoted(guest=guest.name, text=text))
     reason = f"runs on until `workload {guest.name} stop`"
     return Outcome(world.record(guest.name, command.text, reason))
