@@ -145,7 +145,7 @@ MEMORY_ROWS = (
         (_GUEST, _sections("offline sections")),
         (
             Parameter("size", values.POSITIVE_SIZE, "so much, from the lowest offline section up"),
-            Parameter("as", choices.ZONE, "the zone they join", field="zone", default="kernel"),
+            Parameter("as", choices.ZONE, "the zone they join", field="zone", default="the guest's online="),
         ),
         choice=("sections", "size"),
         journal=True,
@@ -211,7 +211,12 @@ MEMORY_ROWS = (
         (
             _GUEST,
             Parameter("action", choices.ACTION, "what they do", needed=True),
-            Parameter("amount", values.AMOUNT, "how much, a percent of online memory", offers="amounts"),
+            Parameter(
+                "amount",
+                values.AMOUNT,
+                "how much; a percent is of online memory, for age of free memory",
+                offers="amounts",
+            ),
         ),
         (
             Parameter("kind", choices.PAGE_KIND, "what the pages hold", default="anon"),

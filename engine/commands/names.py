@@ -21,6 +21,10 @@ RESERVED = frozenset(
         *("virsh", "wait", "why", "workload", "xl"),
         *("chmem", "device_add", "device_del", "drmgr", "info", "object_add", "object_del", "pagetypeinfo"),
         *("top", "zoneinfo"),
+        # What follows a verb, and what a workload does: `workload stop` must not mean a guest.
+        *("add", "deflate", "inflate", "list", "mem-set", "memory", "memory-devices", "offline", "online"),
+        *("remove", "set", "setmem", "show"),
+        *("age", "churn", "fill", "fragment", "pin", "stop"),
         # Verbs that later versions will have: a script written today must stay readable then.
         *("all", "compare", "replay", "resize", "use", "xenstore"),
     )

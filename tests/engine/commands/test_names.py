@@ -1,5 +1,6 @@
 import pytest
 
+from engine.commands.choices import ACTION
 from engine.commands.grammar import ROWS
 from engine.commands.names import RESERVED, ROOTS, advice, listing, nearest, read_guest
 from engine.errors import CommandError
@@ -16,14 +17,16 @@ def test_what_a_guest_may_not_be_called(name):
         read_guest(name)
 
 
-@pytest.mark.parametrize("name", ["free", "balloon", "host", "op", "time", "resize"])
+@pytest.mark.parametrize("name", ["free", "balloon", "set", "mem-set", "fill", "host", "op", "time"])
 def test_words_of_the_language_are_no_names(name):
     with pytest.raises(CommandError, match="is a word of the language"):
         read_guest(name)
 
 
-def test_every_verb_and_every_root_is_reserved():
-    assert {row.words[0] for row in ROWS} | set(ROOTS) <= RESERVED
+def test_every_word_of_a_verb_every_action_of_a_workload_and_every_root_is_reserved():
+    assert {word for row in ROWS for word in row.words} | set(ACTION.label.split("|")) | set(
+        ROOTS
+    ) <= RESERVED
 
 
 def test_a_listing_reads_as_a_sentence():

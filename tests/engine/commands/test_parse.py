@@ -202,7 +202,7 @@ def test_every_given_parameter_has_the_place_where_it_stood(text):
             "workload web fill",
             19,
             1,
-            "workload fill needs SIZE|PERCENT: how much, a percent of online memory",
+            "workload fill needs SIZE|PERCENT: how much; a percent is of online memory, for age of free memory",
         ),
         (
             "workload web fill 5% pattern=random",
