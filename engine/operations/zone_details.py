@@ -21,7 +21,7 @@ def kernel_view(guest: Guest) -> KernelView:
         pageblock_order=guest.memory.layout.pageblock_order,
         of_2006=guest.kernel.name.startswith("2.6."),
         cma=guest.platform.name == "ppc64",
-        tunes_lists=guest.kernel.name == "current",
+        of_today=guest.kernel.name == "current",
     )
 
 

@@ -1,4 +1,4 @@
-"""top(1) of procps-ng 4, as `top -b -n 1` prints it."""
+"""top(1) of procps-ng 4.0.2, as `top -b -n 1` prints it; it has `users` from two on (library/uptime.c)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def top(guest: GuestView, now: Nanoseconds) -> str:
     running = sum(program.busy for program in guest.programs)
     sleeping, load = len(guest.programs) - running, f"{running:.2f}"
     lines = [
-        f"top - {_clock(now)} up {_uptime(now)},  0 users,  load average: {load}, {load}, {load}",
+        f"top - {_clock(now)} up {_uptime(now)},  0 user,  load average: {load}, {load}, {load}",
         f"Tasks: {len(guest.programs):>3} total, {running:>3} running, {sleeping:>3} sleeping, "
         "  0 stopped,   0 zombie",
         "%Cpu(s):  0.0 us,  0.0 sy,  0.0 ni,100.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st ",

@@ -64,13 +64,14 @@ class KernelView:
     Attributes:
         of_2006: whether it is of before 2.6.24.
         cma: whether it was built with contiguous memory areas, as pseries is.
-        tunes_lists: whether the limits of CPUs' lists move while it runs (6.7 and later).
+        of_today: whether the limits of CPUs' lists move while it runs (6.7 and later), and the mark of promotion and
+            balloon pages are shown (6.18).
     """
 
     pageblock_order: int
     of_2006: bool
     cma: bool
-    tunes_lists: bool
+    of_today: bool
 
 
 def pagetypeinfo(zones: tuple[ZoneDetails, ...], kernel: KernelView) -> str:
@@ -119,12 +120,12 @@ def zoneinfo(zones: tuple[ZoneDetails, ...], kernel: KernelView) -> str:
             continue
         if zone.present and zone.node not in told:
             told.add(zone.node)
-            lines += _node([other for other in zones if other.node == zone.node])
+            lines += _node([other for other in zones if other.node == zone.node], kernel)
         lines += _zone(zone, kernel)
     return "\n".join(lines)
 
 
-def _node(zones: list[ZoneDetails]) -> list[str]:
+def _node(zones: list[ZoneDetails], kernel: KernelView) -> list[str]:
     """The counters of a node, which stand with its first zone that has pages (zoneinfo_show_print)."""
 
     def pages(*kinds: Kind) -> Pages:
@@ -144,6 +145,8 @@ def _node(zones: list[ZoneDetails]) -> list[str]:
         "nr_writeback": 0,
         "nr_page_table_pages": pages(Kind.PAGE_TABLE),
     }
+    if kernel.of_today:
+        counters["nr_balloon_pages"] = pages(Kind.BALLOON)
     return ["  per-node stats", *_counters(counters)]
 
 
@@ -152,12 +155,14 @@ def _counters(counters: dict[str, Pages]) -> list[str]:
 
 
 def _zone(zone: ZoneDetails, kernel: KernelView) -> list[str]:
+    """As mm/vmstat.c:zoneinfo_show_print has it; promo is as far above high as high is above low."""
     lines = [
         f"  pages free     {zone.free}",
         f"        boost    {zone.boost}",
         f"        min      {zone.min}",
         f"        low      {zone.low}",
         f"        high     {zone.high}",
+        *([f"        promo    {2 * zone.high - zone.low}"] if kernel.of_today else []),
         f"        spanned  {zone.spanned}",
         f"        present  {zone.present}",
         f"        managed  {zone.managed}",
@@ -186,7 +191,7 @@ def _cpu_lists(zone: ZoneDetails, kernel: KernelView) -> list[str]:
     if zone.cpu_lists is None:
         return []
     count, high, batch = zone.cpu_lists
-    if not kernel.tunes_lists:
+    if not kernel.of_today:
         return [
             "    cpu: 0",
             f"              count: {count}",

@@ -15,7 +15,8 @@ from engine.views.top import scaled
 from engine.views.zones import KernelView, ZoneDetails
 from tests.engine.playing import WEB, last, refused, settle, typed
 
-TODAY = KernelView(pageblock_order=9, of_2006=False, cma=False, tunes_lists=False)
+V6_6 = KernelView(pageblock_order=9, of_2006=False, cma=False, of_today=False)
+"""What kernel 6.6 shows."""
 U, M, R = MigrateType.UNMOVABLE, MigrateType.MOVABLE, MigrateType.RECLAIMABLE
 
 
@@ -78,7 +79,7 @@ EMPTY = zone("Movable")
 
 class TestPagetypeinfo:
     def test_free_blocks_and_pageblocks_per_type(self):
-        assert pagetypeinfo((DMA, DMA32, EMPTY), TODAY) == text(
+        assert pagetypeinfo((DMA, DMA32, EMPTY), V6_6) == text(
             """
             Page block order: 9
             Pages per block:  512
@@ -102,7 +103,7 @@ class TestPagetypeinfo:
         )
 
     def test_every_node_has_all_of_it(self):
-        lines = pagetypeinfo((DMA, attrs.evolve(DMA32, node=1)), TODAY).split("\n")
+        lines = pagetypeinfo((DMA, attrs.evolve(DMA32, node=1)), V6_6).split("\n")
         assert [line for line in lines if line.startswith("Page block order")] == ["Page block order: 9"] * 2
         assert (
             lines[-1]
@@ -110,7 +111,7 @@ class TestPagetypeinfo:
         )
 
     def test_pseries_was_built_with_contiguous_areas(self):
-        lines = pagetypeinfo((DMA,), attrs.evolve(TODAY, cma=True)).split("\n")
+        lines = pagetypeinfo((DMA,), attrs.evolve(V6_6, cma=True)).split("\n")
         assert lines[-2] == (
             "Number of blocks type     Unmovable      Movable  Reclaimable   HighAtomic          CMA      Isolate "
         )
@@ -135,7 +136,7 @@ class TestPagetypeinfo:
 
 class TestZoneinfo:
     def test_a_node_with_its_first_zone_then_each_zone(self):
-        assert zoneinfo((DMA, DMA32, EMPTY), TODAY) == text(
+        assert zoneinfo((DMA, DMA32, EMPTY), V6_6) == text(
             """
             Node 0, zone      DMA
               per-node stats
@@ -214,8 +215,19 @@ class TestZoneinfo:
             """
         )
 
-    def test_today_the_limits_of_cpu_lists_have_bounds(self):
-        lines = zoneinfo((DMA32,), attrs.evolve(TODAY, tunes_lists=True)).split("\n")
+    def test_current_has_the_promotion_mark_and_the_balloon_of_the_node(self):
+        held = attrs.evolve(DMA32, kinds=tuple(7 if kind is Kind.BALLOON else 0 for kind in Kind))
+        plain, current = (
+            zoneinfo((held,), kernel).split("\n") for kernel in (V6_6, attrs.evolve(V6_6, of_today=True))
+        )
+        high = current.index("        high     15169")
+        assert current[high + 1] == "        promo    17697"
+        pages = current.index("      nr_page_table_pages 0")
+        assert current[pages + 1] == "      nr_balloon_pages 7"
+        assert not any("promo" in line or "balloon" in line for line in plain)
+
+    def test_current_has_bounds_for_the_limits_of_cpu_lists(self):
+        lines = zoneinfo((DMA32,), attrs.evolve(V6_6, of_today=True)).split("\n")
         at = lines.index("    cpu: 0")
         assert lines[at + 1 : at + 6] == [
             "              count:    223",
@@ -226,7 +238,7 @@ class TestZoneinfo:
         ]
 
     def test_2006(self):
-        assert zoneinfo((DMA32,), attrs.evolve(TODAY, of_2006=True)) == text(
+        assert zoneinfo((DMA32,), attrs.evolve(V6_6, of_2006=True)) == text(
             """
             Node 0, zone    DMA32
               pages free     217947
@@ -307,7 +319,7 @@ def test_top():
     guest = attrs.evolve(session.snapshot().guests[0], programs=programs(), swap_used=64 * MIB)
     assert top(guest, (26 * 3600 + 61) * SECOND) == text(
         """
-        top - 02:01:01 up 1 day,  2:01,  0 users,  load average: 1.00, 1.00, 1.00
+        top - 02:01:01 up 1 day,  2:01,  0 user,  load average: 1.00, 1.00, 1.00
         Tasks:   3 total,   1 running,   2 sleeping,   0 stopped,   0 zombie
         %Cpu(s):  0.0 us,  0.0 sy,  0.0 ni,100.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st_
         MiB Mem :    244.0 total,    219.0 free,     25.4 used,      5.0 buff/cache    _
