@@ -86,7 +86,9 @@ class BringSections(Process[Surroundings]):
     at: int = 0
     """The first section of the block in hand, counted in `sections`."""
     added: int = 0
-    """Sections of the block in hand that are present."""
+    """How many of `sections` are present, where they are added too."""
+    whole: bool = False
+    """Whether all are added before the first goes online, as a DIMM is (drivers/acpi/acpi_memhotplug.c)."""
     block: int = 0
     """Free-list blocks of the memory block in hand that have arrived."""
     policy: str = ""
@@ -118,8 +120,8 @@ class BringSections(Process[Surroundings]):
             leave_line(world, self.guest, self.operation)
             return Done(counted(len(self.sections), "section"))
         section = self.sections[self.at]
-        if self.adds and self.added < guest.block_sections:
-            return self._add(world, guest, section + self.added)
+        if self.adds and self.added < (len(self.sections) if self.whole else self.at + guest.block_sections):
+            return self._add(world, guest, self.sections[self.added])
         state = state_of(guest, section)
         if state not in (SectionState.OFFLINE, SectionState.GOING_ONLINE):
             leave_line(world, self.guest, self.operation)
@@ -133,7 +135,7 @@ class BringSections(Process[Surroundings]):
         if guest.present_pages + pages > guest.max:
             return self._fail(world, guest, f"{self.guest} would be past its max")
         if world.host.room(self.guest) < pages:
-            return self._wait_for_host(world, guest, pages * (len(self.sections) - self.at - self.added))
+            return self._wait_for_host(world, guest, pages * (len(self.sections) - self.added))
         paid = take_mem_map(guest, section, self.node)
         if paid is None:
             size = guest.platform.mem_map_pages
@@ -146,9 +148,9 @@ class BringSections(Process[Surroundings]):
         guest.memory.make_present(section, self.node)
         keep_mem_map(guest, section, paid)
         guest.changes += 1
-        self.added += 1
         self._tell(
             world,
+            self.added - self.added % guest.block_sections,
             SectionAdded(
                 guest=self.guest,
                 section=section,
@@ -157,11 +159,12 @@ class BringSections(Process[Surroundings]):
                 paid_by=tuple(sorted({pfn // pages for pfn, _ in paid})),
             ),
         )
+        self.added += 1
         world.progress(self.operation, sections=(section,), detail=f"s{section} present", waits_for=None)
         return After(guest.costs.add_section(pages))
 
     def _fail(self, world: Surroundings, guest: Guest, reason: str) -> Wait:
-        """End before all is done; of the memory block in hand nothing stays."""
+        """End before all is done; of what is not online yet nothing stays."""
         self._tell_of_the_rest(world)
         self._take_back(world, guest)
         leave_line(world, self.guest, self.operation)
@@ -224,6 +227,7 @@ class BringSections(Process[Surroundings]):
         layout = memory.layout
         self._tell(
             world,
+            self.at,
             SectionWentOnline(
                 guest=self.guest,
                 section=section,
@@ -236,8 +240,8 @@ class BringSections(Process[Surroundings]):
         )
         world.signal(f"memory {self.guest}")
 
-    def _tell(self, world: Surroundings, event: Event) -> None:
-        if self.at < TOLD_ONE_BY_ONE:
+    def _tell(self, world: Surroundings, at: int, event: Event) -> None:
+        if at < TOLD_ONE_BY_ONE:
             world.emit(event)
 
     def _tell_of_the_rest(self, world: Surroundings) -> None:
@@ -251,13 +255,13 @@ class BringSections(Process[Surroundings]):
     def _next(self, world: Surroundings) -> Wait:
         guest = world.guests[self.guest]
         self.at += guest.block_sections
-        self.block = self.added = 0
+        self.block = 0
         world.progress(self.operation, done=self.at)
         cost = guest.costs.online_pages(guest.block_pages)
         return After(0 if guest.memory.rules.online_in_blocks else cost)
 
     def undo(self, world: Surroundings) -> None:
-        """Take back the memory block in hand; those before it stay."""
+        """Take back the memory block in hand, and what else is added but not dealt with; those before it stay."""
         guest = world.guests[self.guest]
         self._take_back(world, guest)
         guest.changes += 1
@@ -268,9 +272,8 @@ class BringSections(Process[Surroundings]):
             arrived = -(-self.block // guest.memory.layout.section_blocks)
             for part in range(arrived):
                 guest.memory.abandon_online(self.sections[self.at + part])
-        if self.adds and self.at < len(self.sections):
-            for part in range(guest.block_sections):
-                section = self.sections[self.at + part]
+        if self.adds:
+            for section in self.sections[self.at : self.added]:
                 if state_of(guest, section) is SectionState.OFFLINE:
                     remove_section(world, guest, section)
 

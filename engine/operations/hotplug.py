@@ -58,7 +58,7 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
     if command.device is not None:
         dimm = plug(guest, command, command.device, count, node)
         process = BringSections(
-            guest.name, number, count, online, node, sections=tuple(dimm.sections), adds=True
+            guest.name, number, count, online, node, sections=tuple(dimm.sections), adds=True, whole=True
         )
     if command.partly == "undo":
         return _join_line(world, guest, command, AllOrNothing(guest.name, number, process), stall)

@@ -65,7 +65,7 @@ def _missing_at_the_host(world: World, guest: Guest, process: object) -> Bytes:
     if isinstance(process, BalloonWork):
         wants = max(0, guest.balloon.pages - guest.wanted_balloon) * guest.page_size
     elif isinstance(process, BringSections) and process.adds:
-        left = len(process.sections) - process.at - process.added
+        left = len(process.sections) - process.added
         wants = left * guest.section_pages * guest.page_size
     there = (world.host.free_frames + world.host.zeroing_frames) * FRAME
     return max(0, wants - there)

@@ -317,13 +317,49 @@ class TestQemu:
     def test_a_dimm_of_which_a_section_cannot_leave_stays_and_is_online(self):
         """d1-hotadd-2x128 of the traces: onlined as kernel memory, it is soon lost for unplugging."""
         session = typed(BIG.replace("movable", "kernel"), "device_add app pc-dimm,size=256M")
-        typed("device_del app dimm0", session=session)
+        typed("workload app fill 8M kind=slab", "device_del app dimm0", session=session)
         assert last(session).state == "failed"
         assert online(session, "app")[-2:] == [32, 33]
         assert printed(session)[-1] == (
             'ACPI_DEVICE_OST {"info": {"device": "dimm0", "source": 3, "status": 130, "slot": "0",'
             ' "slot-type": "DIMM"}}'
         )
+
+    def test_an_idle_dimm_of_several_sections_can_leave_for_none_describes_another(self):
+        session = typed(BIG.replace("movable", "kernel"), "device_add app pc-dimm,size=512M")
+        memory = session.world.guests["app"].memory
+        assert all(
+            pfn >> memory.layout.section_shift < 32 for s in range(32, 36) for pfn, _ in memory.mem_map_of[s]
+        )
+        typed("device_del app dimm0", session=session)
+        assert printed(session)[-1].startswith("DEVICE_DELETED")
+        invariants.check(session.world)
+
+    def test_a_dimm_is_there_as_a_whole_before_its_first_block_goes_online(self):
+        session = typed(BIG)
+        add = begin(session, "device_add app pc-dimm,size=512M")
+        step_until(
+            session, lambda: state(session, 32, "app") != "offline" and state(session, 32, "app") != "absent"
+        )
+        assert [state(session, s, "app") for s in (33, 34, 35)] == ["offline"] * 3
+        step_until(session, lambda: state(session, 33, "app") == "online")
+        session.perform(f"cancel {add}")
+        assert [state(session, s, "app") for s in (32, 33, 34, 35)] == [
+            "online",
+            "online",
+            "absent",
+            "absent",
+        ]
+        invariants.check(session.world)
+
+    def test_of_a_dimm_that_is_cancelled_before_it_is_there_as_a_whole_nothing_stays(self):
+        session = typed(BIG)
+        add = begin(session, "device_add app pc-dimm,size=512M")
+        step_until(session, lambda: state(session, 33, "app") == "offline")
+        assert state(session, 34, "app") == "absent"
+        session.perform(f"cancel {add}")
+        assert {state(session, s, "app") for s in range(32, 36)} == {"absent"}
+        invariants.check(session.world)
 
     def test_a_dimm_counts_while_its_blocks_are_offline_or_gone(self):
         session = typed(BIG, "device_add app pc-dimm,size=256M", "section offline app 32-33")
