@@ -80,7 +80,10 @@ def badness(guest: Guest, owner: int) -> Pages:
 
 
 def kill(world: Surroundings, guest: Guest, owner: int, wanted: str) -> None:
-    """End a program, with its workload and its operation; all that is its own comes free."""
+    """End a program, with its workload and its operation; all that is its own comes free.
+
+    What else its operation began ends too, and keeps what it has.
+    """
     program, size = guest.programs[owner], guest.page_size
     swapped = guest.swapped.get(owner, 0)
     held = int(guest.memory.frames.owned.of(owner)[list(COUNTED)].sum())
@@ -96,6 +99,8 @@ def kill(world: Surroundings, guest: Guest, owner: int, wanted: str) -> None:
     if operation is not None and not operation.over:
         reason = f"{program.title} was killed: the guest was out of memory"
         world.end_process(operation.process, Done(reason, "failed"))
-    end_program(guest, owner)
+    for number, other in guest.programs.items():
+        if number == owner or (operation is not None and other.operation == operation.id):
+            end_program(guest, number)
     forget_swapped(guest, owner, swapped)
     guest.exiting = (*guest.exiting, (owner, world.start(Exit(guest.name, owner))))

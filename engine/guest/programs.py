@@ -1,7 +1,7 @@
 """Who has a guest's pages: programs with a name and a number, and what each of them was begun for.
 
-A page's owner is a number of one byte (`engine.memory.owners`); a number is used again when its program has ended and
-holds nothing.
+A page's owner is a number of one byte (`engine.memory.owners`); a number is used again when its program has ended,
+holds nothing and, if it was killed, has exited.
 """
 
 from __future__ import annotations
@@ -62,7 +62,12 @@ def begin_program(
         operation: the operation that it is, if it is one.
         rate: pages a second that it works on at best, if it runs on.
     """
-    programs = {number: it for number, it in guest.programs.items() if it.busy or held_by(guest, number)}
+    exiting = {number for number, _ in guest.exiting}
+    programs = {
+        number: it
+        for number, it in guest.programs.items()
+        if it.busy or number in exiting or held_by(guest, number)
+    }
     stream = guest.streams["programs"]
     taken = {it.name for it in programs.values()}
     names = [name for name in NAMES[kind] if name not in taken] or NAMES[kind]
@@ -70,8 +75,9 @@ def begin_program(
     guest.last_pid = max(guest.last_pid, FIRST_PID) + 1 + stream.below(_NEXT_PID)
     number = next((n for n in range(1, OWNERS) if n not in programs), 0)
     if not number:
-        ended = [n for n, it in programs.items() if not it.busy]
-        number = max(ended or programs, key=lambda n: programs[n].since)
+        lasting = [n for n in programs if n not in exiting]
+        ended = [n for n in lasting if not programs[n].busy]
+        number = max(ended or lasting, key=lambda n: programs[n].since)
         programs[number] = attrs.evolve(programs[number], busy=True, operation=operation, rate=rate)
     else:
         programs[number] = Program(name, guest.last_pid, command, now, operation=operation, rate=rate)

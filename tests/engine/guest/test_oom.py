@@ -142,3 +142,34 @@ def test_a_recording_of_it_plays_again():
     again = replayed(session)
     assert killed(again) == killed(session)
     assert again.digest() == session.digest()
+
+
+def test_the_number_of_a_program_that_exits_is_nobodys_yet():
+    session = typed(f"{NO_SWAP} cost_scale=100", "workload web fill 100%", "workload web churn 40M")
+    while not guest(session).exiting:
+        assert session.world.run_instant()
+    ((exiting, _),) = guest(session).exiting
+    while guest(session).memory.frames.owned.total(exiting):
+        assert session.world.run_instant()
+    assert guest(session).exiting, "it has freed all and has not ended yet"
+    session.perform("workload web fill 20M")
+    assert {number for number, it in guest(session).programs.items() if it.busy} == {2, 3}
+    session.world.run_until(session.world.now + 60 * SECOND)
+    assert guest(session).exiting == ()
+    assert guest(session).memory.frames.owned.of(3)[Kind.ANON] == 20 * MIB // 4096
+    typed("workload web fill 1M", session=session)
+    assert guest(session).programs.keys() == {1, 2, 3}, "now it is used again"
+
+
+def test_what_an_operation_began_ends_with_it():
+    session = typed(NO_SWAP, "wait 1ms")
+    number = session.perform("workload web age").id
+    while sum(guest(session).memory.frames.owned.total(owner) for owner in range(1, 10)) < 20_000:
+        assert session.world.run_instant()
+    assert sum(program.busy for program in guest(session).programs.values()) == 9
+    assert out_of_memory(session.world, guest(session), "the balloon")
+    assert session.world.operations[number].state == "failed"
+    assert not any(program.busy for program in guest(session).programs.values())
+    session.world.run_until(session.world.now + 5 * SECOND)
+    assert guest(session).exiting == ()
+    invariants.check(session.world)
