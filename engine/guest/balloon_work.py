@@ -111,7 +111,7 @@ class BalloonWork(Process[Surroundings]):
             short = taken.pages < pages
         if len(taken):
             self._count(world, guest, taken)
-        if short and guest.driver.may_oom and out_of_memory(world, guest, "the balloon"):
+        if short and guest.driver.may_oom and out_of_memory(world, guest, "the balloon") != "none":
             self._waits(world, "the memory of a program that was killed")
             return On(f"memory {self.guest}", guest.driver.back_off[0])
         if short or self._at_its_limit(guest, missing, taken.pages):

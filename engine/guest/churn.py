@@ -30,6 +30,20 @@ SLOWEST: Nanoseconds = 5 * SECOND
 """They act so often at least."""
 
 
+TRIES_IN_VAIN = 16
+"""A balloon gives pages so often that are of no use to the program (mm/page_alloc.c: MAX_RECLAIM_RETRIES)."""
+
+
+@attrs.frozen
+class _Insisted:
+    """What a program got that memory was promised to."""
+
+    pages: Pages
+    cost: Nanoseconds
+    more_comes: bool
+    """Whether what it lacks will come free: it waits for that."""
+
+
 def turn_of(rate: Pages, due: Nanoseconds) -> tuple[Nanoseconds, Pages, Nanoseconds]:
     """Return how long a step at a rate takes at least, what it works on, and what of the rate is then still due.
 
@@ -97,9 +111,10 @@ class Churn(Process[Surroundings]):
         got, cost = self._take(world, guest, missing)
         gone = self._give_back(guest, self._still_there(guest, victims, before))
         if missing - got >= unit:
-            more, again = self._take(world, guest, missing - got)
-            got, cost = got + more, cost + again
-            if missing - got >= unit and self._must_wait(world, guest):
+            found = self._insist(world, guest, missing - got, self.kind, missing - got - unit + 1)
+            got, cost = got + found.pages, cost + found.cost
+            self.uses = self.uses.filled(found.pages)
+            if found.more_comes:
                 return -1
         self._tell_refused(world, guest, missing - got >= unit)
         if self.kind in (Kind.ANON, Kind.MLOCKED):
@@ -161,12 +176,12 @@ class Churn(Process[Surroundings]):
         missed = min(uses.misses(pages, stream), swapped)
         cost = 0
         if missed:
-            found = obtain(world, guest, missed, Kind.ANON, self.owner)
+            found = self._insist(world, guest, missed, Kind.ANON, 1)
             forget_swapped(guest, self.owner, found.pages)
             guest.swap_ins += found.pages
             uses = uses.filled(found.pages)
             cost = found.cost + guest.costs.swap_in(found.pages)
-            if not found.pages and self._must_wait(world, guest):
+            if found.more_comes:
                 return -1
         self.uses = uses
         resident, _ = self._has(guest)
@@ -186,11 +201,22 @@ class Churn(Process[Surroundings]):
             world.emit(WorkloadNoted(guest=guest.name, text=text))
         self.refused = refused
 
-    def _must_wait(self, world: Surroundings, guest: Guest) -> bool:
-        """Say whether memory will come free by force; huge pages are refused instead."""
-        if self.kind is Kind.HUGETLB:
-            return False
-        return out_of_memory(world, guest, guest.programs[self.owner].title)
+    def _insist(self, world: Surroundings, guest: Guest, pages: Pages, kind: Kind, least: Pages) -> _Insisted:
+        """Take pages; where it gets fewer than it needs at least, memory is made to come free by force.
+
+        While a balloon gives pages back it tries again at once. Huge pages are refused instead.
+        """
+        got = cost = in_vain = 0
+        while True:
+            found = obtain(world, guest, pages - got, kind, self.owner)
+            got, cost = got + found.pages, cost + found.cost
+            in_vain = 0 if found.pages else in_vain + 1
+            if got >= least or kind is Kind.HUGETLB or in_vain > TRIES_IN_VAIN:
+                return _Insisted(got, cost, False)
+            rescue = out_of_memory(world, guest, guest.programs[self.owner].title)
+            if rescue != "free":
+                return _Insisted(got, cost, rescue == "coming")
+            cost += guest.costs.deflate(guest.driver.oom_pages)
 
     def _tell(self, guest: Guest, now: Nanoseconds) -> None:
         """Keep what the program says of its work up to date."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import attrs
 
 from engine.events import OutOfMemory
@@ -51,10 +53,15 @@ class Exit(Process[Surroundings]):
         return Done()
 
 
-def out_of_memory(world: Surroundings, guest: Guest, wanted: str) -> bool:
-    """Make memory come free where nothing can be reclaimed, and say whether it will.
+Rescue = Literal["free", "coming", "none"]
+"""Whether pages are free now, come free when `memory GUEST` is signalled, or neither."""
 
-    The balloon driver is asked first, if it promised to help. Then the program is killed that has most; its memory
+
+def out_of_memory(world: Surroundings, guest: Guest, wanted: str) -> Rescue:
+    """Make memory come free where nothing can be reclaimed, and say whether it is, or will be.
+
+    The balloon driver is asked first, if it promised to help: who asked tries again at once, and pays for it
+    (`Costs.deflate` of `Driver.oom_pages`). Then the program is killed that has most; its memory
     comes free step by step, and each step signals `memory GUEST`.
 
     Args:
@@ -63,14 +70,14 @@ def out_of_memory(world: Surroundings, guest: Guest, wanted: str) -> bool:
         wanted: who asked for memory, as `java[88]` or `the balloon`.
     """
     if guest.driver.oom_pages and deflate_on_oom(world, guest, guest.driver.oom_pages):
-        return True
+        return "free"
     if guest.exiting:
-        return True
+        return "coming"
     victim = max(guest.programs, key=lambda owner: (badness(guest, owner), -owner), default=0)
     if not victim or not badness(guest, victim):
-        return False
+        return "none"
     kill(world, guest, victim, wanted)
-    return True
+    return "coming"
 
 
 def badness(guest: Guest, owner: int) -> Pages:

@@ -91,14 +91,14 @@ def test_a_program_that_runs_on_can_be_the_one_and_then_runs_no_more():
 
 def test_where_nobody_can_be_killed_nothing_comes_free():
     session = typed(NO_SWAP, "workload web fill 100% kind=kernel")
-    assert not out_of_memory(session.world, guest(session), "the balloon")
+    assert out_of_memory(session.world, guest(session), "the balloon") == "none"
     assert killed(session) == []
 
 
 def test_only_one_is_killed_at_a_time():
     session = typed(NO_SWAP, "workload web fill 60M", "workload web fill 50M")
     for _ in range(3):
-        assert out_of_memory(session.world, guest(session), "the balloon")
+        assert out_of_memory(session.world, guest(session), "the balloon") == "coming"
     assert len(killed(session)) == 1
 
 
@@ -167,9 +167,26 @@ def test_what_an_operation_began_ends_with_it():
     while sum(guest(session).memory.frames.owned.total(owner) for owner in range(1, 10)) < 20_000:
         assert session.world.run_instant()
     assert sum(program.busy for program in guest(session).programs.values()) == 9
-    assert out_of_memory(session.world, guest(session), "the balloon")
+    assert out_of_memory(session.world, guest(session), "the balloon") == "coming"
     assert session.world.operations[number].state == "failed"
     assert not any(program.busy for program in guest(session).programs.values())
     session.world.run_until(session.world.now + 5 * SECOND)
     assert guest(session).exiting == ()
+    invariants.check(session.world)
+
+
+def test_who_is_helped_by_a_balloon_tries_again_at_once_and_pays_for_it():
+    session = typed(
+        f"{NO_SWAP} driver=virtio deflate_on_oom=on",
+        "balloon set web 100M",
+        "workload web churn 200M rate=1G/s",
+    )
+    started = session.world.now
+    while guest(session).memory.total(Kind.ANON) < 200 * MIB // 4096:
+        assert session.world.run_instant()
+    helps = (156 * MIB // 4096 - guest(session).balloon.pages) // 256
+    assert helps > 100
+    took = session.world.now - started
+    assert guest(session).costs.deflate(256) * helps < took < SECOND
+    assert killed(session) == []
     invariants.check(session.world)
