@@ -24,7 +24,8 @@ LIMIT_PERCENT = 20
 class Flusher(Process[Surroundings]):
     """Writes dirty pages back, the ones used longest ago first, until they are few; then it sleeps until it is woken.
 
-    Pages that are merely old are not written back: the kernel does so after 30 s.
+    Pages that are merely old are not written back: the kernel does so after 30 s. To be written back is no use: clean
+    pages are dropped before those that were used later, and a batch counts as older than all that is clean.
     """
 
     guest: str
@@ -36,7 +37,7 @@ class Flusher(Process[Surroundings]):
         if excess <= 0:
             return On(_topic(guest))
         pages = oldest(guest.memory, Kind.FILE_DIRTY, min(BATCH, excess))
-        change_kind(guest.memory, pages, Kind.FILE_DIRTY, Kind.FILE)
+        change_kind(guest.memory, pages, Kind.FILE_DIRTY, Kind.FILE, old=True)
         return After(guest.costs.write_back(len(pages)))
 
 

@@ -67,12 +67,13 @@ def acquire(
     return runs
 
 
-def _hold(memory: Memory, kind: Kind, pfns: Array, owner: int = 0) -> None:
-    """Let pages that are nobody's so far join the young end of their kind's list."""
+def _hold(memory: Memory, kind: Kind, pfns: Array, owner: int = 0, *, old: bool = False) -> None:
+    """Let pages that are nobody's so far join the young end of their kind's list, or the old end, in order."""
     if not len(pfns):
         return
-    frames = memory.frames
-    slot = memory.held[kind].push_many_tail(pfns, frames.set_slots)
+    frames, held = memory.frames, memory.held[kind]
+    push, ordered = (held.push_many_head, pfns[::-1]) if old else (held.push_many_tail, pfns)
+    slot = push(ordered, frames.set_slots)
     slots = slot + np.arange(len(pfns), dtype=np.int64)
     if not owner:
         frames.set_slots(pfns, slots)
@@ -169,14 +170,17 @@ def _pick_by_rank(memory: Memory, kind: Kind, want: int, stream: Chooser) -> Arr
     return chosen
 
 
-def change_kind(memory: Memory, pfns: Array, was: Kind, kind: Kind) -> None:
-    """Let held single pages be of another kind from now on, as pinning does; whose they are stays."""
+def change_kind(memory: Memory, pfns: Array, was: Kind, kind: Kind, *, old: bool = False) -> None:
+    """Let held single pages be of another kind from now on, as pinning does; whose they are stays.
+
+    They count as used just now, or (`old`) longer ago than all others of the kind, the first one longest ago.
+    """
     if not len(pfns):
         return
     frames = memory.frames
     memory.held[was].remove_many(frames.slots_of(pfns))
     frames.mark_pfns(pfns, kind, was)
-    _hold(memory, kind, pfns)
+    _hold(memory, kind, pfns, old=old)
     if frames.owned.any:
         owners = frames.owners_of(pfns)
         frames.owned.count_kind(was, owners, -1)

@@ -62,10 +62,10 @@ class Plain:
             self.held[kind].remove(pfn)
             self.held[kind].append(pfn)
 
-    def become(self, pfns: list[int], was: Kind, kind: Kind) -> None:
+    def become(self, pfns: list[int], was: Kind, kind: Kind, *, old: bool) -> None:
         for pfn in pfns:
             self.held[was].remove(pfn)
-            self.held[kind].append(pfn)
+        self.held[kind] = pfns + self.held[kind] if old else self.held[kind] + pfns
 
     def move(self, kind: Kind, old: list[int], new: list[int]) -> None:
         for here, there in zip(old, new, strict=True):
@@ -120,8 +120,9 @@ def test_use_and_ownership_in_bulk_are_those_page_by_page(actions):
                 touch(memory, kind, np.array(pfns, np.int64))
                 plain.touch(kind, pfns)
             case "become" if other is not kind:
-                change_kind(memory, np.array(pfns, np.int64), kind, other)
-                plain.become(pfns, kind, other)
+                old = bool(seed % 2)
+                change_kind(memory, np.array(pfns, np.int64), kind, other, old=old)
+                plain.become(pfns, kind, other, old=old)
             case "move":
                 new = memory.take(len(pfns), TYPE_OF_KIND[kind], kind).pfns()
                 move(memory, kind, np.array(pfns[: len(new)], np.int64), new)
