@@ -25,6 +25,8 @@ from engine.units import SECOND, Nanoseconds, Pages
 
 DELAY: Nanoseconds = 2 * SECOND
 """Between a block that came free and the pass that reports it (PAGE_REPORTING_DELAY)."""
+TOLD_EVERY: Nanoseconds = SECOND
+"""While frames arrive a few at a time, a guest says so often at most that it waits for more."""
 _FREE_KINDS = (Kind.FREE, Kind.PER_CPU, Kind.BALLOON, Kind.HOLE)
 """Pages that need no frame."""
 
@@ -157,7 +159,8 @@ def _fault_in(world: Surroundings, guest: Guest, reports: Reports) -> Nanosecond
     now, later = Runs.of_pfns(pfns).first(world.host.room(guest.name))
     if len(now):
         world.host.give(guest.name, now.starts, now.counts)
-    if len(later) and not reports.owed:
+    if len(later) and not reports.owed and (reports.said < 0 or world.now - reports.said >= TOLD_EVERY):
+        reports = attrs.evolve(reports, said=world.now)
         shortage = world.host.shortage(later.pages * guest.frames_per_page)
         world.emit(HostShort(guest=guest.name, wants=later.pages * guest.page_size, shortage=shortage))
     if reports.owed or len(later):

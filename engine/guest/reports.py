@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from engine.units import Pages, Pfn
+from engine.units import Nanoseconds, Pages, Pfn
 
 
 @attrs.frozen
@@ -17,5 +17,7 @@ class Reports:
     """Free pages in blocks that can be reported, when somebody last looked."""
     told: Pages = 0
     """Pages that the host gave frames up for since reporting last was idle."""
+    said: Nanoseconds = -1
+    """When it was last said that the guest waits for frames; -1: never."""
     owed: tuple[tuple[Pfn, Pages], ...] = ()
     """Pages in use for which the host had no frame yet: the guest stands still."""

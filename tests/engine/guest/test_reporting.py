@@ -14,6 +14,8 @@ from engine.costs import Costs
 from engine.digest import digest
 from engine.drivers import DRIVERS
 from engine.errors import CommandError
+from engine.guest.reporting import settle
+from engine.memory.holdings import acquire
 from engine.memory.kinds import Kind
 from engine.memory.report_order import CAPACITY, SHARE
 from engine.operations.scripts import run_typed
@@ -133,6 +135,27 @@ def test_a_guest_that_touches_what_the_host_gave_away_stands_still_until_there_i
     assert session.world.operations[number].state == "done"
     assert not web(session).reports.owed
     invariants.check(session.world)
+
+
+def test_while_frames_arrive_a_few_at_a_time_it_is_said_once_a_second_that_it_waits():
+    session = typed("host memory 256M", WEB)
+    session.world.run_until(DONE)
+    typed("guest add db memory=128M min=16M", session=session)
+    room = session.world.host.room("web")
+    acquire(web(session).memory, room, Kind.ANON)
+    settle(session.world, web(session))
+    began = session.world.now
+    for _ in range(12):
+        acquire(web(session).memory, 200, Kind.ANON)
+        settle(session.world, web(session))
+        assert web(session).reports.owed
+        typed("balloon inflate db 200p", "wait 200ms", session=session)
+        settle(session.world, web(session))
+        assert not web(session).reports.owed
+    spent = session.world.now - began
+    told = [line for line in said(session, "web") if line.startswith("Waits for")]
+    assert 2 * SECOND < spent < 3 * SECOND
+    assert len(told) == 3
 
 
 @pytest.mark.parametrize("line", ["balloon set web 64M", "hotplug remove web 128M", "hotplug add web 128M"])
