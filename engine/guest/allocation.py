@@ -13,13 +13,13 @@ from engine.memory.holdings import acquire, unit_pages
 from engine.memory.kinds import Kind
 from engine.memory.memory import Mark
 from engine.memory.zone import highest_rank
-from engine.units import Nanoseconds, Pages
+from engine.units import Bytes, Nanoseconds, Pages
 
-_FILE = (Kind.FILE, Kind.FILE_DIRTY)
+FILE_KINDS = (Kind.FILE, Kind.FILE_DIRTY)
 RECLAIM_TRIES = 4
 """Passes in a row that free no page where the program can use it (the kernel has 16, of 32 pages)."""
-PAGE_TABLE_SPAN: Pages = 512
-"""Pages that one page table maps: as many as it has entries of 8 bytes (with pages of 4 KiB)."""
+PAGE_TABLE_ENTRY: Bytes = 8
+"""A page table is one page, and maps as many as it has entries (512 with pages of 4 KiB, 8192 with 64 KiB)."""
 
 
 @attrs.frozen
@@ -61,8 +61,8 @@ def obtain(
     got += acquire(memory, pages - got, kind, mark=Mark.MIN, owner=owner, zones=zones).pages
     cost = tries = 0
     if recycles is None:
-        recycles = kind not in _FILE
-    while recycles and pages - got >= unit and tries < RECLAIM_TRIES and not _in_pieces(guest, kind):
+        recycles = kind not in FILE_KINDS
+    while recycles and pages - got >= unit and tries < RECLAIM_TRIES and not in_pieces(guest, kind):
         taken = reclaim(guest, pages - got, highest=highest_rank(zones))
         cost += taken.cost
         tell_swapping(world, guest, taken.swapped)
@@ -74,7 +74,7 @@ def obtain(
     return Obtained(got, cost)
 
 
-def _in_pieces(guest: Guest, kind: Kind) -> bool:
+def in_pieces(guest: Guest, kind: Kind) -> bool:
     """Say whether huge pages are refused because memory is in pieces: reclaim would not help (compaction_suitable)."""
     unit = unit_pages(guest.memory, kind)
     return unit > 1 and any(zone.free_pages > zone.high + unit for zone in guest.memory.zonelist(kind))
@@ -84,5 +84,5 @@ def grow_page_tables(world: Surroundings, guest: Guest, owner: int) -> Nanosecon
     """Let a program have the page tables that map its memory, as far as they can be had; return what reclaim took."""
     pages = guest.memory.frames.owned.of(owner)
     mapped = int(pages[Kind.ANON] + pages[Kind.MLOCKED]) + guest.swapped.get(owner, 0)
-    missing = mapped // PAGE_TABLE_SPAN - int(pages[Kind.PAGE_TABLE])
+    missing = mapped // (guest.page_size // PAGE_TABLE_ENTRY) - int(pages[Kind.PAGE_TABLE])
     return obtain(world, guest, missing, Kind.PAGE_TABLE, owner).cost if missing > 0 else 0

@@ -7,7 +7,7 @@ from typing import Literal
 import attrs
 import numpy as np
 
-from engine.guest.allocation import obtain
+from engine.guest.allocation import FILE_KINDS, in_pieces, obtain
 from engine.guest.balloon_help import deflate_on_oom
 from engine.guest.guest import Guest
 from engine.guest.programs import end_program
@@ -17,7 +17,7 @@ from engine.memory.holdings import acquire, change_kind, pick, release, unit_pag
 from engine.memory.kinds import Kind
 from engine.memory.memory import Mark
 from engine.timeline import After, Done, Process, Wait
-from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages, Pfn
+from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages, Pfn, short_size
 
 BATCH: Pages = 4096
 """Pages that a workload takes or frees at most in one step."""
@@ -66,15 +66,21 @@ class Fill(Process[Surroundings]):
         if got < min(want, unit):
             end_program(guest, self.owner)
             return Done(
-                f"{self.taken:,} of {self.pages:,} pages: the rest lies below the min watermark, "
-                "and nothing more can be reclaimed",
+                f"{self.taken:,} of {self.pages:,} pages: {self._why_no_more(guest)}",
                 "partial" if self.taken else "failed",
             )
         return After(spacing(got, self.rate, guest.costs.allocate(got) + cost))
 
+    def _why_no_more(self, guest: Guest) -> str:
+        if in_pieces(guest, self.kind):
+            return f"no block of {short_size(unit_pages(guest.memory, self.kind) * guest.page_size)} is free"
+        if self.kind in FILE_KINDS:
+            return "the rest lies below the min watermark, and reading reclaims nothing"
+        return "the rest lies below the min watermark, and nothing more can be reclaimed"
+
     def _is_helped(self, world: Surroundings, guest: Guest) -> bool:
         """Say whether the balloon gave pages back; what reads files or wants huge pages calls for no help."""
-        if not guest.driver.oom_pages or self.kind in (Kind.FILE, Kind.FILE_DIRTY, Kind.HUGETLB):
+        if not guest.driver.oom_pages or self.kind in (*FILE_KINDS, Kind.HUGETLB):
             return False
         return deflate_on_oom(world, guest, guest.driver.oom_pages) > 0
 

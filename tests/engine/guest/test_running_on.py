@@ -7,10 +7,12 @@ import pytest
 from engine.checkpoint import read, write
 from engine.digest import digest
 from engine.guest.working_set import DRIFT, Work, WorkingSet
-from engine.guest.writeback import dirty, dirtyable
+from engine.guest.writeback import dirty, dirtyable, wake_flusher
+from engine.memory.holdings import acquire
 from engine.memory.kinds import Kind
+from engine.memory.lru import oldest
 from engine.random_stream import RandomStream
-from engine.units import MIB, SECOND
+from engine.units import GIB, KIB, MIB, SECOND
 from tests.engine import invariants
 from tests.engine.playing import WEB, typed
 
@@ -94,6 +96,18 @@ class TestFiles:
         assert 0 < dirty(it) <= dirtyable(it) * 25 // 100
         assert session.snapshot().guests[0].file_dirty == dirty(it) * PAGE
 
+    def test_what_was_written_back_is_dropped_before_what_was_used_later(self):
+        session = typed(WEB)
+        memory = guest(session).memory
+        first = acquire(memory, 20_000, Kind.FILE_DIRTY).pfns()
+        later = acquire(memory, 100, Kind.FILE).pfns()
+        wake_flusher(session.world, guest(session))
+        run(session, 0)
+        written = memory.total(Kind.FILE) - len(later)
+        assert written == 256
+        expected = first[:written].tolist() + later.tolist()
+        assert oldest(memory, Kind.FILE, 1000).tolist() == expected
+
     def test_the_flusher_sleeps_when_little_is_left(self):
         session = run(typed(WEB, "workload web fill 50%", "workload web churn 60M kind=file rate=200M/s"), 20)
         typed("workload web stop", session=session)
@@ -142,6 +156,12 @@ class TestPressure:
     def test_page_tables_grow_with_what_they_map(self):
         session = run(typed(WEB, "workload web churn 40M"), 3)
         assert program(session).holds[Kind.PAGE_TABLE] == 40 * MIB // 512
+
+    def test_larger_pages_have_more_entries_and_there_are_more_bytes_to_each(self):
+        session = run(
+            typed("guest add web memory=4G platform=arm64 page=64K", "workload web churn 2G rate=1G/s"), 5
+        )
+        assert program(session).holds[Kind.PAGE_TABLE] == 2 * GIB // (8192 * 64 * KIB) * 64 * KIB
 
     def test_the_json_says_how_much_was_done(self):
         session = run(typed(WEB, "workload web churn 40M rate=8M/s"), 5)

@@ -64,6 +64,19 @@ def test_what_does_not_fit_is_partly_done_and_stays_above_min():
     assert normal.free_pages == normal.min
 
 
+def test_huge_pages_are_refused_in_fragmented_memory_with_the_reason():
+    session = typed(f"{WEB} swap=0K", "workload web fragment", "workload web fill 20M kind=hugetlb")
+    assert session.world.guests["web"].memory.free_pages > 64 * MIB // PAGE
+    assert last(session).reason.endswith(" of 5,120 pages: no block of 2M is free")
+
+
+def test_reading_is_refused_with_the_reason():
+    session = typed(WEB, "workload web fill 100% kind=file")
+    assert last(session).reason.endswith(
+        "the rest lies below the min watermark, and reading reclaims nothing"
+    )
+
+
 def test_free_gives_random_pages_back():
     session = typed(WEB, "workload web fill 128M", "workload web free 64M")
     assert pages(session, Kind.ANON) == 64 * MIB // PAGE
