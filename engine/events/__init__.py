@@ -12,7 +12,7 @@ from engine.events.balloon import (
 )
 from engine.events.event import TOLD_ONE_BY_ONE, Event, counted, sections_text
 from engine.events.guests import GuestBooted, GuestGone, HostShort, OutOfMemory, Swapping, WorkloadNoted
-from engine.events.operations import OperationEnded, OperationStalled
+from engine.events.operations import OperationEnded, OperationStalled, ended
 from engine.events.scripts import Expected, LineFailed, NotAsExpected, PaceAsked, Printed, Said, expected
 from engine.events.sections import (
     MoreSections,
@@ -61,6 +61,7 @@ __all__ = [
     "TargetSet",
     "WorkloadNoted",
     "counted",
+    "ended",
     "expected",
     "sections_text",
 ]

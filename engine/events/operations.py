@@ -8,6 +8,13 @@ import attrs
 
 from engine.events.event import Event
 
+_ENDINGS = {"done": "is done", "failed": "failed", "partial": "is partly done", "cancelled": "was cancelled"}
+
+
+def ended(state: str, reason: str) -> str:
+    """Return what became of an operation, and after a colon why, where there is more to say than that."""
+    return _ENDINGS[state] + (f": {reason}" if reason not in ("", state) else "")
+
 
 @attrs.frozen(kw_only=True)
 class OperationEnded(Event):
@@ -21,9 +28,7 @@ class OperationEnded(Event):
 
     def sentence(self) -> str:
         """Say it."""
-        word = {"failed": "failed", "partial": "is partly done", "cancelled": "was cancelled"}[self.state]
-        why = f": {self.reason}" if self.reason not in ("", self.state) else ""
-        return f"op {self.operation} ({self.command}) {word}{why}."
+        return f"op {self.operation} ({self.command}) {ended(self.state, self.reason)}."
 
 
 @attrs.frozen(kw_only=True)
@@ -37,4 +42,5 @@ class OperationStalled(Event):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"op {self.operation} ({self.command}) is stalled: it waits for {self.waits_for or 'memory'}."
+        waits = f" and waits: {self.waits_for}" if self.waits_for else ": it makes no progress"
+        return f"op {self.operation} ({self.command}) is stalled{waits}."

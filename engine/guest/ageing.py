@@ -96,7 +96,7 @@ class Age(Process[Surroundings]):
         if not self.filling and (self.taken - self.pages < SMALL_CHANGE or nothing_left):
             text = f"Aged: {counted(self.taken, 'page')} in use, with holes."
             world.emit(WorkloadNoted(guest=self.guest, text=text))
-            return Done(f"{self.taken:,} pages in use")
+            return Done(f"{counted(self.taken, 'page')} in use")
         return After(0 if world.now == 0 else guest.costs.allocate(changed + 1))
 
     def _fill(self, guest: Guest) -> Pages:

@@ -11,6 +11,7 @@ from engine.events import (
     BalloonReached,
     BalloonStuck,
     HostShort,
+    counted,
 )
 from engine.guest.available import available, kept_back
 from engine.guest.balloon_exchange import HOST_PATIENCE, balloon_zones, deflate, inflate
@@ -94,7 +95,7 @@ class BalloonWork(Process[Surroundings]):
                     singles=self.singles,
                 )
             )
-        return Done(f"the balloon holds {held:,} pages")
+        return Done(f"the balloon holds {counted(held, 'page')}")
 
     def _inflate(self, world: Surroundings, guest: Guest, missing: Pages) -> Wait:
         asked = min(guest.driver.batch, missing)

@@ -125,16 +125,16 @@ def blockers_text(guest: Guest, section: int) -> str:
 
 
 def refusal(guest: Guest, section: int, *, isolated: bool = False) -> str:
-    """Return why a section is refused, or nothing: pinned pages are found out only by migration.
+    """Return what a section has for which it is refused, or nothing: pinned pages are found out only by migration.
 
     Balloon pages that cannot move refuse a section up front, or with kernels that let them pass once it is isolated
     (mm/page_isolation.c:has_unmovable_pages, mm/memory_hotplug.c:scan_movable_pages).
     """
     memory = guest.memory
     if section in memory.parts:
-        return f"it belongs to zones {' and '.join(memory.zones[i].name for i in memory.zones_in(section))}"
+        return f"pages of zones {' and '.join(memory.zones[i].name for i in memory.zones_in(section))}"
     if holes := int(memory.counts[section, Kind.HOLE]):
-        return f"{counted(holes, 'page')} of it {'is' if holes == 1 else 'are'} no memory"
+        return f"{counted(holes, 'page')} in holes, where there is no memory"
     passes = (
         {Kind.PINNED, Kind.BALLOON} if guest.kernel.offline_pages_pass and not isolated else {Kind.PINNED}
     )

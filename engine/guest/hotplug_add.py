@@ -118,7 +118,8 @@ class BringSections(Process[Surroundings]):
         if self.at == len(self.sections):
             self._tell_of_the_rest(world)
             leave_line(world, self.guest, self.operation)
-            return Done(counted(len(self.sections), "section"))
+            did = "online" if self.online != "no" else "added, offline"
+            return Done(f"{counted(len(self.sections), 'section')} {did}")
         section = self.sections[self.at]
         if self.adds and self.added < (len(self.sections) if self.whole else self.at + guest.block_sections):
             return self._add(world, guest, self.sections[self.added])

@@ -279,7 +279,7 @@ class TakeSections(Process[Surroundings]):
         pinned = [part for part in sections_of(guest, section) if memory.counts[part, Kind.PINNED]]
         stuck = blockers_text(guest, pinned[0]) if pinned else f"no room to move {counted(left, 'page')} to"
         if self.timeout is not None and world.now - self.since >= self.timeout:
-            return self._give_up(world, guest, section, f"{stuck} after {self.timeout / 1e9:g} s")
+            return self._give_up(world, guest, section, f"{stuck}, after {self.timeout / 1e9:g} s")
         if self.failures is not None and self.idle_rounds >= max(1, self.failures):
             return self._give_up(
                 world, guest, section, f"{stuck}, {counted(self.idle_rounds, 'try', 'tries')}"
@@ -357,7 +357,9 @@ class TakeSections(Process[Surroundings]):
     def undo(self, world: Surroundings) -> None:
         """Give the section in hand back to the allocator; those that left stay away."""
         if self.phase in ("migrate", "offline") or (self.phase == "isolate" and self.part):
-            self._restore(world, world.guests[self.guest], self.candidates[self.at], "cancelled")
+            self._restore(
+                world, world.guests[self.guest], self.candidates[self.at], "the operation was cancelled"
+            )
         leave_line(world, self.guest, self.operation)
 
 

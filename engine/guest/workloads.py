@@ -7,6 +7,7 @@ from typing import Literal
 import attrs
 import numpy as np
 
+from engine.events import counted
 from engine.guest.allocation import FILE_KINDS, in_pieces, obtain
 from engine.guest.balloon_help import deflate_on_oom
 from engine.guest.guest import Guest
@@ -25,6 +26,8 @@ LARGEST_STEP: Pages = 8 * BATCH
 """Pages that one step works on at most, whatever the rate: those are taken in shorter turns."""
 PERIOD: Nanoseconds = 50 * MILLISECOND
 """A workload with a rate acts this often."""
+_USED_UP = "the rest lies below the min watermark, and nothing more can be reclaimed"
+"""Why a program gets no more."""
 
 
 def step_pages(rate: Pages | None) -> Pages:
@@ -55,7 +58,7 @@ class Fill(Process[Surroundings]):
         want = min(step_pages(self.rate), self.pages - self.taken)
         if want <= 0:
             end_program(guest, self.owner)
-            return Done(f"{self.taken:,} pages taken")
+            return Done(f"{counted(self.taken, 'page')} taken")
         unit = unit_pages(guest.memory, self.kind)
         found = obtain(world, guest, max(want, unit), self.kind, self.owner)
         got, cost = found.pages, found.cost
@@ -66,7 +69,7 @@ class Fill(Process[Surroundings]):
         if got < min(want, unit):
             end_program(guest, self.owner)
             return Done(
-                f"{self.taken:,} of {self.pages:,} pages: {self._why_no_more(guest)}",
+                f"{self.taken:,} of {counted(self.pages, 'page')}: {self._why_no_more(guest)}",
                 "partial" if self.taken else "failed",
             )
         return After(spacing(got, self.rate, guest.costs.allocate(got) + cost))
@@ -76,7 +79,7 @@ class Fill(Process[Surroundings]):
             return f"no block of {short_size(unit_pages(guest.memory, self.kind) * guest.page_size)} is free"
         if self.kind in FILE_KINDS:
             return "the rest lies below the min watermark, and reading reclaims nothing"
-        return "the rest lies below the min watermark, and nothing more can be reclaimed"
+        return _USED_UP
 
     def _is_helped(self, world: Surroundings, guest: Guest) -> bool:
         """Say whether the balloon gave pages back; what reads files or wants huge pages calls for no help."""
@@ -105,14 +108,14 @@ class Free(Process[Surroundings]):
         guest = world.guests[self.guest]
         want = min(step_pages(self.rate), self.pages - self.freed)
         if want <= 0:
-            return Done(f"{self.freed:,} pages freed")
+            return Done(f"{counted(self.freed, 'page')} freed")
         unit = unit_pages(guest.memory, self.kind)
         victims = pick(guest.memory, self.kind, -(-want // unit), guest.streams["free"])
         if not len(victims) and self.kind is Kind.ANON and guest.swapped:
             return self._forget(world, guest, want)
         if not len(victims):
             return Done(
-                f"{self.freed:,} of {self.pages:,} pages: there are no more {self.kind.name.lower()} pages",
+                f"{self.freed:,} of {counted(self.pages, 'page')}: there are no more {self.kind.name.lower()} pages",
                 "partial" if self.freed else "failed",
             )
         release(guest.memory, self.kind, victims)
@@ -146,7 +149,7 @@ class Pin(Process[Surroundings]):
         want = min(BATCH, self.pages - self.pinned)
         if want <= 0:
             end_program(guest, self.owner)
-            return Done(f"{self.pinned:,} pages pinned")
+            return Done(f"{counted(self.pinned, 'page')} pinned")
         victims = pick(guest.memory, Kind.ANON, want, guest.streams["pin"])
         in_normal = np.array([not guest.memory.zone_of(pfn).movable for pfn in victims.tolist()], bool)
         victims = victims[in_normal] if len(victims) else victims
@@ -157,7 +160,10 @@ class Pin(Process[Surroundings]):
             got = obtain(world, guest, want, Kind.PINNED, self.owner).pages
         if not got:
             end_program(guest, self.owner)
-            return Done(f"{self.pinned:,} of {self.pages:,} pages", "partial" if self.pinned else "failed")
+            return Done(
+                f"{self.pinned:,} of {counted(self.pages, 'page')}: {_USED_UP}",
+                "partial" if self.pinned else "failed",
+            )
         self.pinned += got
         world.progress(self.operation, done=self.pinned, total=self.pages)
         return After(guest.costs.allocate(got))
@@ -201,7 +207,7 @@ class Fragment(Process[Surroundings]):
     def _free(self, world: Surroundings, guest: Guest) -> Wait:
         if not self.runs:
             end_program(guest, self.owner)
-            return Done(f"every second of {self.taken:,} pages is free")
+            return Done(f"half of {counted(self.taken, 'page')} is free again, in holes")
         cut = size = 0
         while cut < len(self.runs) and size < BATCH:
             size += self.runs[cut][1]

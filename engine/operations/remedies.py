@@ -143,11 +143,16 @@ def _whole(guest: Guest, pages: Pages, most: Pages | None = None) -> str:
 
 def _same(guest: Guest, trial: Trial) -> str:
     size = short_size(guest.block_pages * guest.page_size)
-    return f"the same {size}: {counted(trial.moved, 'page')} move, {_time(trial)}"
+    return f"the same {size}: {_moves(trial)}"
 
 
 def _both(trial: Trial) -> str:
-    return f"what its mem_map describes goes first: {counted(trial.moved, 'page')} move, {_time(trial)}"
+    return f"what its mem_map describes goes first: {_moves(trial)}"
+
+
+def _moves(trial: Trial) -> str:
+    move = "moves" if trial.moved == 1 else "move"
+    return f"{counted(trial.moved, 'page')} {move}, {_time(trial)}"
 
 
 def _time(trial: Trial) -> str:

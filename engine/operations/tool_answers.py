@@ -117,7 +117,7 @@ def _block(block: int, size: Bytes) -> str:
 
 def _errno(reason: str) -> str:
     """Return what the kernel's errno for a reason is called: mm/memory_hotplug.c:offline_pages."""
-    if "hole" in reason or "zones" in reason:
+    if any(word in reason for word in ("holes", "zones", "absent")):
         return "Invalid argument"
     return "Interrupted system call" if " after " in reason else "Device or resource busy"
 

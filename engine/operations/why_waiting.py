@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.answer import Answer
 from engine.costs import Costs
-from engine.events import counted
+from engine.events import counted, ended
 from engine.guest.all_or_nothing import AllOrNothing
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.blockers import unblocked
@@ -28,10 +28,9 @@ def why_operation(world: World, operation: Operation) -> Answer:
     """Answer for an operation, whether it is over or not."""
     what = f"op {operation.id}, {operation.command},"
     if operation.over:
-        because = f": {operation.reason}" if operation.reason else ""
         return Answer(
             "ENDED",
-            f"{what} is {operation.state}{because}",
+            f"{what} {ended(operation.state, operation.reason)}",
             operation.guest,
             operation=operation.id,
             facts=_refused(operation),
@@ -146,7 +145,8 @@ def _taking(world: World, process: TakeSections) -> list[str]:
     section = process.candidates[process.at]
     facts = [f"s{section}: {process.moved:,} of {counted(process.to_move, 'page')} moved"]
     if pinned := int(guest.memory.counts[section, Kind.PINNED]):
-        facts.append(f"{counted(pinned, 'page')} of it are pinned, and will not move before they are let go")
+        are, they = ("is", "it is") if pinned == 1 else ("are", "they are")
+        facts.append(f"{counted(pinned, 'page')} of it {are} pinned, and will not move before {they} let go")
     if process.idle_rounds:
         limit = "" if process.failures is None else f" of {max(1, process.failures)}"
         facts.append(f"{process.idle_rounds}{limit} tries in a row moved nothing")

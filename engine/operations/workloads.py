@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.commands.model import Workload
 from engine.errors import CommandError
-from engine.events import WorkloadNoted
+from engine.events import WorkloadNoted, counted
 from engine.guest.ageing import Age
 from engine.guest.churn import Churn
 from engine.guest.file_cache import ReadFiles
@@ -123,4 +123,7 @@ def _stop(world: World, guest: Guest, command: Workload) -> Outcome:
     stopped = len(guest.workloads)
     guest.workloads = ()
     guest.changes += 1
-    return Outcome(world.record(guest.name, command.text, f"{stopped} stopped; what they held stays in use"))
+    reason = (
+        f"{counted(stopped, 'program')} stopped: what was held stays in use" if stopped else "nothing ran on"
+    )
+    return Outcome(world.record(guest.name, command.text, reason))

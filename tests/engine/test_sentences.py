@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
-from engine.events import OperationEnded
+from engine.events import OperationEnded, OperationStalled
 from tests.engine.playing import WEB, begin, last, said, typed
 
 
@@ -49,3 +50,37 @@ def test_a_program_that_works_on_files_reads_them():
     files, anon = said(session, "web")[-2:]
     assert files == "A program reads 32M of files a second, in a part of 64M that moves on."
     assert anon == "A program holds 16M of anon memory and changes 16M of it a second."
+
+
+def test_one_that_is_stalled_says_what_it_waits_for_or_that_it_makes_no_progress():
+    stalled = OperationStalled(operation=3, command="balloon set web 1G", waits_for="the host has 96M free")
+    assert stalled.sentence() == "op 3 (balloon set web 1G) is stalled and waits: the host has 96M free."
+    assert attrs.evolve(stalled, waits_for="").sentence().endswith(" is stalled: it makes no progress.")
+
+
+def test_a_memory_block_is_refused_for_what_one_of_its_sections_has():
+    session = typed("host memory 256G", "guest add big memory=64G max=80G", "section offline big 0-7")
+    assert said(session, "big")[-2] == "s0–s7 cannot leave: s0 has pages of zones DMA and DMA32."
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("workload web stop", "nothing ran on"),
+        ("balloon inflate web 1p", "the balloon holds 1 page"),
+        ("workload web fill 1p", "1 page taken"),
+        ("hotplug add web 16M", "1 section online"),
+        ("hotplug add web 32M online=no", "2 sections added, offline"),
+        ("workload web fragment 2p pattern=random", "half of 2 pages is free again, in holes"),
+    ],
+)
+def test_what_an_operation_came_to_counts_in_words_that_agree(line, reason):
+    assert last(typed(WEB, line)).reason == reason
+
+
+def test_a_device_that_gets_no_more_pages_to_pin_says_why():
+    operation = last(typed(f"{WEB} swap=0K", "workload web fill 200M kind=slab", "workload web pin 90%"))
+    assert operation.state == "partial"
+    assert operation.reason.endswith(
+        ": the rest lies below the min watermark, and nothing more can be reclaimed"
+    )

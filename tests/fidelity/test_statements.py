@@ -98,7 +98,7 @@ class TestOffline:
 
     def test_einval_at_once_where_the_block_has_holes(self):
         session = typed(GUEST, "try section offline g 0")
-        assert "it belongs to zones DMA and DMA32" in last(session).reason
+        assert "pages of zones DMA and DMA32" in last(session).reason
 
     def test_the_kernel_goes_on_trying_where_a_page_is_pinned(self):
         session = typed(GUEST, "workload g fill 300M", "workload g pin 1M")

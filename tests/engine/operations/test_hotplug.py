@@ -220,7 +220,7 @@ class TestCancel:
         assert state(session, 3) == "online"
         assert web.memory.normal.free_pages == free
         assert web.memory.normal.isolated_pages == 0
-        assert "s3 stays: cancelled; its isolation is undone." in said(session, "web")
+        assert "s3 stays: the operation was cancelled; its isolation is undone." in said(session, "web")
         invariants.check(session.world)
 
     def test_sections_that_left_stay_away(self):

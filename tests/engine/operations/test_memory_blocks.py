@@ -112,7 +112,7 @@ class TestZones:
     def test_the_first_section_stays_it_has_holes_and_belongs_to_two_zones(self):
         """EINVAL: the traces' first boot block, always."""
         session = typed("guest add web memory=1G", "try section offline web 0")
-        assert "s0 cannot leave: it belongs to zones DMA and DMA32" in " ".join(said(session, "web"))
+        assert "s0 cannot leave: pages of zones DMA and DMA32" in " ".join(said(session, "web"))
 
     def test_highmem_is_what_i386_adds(self):
         session = typed("guest add old memory=1G max=2G platform=i386", "hotplug add old 64M")

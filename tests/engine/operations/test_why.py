@@ -159,7 +159,7 @@ class TestOperations:
         assert text.split("\n")[1:] == [
             "  s1 cannot leave: 4,096 pinned balloon pages in 8 pageblocks from 0 on"
         ]
-        assert text.startswith("ENDED: op 3, hotplug remove web section=1, is failed: ")
+        assert text.startswith("ENDED: op 3, hotplug remove web section=1, failed: ")
 
     def test_one_that_gets_on_says_how_far_it_is(self):
         session = typed(WEB)
@@ -278,7 +278,7 @@ class TestMemoryBlocks:
         answer = asked(typed("guest add app memory=1G max=2G"), "why app section=0")
         assert (answer.verdict, answer.sentence) == (
             "NO",
-            "s0 cannot go offline: it belongs to zones DMA and DMA32",
+            "s0 cannot go offline: pages of zones DMA and DMA32",
         )
         assert answer.remedies[0].commands == ("hotplug remove app section=7",)
 
