@@ -73,7 +73,7 @@ class TestJournal:
         assert "try balloon set web 64M" in lines(session)[3]
         check_replay(session)
 
-    def test_patience_is_in_it(self):
+    def test_the_patience_of_a_line_is_recorded(self):
         session = typed(*STUCK, "balloon set web 64M stall=200s")
         assert lines(session)[3].endswith("try balloon set web 64M stall=200s")
         session = typed(*STUCK)

@@ -68,7 +68,7 @@ class TestBuddyinfo:
 
 
 class TestMeminfo:
-    def test_today(self):
+    def test_the_lines_of_todays_kernel(self):
         assert meminfo(used_guest()) == text(
             """
             MemTotal:         217088 kB
@@ -105,7 +105,7 @@ class TestMeminfo:
         today, before = (meminfo(used_guest(kernel=kernel)) for kernel in ("current", "6.6"))
         assert [line for line in today.split("\n") if not line.startswith("Balloon:")] == before.split("\n")
 
-    def test_2006(self):
+    def test_the_lines_of_2006(self):
         assert meminfo(used_guest(kernel="2.6.16")) == text(
             """
             MemTotal:       217088 kB
@@ -280,7 +280,7 @@ class TestTables:
             """
         )
 
-    def test_no_guests(self):
+    def test_without_guests_it_says_how_to_boot_one(self):
         assert guest_list(paint(World())) == "no guests yet: `guest add NAME memory=512M` boots one"
 
     def test_one_guest(self):

@@ -237,7 +237,7 @@ class TestZoneinfo:
             "              high_max: 12641",
         ]
 
-    def test_2006(self):
+    def test_2006_has_fewer_lines_and_a_count_of_scanned_pages(self):
         assert zoneinfo((DMA32,), attrs.evolve(V6_6, of_2006=True)) == text(
             """
             Node 0, zone    DMA32

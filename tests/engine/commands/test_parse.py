@@ -12,6 +12,9 @@ from engine.units import GIB, MIB, SECOND, Percent, Size
 from tests.engine.commands.strategies import commands, operators
 from tests.engine.refusal import refusal
 
+REMOVE = "hotplug remove GUEST (SIZE | section=N[-M] | node=N | device=DEVICE) [OPTION=VALUE ...]"
+"""How hotplug remove is written."""
+
 
 def refused(text: str, **options) -> SyntaxRefused:
     with pytest.raises(SyntaxRefused) as caught:
@@ -194,8 +197,18 @@ def test_every_given_parameter_has_the_place_where_it_stood(text):
             3,
             "'nan' is not a size: a number and a unit, as 512M, 1.5G or 300p",
         ),
-        ("hotplug remove web 64M node=0", 29, 1, None),
-        ("hotplug remove web", 20, 1, None),
+        (
+            "hotplug remove web 64M node=0",
+            29,
+            1,
+            f"SIZE and node=N do not go together: {REMOVE}",
+        ),
+        (
+            "hotplug remove web",
+            20,
+            1,
+            f"hotplug remove needs SIZE, section=N[-M], node=N or device=DEVICE: {REMOVE}",
+        ),
         ("hotplug remove web section=9-4", 28, 3, "the range 9-4 is empty: 4-9"),
         ("workload web stop kind=anon", 24, 4, "workload stop takes no kind=KIND: leave it out"),
         (
@@ -214,16 +227,26 @@ def test_every_given_parameter_has_the_place_where_it_stood(text):
         ("why operation=3 section=4", 25, 1, "why operation=N takes no section=N: leave it out"),
         ("at 5s at 6s run", 7, 2, "at cannot stand inside at: another command"),
         ("fails at 1s try run", 13, 3, "try cannot stand inside fails: another command"),
-        ("speed 3", 7, 1, None),
-        ("seed -1", 6, 2, None),
+        ("speed 3", 7, 1, "'3' is not a speed: 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 64, 256 or 1000"),
+        ("seed -1", 6, 2, "'-1' is not a whole number: a number from 0 to 18446744073709551615"),
         ("expect web.x = 3", 14, 1, "'=' does not compare: =="),
         ("expect web..x == 3", 12, 1, "'' is no part of a path: names joined by points, as web.memory.free"),
-        ("expect Web.x == 3", 8, 3, None),
+        (
+            "expect Web.x == 3",
+            8,
+            3,
+            "'Web' is not a guest's name: a guest, host, op, time, time_ns, seed, expectations or digest",
+        ),
         ("expect op.first.state == 3", 8, 2, "'op.first.state' names no operation: op.last or op[N]"),
         ("expect web.x == 50%", 17, 3, "50% of what: a size, a duration, a number or a word"),
         ("expect web.x == nan", 17, 3, "'nan' is not a value: as 64M, 300p, 2.5s, 12 or online"),
-        ("expect web.x == -inf", 17, 4, None),
-        ("expect web.x == 12345678901234567890", 17, 20, None),
+        ("expect web.x == -inf", 17, 4, "'-inf' is not a value: as 64M, 300p, 2.5s, 12 or online"),
+        (
+            "expect web.x == 12345678901234567890",
+            17,
+            20,
+            "'12345678901234567890' is not a value: as 64M, 300p, 2.5s, 12 or online",
+        ),
         ("expect web.x == -1", 17, 2, "-1 is negative: every value of a snapshot counts from 0"),
         ("help ballon", 6, 6, "'ballon' is not a command: did you mean balloon or balloon set?"),
         (
@@ -237,8 +260,7 @@ def test_every_given_parameter_has_the_place_where_it_stood(text):
 def test_an_error_names_the_word_that_is_wrong_and_what_would_be_right(text, column, length, message):
     error = refused(text)
     assert (error.place.column, error.place.length) == (column, length)
-    if message:
-        assert str(error) == message
+    assert str(error) == message
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_kinds_are_not_grouped():
     assert [memory.kind(3072 + at) for at in range(4)] == [Kind.ANON, Kind.KERNEL, Kind.ANON, Kind.FREE]
 
 
-def test_today_they_are():
+def test_todays_kernel_groups_kinds():
     session = typed(WEB, "workload web fill 1p", "workload web fill 1p kind=kernel", "workload web fill 1p")
     memory = web(session).memory
     assert [memory.kind(3072 + at) for at in range(3)] == [Kind.ANON, Kind.ANON, Kind.FREE]

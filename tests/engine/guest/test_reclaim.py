@@ -88,7 +88,7 @@ class TestOrder:
         assert held_by(guest, 1) == 1000
 
     @pytest.mark.parametrize("kind", NEVER)
-    def test_these_never_go(self, kind):
+    def test_reclaim_never_takes_a_kind_that_has_no_way_out(self, kind):
         guest = guest_with(**{kind.name.lower(): 2048})
         before = guest.memory.total(kind)
         for _ in range(5):
@@ -138,7 +138,7 @@ class TestWhoReclaims:
         assert last(session).state == "partial"
         assert session.snapshot().guests[0].swap_used == 0
 
-    def test_it_takes_its_time(self):
+    def test_pages_go_to_swap_no_faster_than_300_mib_a_second(self):
         """300 MiB a second."""
         session = typed(WEB, "workload web fill 256M")
         swapped = session.snapshot().guests[0].swap_used

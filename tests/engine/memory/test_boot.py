@@ -31,7 +31,7 @@ def zones(memory):
     }
 
 
-def test_x86_64_as_recorded():
+def test_x86_64_of_1_gib_boots_with_the_zones_of_the_trace():
     """Trace b1, a guest of 1 GiB: DMA from page 1, DMA32 from 16 MiB, and no Normal before memory is hot-added."""
     found = zones(booted(PLATFORMS["x86-64"], GIB))
     assert found[0, "DMA"] == (0, 4096, 4096 - 97, 4096 - 97 - 1)

@@ -49,13 +49,15 @@ class TestSizes:
             ("ppc64", 64 * KIB, 15_466, 440, 3, 440),
         ],
     )
-    def test_as_recorded(self, platform, page, managed, low, batch, high):
+    def test_batch_and_limit_are_those_that_were_read_in_guests(
+        self, platform, page, managed, low, batch, high
+    ):
         per_cpu = PerCpu()
         layout = Layout.of(PAGE_SIZES[platform][page])
         size_lists(per_cpu, managed, managed, low, layout, Rules())
         assert (per_cpu.batch, per_cpu.high) == (batch, high)
 
-    def test_of_2006(self):
+    def test_in_2006_the_limit_was_six_batches(self):
         per_cpu = PerCpu()
         size_lists(per_cpu, 1 << 18, 1 << 18, 0, Layout.of(PLATFORMS["x86-64"]), Rules(modern_marks=False))
         assert (per_cpu.batch, per_cpu.high) == (31, 186)

@@ -367,9 +367,10 @@ def test_the_picture_says_of_every_section_of_a_block_that_it_stays():
     table = view.sections
     stuck = set((table.index[table.blockers.any(axis=1)] // view.block_sections).tolist())
     written = document(session.snapshot(), session.world)
-    for section in written["guests"][0]["sections"]:
-        if section["block"] in stuck:
-            assert not section["removable"]
+    sections = written["guests"][0]["sections"]
+    assert stuck
+    assert {section["block"] for section in sections if section["removable"]}.isdisjoint(stuck)
+    assert stuck < {section["block"] for section in sections}
 
 
 def test_lists_of_the_cpu_stand_aside_while_memory_leaves():

@@ -58,11 +58,11 @@ def test_a_kernel_without_types_has_one_ink():
     assert columns(guest(free_area={"any": (512,)}), 2)[0] == "▪▪"
 
 
-def test_the_sum_is_free():
+def test_the_lists_add_up_to_the_guests_free_memory():
     assert free_lists(web()).total() == web().free
 
 
-def test_zones_are_added_up():
+def test_a_bar_is_the_sum_over_all_zones():
     view = typed(movable=(3,))
     assert free_lists(guest(zones=view.zones * 2)).held(0) == 6 * 4 * KIB
 
