@@ -97,8 +97,8 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
         _check_node(guest, command, command.node)
         here = guest.memory.online_sections()[::-1]
         here = here[guest.memory.section_node[here] == command.node]
-        need, field = len(here), "node"
         candidates = tuple(here[here % guest.block_sections == 0].tolist())
+        need, field = len(candidates) * guest.block_sections, "node"
     else:
         assert command.size is not None, "the grammar asks for a size, a section or a node"
         field = "size"

@@ -175,6 +175,12 @@ class TestNodes:
         memory = big(session, "web").memory
         assert memory.present_sections().tolist() == [0, 1, 2, 3, 4], "its first section holds its mem_map"
 
+    def test_a_block_over_two_nodes_is_asked_for_with_the_node_it_begins_on(self):
+        session = typed("host memory 256G", f"{LARGE} min=1G nodes=3")
+        assert big(session).memory.section_node[[176, 177, 178, 347, 348]].tolist() == [0, 0, 1, 1, 2]
+        typed("hotplug remove big node=1", session=session)
+        assert last(session).reason.startswith("160 of 168 sections could leave: s344–s351: ")
+
     def test_a_node_that_is_not_there_is_refused(self):
         assert "web has no node 2: node=0 to node=1" in str(
             refused(typed(self.WEB), "hotplug add web 128M node=2")
