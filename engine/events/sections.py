@@ -88,10 +88,8 @@ class SectionIsolated(Event):
 
     def sentence(self) -> str:
         """Say it."""
-        return (
-            f"{_block(self.section, self.span)} isolated: {counted(self.free, 'free page')} left MemFree; "
-            f"{counted(self.to_move, 'page')} must move."
-        )
+        must = f"{counted(self.to_move, 'page')} must move" if self.to_move else "nothing has to move"
+        return f"{_block(self.section, self.span)} isolated: {counted(self.free, 'free page')} left MemFree; {must}."
 
 
 @attrs.frozen(kw_only=True)

@@ -58,6 +58,11 @@ def test_one_that_is_stalled_says_what_it_waits_for_or_that_it_makes_no_progress
     assert attrs.evolve(stalled, waits_for="").sentence().endswith(" is stalled: it makes no progress.")
 
 
+def test_an_empty_section_has_nothing_to_move():
+    session = typed(WEB, "section offline web 5")
+    assert said(session, "web")[-2] == "s5 isolated: 4,096 free pages left MemFree; nothing has to move."
+
+
 def test_a_memory_block_is_refused_for_what_one_of_its_sections_has():
     session = typed("host memory 256G", "guest add big memory=64G max=80G", "section offline big 0-7")
     assert said(session, "big")[-2] == "s0–s7 cannot leave: s0 has pages of zones DMA and DMA32."

@@ -78,6 +78,16 @@ def test_who_waits_for_a_topic_at_most_a_time_is_woken_once():
     assert it.next_time() is None
 
 
+def test_it_tells_who_waits_for_what():
+    it = timeline("news", "time")
+    reader, sleeper = (it.take_due(0) for _ in range(2))
+    it.wait(reader, On("news", 5))
+    it.wait(sleeper, After(5))
+    assert (it.topic(reader), it.topic(sleeper)) == ("news", None)
+    assert acting(it) == ["news", "time"]
+    assert it.topic(reader) is None
+
+
 def test_when_the_time_has_come_the_topic_is_forgotten():
     it = timeline("a")
     it.wait(it.take_due(0), On("news", 10))

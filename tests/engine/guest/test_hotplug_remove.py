@@ -41,7 +41,7 @@ class TestIsolation:
         assert normal.counts(MigrateType.ISOLATE)[12] == 1
         [_, blocks] = session.perform("buddyinfo web").output.split("Normal")
         assert sum(int(count) << order for order, count in enumerate(blocks.split())) == free
-        assert "s15 isolated: 4,096 free pages left MemFree; 0 pages must move." in said(session, "web")
+        assert "s15 isolated: 4,096 free pages left MemFree; nothing has to move." in said(session, "web")
 
     def test_nobody_is_given_a_page_of_an_isolated_section(self):
         session = typed(f"{WEB} cost_scale=1000")
