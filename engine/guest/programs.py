@@ -14,6 +14,7 @@ from engine.guest.guest import Guest
 from engine.guest.program import Program
 from engine.memory.kinds import Kind
 from engine.memory.owners import OWNERS
+from engine.memory.standing import page_owner
 from engine.units import Nanoseconds, Pages, Pfn
 
 NAMES: dict[Kind, tuple[str, ...]] = {
@@ -121,7 +122,7 @@ def owner_of(guest: Guest, pfn: Pfn) -> PageOwner:
     """Return whose a page is and where it came from."""
     kind = guest.memory.kind(pfn)
     words = _WORDS.get(kind, kind.name.lower())
-    program = guest.programs.get(guest.memory.frames.owner(pfn))
+    program = guest.programs.get(page_owner(guest.memory.frames, pfn))
     if program is None:
         return PageOwner(words)
     return PageOwner(f"{words} of {program.title}", program.title, program.command, program.since)

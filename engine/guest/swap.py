@@ -10,6 +10,7 @@ from engine.guest.surroundings import Surroundings
 from engine.memory.holdings import release
 from engine.memory.kinds import Kind
 from engine.memory.page_list import Array
+from engine.memory.standing import owners_of
 from engine.units import SECOND, Nanoseconds, Pages
 
 TOLD_EVERY: Nanoseconds = 10 * SECOND
@@ -28,7 +29,7 @@ def swap_free(guest: Guest) -> Pages:
 
 def swap_out(guest: Guest, pfns: Array) -> None:
     """Let anon pages be on swap; their page frames are free."""
-    owners, pages = np.unique(guest.memory.frames.owners_of(pfns), return_counts=True)
+    owners, pages = np.unique(owners_of(guest.memory.frames, pfns), return_counts=True)
     for owner, count in zip(owners.tolist(), pages.tolist(), strict=True):
         guest.swapped[owner] = guest.swapped.get(owner, 0) + count
     guest.swap_outs += len(pfns)

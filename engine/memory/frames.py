@@ -371,9 +371,9 @@ class Frames:
         if not real.all():
             pfns, slots = pfns[real], slots[real]
         for section, offsets, part in self.by_section(pfns):
-            self._own(section).slots[offsets] = slots[part]
+            self.own(section).slots[offsets] = slots[part]
 
-    def _own(self, section: int) -> Columns:
+    def own(self, section: int) -> Columns:
         """Return the section's columns for writing what is no change of its pages."""
         columns = self.mixed.get(section)
         if columns is None:
@@ -381,65 +381,3 @@ class Frames:
         elif columns.token is not self.token:
             columns = self.mixed[section] = columns.copy(self.token)
         return columns
-
-    def settle(self, pfns: Array, slots: Array, owner: int) -> None:
-        """Let pages that were just taken remember where they stand and whose they are; `owner` is above 0."""
-        self.owned.make_room(owner + 1, self.sections)
-        mine = self.owned.by_section[owner].data
-        for section, offsets, part in self.by_section(pfns):
-            columns = self._own(section)
-            columns.slots[offsets] = slots[part]
-            if columns.owners is None:
-                columns.owners = np.zeros(self.layout.section_pages, np.uint8)
-            columns.owners[offsets] = owner
-            mine[section] += len(offsets)
-
-    def leave(self, pfns: Array) -> tuple[Array, NDArray[np.uint8] | None]:
-        """Let pages be nobody's; return where they stood in their lists, and whose they were, if anybody's."""
-        if not self.owned.any:
-            return self.slots_of(pfns), None
-        slots = np.empty(len(pfns), np.int64)
-        owners = np.zeros(len(pfns), np.uint8)
-        for section, offsets, part in self.by_section(pfns):
-            columns = self.mixed[section]
-            slots[part] = columns.slots[offsets]
-            whose = columns.owners
-            if whose is not None:
-                owners[part] = whose[offsets]
-                if columns.token is not self.token:
-                    whose = self._own(section).owners
-                    assert whose is not None
-                whose[offsets] = 0
-        self.owned.count_sections(owners, pfns >> self.shift, -1)
-        return slots, owners
-
-    def owners_of(self, pfns: Array) -> NDArray[np.uint8]:
-        """Return whose pages are, 0 where they are nobody's."""
-        found = np.zeros(len(pfns), np.uint8)
-        for section, offsets, part in self.by_section(pfns):
-            columns = self.mixed.get(section)
-            if columns is not None and columns.owners is not None:
-                found[part] = columns.owners[offsets]
-        return found
-
-    def set_owners(self, pfns: Array, owners: NDArray[np.uint8]) -> None:
-        """Let pages that are nobody's be someone's; kinds are the caller's to count."""
-        self.owned.make_room(int(owners.max(initial=0)) + 1, self.sections)
-        for section, offsets, part in self.by_section(pfns):
-            columns = self._own(section)
-            if columns.owners is None:
-                columns.owners = np.zeros(self.layout.section_pages, np.uint8)
-            columns.owners[offsets] = owners[part]
-        self.owned.count_sections(owners, pfns >> self.shift, +1)
-
-    def owner(self, pfn: Pfn) -> int:
-        """Return whose one page is, 0 where it is nobody's."""
-        columns = self.mixed.get(pfn >> self.shift)
-        return 0 if columns is None or columns.owners is None else int(columns.owners[pfn & self.mask])
-
-    def slots_of(self, pfns: Array) -> Array:
-        """Return where pages stand in their lists."""
-        slots = np.empty(len(pfns), np.int64)
-        for section, offsets, part in self.by_section(pfns):
-            slots[part] = self.mixed[section].slots[offsets]
-        return slots

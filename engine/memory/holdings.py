@@ -14,6 +14,7 @@ from engine.memory.kinds import TYPE_OF_KIND, Kind
 from engine.memory.memory import Mark, Memory
 from engine.memory.page_list import Array
 from engine.memory.runs import Runs
+from engine.memory.standing import leave, owners_of, set_owners, settle, slots_of
 from engine.memory.zone import Zone
 from engine.units import Pages
 
@@ -80,10 +81,10 @@ def _hold(memory: Memory, kind: Kind, pfns: Array, owner: int = 0, *, old: bool 
     elif kind is Kind.HUGETLB:
         frames.set_slots(pfns, slots)
         whole = _whole(memory, pfns)
-        frames.set_owners(whole, np.full(len(whole), owner, np.uint8))
+        set_owners(frames, whole, np.full(len(whole), owner, np.uint8))
         frames.owned.by_kind[owner, kind] += len(whole)
     else:
-        frames.settle(pfns, slots, owner)
+        settle(frames, pfns, slots, owner)
         frames.owned.by_kind[owner, kind] += len(pfns)
 
 
@@ -91,10 +92,10 @@ def _let_go(memory: Memory, kind: Kind, pfns: Array) -> None:
     """Take pages off their kind's list; they are nobody's then, and still of the kind."""
     frames = memory.frames
     if kind is Kind.HUGETLB:
-        slots = frames.slots_of(pfns)
-        _, owners = frames.leave(_whole(memory, pfns))
+        slots = slots_of(frames, pfns)
+        _, owners = leave(frames, _whole(memory, pfns))
     else:
-        slots, owners = frames.leave(pfns)
+        slots, owners = leave(frames, pfns)
     if owners is not None:
         frames.owned.count_kind(kind, owners, -1)
     memory.held[kind].remove_many(slots)
@@ -127,7 +128,7 @@ def release_mixed(memory: Memory, pfns: Array, kinds: NDArray[np.uint8]) -> None
     """Free single pages that hold different kinds, in the order given."""
     if not len(pfns):
         return
-    slots, owners = memory.frames.leave(pfns)
+    slots, owners = leave(memory.frames, pfns)
     for kind in np.flatnonzero(np.bincount(kinds)).tolist():
         memory.held[Kind(kind)].remove_many(slots[kinds == kind])
     if owners is not None:
@@ -178,11 +179,11 @@ def change_kind(memory: Memory, pfns: Array, was: Kind, kind: Kind, *, old: bool
     if not len(pfns):
         return
     frames = memory.frames
-    memory.held[was].remove_many(frames.slots_of(pfns))
+    memory.held[was].remove_many(slots_of(frames, pfns))
     frames.mark_pfns(pfns, kind, was)
     _hold(memory, kind, pfns, old=old)
     if frames.owned.any:
-        owners = frames.owners_of(pfns)
+        owners = owners_of(frames, pfns)
         frames.owned.count_kind(was, owners, -1)
         frames.owned.count_kind(kind, owners, +1)
 
@@ -194,13 +195,13 @@ def move(memory: Memory, kind: Kind, old: Array, new: Array) -> None:
     """
     frames = memory.frames
     here, there = (_whole(memory, old), _whole(memory, new)) if kind is Kind.HUGETLB else (old, new)
-    slots, owners = frames.leave(here)
+    slots, owners = leave(frames, here)
     if here is not old:
         slots = slots[:: memory.layout.pageblock_pages]
     memory.held[kind].replace_many(slots, new)
     frames.set_slots(new, slots)
     if owners is not None and owners.any():
-        frames.set_owners(there, owners)
+        set_owners(frames, there, owners)
     _free(memory, kind, old)
 
 

@@ -13,6 +13,7 @@ from engine.memory.kinds import Kind
 from engine.memory.layout import ZONE_NAMES
 from engine.memory.memory import Memory
 from engine.memory.page_list import Array
+from engine.memory.standing import slots_of
 from engine.units import Pages
 
 HIGHEST = len(ZONE_NAMES) - 1
@@ -31,7 +32,7 @@ def touch(memory: Memory, kind: Kind, pfns: Array) -> None:
         _, latest = np.unique(pfns[::-1], return_index=True)
         pfns = pfns[np.sort(len(pfns) - 1 - latest)]
     frames, held = memory.frames, memory.held[kind]
-    held.remove_many(frames.slots_of(pfns))
+    held.remove_many(slots_of(frames, pfns))
     slot = held.push_many_tail(pfns, frames.set_slots)
     frames.set_slots(pfns, slot + np.arange(len(pfns), dtype=np.int64))
     frames.version += 1
@@ -87,6 +88,6 @@ def younger(memory: Memory, pfns: Array, share: tuple[int, int]) -> Array:
     kept = len(pfns) * part // whole if whole > 0 else 0
     if kept <= 0:
         return pfns[:0]
-    slots = memory.frames.slots_of(pfns)
+    slots = slots_of(memory.frames, pfns)
     young: Array = pfns[slots >= np.partition(slots, len(pfns) - kept)[len(pfns) - kept]]
     return young

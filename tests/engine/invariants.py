@@ -12,6 +12,7 @@ from engine.memory.owners import OWNERS
 from engine.memory.page_list import GAP, section_of_entry
 from engine.memory.per_cpu import order_of
 from engine.memory.runs import Runs
+from engine.memory.standing import slots_of
 from engine.memory.zone import Zone
 from engine.memory.zones import NO_ZONE
 from engine.world import World
@@ -150,7 +151,7 @@ def check_held(memory: Memory) -> None:
         assert held.count * unit == memory.total(kind), f"{kind.name}: not all pages"
         assert all(frames.kind(pfn) is kind for pfn in pfns.tolist()), f"{kind.name}: another kind"
         slots = [slot for slot in range(held.first, held.last) if held.at(slot) != GAP]
-        assert np.array_equal(frames.slots_of(pfns), slots), f"{kind.name}: slots"
+        assert np.array_equal(slots_of(frames, pfns), slots), f"{kind.name}: slots"
     for section, runs in memory.mem_map_of.items():
         assert memory.state[section] != SectionState.ABSENT, f"s{section} is absent and has a mem_map"
         for first, pages in runs:

@@ -24,6 +24,7 @@ from engine.memory.kinds import TYPE_OF_KIND, Kind
 from engine.memory.layout import NO_END, ZONE_NAMES, Layout, Rules
 from engine.memory.lru import oldest, touch, younger
 from engine.memory.memory import HELD_KINDS, Memory
+from engine.memory.standing import owners_of, page_owner
 from engine.memory.state import MemoryState
 from engine.random_stream import RandomStream
 from tests.engine.invariants import check_held, check_owners
@@ -83,7 +84,7 @@ def agree(memory: Memory, plain: Plain) -> None:
     for kind, pfns in plain.held.items():
         assert memory.held[kind].entries().tolist() == pfns, kind.name
     for pfn, owner in plain.owner.items():
-        assert memory.frames.owner(pfn) == owner, pfn
+        assert page_owner(memory.frames, pfn) == owner, pfn
     holds = Counter((plain.owner[pfn], kind) for kind, pfns in plain.held.items() for pfn in pfns)
     for owner in range(1, 5):
         assert memory.frames.owned.of(owner).tolist() == [holds[owner, kind] for kind in Kind]
@@ -220,11 +221,11 @@ def test_over_many_draws_every_page_of_an_owner_is_as_likely_as_any_other():
 def test_huge_pages_are_their_owners_as_a_whole():
     memory = fresh()
     runs = acquire(memory, 128, Kind.HUGETLB, owner=3)
-    assert set(memory.frames.owners_of(runs.pfns()).tolist()) == {3}
+    assert set(owners_of(memory.frames, runs.pfns()).tolist()) == {3}
     new = memory.alloc(LAYOUT.pageblock_order, TYPE_OF_KIND[Kind.HUGETLB], Kind.HUGETLB)
     move(memory, Kind.HUGETLB, runs.starts[:1], np.array([new]))
     assert memory.frames.owned.of(3)[Kind.HUGETLB] == 128
-    assert memory.frames.owner(int(runs.starts[0])) == 0
+    assert page_owner(memory.frames, int(runs.starts[0])) == 0
     check_owners(memory)
     release(memory, Kind.HUGETLB, owned_by(memory, 3, Kind.HUGETLB, 100))
     assert not memory.frames.owned.total(3)
