@@ -141,7 +141,7 @@ class Age(Process[Surroundings]):
     def undo(self, world: Surroundings) -> None:
         """Let the programs keep what they have."""
         for _, owner in self.owners:
-            end_program(world.guests[self.guest], owner)
+            end_program(world.guests[self.guest], owner, self.operation)
 
     def _turn(self, guest: Guest, got: Pages) -> list[tuple[Kind, Pages]]:
         """Return what one turn takes, in order."""

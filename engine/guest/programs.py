@@ -87,9 +87,13 @@ def begin_program(
     return number
 
 
-def end_program(guest: Guest, owner: int) -> None:
-    """Let a program do nothing more; what it has it keeps."""
-    if owner in guest.programs and guest.programs[owner].busy:
+def end_program(guest: Guest, owner: int, operation: int | None = None) -> None:
+    """Let a program do nothing more; what it has it keeps.
+
+    Where the operation that it was is said, a program that has its number by now is left alone.
+    """
+    program = guest.programs.get(owner)
+    if program is not None and program.busy and operation in (None, program.operation):
         note_program(guest, owner, busy=False, operation=0, process=0, rate=0, work=0)
 
 

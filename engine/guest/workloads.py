@@ -57,7 +57,7 @@ class Fill(Process[Surroundings]):
         guest = world.guests[self.guest]
         want = min(step_pages(self.rate), self.pages - self.taken)
         if want <= 0:
-            end_program(guest, self.owner)
+            end_program(guest, self.owner, self.operation)
             return Done(f"{counted(self.taken, 'page')} taken")
         unit = unit_pages(guest.memory, self.kind)
         found = obtain(world, guest, max(want, unit), self.kind, self.owner)
@@ -67,7 +67,7 @@ class Fill(Process[Surroundings]):
         if got < min(want, unit) and self._is_helped(world, guest):
             return After(spacing(got, self.rate, guest.costs.deflate(guest.driver.oom_pages) + cost))
         if got < min(want, unit):
-            end_program(guest, self.owner)
+            end_program(guest, self.owner, self.operation)
             return Done(
                 f"{self.taken:,} of {counted(self.pages, 'page')}: {self._why_no_more(guest)}",
                 "partial" if self.taken else "failed",
@@ -89,7 +89,7 @@ class Fill(Process[Surroundings]):
 
     def undo(self, world: Surroundings) -> None:
         """Let the program keep what it has."""
-        end_program(world.guests[self.guest], self.owner)
+        end_program(world.guests[self.guest], self.owner, self.operation)
 
 
 @attrs.define
@@ -148,7 +148,7 @@ class Pin(Process[Surroundings]):
         guest = world.guests[self.guest]
         want = min(BATCH, self.pages - self.pinned)
         if want <= 0:
-            end_program(guest, self.owner)
+            end_program(guest, self.owner, self.operation)
             return Done(f"{counted(self.pinned, 'page')} pinned")
         victims = pick(guest.memory, Kind.ANON, want, guest.streams["pin"])
         in_normal = np.array([not guest.memory.zone_of(pfn).movable for pfn in victims.tolist()], bool)
@@ -159,7 +159,7 @@ class Pin(Process[Surroundings]):
         else:
             got = obtain(world, guest, want, Kind.PINNED, self.owner).pages
         if not got:
-            end_program(guest, self.owner)
+            end_program(guest, self.owner, self.operation)
             return Done(
                 f"{self.pinned:,} of {counted(self.pages, 'page')}: {_USED_UP}",
                 "partial" if self.pinned else "failed",
@@ -170,7 +170,7 @@ class Pin(Process[Surroundings]):
 
     def undo(self, world: Surroundings) -> None:
         """Let the program keep what it has."""
-        end_program(world.guests[self.guest], self.owner)
+        end_program(world.guests[self.guest], self.owner, self.operation)
 
 
 @attrs.define
@@ -206,7 +206,7 @@ class Fragment(Process[Surroundings]):
 
     def _free(self, world: Surroundings, guest: Guest) -> Wait:
         if not self.runs:
-            end_program(guest, self.owner)
+            end_program(guest, self.owner, self.operation)
             return Done(f"half of {counted(self.taken, 'page')} is free again, in holes")
         cut = size = 0
         while cut < len(self.runs) and size < BATCH:
@@ -225,4 +225,4 @@ class Fragment(Process[Surroundings]):
 
     def undo(self, world: Surroundings) -> None:
         """Let the program keep what it has."""
-        end_program(world.guests[self.guest], self.owner)
+        end_program(world.guests[self.guest], self.owner, self.operation)
