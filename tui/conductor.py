@@ -93,7 +93,8 @@ class Conductor:
                 self.screen.prompt.say("")
                 self.screen.open_why(line, operation.answer)
             elif operation.output:
-                self.screen.open_panel(line, line, plain(operation.output))
+                prose = line.split(maxsplit=1)[:1] == ["help"]
+                self.screen.open_panel(line, line, plain(operation.output), table=not prose)
             if operation.view and operation.view.command != line:
                 self.screen.prompt.say(f"= {operation.view.command}")
         self.stir()

@@ -56,6 +56,51 @@ async def test_help_scrolls_while_the_prompt_keeps_the_keyboard():
         assert app.prompt.value == "free"
 
 
+@pytest.mark.parametrize("pane", ["tab", "shift+tab"])
+async def test_page_keys_and_escape_are_the_open_panels_whoever_has_the_keyboard(pane):
+    async with opened() as app:
+        await app.press(pane)
+        cursor, having = app.screen.body.bands.cursor, app.screen.pane
+        await app.press("f1", "pagedown", "pagedown", "pagedown", "pagedown")
+        assert "F1 again: all keys" in app.text()
+        assert app.screen.body.bands.cursor == cursor
+        await app.press("escape")
+        assert "F1 ·" not in app.text()
+        assert app.screen.pane == having
+        await app.press("f1")
+        assert "F1 · all keys" not in app.text()
+
+
+async def test_no_column_of_text_stands_under_the_scroll_bar():
+    session = FakeSession()
+    session.outputs["top web"] = "".join(f"line {n:02}  {'x' * 65}redis\n" for n in range(40))
+    async with opened(session) as app:
+        await app.type("top web")
+        await app.press("enter")
+        assert sum("redis" in row for row in app.rows(0)) > 10
+        await app.press("escape", "f1")
+        row = next(row for row in app.rows(0) if "Type a command, Enter runs it" in row)
+        assert "Esc gives the keyboard back to the prompt." in row
+
+
+async def test_a_table_has_the_whole_width_and_is_moved_sideways_where_it_is_wider():
+    session = FakeSession()
+    session.outputs["free web"] = "free  " + "-" * 69 + "total\n"
+    session.outputs["pagetypeinfo web"] = "a  " + "b" * 100 + " end\n" + "word " * 30
+    async with opened(session) as app:
+        await app.type("free web")
+        await app.press("enter")
+        assert "free  " + "-" * 69 + "total" in app.rows(0)
+        await app.type("pagetypeinfo web")
+        await app.press("enter")
+        shown = [row for row in app.rows(0) if row.startswith(("a  bb", "word"))]
+        assert [len(row) for row in shown] == [80, 79, 69]
+        await app.press("shift+right", "shift+right", "shift+right", "shift+right")
+        assert "bb end" in app.text()
+        await app.press("shift+left", "shift+left", "shift+left", "shift+left")
+        assert "a  bb" in app.text()
+
+
 async def test_tab_goes_round_the_panes_and_the_footer_with_it():
     async with opened() as app:
         await app.press("tab")

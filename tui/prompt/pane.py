@@ -179,6 +179,11 @@ class PromptPane(Widget, can_focus=False):
         """The pasted lines that wait for Enter."""
         return self._pasted
 
+    @property
+    def chooses(self) -> bool:
+        """Whether a menu, a search or pasted lines are open: Esc is theirs."""
+        return bool(self._menu.chosen or self._line.searching or self._pasted)
+
     def action_run(self) -> None:
         """Take the menu's choice, or run the pasted lines, or the line."""
         if self._menu.chosen:

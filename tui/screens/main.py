@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.binding import Binding
 from textual.screen import Screen
 
 from tui.bindings import bindings
@@ -41,6 +42,19 @@ if TYPE_CHECKING:
     from tui.widgets.operations_pane import OperationsPane
 
 
+PANEL_KEYS = [
+    Binding(key, action, show=False, priority=True, id=f"panel.{action}")
+    for key, action in (
+        ("pageup", "panel_scroll(-1)"),
+        ("pagedown", "panel_scroll(1)"),
+        ("shift+left", "panel_sideways(-1)"),
+        ("shift+right", "panel_sideways(1)"),
+        ("escape", "panel_close"),
+    )
+]
+"""Keys that are the open panel's, whoever has the keyboard."""
+
+
 class MainScreen(Screen[None]):
     """The prompt before the picture. It has no engine: what a key asks of it goes to the app as an action."""
 
@@ -50,7 +64,7 @@ class MainScreen(Screen[None]):
     MainScreen Body, MainScreen Outline { layer: base; }
     """
     AUTO_FOCUS = "PromptLine"
-    BINDINGS: ClassVar[list[BindingType]] = bindings("command", "events", "anywhere")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("command", "events", "anywhere"), *PANEL_KEYS]
 
     def __init__(self, palette: Palette, glyphs: Glyphs, history: Sequence[str]) -> None:
         super().__init__()
@@ -117,10 +131,10 @@ class MainScreen(Screen[None]):
         for part in self.query(Rows):
             part.dress(palette, glyphs)
 
-    def open_panel(self, topic: str, title: str, lines: Iterable[Line]) -> None:
-        """Open the panel, or show something else in it."""
+    def open_panel(self, topic: str, title: str, lines: Iterable[Line], table: bool = False) -> None:
+        """Open the panel, or show something else in it, see `Panel.open`."""
         self.why.close()
-        self.panel.open(topic, title, lines)
+        self.panel.open(topic, title, lines, table)
         self._plan_anew()
 
     def open_why(self, title: str, answer: Answer) -> None:
@@ -156,11 +170,30 @@ class MainScreen(Screen[None]):
         else:
             self.open_panel("help", *pane_help(self.pane, self._look[1]))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Say whether there is a panel for the panel's keys to act on; an open menu closes before it."""
+        if action == "panel_close":
+            return bool(self.panel.topic or self.why.answer) and not self.prompt.chooses
+        return bool(self.panel.topic) if action.startswith("panel_") else True
+
+    def action_panel_scroll(self, by: int) -> None:
+        """Scroll the panel by a page."""
+        if by < 0:
+            self.panel.scroll_page_up(animate=False)
+        else:
+            self.panel.scroll_page_down(animate=False)
+
+    def action_panel_sideways(self, by: int) -> None:
+        """Move a table that is wider than the panel."""
+        self.panel.sideways(by)
+
+    def action_panel_close(self) -> None:
+        """Close the panel; nothing else changes."""
+        self.close_panel()
+
     def action_out(self) -> None:
         """Go one step out; at home, stop listing what has failed."""
-        if self.panel.topic or self.why.answer:
-            self.close_panel()
-        elif self.pane != "prompt":
+        if self.pane != "prompt":
             self.prompt.focus()
         elif self.body and self.body.out():
             self._plan_anew()
@@ -187,17 +220,13 @@ class MainScreen(Screen[None]):
         self._turn(-1)
 
     def action_scroll_back(self) -> None:
-        """Scroll the panel if one is open, else the sentences."""
-        if self.panel.topic:
-            self.panel.scroll_page_up(animate=False)
-        elif self.body:
+        """Scroll the sentences."""
+        if self.body:
             self.body.events.action_back(5)
 
     def action_scroll_forth(self) -> None:
         """Scroll the other way."""
-        if self.panel.topic:
-            self.panel.scroll_page_down(animate=False)
-        elif self.body:
+        if self.body:
             self.body.events.action_back(-5)
 
     def on_key(self, event: Key) -> None:

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 MOST_LINES = 20_000
 WIDEST = 4096
-FRAME = 4
-"""Columns that the frame takes."""
+FRAME = 5
+"""Columns that the frame of prose takes, with its scroll bar."""
+SIDEWAYS = 8
+"""Columns that a table is moved by."""
 Tone = Literal["plain", "heading", "muted"]
 Line = tuple[Tone, str]
 
@@ -40,9 +42,13 @@ class Panel(ScrollView, can_focus=False):
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size: 1 1;
+        scrollbar-gutter: stable;
         scrollbar-background: $ground;
         scrollbar-color: $rule;
         padding: 0 1;
+    }
+    Panel.-table {
+        border: none; border-top: solid $rule; border-bottom: solid $rule; padding: 0; scrollbar-gutter: auto;
     }
     Panel > .panel--heading { color: $focus; }
     Panel > .panel--muted { color: $muted; }
@@ -54,21 +60,32 @@ class Panel(ScrollView, can_focus=False):
         self._lines: list[Line] = []
         self._rows: list[Line] = []
         """The lines, broken at blanks where they are too wide."""
+        self._table = False
+        """Whether lines with columns are cut at the edge, and not broken."""
         self.topic = ""
         """What is shown, as whoever opened it calls it; empty while it is closed."""
 
     def rows_wanted(self, width: int) -> int:
         """Return the rows that show everything in `width` columns, frame and all; 0 while it is closed."""
-        return len(broken(self._lines, width - FRAME)) + 2 if self.topic else 0
+        if not self.topic:
+            return 0
+        return len(broken(self._lines, width - (1 if self._table else FRAME), self._table)) + 2
 
-    def open(self, topic: str, title: str, lines: Iterable[Line]) -> None:
-        """Show other lines from their start; control characters are escaped."""
-        self.topic = topic
+    def open(self, topic: str, title: str, lines: Iterable[Line], table: bool = False) -> None:
+        """Show other lines from their start; control characters are escaped.
+
+        Args:
+            topic: what whoever opens it calls it.
+            title: what stands in the frame.
+            lines: what to show.
+            table: whether they have columns: then they get the whole width, and only prose among them is broken.
+        """
+        self.topic, self._table = topic, table
+        self.set_class(table, "-table")
         self._lines = [
-            (tone, printable(text.expandtabs(8), WIDEST)) for tone, text in islice(lines, MOST_LINES)
+            (tone, printable(text.expandtabs(8).rstrip(), WIDEST)) for tone, text in islice(lines, MOST_LINES)
         ]
         self.border_title = Content(printable(title, 60))
-        self.border_subtitle = Content("PgUp PgDn scroll · Esc close")
         self._break()
         self.scroll_to(0, 0, animate=False)
 
@@ -88,24 +105,41 @@ class Panel(ScrollView, can_focus=False):
             return Strip.blank(width, self.rich_style)
         tone, text = self._rows[at]
         style = self.rich_style if tone == "plain" else self.get_component_rich_style(f"panel--{tone}")
-        return Strip([Segment(text, style)]).adjust_cell_length(width, self.rich_style).apply_offsets(0, at)
+        x = self.scroll_offset.x
+        strip = Strip([Segment(text, style)]).crop(x, x + width)
+        return strip.adjust_cell_length(width, self.rich_style).apply_offsets(x, at)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text."""
         return selection.extract("\n".join(text for _, text in self._rows)), "\n"
 
+    def sideways(self, by: int) -> None:
+        """Move a table that is wider than the screen so many steps to the left."""
+        self.scroll_to(self.scroll_offset.x + by * SIDEWAYS, animate=False, force=True)
+
     def _break(self) -> None:
-        width = self.scrollable_content_region.width
-        self._rows = broken(self._lines, width)
-        self.virtual_size = Size(width, len(self._rows))
+        width = self.outer_size.width - (1 if self._table else FRAME)
+        self._rows = broken(self._lines, width, self._table)
+        widest = max((cell_len(text) for _, text in self._rows), default=0)
+        wide = self._table and widest > width + 1
+        self.virtual_size = Size(widest if wide else width, len(self._rows))
+        more = "Shift+← → more columns · " if wide else ""
+        self.border_subtitle = Content(f"{more}PgUp PgDn scroll · Esc close")
         self.refresh()
 
 
-def broken(lines: list[Line], width: int) -> list[Line]:
-    """Return `lines` as rows of at most `width` columns; with no room at all, as they are."""
+def broken(lines: list[Line], width: int, table: bool = False) -> list[Line]:
+    """Return `lines` as rows of at most `width` columns; with no room at all, as they are.
+
+    In a table, lines with blanks side by side, which set columns apart, stay as they are however wide.
+    """
     if width < 1:
         return lines
-    return [(tone, row) for tone, text in lines for row in _wrapped(text, width)]
+    return [
+        (tone, row)
+        for tone, text in lines
+        for row in ([text] if table and "  " in text.strip() else _wrapped(text, width))
+    ]
 
 
 def _wrapped(text: str, width: int) -> list[str]:
