@@ -136,7 +136,7 @@ class BallonetApp(App[None]):
                 f"the guests are still booting · lines that run as soon as they are there: {waiting}"
             )
             return
-        self._main.close_panel()
+        self._main.attend()
         await self.conductor.run(message.lines)
         if problems:
             self._main.prompt.say(problems[-1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from engine.snapshot import Sentence
 from tests.tui import snapshots
 from tests.tui.driving import opened
 from tests.tui.fake_session import FakeSession
@@ -335,3 +336,38 @@ async def test_text_of_users_cannot_reach_the_terminal_as_commands():
         assert app.prompt.value == "[bold red]no markup[/] [2J"
         await app.press("enter")
         assert "\x1b" not in app.text()
+
+
+class TestScrolledBack:
+    """The sentences are scrolled back only while someone looks at what is older."""
+
+    SAID = tuple(Sentence(number, 0, "web", f"Sentence {number}.") for number in range(30))
+
+    @pytest.mark.parametrize(
+        ("keys", "name"),
+        [
+            (("shift+tab", "home"), "End"),
+            (("pageup",), "Esc"),
+        ],
+    )
+    async def test_a_mark_says_how_many_are_newer_and_which_key_goes_there(self, keys, name):
+        async with opened(FakeSession(told=self.SAID)) as app:
+            await app.press(*keys)
+            assert f" newer · {name}" in app.text()
+            await app.press(name.replace("Esc", "escape").lower())
+            assert "newer ·" not in app.text()
+            assert "Sentence 29." in app.text()
+
+    @pytest.mark.parametrize("back", ["colon", "escape", "tab"])
+    async def test_going_back_to_the_prompt_shows_the_newest(self, back):
+        async with opened(FakeSession(told=self.SAID)) as app:
+            await app.press("shift+tab", "home", back)
+            assert app.screen.pane == "prompt"
+            assert "Sentence 29." in app.text()
+
+    async def test_running_a_command_shows_the_newest(self):
+        async with opened(FakeSession(told=self.SAID)) as app:
+            await app.press("pageup")
+            await app.type("balloon set web 512M")
+            await app.press("enter")
+            assert "Sentence 29." in app.text()

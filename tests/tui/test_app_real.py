@@ -194,6 +194,11 @@ class TestWhy:
             bands = app.screen.body.bands
             assert (bands.cursor.section, bands.cursor.zoom) == (1, Zoom.PAGES)
             assert ", stays" in app.text()
+            await app.press("escape")
+            assert "─ why web section=1 ─" not in app.text()
+            await app.press("escape", "escape")
+            assert bands.cursor.zoom is Zoom.SECTIONS
+            assert not bands.large
 
     async def test_the_cheapest_remedy_is_suggested_while_the_panel_is_open(self, stuck):
         async with opened(stuck, size=(120, 40)) as app:

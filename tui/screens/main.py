@@ -147,6 +147,12 @@ class MainScreen(Screen[None]):
         self.prompt.suggest()
         self._plan_anew()
 
+    def attend(self) -> None:
+        """Make room for what a command will do: no panel is open, and the newest sentences show."""
+        self.close_panel()
+        if self.body:
+            self.body.events.newest()
+
     def close_panel(self) -> None:
         """Close the panel, whichever is open."""
         self.panel.close()
@@ -195,6 +201,8 @@ class MainScreen(Screen[None]):
         """Go one step out; at home, stop listing what has failed."""
         if self.pane != "prompt":
             self.prompt.focus()
+        elif self.body and self.body.events.scrolled_back:
+            self.body.events.newest()
         elif self.body and self.body.out():
             self._plan_anew()
 
@@ -240,6 +248,8 @@ class MainScreen(Screen[None]):
         """Show the keys of the pane that has the keyboard now, and its help if that is open."""
         self.footer.show(footer_keys(self.pane))
         self.prompt.follow(self.pane)
+        if self.body and self.pane == "prompt":
+            self.body.events.newest()
         if self.panel.topic == "help":
             self.panel.close()
             self.action_help()

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 KEPT = 1000
 """Sentences that can be scrolled back to."""
-_REFUSED = re.compile(r"\bs(\d+) cannot leave")
+_REFUSED = re.compile(r"\bs(\d+)(?:–s\d+)? (?:cannot leave|stays):|\bcannot leave, \S+ in all: s(\d+)")
+"""The first section that a sentence says stays: of a memory block, or of several."""
 WHEEL = 2
 """Rows a turn of the wheel moves."""
 
@@ -120,12 +121,32 @@ class EventLog(Rows, can_focus=True):
         if self._follows and rows.stop < len(self._lines) and lines:
             more = Segment(self.glyphs.more, self.palette.muted)
             lines[-1] = Strip.join([lines[-1].crop(0, width - 1), Strip([more], 1)])
+        if self._back and lines:
+            lines[-1] = self._with_mark(lines[-1], sum(self._starts[rows.stop :]))
         self._drawn = (len(top), rows)
         return top + lines
 
+    def _with_mark(self, line: Strip, newer: int) -> Strip:
+        """Return the last line with how many sentences begin below it, and the key that goes there."""
+        count = f"{newer} newer" if newer else "more"
+        text = self.glyphs.words(f" ▾ {count} · {'End' if self.has_focus else 'Esc'} ")
+        room = max(0, self.size.width - len(text))
+        line = line.crop(0, room).adjust_cell_length(room, self.palette.ground)
+        return Strip.join([line, Strip([Segment(text, self.palette.warm)])])
+
+    @property
+    def scrolled_back(self) -> bool:
+        """Whether newer sentences are out of sight below."""
+        return self._back > 0
+
+    def newest(self) -> None:
+        """Show the newest sentences, and go on doing so."""
+        self._back, self._follows = 0, True
+        self.redraw()
+
     def action_why(self) -> None:
-        """Ask about the last section in sight that could not leave."""
-        for row in reversed(self._drawn[1]):
+        """Ask about the last section that could not leave: of those in sight, else the last before them."""
+        for row in reversed(range(self._drawn[1].stop)):
             if self._ask(row):
                 return
 
@@ -141,13 +162,18 @@ class EventLog(Rows, can_focus=True):
         told = self._told[row]
         refused = _REFUSED.search(told.text)
         if refused and told.guest:
-            self.post_message(self.SectionAsked(told.guest, int(refused[1])))
-        return bool(refused)
+            self.post_message(self.SectionAsked(told.guest, int(refused[1] or refused[2])))
+        return bool(refused and told.guest)
 
     def action_back(self, rows: int) -> None:
         """Scroll back so many rows, or on if negative."""
         self._back = max(0, self._back + rows)
         self._follows = False
+        self.redraw()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Let the mark name the key that works now."""
+        super().watch_has_focus(has_focus)
         self.redraw()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:

@@ -38,6 +38,7 @@ class Counted(App[None]):
         self.heard.append(message)
 
     on_bands_section_picked = on_bands_pages_wanted = on_bands_left = on_bands_guest_picked
+    on_event_log_section_asked = on_bands_guest_picked
     on_rows_command_offered = on_operations_pane_operation_picked = on_bands_guest_picked
 
 

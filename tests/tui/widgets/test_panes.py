@@ -83,8 +83,10 @@ async def test_scrolled_back_the_log_stands_still_while_more_is_said():
         log = await log_of(pilot, app)
         log.action_back(3)
         before = text(log)
+        assert before[-1].rstrip().endswith("▾ 3 newer · End")
         log.show([Sentence(20, 0, "web", "More.")])
-        assert text(log) == before
+        assert text(log)[:-1] == before[:-1]
+        assert text(log)[-1].rstrip().endswith("▾ 4 newer · End")
         log.action_back(1_000_000)
         assert text(log)[1].endswith("Sentence 0.")
         log.action_back(-1_000_000)
@@ -192,3 +194,32 @@ async def test_the_side_pane_shows_lists_and_pages_of_the_cursor():
         app.repainted.clear()
         pane.show(attrs.evolve(picture, time=0), Cursor("web", 5))
         assert settled(app) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "section"),
+    [
+        ("s23 cannot leave: 14 page-table pages. Trying s22 instead.", 23),
+        ("s8–s15 cannot leave: 1 slab page in s9.", 8),
+        ("s4 stays: its page is pinned; its isolation is undone.", 4),
+        ("4 more sections cannot leave, 64M in all: s5–s7 s9.", 5),
+    ],
+)
+async def test_enter_asks_about_the_first_section_that_the_last_refusal_names(said, section):
+    app = showing(EventLog)
+    async with app.run_test(size=(80, 3)) as pilot:
+        log = app.widget
+        assert isinstance(log, EventLog)
+        log.show(
+            [
+                Sentence(0, 0, "app", "s1 cannot leave: 1 slab page."),
+                Sentence(1, 0, "app", said),
+                *(Sentence(number, 0, "web", "Something else.") for number in range(2, 9)),
+            ]
+        )
+        await pilot.pause()
+        log.action_why()
+        await pilot.pause()
+        asked = app.heard[-1]
+        assert isinstance(asked, EventLog.SectionAsked)
+        assert (asked.guest, asked.section) == ("app", section)
