@@ -149,7 +149,7 @@ def check_held(memory: Memory) -> None:
         pfns = held.entries()
         assert len(pfns) == held.count == len(np.unique(pfns)), f"{kind.name}: a page twice"
         assert held.count * unit == memory.total(kind), f"{kind.name}: not all pages"
-        assert all(frames.kind(pfn) is kind for pfn in pfns.tolist()), f"{kind.name}: another kind"
+        assert frames.hold(pfns, kind).all(), f"{kind.name}: another kind"
         slots = [slot for slot in range(held.first, held.last) if held.at(slot) != GAP]
         assert np.array_equal(slots_of(frames, pfns), slots), f"{kind.name}: slots"
     for section, runs in memory.mem_map_of.items():
@@ -197,7 +197,7 @@ def check_balloon(world: World, guest: Guest) -> None:
         assert np.array_equal(frames >= 0, wanted), f"s{section} of {guest.name}: what the host backs"
         backed += int(np.count_nonzero(frames >= 0))
     assert world.host.held(guest.name) == backed * guest.frames_per_page
-    assert all(memory.kind(pfn) is Kind.BALLOON for pfn in held.tolist())
+    assert memory.frames.hold(held, Kind.BALLOON).all()
 
 
 def check_programs(world: World, guest: Guest) -> None:
