@@ -11,6 +11,7 @@ from engine.guest.guest import Guest
 from engine.guest.memory_block import block_text, state_of
 from engine.memory.kinds import Kind, SectionState
 from engine.operations.remedies import about, for_section, removal
+from engine.operations.section_choice import present_text
 from engine.operations.trial import Tries
 from engine.world import World
 
@@ -31,7 +32,7 @@ def why_section(world: World, guest: Guest, command: Why, section: int) -> Answe
     state = state_of(guest, section)
     if state is SectionState.ABSENT:
         raise CommandError(
-            f"s{section} of {guest.name} is absent", "a present section", command.place("section")
+            f"s{section} of {guest.name} is absent", present_text(guest), command.place("section")
         )
     if state is not SectionState.ONLINE:
         return _not_online(guest, section, state)
