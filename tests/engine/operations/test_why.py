@@ -149,7 +149,7 @@ def test_while_another_operation_changes_sections_nothing_is_tried():
 
 def test_an_absent_section_is_refused():
     error = refused(typed(WEB), "why web section=99")
-    assert str(error) == "s99 of web is absent: a present section"
+    assert str(error) == "s99 of web is absent: present are s0–s15"
 
 
 class TestOperations:
