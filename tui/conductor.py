@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 from engine.errors import CommandError
 from tui.language import Spoken
 from tui.screens.panel import plain
+from tui.stopping import with_rest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.snapshot import Sentence
     from tui.launch import Built
     from tui.screens.body import Body
     from tui.screens.main import MainScreen
@@ -22,6 +26,8 @@ SHARE = 3
 SLOWLY = 0.1
 """The speed at which the opening shows what is over too soon."""
 TRYING = "trying on a copy what would help"
+PACE = "The script asks for "
+"""How a sentence about the speed begins: the opening slows down for a moment so that one sees what happens."""
 STOPPED = "say The opening stopped; you have the controls."
 
 
@@ -37,6 +43,9 @@ class Conductor:
     def __init__(self, built: Built, screen: MainScreen, body: Body) -> None:
         self.session = session = built.session
         self._opening = built.opening
+        self._script, self._name = built.script, built.name
+        self._unsaid: set[int] = set()
+        """Sentences of the opening that are about itself."""
         self.screen = screen
         self.body = body
         self._stirred = asyncio.Event()
@@ -47,7 +56,7 @@ class Conductor:
     def show(self) -> None:
         """Show what is true now, unless that is what stands there already."""
         picture = self.session.snapshot(self.body.view)
-        sentences = self.session.sentences(self.body.next_sentence)
+        sentences = self._told(self.session.sentences(self.body.next_sentence))
         if picture is self.body.picture and picture.paused and not sentences:
             return
         caption_before = self.body.picture.caption if self.body.picture else ""
@@ -56,6 +65,15 @@ class Conductor:
             self.screen.prompt.say(picture.caption)
         if sentences:
             self.screen.prompt.suggest()
+
+    def _told(self, sentences: Sequence[Sentence]) -> list[Sentence]:
+        """Return sentences as they are shown."""
+        if self._opening is not None:
+            self._unsaid |= {each.number for each in sentences if each.text.startswith(PACE)}
+        shown = [each for each in sentences if each.number not in self._unsaid]
+        if self._script is None:
+            return shown
+        return [with_rest(each, self._script, self._name) for each in shown]
 
     async def frames(self) -> None:
         """Show one picture after the other while time runs; while it is paused, one whenever something was done."""

@@ -63,10 +63,11 @@ def _usage(line: str) -> str:
 def suggestion(picture: Snapshot, selected: str) -> str:
     """Return the most useful next command: the reason of the last failure, else a change of the selected guest."""
     guest = picture.guest(selected)
-    last = picture.operations[-1] if picture.operations else None
+    numbered = [each for each in picture.operations if each.id > 0]
+    last = numbered[-1] if numbered else None
     if last and (last.state in ("failed", "partial", "stalled") or last.failed_sections):
         return _why(last)
-    if waiting := [each for each in picture.operations if each.state == "stalled" or each.waits_for]:
+    if waiting := [each for each in numbered if each.state == "stalled" or each.waits_for]:
         return f"why operation={waiting[-1].id}"
     if guest is None:
         return "" if picture.guests else "guest add web memory=512M platform=ppc64"

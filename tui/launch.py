@@ -42,6 +42,10 @@ class Built:
     session: Session
     opening: int | None = None
     """The opening's number, which the first command ends; None where a script plays that was asked for."""
+    script: Script | None = None
+    """What plays, where it was asked for."""
+    name: str = ""
+    """What places call it."""
 
 
 def build(launch: Launch) -> Built:
@@ -55,4 +59,5 @@ def build(launch: Launch) -> Built:
     number = session.load(
         script if launch.seed is None else attrs.evolve(script, seed=None), launch.name, launch.folder
     )
-    return Built(session, number if launch.script is None and launch.name == OPENING else None)
+    opens = launch.script is None and launch.name == OPENING
+    return Built(session, number if opens else None, launch.script, launch.name)

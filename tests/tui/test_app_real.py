@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.memory.kinds import Kind
+from engine.script import read_script
 from engine.session import Session
 from engine.units import SECOND
 from tests.tui.driving import opened
@@ -132,6 +133,14 @@ class TestOpening:
             assert "❯ why app section=23" in app.text()
             assert "Your turn: → takes the suggestion." in app.text()
 
+    async def test_it_does_not_speak_of_its_own_pace(self):
+        built = build(Launch())
+        await built.session.run(until=14 * SECOND)
+        built.session.pause()
+        assert any("asks for 1x" in each.text for each in built.session.sentences(0))
+        async with opened(built, size=(120, 60)) as app:
+            assert "asks for" not in app.text()
+
     async def test_without_it_nothing_is_stopped(self):
         built = build(Launch(name=LAB))
         built.session.pause()
@@ -210,3 +219,24 @@ class TestWhy:
             assert app.prompt.value == offered
             await app.press("escape", "escape")
             assert f"❯ {offered}" not in app.text()
+
+
+class TestScript:
+    async def shown(self, text: str) -> str:
+        script = read_script(text.encode(), "x.bal")
+        built = build(Launch(script, name="x.bal"))
+        await built.session.run()
+        built.session.pause()
+        async with opened(built, size=(160, 40)) as app:
+            return app.text()
+
+    async def test_one_that_stops_says_how_many_lines_did_not_run(self):
+        text = await self.shown("guest add web memory=256M\nballoon set web 1M\nfree web\nsay a\nsay b\n")
+        assert "; 3 lines after it did not run" in text
+
+    async def test_one_that_ends_with_the_line_that_stops_it_does_not(self):
+        assert "did not run" not in await self.shown("guest add web memory=256M\nballoon set web 1M\n")
+
+    async def test_one_with_times_says_no_number(self):
+        text = await self.shown("guest add web memory=256M\n@1s balloon set web 1M\n@2s say a\n")
+        assert "what was to come after it did not run" in text

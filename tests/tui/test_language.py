@@ -43,6 +43,13 @@ def test_at_its_min_a_guest_is_only_looked_at():
     assert suggestion(snapshots.snapshot(web), "web") == "free web"
 
 
+def test_a_script_that_failed_is_not_asked_about_for_it_has_no_number():
+    script = snapshots.operation(-1, "source operators", guest="", state="failed")
+    assert suggestion(snapshots.snapshot(operations=(script,)), "web") == suggestion(
+        snapshots.snapshot(operations=()), "web"
+    )
+
+
 def test_without_guests_it_boots_one():
     nobody = attrs.evolve(snapshots.snapshot(), guests=(), operations=())
     assert suggestion(nobody, "").startswith("guest add ")

@@ -80,7 +80,7 @@ def operation_rows(
     """Draw the first `height` operations, oldest first; the last row says how many more there are."""
     first = in_order(operations[:height])
     more = len(operations) - len(first)
-    digits = max((len(str(operation.id)) for operation in first), default=1)
+    digits = max((len(_number(operation)) for operation in first), default=1)
     rows = [
         _row(operation, snapshot, width, palette, glyphs, digits, more if i == len(first) - 1 else 0)
         for i, operation in enumerate(first)
@@ -105,7 +105,7 @@ def _row(
     tone = palette.warm if operation.state in TROUBLED else palette.text if running else palette.muted
     sign = _sign(operation, glyphs)
     bar_at, bar = _columns(width)
-    row = Row(palette.ground).add(f" {sign} ", tone).add(f"{operation.id:>{digits}} ", palette.muted)
+    row = Row(palette.ground).add(f" {sign} ", tone).add(f"{_number(operation):>{digits}} ", palette.muted)
     row.add(fit(glyphs.words(operation.command), bar_at - row.column - 1, glyphs.more), tone).to(bar_at)
     if running and bar:
         share = min(1.0, operation.done / operation.total) if operation.total else 0.0
@@ -125,6 +125,11 @@ def _row(
     if suffix:
         row.to(width - len(suffix) - 1).add(suffix, palette.muted)
     return row
+
+
+def _number(operation: OperationView) -> str:
+    """Return the number by which `why` and `cancel` know it; a script and a `wait` have none."""
+    return str(operation.id) if operation.id > 0 else ""
 
 
 def _sign(operation: OperationView, glyphs: Glyphs) -> str:

@@ -289,7 +289,7 @@ class MainScreen(Screen[None]):
         operation = message.operation
         if operation.failed_sections:
             self._ask_why(operation.guest, operation.failed_sections[0][0])
-        else:
+        elif operation.id > 0:
             self.prompt.write(f"why operation={operation.id}")
 
     def on_event_log_section_asked(self, message: EventLog.SectionAsked) -> None:

@@ -68,7 +68,7 @@ class OperationsPane(Rows):
         at = event.y - self.heading
         if 0 <= at < len(rows):
             operation = rows[at]
-            if event.x < SIGN_COLUMNS and operation.state in RUNNING:
+            if event.x < SIGN_COLUMNS and operation.state in RUNNING and operation.id > 0:
                 self.post_message(self.CommandOffered(f"cancel {operation.id}"))
             else:
                 self.post_message(self.OperationPicked(operation))

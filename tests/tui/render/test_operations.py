@@ -36,6 +36,11 @@ def test_a_receipt_goes_after_five_seconds_and_a_failure_stays_until_dismissed()
     assert listed(picture, {2}) == []
 
 
+def test_a_script_that_failed_has_no_number():
+    script = operation(-1, "source operators", state="failed", reason="stopped", ended=30 * SECOND)
+    assert rows(script, operation(12))[0].startswith(" ×    source operators ")
+
+
 def test_rows_are_oldest_first_and_the_last_one_counts_the_rest():
     drawn = rows(*operations(), height=2)
     assert [row.split()[1] for row in drawn] == ["8", "9"]
