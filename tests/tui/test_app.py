@@ -114,6 +114,17 @@ async def test_tab_goes_round_the_panes_and_the_footer_with_it():
         assert "Palette" in app.rows(23)[0]
 
 
+async def test_shift_tab_goes_to_the_events_and_back_to_the_prompt():
+    async with opened() as app:
+        seen = []
+        for _ in range(3):
+            await app.press("shift+tab")
+            seen.append(app.screen.pane)
+        assert seen == ["events", "prompt", "events"]
+        await app.press("colon", "tab", "shift+tab")
+        assert app.screen.pane == "events"
+
+
 async def test_hint_and_help_are_those_of_the_pane_that_has_the_keyboard():
     async with opened() as app:
         assert "just type" in app.rows(22)[0]

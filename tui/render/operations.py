@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.units import SECOND, Nanoseconds, short_size
@@ -9,7 +10,7 @@ from tui.render.rows import Row
 from tui.render.words import fit, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from engine.snapshot import OperationView, Snapshot
     from tui.render.glyphs import Glyphs
@@ -23,6 +24,7 @@ WITH_DETAIL = 100
 """Narrower rows say how much there is to go; what an operation does stands under its guest's map too."""
 SCRIPT = "source "
 """A script is not listed unless it fails: its lines are."""
+NOT_KNOWN: Mapping[int, Nanoseconds] = MappingProxyType({})
 RECENT = 200
 """How many of the latest operations are looked at."""
 
@@ -76,13 +78,33 @@ def operation_rows(
     height: int,
     palette: Palette,
     glyphs: Glyphs,
+    begun: Mapping[int, Nanoseconds] = NOT_KNOWN,
 ) -> list[Row]:
-    """Draw the first `height` operations, oldest first; the last row says how many more there are."""
+    """Draw the first `height` operations, oldest first; the last row says how many more there are.
+
+    Args:
+        operations: as `listed` returns them.
+        snapshot: the picture that they are of.
+        width: columns there are.
+        height: rows there are.
+        palette: the theme's styles.
+        glyphs: the characters.
+        begun: by id, when an operation had last done nothing yet, where that was seen.
+    """
     first = in_order(operations[:height])
     more = len(operations) - len(first)
     digits = max((len(_number(operation)) for operation in first), default=1)
     rows = [
-        _row(operation, snapshot, width, palette, glyphs, digits, more if i == len(first) - 1 else 0)
+        _row(
+            operation,
+            snapshot,
+            width,
+            palette,
+            glyphs,
+            digits,
+            more if i == len(first) - 1 else 0,
+            begun.get(operation.id, operation.started),
+        )
         for i, operation in enumerate(first)
     ]
     if not rows and height:
@@ -100,6 +122,7 @@ def _row(
     glyphs: Glyphs,
     digits: int,
     more: int,
+    begun: Nanoseconds,
 ) -> Row:
     running = operation.state in RUNNING
     tone = palette.warm if operation.state in TROUBLED else palette.text if running else palette.muted
@@ -115,7 +138,7 @@ def _row(
     suffix = f"  +{plural(more, 'op')}" if more else ""
     room = width - row.column - len(suffix) - 1
     if running:
-        left = time_left(operation, snapshot)
+        left = time_left(operation, snapshot, begun)
         what = fit(
             glyphs.words(doing(operation, snapshot, width >= WITH_DETAIL)), room - len(left), glyphs.more
         )
@@ -164,9 +187,9 @@ def doing(operation: OperationView, snapshot: Snapshot, detailed: bool) -> str:
     return operation.detail if operation.detail and detailed else to_go
 
 
-def time_left(operation: OperationView, snapshot: Snapshot) -> str:
-    """Return how much longer an operation takes at its pace so far, or nothing."""
-    left, spent = operation.total - operation.done, snapshot.time - operation.started
+def time_left(operation: OperationView, snapshot: Snapshot, begun: Nanoseconds) -> str:
+    """Return how much longer an operation takes at its pace since it has `begun`, or nothing."""
+    left, spent = operation.total - operation.done, snapshot.time - begun
     if operation.waits_for or operation.state != "running" or operation.done <= 0 or left <= 0 or spent <= 0:
         return ""
     return f"  {spent * left / operation.done / SECOND:.1f} s"

@@ -221,11 +221,15 @@ class MainScreen(Screen[None]):
 
     def action_next_pane(self) -> None:
         """Give the keyboard to the next pane."""
-        self._turn(1)
+        if self.body:
+            panes = (self.prompt, self.body.bands, self.body.events)
+            names: tuple[Pane, ...] = ("prompt", "map", "events")
+            panes[(names.index(self.pane) + 1) % len(panes)].focus()
 
     def action_previous_pane(self) -> None:
-        """Give the keyboard to the pane before."""
-        self._turn(-1)
+        """Give the keyboard to the events, and from there to the prompt."""
+        if self.body:
+            (self.prompt if self.pane == "events" else self.body.events).focus()
 
     def action_scroll_back(self) -> None:
         """Scroll the sentences."""
@@ -317,12 +321,6 @@ class MainScreen(Screen[None]):
             self.prompt.say(
                 f"{self.selected} alone · 0 shows all" if alone else f"{self.selected} among all guests"
             )
-
-    def _turn(self, by: int) -> None:
-        if self.body:
-            panes = (self.prompt, self.body.bands, self.body.events)
-            names: tuple[Pane, ...] = ("prompt", "map", "events")
-            panes[(names.index(self.pane) + by) % len(panes)].focus()
 
     def _plan_anew(self) -> None:
         """Have the parts placed again. A part asks for it: only then Textual forgets where its siblings stood."""

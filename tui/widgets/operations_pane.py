@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from engine.snapshot import OperationView, Snapshot
+    from engine.units import Nanoseconds
 
 SIGN_COLUMNS = 3
 """A click on these columns means the operation's sign."""
@@ -27,6 +28,11 @@ class OperationsPane(Rows):
     """Whether the first row is a heading; set it with the frame."""
     snapshot: Snapshot | None = None
     dismissed: Collection[int] = ()
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._begun: dict[int, Nanoseconds] = {}
+        """By id, when an operation under way had last done nothing yet: a driver may first wait for its poll."""
 
     class OperationPicked(Message):
         """An operation was clicked."""
@@ -42,7 +48,14 @@ class OperationsPane(Rows):
             snapshot: the picture.
             dismissed: ids of failed operations that are no longer to be listed.
         """
+        from tui.render.operations import RECENT, RUNNING
+
         self.snapshot, self.dismissed = snapshot, dismissed
+        self._begun = {
+            each.id: self._begun.get(each.id, each.started) if each.done else snapshot.time
+            for each in snapshot.operations[-RECENT:]
+            if each.state in RUNNING
+        }
         self.redraw()
 
     def draw(self) -> Sequence[Strip]:
@@ -55,7 +68,7 @@ class OperationsPane(Rows):
         operations = listed(self.snapshot, self.dismissed)
         rows = [heading(operations, self.palette, self.glyphs, width)] if self.heading else []
         room = max(0, height - len(rows))
-        rows += operation_rows(operations, self.snapshot, width, room, self.palette, self.glyphs)
+        rows += operation_rows(operations, self.snapshot, width, room, self.palette, self.glyphs, self._begun)
         return [row.strip(width) for row in rows]
 
     def on_click(self, event: events.Click) -> None:

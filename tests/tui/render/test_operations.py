@@ -64,11 +64,12 @@ def test_what_it_waits_for_goes_before_what_it_does():
 
 
 def test_time_left_is_told_at_the_pace_so_far():
-    picture = snapshot(time=32 * SECOND)
-    assert time_left(operation(7, done=25, total=100), picture) == "  6.0 s"
-    assert time_left(operation(7, done=0, total=100), picture) == ""
-    assert time_left(operation(7, done=100, total=100), picture) == ""
-    assert time_left(operation(7, done=25, total=100, state="stalled"), picture) == ""
+    picture, begun = snapshot(time=32 * SECOND), 30 * SECOND
+    assert time_left(operation(7, done=25, total=100), picture, begun) == "  6.0 s"
+    assert time_left(operation(7, done=25, total=100), picture, 31 * SECOND) == "  3.0 s"
+    assert time_left(operation(7, done=0, total=100), picture, begun) == ""
+    assert time_left(operation(7, done=100, total=100), picture, begun) == ""
+    assert time_left(operation(7, done=25, total=100, state="stalled"), picture, begun) == ""
 
 
 def test_a_receipt_says_how_long_it_took_and_what_was_moved():

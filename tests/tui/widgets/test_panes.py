@@ -9,8 +9,9 @@ from textual.pilot import Pilot
 from textual.selection import Selection
 
 from engine.snapshot import Sentence
+from engine.units import SECOND
 from tests.tui.frames import PALETTE
-from tests.tui.snapshots import pages, sentences, snapshot
+from tests.tui.snapshots import operation, pages, sentences, snapshot
 from tests.tui.widgets.counted import Counted, settled, showing, text
 from tui.render.cursor import Cursor
 from tui.render.glyphs import UNICODE
@@ -54,6 +55,18 @@ async def test_a_click_on_an_operations_sign_offers_to_cancel_it():
         assert first.text == "cancel 8"
         assert isinstance(second, OperationsPane.OperationPicked)
         assert second.operation.id == 9
+
+
+async def test_waiting_for_a_poll_is_no_part_of_an_operations_pace():
+    app = showing(OperationsPane)
+    async with app.run_test(size=(80, 2)) as pilot:
+        pane = app.widget
+        assert isinstance(pane, OperationsPane)
+        for at, done in ((30.9, 0), (31, 0), (31.5, 100)):
+            polled = operation(7, done=done, total=400)
+            pane.show(attrs.evolve(snapshot(operations=(polled,)), time=int(at * SECOND)))
+        await pilot.pause()
+        assert text(pane)[0].rstrip().endswith("  1.5 s")
 
 
 async def log_of(pilot: Pilot[None], app: Counted, count: int = 20) -> EventLog:
