@@ -109,6 +109,23 @@ async def test_the_map_zooms_down_to_pages_and_back(session):
         assert "KKKK" not in app.text()
 
 
+async def test_zoomed_in_legend_and_help_name_the_letters_of_pageblocks_and_pages(session):
+    async with opened(session, size=(120, 40)) as app:
+        assert "r reclaimable" not in app.text()
+        await app.press("tab", "enter")
+        assert "u unmovable m movable r reclaimable" in app.text()
+        await app.press("enter")
+        assert " f file a anon b balloon S slab K kernel" in app.text()
+        await app.press("escape", "escape")
+        assert "r reclaimable" not in app.text()
+    async with opened(session, size=(80, 24)) as app:
+        await app.press("tab", "enter", "f1")
+        shown = app.text()
+        assert all(
+            word in shown for word in ("u unmovable", "r reclaimable", "i isolate", "a anon", "P pinned")
+        )
+
+
 class TestOpening:
     async def test_the_first_command_stops_it_and_says_so(self):
         built = build(Launch())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from tui.render.cursor import Zoom
 from tui.render.glyphs import PAGE_LETTERS
 from tui.render.inks import TYPE_LETTERS, Ink, Mark
 from tui.render.palette import STUCK
@@ -49,6 +50,13 @@ _KINDS = (
     (Ink.MEM_MAP, "mem_map"),
     (Ink.PINNED, "pinned"),
 )
+_PAGES = (
+    *((PAGE_LETTERS[ink], word) for ink, word in _KINDS if ink != Ink.FREE),
+    ("B", "pinned balloon"),
+    ("0-9 X", "first page of a free block: its order"),
+)
+ZOOMED = ("pageblock", "page")
+"""Parts of the legend that are about what is inside a section."""
 _STATES = ((Ink.OFFLINE, "offline"), (Ink.ABSENT, "absent"))
 _LETTERS = (
     (Ink.KERNEL, "K"),
@@ -74,6 +82,18 @@ def legend_row(palette: Palette, glyphs: Glyphs) -> Row:
     return row.add(" stuck", palette.muted)
 
 
+def zoom_legend_row(zoom: Zoom, palette: Palette) -> Row:
+    """Draw what the letters of a section's pageblocks and pages mean; the first ones are what that zoom shows."""
+    row = Row(palette.ground)
+    types = TYPE_LETTERS.items() if zoom is Zoom.PAGEBLOCKS else ()
+    for letter, word in [
+        *((letter, kind.name.lower()) for kind, letter in types),
+        *_PAGES,
+    ]:
+        row.add(f" {letter}", palette.text).add(f" {word}", palette.muted)
+    return row
+
+
 def more_signs(glyphs: Glyphs, width: int) -> str:
     """Return what is not in `legend_row`, as much of it as fits `width`: `¦ min ▼ target  + landed × refused`."""
     parts = (
@@ -84,10 +104,16 @@ def more_signs(glyphs: Glyphs, width: int) -> str:
     return next((text for text in (both, parts[0]) if len(text) <= width), "")
 
 
-def legend_rows(glyphs: Glyphs, width: int) -> list[str]:
-    """Return every sign of the main screen with its meaning, broken between signs into lines of `width`."""
+def legend_rows(glyphs: Glyphs, width: int, zoomed: bool = False) -> list[str]:
+    """Return every sign of the main screen with its meaning, broken between signs into lines of `width`.
+
+    Args:
+        glyphs: the characters.
+        width: columns of a line.
+        zoomed: whether pageblocks and pages come first, for that is what shows.
+    """
     rows = []
-    for title, signs in _all_signs(glyphs):
+    for title, signs in sorted(_all_signs(glyphs), key=lambda part: zoomed and part[0] not in ZOOMED):
         line = f"{title}:"
         for sign, meaning in signs:
             entry = f"{sign} {meaning}"
@@ -130,9 +156,7 @@ def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]
         ],
     )
     yield "pageblock", [(letter, kind.name.lower()) for kind, letter in TYPE_LETTERS.items()]
-    pages = [(PAGE_LETTERS[ink], word) for ink, word in _KINDS if ink != Ink.FREE]
-    free = [("0-9 X", "first page of a free block: its order"), (glyphs.free, "its others")]
-    yield "page", [*pages, ("B", "pinned balloon"), *free]
+    yield "page", [*_PAGES, (glyphs.free, "its others")]
     yield (
         "operation",
         [

@@ -24,7 +24,9 @@ WITH_DETAIL = 100
 """Narrower rows say how much there is to go; what an operation does stands under its guest's map too."""
 SCRIPT = "source "
 """A script is not listed unless it fails: its lines are."""
-NOT_KNOWN: Mapping[int, Nanoseconds] = MappingProxyType({})
+Begun = tuple[Nanoseconds, int]
+"""When an operation's pace is counted from, and what it had done then."""
+NOT_KNOWN: Mapping[int, Begun] = MappingProxyType({})
 RECENT = 200
 """How many of the latest operations are looked at."""
 
@@ -78,7 +80,7 @@ def operation_rows(
     height: int,
     palette: Palette,
     glyphs: Glyphs,
-    begun: Mapping[int, Nanoseconds] = NOT_KNOWN,
+    begun: Mapping[int, Begun] = NOT_KNOWN,
 ) -> list[Row]:
     """Draw the first `height` operations, oldest first; the last row says how many more there are.
 
@@ -89,7 +91,7 @@ def operation_rows(
         height: rows there are.
         palette: the theme's styles.
         glyphs: the characters.
-        begun: by id, when an operation had last done nothing yet, where that was seen.
+        begun: by id, when an operation was first seen at work, and what it had done then.
     """
     first = in_order(operations[:height])
     more = len(operations) - len(first)
@@ -103,7 +105,7 @@ def operation_rows(
             glyphs,
             digits,
             more if i == len(first) - 1 else 0,
-            begun.get(operation.id, operation.started),
+            begun.get(operation.id, (operation.started, 0)),
         )
         for i, operation in enumerate(first)
     ]
@@ -122,7 +124,7 @@ def _row(
     glyphs: Glyphs,
     digits: int,
     more: int,
-    begun: Nanoseconds,
+    begun: Begun,
 ) -> Row:
     running = operation.state in RUNNING
     tone = palette.warm if operation.state in TROUBLED else palette.text if running else palette.muted
@@ -187,12 +189,13 @@ def doing(operation: OperationView, snapshot: Snapshot, detailed: bool) -> str:
     return operation.detail if operation.detail and detailed else to_go
 
 
-def time_left(operation: OperationView, snapshot: Snapshot, begun: Nanoseconds) -> str:
+def time_left(operation: OperationView, snapshot: Snapshot, begun: Begun) -> str:
     """Return how much longer an operation takes at its pace since it has `begun`, or nothing."""
-    left, spent = operation.total - operation.done, snapshot.time - begun
-    if operation.waits_for or operation.state != "running" or operation.done <= 0 or left <= 0 or spent <= 0:
+    since, before = begun
+    left, done, spent = operation.total - operation.done, operation.done - before, snapshot.time - since
+    if operation.waits_for or operation.state != "running" or done <= 0 or left <= 0 or spent <= 0:
         return ""
-    return f"  {spent * left / operation.done / SECOND:.1f} s"
+    return f"  {spent * left / done / SECOND:.1f} s"
 
 
 def _receipt(operation: OperationView) -> str:

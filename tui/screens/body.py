@@ -94,12 +94,17 @@ class Body(Widget, can_focus=False):
             self.host.show(picture)
             self.bands.show(picture, now, self._dismissed)
             self.side.show(picture, self.bands.cursor)
+            self.legend.show(self.bands.cursor.zoom)
             self.operations.show(picture, self._dismissed)
         if self.shape == before:
             return False
         # A part asks for it: only then Textual forgets where its siblings stood.
         self.host.refresh(layout=True)
         return True
+
+    def on_bands_zoomed(self) -> None:
+        """Explain what the cells are now, also while time stands and no other picture comes."""
+        self.legend.show(self.bands.cursor.zoom)
 
     @property
     def next_sentence(self) -> int:

@@ -41,12 +41,21 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
 _TITLES: dict[Pane, str] = {"prompt": "the prompt", "map": "the section map", "events": "the events"}
 
 
-def pane_help(pane: Pane, glyphs: Glyphs = UNICODE) -> tuple[str, list[Line]]:
-    """Return title and lines for the pane that has the keyboard, with the legend of the signs drawn."""
+def pane_help(pane: Pane, glyphs: Glyphs = UNICODE, zoomed: bool = False) -> tuple[str, list[Line]]:
+    """Return title and lines for the pane that has the keyboard, with the legend of the signs drawn.
+
+    Args:
+        pane: the pane.
+        glyphs: the characters.
+        zoomed: whether the map shows what is inside a section: then its letters come first.
+    """
     lines: list[Line] = [("plain", text) for text in ABOUT[pane]]
     keys: list[Line] = [("plain", ""), *_rows(help_keys(pane))]
-    signs: list[Line] = [("plain", ""), *(("plain", row) for row in legend_rows(glyphs, NARROW))]
-    lines += signs + keys if pane == "map" else keys + signs
+    signs: list[Line] = [("plain", ""), *(("plain", row) for row in legend_rows(glyphs, NARROW, zoomed))]
+    if zoomed and pane == "map":
+        lines = [*signs[1:], ("plain", ""), *lines, *keys]
+    else:
+        lines += signs + keys if pane == "map" else keys + signs
     lines += [("plain", ""), ("muted", "F1 again: all keys")]
     return f"F1 · {_TITLES[pane]}", lines
 

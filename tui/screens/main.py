@@ -174,7 +174,8 @@ class MainScreen(Screen[None]):
         elif self.panel.topic == "keys":
             self.close_panel()
         else:
-            self.open_panel("help", *pane_help(self.pane, self._look[1]))
+            zoomed = bool(self.body and self.body.bands.cursor.zoom > Zoom.SECTIONS)
+            self.open_panel("help", *pane_help(self.pane, self._look[1], zoomed))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Say whether there is a panel for the panel's keys to act on; an open menu closes before it."""

@@ -86,6 +86,9 @@ class Bands(Rows, can_focus=True):
             super().__init__()
             self.view = view
 
+    class Zoomed(Message):
+        """A cell is something else now."""
+
     class Left(Message):
         """The keyboard goes back to the prompt."""
 
@@ -204,6 +207,8 @@ class Bands(Rows, can_focus=True):
             self.post_message(self.GuestPicked(cursor.guest))
         if (cursor.guest, cursor.section) != (before.guest, before.section):
             self.post_message(self.SectionPicked(cursor.guest, cursor.section))
+        if cursor.zoom is not before.zoom:
+            self.post_message(self.Zoomed())
         if self.view != view:
             self.post_message(self.PagesWanted(self.view))
         self.redraw()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.render.cursor import Zoom
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -36,13 +37,25 @@ class HostBar(Rows):
 
 
 class Legend(Rows):
-    """What every glyph means."""
+    """What every glyph means, or while the map is zoomed what its letters do."""
+
+    zoom = Zoom.SECTIONS
+
+    def show(self, zoom: Zoom) -> None:
+        """Explain another zoom."""
+        if zoom is not self.zoom:
+            self.zoom = zoom
+            self.redraw()
 
     def draw(self) -> Sequence[Strip]:
         """Draw its only row."""
-        from tui.render.legend import legend_row
+        from tui.render.legend import legend_row, zoom_legend_row
 
-        return [legend_row(self.palette, self.glyphs).strip(self.size.width)]
+        if self.zoom is Zoom.SECTIONS:
+            row = legend_row(self.palette, self.glyphs)
+        else:
+            row = zoom_legend_row(self.zoom, self.palette)
+        return [row.strip(self.size.width)]
 
 
 class KeyBar(Rows):

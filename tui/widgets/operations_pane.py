@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from engine.snapshot import OperationView, Snapshot
-    from engine.units import Nanoseconds
+    from tui.render.operations import Begun
 
 SIGN_COLUMNS = 3
 """A click on these columns means the operation's sign."""
@@ -31,8 +31,8 @@ class OperationsPane(Rows):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self._begun: dict[int, Nanoseconds] = {}
-        """By id, when an operation under way had last done nothing yet: a driver may first wait for its poll."""
+        self._begun: dict[int, Begun] = {}
+        """By id, when an operation was first seen at work, and with what done: a driver may first wait for its poll."""
 
     class OperationPicked(Message):
         """An operation was clicked."""
@@ -52,7 +52,7 @@ class OperationsPane(Rows):
 
         self.snapshot, self.dismissed = snapshot, dismissed
         self._begun = {
-            each.id: self._begun.get(each.id, each.started) if each.done else snapshot.time
+            each.id: was if (was := self._begun.get(each.id)) and was[1] else (snapshot.time, each.done)
             for each in snapshot.operations[-RECENT:]
             if each.state in RUNNING
         }

@@ -64,9 +64,9 @@ def test_what_it_waits_for_goes_before_what_it_does():
 
 
 def test_time_left_is_told_at_the_pace_so_far():
-    picture, begun = snapshot(time=32 * SECOND), 30 * SECOND
+    picture, begun = snapshot(time=32 * SECOND), (30 * SECOND, 0)
     assert time_left(operation(7, done=25, total=100), picture, begun) == "  6.0 s"
-    assert time_left(operation(7, done=25, total=100), picture, 31 * SECOND) == "  3.0 s"
+    assert time_left(operation(7, done=25, total=100), picture, (31 * SECOND, 10)) == "  5.0 s"
     assert time_left(operation(7, done=0, total=100), picture, begun) == ""
     assert time_left(operation(7, done=100, total=100), picture, begun) == ""
     assert time_left(operation(7, done=25, total=100, state="stalled"), picture, begun) == ""
