@@ -198,7 +198,7 @@ async def test_a_view_opens_above_the_prompt_and_escape_closes_it():
     async with opened(session) as app:
         await app.type("free web")
         await app.press("enter")
-        assert "┌─ free web ─" in app.text()
+        assert "─ free web ─" in app.text()
         assert "Mem:        1048576      123\\x1b[0m456" in app.text()
         await app.press("escape")
         assert "Mem:" not in app.text()

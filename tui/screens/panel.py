@@ -85,7 +85,7 @@ class Panel(ScrollView, can_focus=False):
         self._lines = [
             (tone, printable(text.expandtabs(8).rstrip(), WIDEST)) for tone, text in islice(lines, MOST_LINES)
         ]
-        self.border_title = Content(printable(title, 60))
+        self.border_title = Content(self._set_off(printable(title, 60)))
         self._break()
         self.scroll_to(0, 0, animate=False)
 
@@ -117,6 +117,10 @@ class Panel(ScrollView, can_focus=False):
         """Move a table that is wider than the screen so many steps to the left."""
         self.scroll_to(self.scroll_offset.x + by * SIDEWAYS, animate=False, force=True)
 
+    def _set_off(self, title: str) -> str:
+        """Return what stands in the edge with blanks around it; where there are sides Textual puts them there."""
+        return f" {title} " if self._table else title
+
     def _break(self) -> None:
         width = self.outer_size.width - (1 if self._table else FRAME)
         self._rows = broken(self._lines, width, self._table)
@@ -124,7 +128,7 @@ class Panel(ScrollView, can_focus=False):
         wide = self._table and widest > width + 1
         self.virtual_size = Size(widest if wide else width, len(self._rows))
         more = "Shift+← → more columns · " if wide else ""
-        self.border_subtitle = Content(f"{more}PgUp PgDn scroll · Esc close")
+        self.border_subtitle = Content(self._set_off(f"{more}PgUp PgDn scroll · Esc close"))
         self.refresh()
 
 
