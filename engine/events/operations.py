@@ -16,6 +16,11 @@ def ended(state: str, reason: str) -> str:
     return _ENDINGS[state] + (f": {reason}" if reason not in ("", state) else "")
 
 
+def _name(operation: int, command: str) -> str:
+    """Return what an operation is called: scripts and waits have no number that could be asked about."""
+    return f"op {operation} ({command})" if operation > 0 else f"`{command}`"
+
+
 @attrs.frozen(kw_only=True)
 class OperationEnded(Event):
     """An operation ended otherwise than done."""
@@ -28,7 +33,7 @@ class OperationEnded(Event):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"op {self.operation} ({self.command}) {ended(self.state, self.reason)}."
+        return f"{_name(self.operation, self.command)} {ended(self.state, self.reason)}."
 
 
 @attrs.frozen(kw_only=True)
@@ -43,4 +48,4 @@ class OperationStalled(Event):
     def sentence(self) -> str:
         """Say it."""
         waits = f" and waits: {self.waits_for}" if self.waits_for else ": it makes no progress"
-        return f"op {self.operation} ({self.command}) is stalled{waits}."
+        return f"{_name(self.operation, self.command)} is stalled{waits}."

@@ -89,3 +89,9 @@ def test_a_device_that_gets_no_more_pages_to_pin_says_why():
     assert operation.reason.endswith(
         ": the rest lies below the min watermark, and nothing more can be reclaimed"
     )
+
+
+def test_a_script_is_called_by_its_command_for_it_has_no_number_that_could_be_asked_about():
+    ended = OperationEnded(operation=-1, command="source x", state="failed", reason="stopped")
+    assert ended.sentence() == "`source x` failed: stopped."
+    assert attrs.evolve(ended, operation=7).sentence() == "op 7 (source x) failed: stopped."

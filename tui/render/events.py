@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -26,8 +25,6 @@ WITH_MINUTES = 100
 LONGEST = 1000
 """Characters of one sentence that are shown at most."""
 GUEST_COLUMNS = 5
-_NO_NUMBER = re.compile(r"\bop -\d+ \(([^)]*)\)")
-"""How the engine calls an operation that cannot be asked about, such as a script: by a negative number."""
 PASSED = "expect"
 """The level of an expectation that holds."""
 
@@ -78,8 +75,7 @@ def sentence_rows(sentence: Sentence, width: int, palette: Palette, glyphs: Glyp
     left = row.column
     style = _style(sentence.level, palette)
     rows = [row]
-    said = _NO_NUMBER.sub(r"\1", sentence.text)
-    for i, line in enumerate(wrap(glyphs.words(said, LONGEST), width - left - 1)):
+    for i, line in enumerate(wrap(glyphs.words(sentence.text, LONGEST), width - left - 1)):
         if i:
             rows.append(Row(palette.ground).to(left))
         rows[-1].add(line, style)

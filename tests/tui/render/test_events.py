@@ -32,11 +32,6 @@ def test_control_characters_are_shown_escaped():
     assert rows("a\x1b[2Jb", 80) == [" 30.02 web  a\\x1b[2Jb"]
 
 
-def test_a_script_is_called_by_its_command_for_it_has_no_number():
-    assert rows("op -1 (source x) failed: stopped.", 80) == [" 30.02 web  source x failed: stopped."]
-    assert rows("op 7 (cancel 2) failed.", 80) == [" 30.02 web  op 7 (cancel 2) failed."]
-
-
 def test_a_warning_is_warm():
     sentence = Sentence(1, 0, "web", "Swapping.", "warning")
     strip = sentence_rows(sentence, 80, PALETTE, UNICODE)[0].strip(80)
