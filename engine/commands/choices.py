@@ -146,6 +146,18 @@ ORDER = words(
     {"highest": "from the highest section down", "lowest": "from the lowest section up"},
 )
 
+POLICY = words(
+    "POLICY",
+    "a way to resize",
+    {
+        "balloon": "the balloon alone: to the page, up to what is online",
+        "hotplug": "whole sections alone",
+        "balloon+add": "the balloon, and new sections where it has nothing left to give back (paper 6.1)",
+        "balloon+remove": "whole sections as far as they leave, the balloon for the rest (paper 6.2)",
+        "unified": "the same, and the balloon lets go of what lies in a section that leaves (paper 6.3)",
+        "virtio-mem": "the device that came of it: blocks smaller than a section",
+    },
+)
 PAGE_KIND = words(
     "KIND",
     "a kind of page",

@@ -7,6 +7,7 @@ from engine.commands.dialects import DIALECTS
 from engine.commands.memory_rows import MEMORY_ROWS
 from engine.commands.model import Command
 from engine.commands.names import advice
+from engine.commands.resize_rows import RESIZE_ROWS
 from engine.commands.row import Parameter, Row, Value
 from engine.commands.script_rows import SCRIPT_ROWS
 from engine.errors import CommandError, quoted
@@ -28,7 +29,7 @@ _HELP = Row(
     (Parameter("topic", Value("COMMAND", _read_topic, takes="rest"), "a command's words", offers="topics"),),
 )
 
-NATIVE = (*MEMORY_ROWS, *SCRIPT_ROWS, _HELP)
+NATIVE = (*MEMORY_ROWS, *RESIZE_ROWS, *SCRIPT_ROWS, _HELP)
 """Every command in its native form."""
 
 ROWS = (*NATIVE, *DIALECTS)

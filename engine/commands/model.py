@@ -12,6 +12,8 @@ from engine.units import Nanoseconds, Percent, Size
 Online = Literal["kernel", "movable", "auto-movable", "no"]
 SectionRange = tuple[int, int]
 """First and last section, both meant."""
+PolicyName = Literal["balloon", "hotplug", "balloon+add", "balloon+remove", "unified", "virtio-mem"]
+"""The ways to resize a guest (paper 6)."""
 Partly = Literal["keep", "undo"]
 """What becomes of what was done when not all of it can be."""
 
@@ -176,6 +178,16 @@ class BalloonDeflate(ForGuest):
 
     verb: ClassVar[str] = "balloon deflate"
     size: Size
+
+
+@attrs.frozen(kw_only=True)
+class Resize(ForGuest):
+    """Bring a guest to what it shall have."""
+
+    verb: ClassVar[str] = "resize"
+    size: Size
+    policy: PolicyName | None = None
+    """None: the best that the guest can do."""
 
 
 @attrs.frozen(kw_only=True)

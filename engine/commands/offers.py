@@ -115,6 +115,20 @@ def _targets(guest: KnownGuest, typed: str) -> Iterator[Item]:
         yield Item(size_text(size), named.get(size) or f"{short_size(guest.online - size)} in the balloon")
 
 
+def _sizes(guest: KnownGuest, typed: str) -> Iterator[Item]:
+    named = {
+        guest.min: "its min",
+        guest.target: "as it is",
+        guest.online: "all that is online",
+        guest.max: "its max",
+    }
+    between = _multiples(guest.section_size, guest.min, guest.max, typed)
+    for size in sorted({*named, *between} - {0}):
+        change = size - guest.target
+        words = f"{short_size(abs(change))} {'more' if change > 0 else 'less'}"
+        yield Item(size_text(size), named.get(size) or words)
+
+
 def _less(guest: KnownGuest, typed: str) -> Iterator[Item]:
     for size in _multiples(guest.section_size, guest.section_size, guest.target - guest.min, typed):
         yield Item(size_text(size), f"the target is then {short_size(guest.target - size)}")
@@ -231,6 +245,7 @@ _FOR_GUEST: dict[str, Callable[[KnownGuest, str], Iterator[Item]]] = {
     "sections to add": _to_add,
     "sections to remove": _to_remove,
     "targets": _targets,
+    "sizes": _sizes,
     "less": _less,
     "more": _more,
     "online sections": _online,

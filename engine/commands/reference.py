@@ -13,6 +13,7 @@ TITLES: dict[Group, str] = {
     "guests": "Guests",
     "hotplug": "Memory hotplug",
     "balloon": "Balloon",
+    "resize": "Resizing",
     "workloads": "Workloads",
     "host": "Host",
     "views": "Questions and views",

@@ -9,7 +9,9 @@ import attrs
 
 from engine.commands.model import Command
 
-Group = Literal["guests", "hotplug", "balloon", "workloads", "host", "views", "time", "scripts", "operators"]
+Group = Literal[
+    "guests", "hotplug", "balloon", "resize", "workloads", "host", "views", "time", "scripts", "operators"
+]
 
 _FEW_OPTIONS = 5
 """A usage line names at most so many options."""

@@ -10,6 +10,7 @@ from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
 from engine.operations.amounts import guest_of, pages_of, said
 from engine.operations.outcome import Outcome
+from engine.operations.resize import supersede
 from engine.units import Nanoseconds, Pages
 from engine.world import World
 
@@ -28,9 +29,7 @@ def set_balloon(
         case BalloonDeflate():
             target = guest.target + amount
     _check(guest, command, target)
-    for operation in world.under_way(guest.name):
-        if isinstance(world.timeline.processes[operation.process], BalloonWork):
-            world.cancel(operation.id, f"superseded by {world.next_operation}")
+    supersede(world, guest)
     guest.set_target(target)
     size = guest.page_size
     world.emit(

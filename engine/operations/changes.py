@@ -13,6 +13,7 @@ from engine.commands.model import (
     HostMemory,
     HotplugAdd,
     HotplugRemove,
+    Resize,
     SectionOffline,
     SectionOnline,
     Workload,
@@ -24,6 +25,7 @@ from engine.operations.devices import object_add, object_del
 from engine.operations.guests import add_guest, remove_guest
 from engine.operations.hotplug import add_memory, offline_sections, online_sections, remove_memory
 from engine.operations.outcome import Outcome
+from engine.operations.resize import resize
 from engine.operations.workloads import run_workload
 from engine.units import Nanoseconds
 from engine.world import World
@@ -53,6 +55,8 @@ def change(world: World, command: Command, stall: Nanoseconds) -> Outcome | None
             return offline_sections(world, command, stall)
         case BalloonSet() | BalloonInflate() | BalloonDeflate():
             return set_balloon(world, command, stall)
+        case Resize():
+            return resize(world, command, stall)
         case Workload():
             return run_workload(world, command, stall)
         case ObjectAdd():

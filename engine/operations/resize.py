@@ -1,0 +1,58 @@
+"""A guest is brought to a size: what is refused at once, and the operation that does the rest."""
+
+from __future__ import annotations
+
+from engine.commands.model import Resize
+from engine.errors import CommandError
+from engine.guest.balloon_work import BalloonWork
+from engine.guest.guest import Guest
+from engine.operations.amounts import guest_of, pages_of, said
+from engine.operations.outcome import Outcome
+from engine.resize.policies import POLICIES, best_for
+from engine.resize.resizing import Resizing
+from engine.units import Nanoseconds, Pages
+from engine.world import World
+
+
+def resize(world: World, command: Resize, stall: Nanoseconds) -> Outcome:
+    """Begin to bring a guest to what it shall have; it supersedes what works towards an earlier target.
+
+    Raises:
+        CommandError: the size is out of the guest's bounds, or its policy cannot reach it.
+    """
+    guest = guest_of(world, command, command.guest)
+    target = pages_of(guest, command, "size", command.size)
+    _check_bounds(guest, command, target)
+    name = command.policy or best_for(guest)
+    policy = POLICIES.get(name)
+    if policy is None:
+        raise CommandError(
+            f"policy={name} is not built yet", f"one of {', '.join(POLICIES)}", command.place("policy")
+        )
+    if refusal := policy.refusal(guest, target):
+        raise CommandError(refusal.found, refusal.wanted, command.place(refusal.field))
+    supersede(world, guest)
+    process = policy.begin(guest, world.next_operation, target)
+    return Outcome(world.operate(guest.name, command.text, process, stall))
+
+
+def supersede(world: World, guest: Guest) -> None:
+    """End what works towards a guest's target: there is another one."""
+    for operation in world.under_way(guest.name):
+        if isinstance(world.timeline.processes[operation.process], BalloonWork | Resizing):
+            world.cancel(operation.id, f"superseded by {world.next_operation}")
+
+
+def _check_bounds(guest: Guest, command: Resize, target: Pages) -> None:
+    if target < guest.min:
+        raise CommandError(
+            f"{guest.name} would have {said(guest, target)}, below its min of {said(guest, guest.min)}",
+            f"at least {said(guest, guest.min)}",
+            command.place("size"),
+        )
+    if target > guest.max:
+        raise CommandError(
+            f"{guest.name} would have {said(guest, target)}, past its max of {said(guest, guest.max)}",
+            f"at most {said(guest, guest.max)}: max= is set when a guest boots",
+            command.place("size"),
+        )

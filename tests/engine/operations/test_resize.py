@@ -1,0 +1,50 @@
+"""`resize`: what is refused at once, and what becomes of the guest."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.units import MIB
+from tests.engine import invariants
+from tests.engine.playing import WEB, begin, last, refused, settle, typed
+
+
+def has(session, guest: str = "web") -> int:
+    it = session.world.guests[guest]
+    return (it.online_pages - it.balloon.pages) * it.page_size
+
+
+@pytest.mark.parametrize("policy", ["balloon", "hotplug"])
+def test_the_guest_has_what_it_shall_have(policy):
+    session = typed(WEB, f"resize web 192M policy={policy}")
+    assert last(session).state == "done"
+    assert has(session) == 192 * MIB == session.world.guests["web"].target * 4096
+    assert (last(session).done, last(session).total, last(session).unit) == (16384, 16384, "pages")
+    invariants.check(session.world)
+
+
+def test_hotplug_refuses_what_is_no_whole_number_of_sections_with_the_nearest():
+    error = refused(typed(WEB), "resize web 200M policy=hotplug")
+    assert "the nearest are 192M and 208M" in str(error)
+
+
+def test_a_new_size_supersedes_the_one_before():
+    session = typed(WEB)
+    first = begin(session, "resize web 128M policy=balloon")
+    session.world.step_one(2**60)
+    session.world.step_one(2**60)
+    second = begin(session, "resize web 240M policy=balloon")
+    assert session.world.operations[first].reason == f"superseded by {second}"
+    assert settle(session, second) == "done"
+    assert has(session) == 240 * MIB
+
+
+def test_a_resize_waits_for_its_turn_and_reaches_its_size_then():
+    session = typed(WEB)
+    first = begin(session, "hotplug remove web 32M")
+    second = begin(session, "resize web 192M policy=hotplug")
+    session.world.step_one(2**60)
+    session.world.step_one(2**60)
+    assert session.world.operations[second].waits_for == f"op {first}, which changes web's sections"
+    assert settle(session, second) == "done"
+    assert has(session) == 192 * MIB
