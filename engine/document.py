@@ -10,7 +10,16 @@ import numpy as np
 from engine.commands.paths import steps
 from engine.memory.kinds import BLOCKING_KINDS, Kind, SectionState
 from engine.memory.zones import NO_ZONE
-from engine.snapshot import DimmView, GuestView, HostView, OperationView, ProgramView, Snapshot, ZoneView
+from engine.snapshot import (
+    Column,
+    DimmView,
+    GuestView,
+    HostView,
+    OperationView,
+    ProgramView,
+    Snapshot,
+    ZoneView,
+)
 from engine.units import SECOND, Nanoseconds, Pfn
 from engine.world import World
 
@@ -140,6 +149,22 @@ def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
         },
         "programs": [_program(program) for program in guest.programs],
         "devices": [_device(guest, dimm) for dimm in guest.dimms],
+        "work": {
+            "rate": guest.work_rate,
+            "wanted": guest.work_wanted,
+            "percent": guest.pace,
+            "done": guest.work_done,
+        },
+        "seconds": _seconds_of(guest),
+    }
+
+
+def _seconds_of(guest: GuestView) -> dict[str, list[int]]:
+    """Return what went on, a list a column; a row is true of the seconds up to the next row's too."""
+    rows = guest.course.rows
+    return {
+        column.name.lower(): (rows[:, column] * (1 if column is Column.SECOND else guest.page_size)).tolist()
+        for column in Column
     }
 
 

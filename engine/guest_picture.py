@@ -80,6 +80,8 @@ def guest_view(guest: Guest, pages: dict[int, PagesView], before: GuestView | No
         dimms=dimms,
         swapped_in=guest.swap_ins * page,
         swapped_out=guest.swap_outs * page,
+        work_done=guest.work_done * page,
+        course=guest.course,
         pages=pages,
     )
 
@@ -103,6 +105,7 @@ def _programs(guest: Guest) -> tuple[ProgramView, ...]:
                     program.rate * guest.page_size,
                     program.work * guest.page_size,
                     number,
+                    program.measured,
                 )
             )
     return tuple(views)

@@ -96,7 +96,7 @@ class Painter:
         marks = tuple(
             (z.present, z.managed, z.min, z.low, z.high, z.boost, z.protection) for z in memory.zones
         )
-        key = (memory.frames.version, guest.changes, marks)
+        key = (memory.frames.version, guest.changes, guest.course.last, marks)
         before = self._guests.get(guest.name)
         if before is None or before.guest is not guest:
             pages = pages_views(memory, sections, {})

@@ -180,7 +180,7 @@ class Session:
             return
         due, target = self.world.timeline.next_time(), self._pacer.target()
         if due is None or due > target:
-            self.world.timeline.now = max(self.world.now, target)
+            self.world.let_pass(target)
 
     def _finish_instant(self) -> None:
         """Be between two instants. Where a script pauses, its next lines are left for later."""

@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.guest.course import Column, Course
 from engine.memory.kinds import KINDS, Kind, SectionState
 from engine.units import Bytes, Nanoseconds, Pages, Pfn
 
@@ -90,6 +91,8 @@ class ProgramView:
     """What it worked on in the last full second."""
     owner: int = 0
     """Its number in `PagesView.owners`."""
+    measured: bool = False
+    """Whether it has worked for a second, so that `work` is known."""
 
     @property
     def title(self) -> str:
@@ -167,6 +170,10 @@ class GuestView:
     """All that ever came back from swap."""
     swapped_out: Bytes = 0
     """All that ever went there."""
+    work_done: Bytes = 0
+    """Work that its run-on programs ever finished, those that have ended too."""
+    course: Course = attrs.field(factory=Course)
+    """What went on, second by second, up to the picture's time; counts pages."""
     pages: dict[int, PagesView] = attrs.field(factory=dict)
     """By section, for the sections that were asked for."""
 
@@ -184,6 +191,22 @@ class GuestView:
     def has(self) -> Bytes:
         """What the guest has now: online memory less the balloon."""
         return self.online - self.balloon
+
+    @property
+    def work_rate(self) -> Bytes:
+        """What its run-on programs worked on in the last full second, by what they say themselves."""
+        return sum(program.work for program in self.programs)
+
+    @property
+    def work_wanted(self) -> Bytes:
+        """What they would work on in a second if they never had to wait."""
+        return sum(program.rate for program in self.programs)
+
+    @property
+    def pace(self) -> int:
+        """What they get done of what they want, in percent; 100 where none has worked for a second yet."""
+        wanted = sum(program.rate for program in self.programs if program.measured)
+        return 100 * self.work_rate // wanted if wanted else 100
 
     def kind(self, *kinds: Kind) -> Bytes:
         """Return the bytes that pages of `kinds` hold in online sections."""
@@ -295,6 +318,8 @@ def no_sections() -> SectionTable:
 
 
 __all__ = [
+    "Column",
+    "Course",
     "DimmView",
     "GuestView",
     "HostView",

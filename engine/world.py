@@ -17,7 +17,7 @@ from engine.host import Host
 from engine.operation import STALL, JournalEntry, Operation, ScriptState
 from engine.random_stream import RandomStream
 from engine.timeline import After, Done, On, Process, Timeline, Wait
-from engine.units import GIB, Bytes, Nanoseconds
+from engine.units import GIB, SECOND, Bytes, Nanoseconds
 
 HOST_MEMORY: Bytes = 64 * GIB
 """What the machine has until a command says otherwise."""
@@ -95,6 +95,7 @@ class World:
         unsuccessful: ids of operations that failed, were partial or once stalled, those forgotten too.
         journal: the commands that changed state, oldest first.
         scripts: by number; also those that have ended.
+        second_ends: when the second that goes on is over, and is noted in each guest's course.
     """
 
     def __init__(self, seed: int = 0, host_memory: Bytes = HOST_MEMORY) -> None:
@@ -116,6 +117,7 @@ class World:
         self.scripts: dict[int, ScriptState] = {}
         self.next_unnumbered = -1
         """The id of the next operation that changes no memory by itself: `source`, `wait`."""
+        self.second_ends = SECOND
         self.start(Zeroing())
 
     def fork(self) -> World:
@@ -129,7 +131,7 @@ class World:
         twin.events, twin.event_count = [], self.event_count
         twin.passed, twin.failed, twin.caption = self.passed, self.failed, self.caption
         twin.journal, twin.scripts = self.journal.copy(), self.scripts.copy()
-        twin.next_unnumbered = self.next_unnumbered
+        twin.next_unnumbered, twin.second_ends = self.next_unnumbered, self.second_ends
         return twin
 
     @property
@@ -252,6 +254,8 @@ class World:
         number = self.timeline.take_due(until)
         if number is None:
             return False
+        if self.now >= self.second_ends:
+            self._note_seconds()
         wait = self._let_act(number, self.timeline.processes[number])
         if isinstance(wait, Done):
             self.end_process(number, wait)
@@ -286,7 +290,20 @@ class World:
         """Let everything happen that is due up to and at a time; it is that time then."""
         while self.step_one(until):
             pass
+        self.let_pass(until)
+
+    def let_pass(self, until: Nanoseconds) -> None:
+        """Let time pass in which nothing is due."""
         self.timeline.now = max(self.timeline.now, until)
+        if self.now >= self.second_ends:
+            self._note_seconds()
+
+    def _note_seconds(self) -> None:
+        """Note the seconds that are over: nothing has happened since the first of them."""
+        first, end = self.second_ends // SECOND - 1, self.now // SECOND
+        for guest in self.guests.values():
+            guest.note_seconds(first, end)
+        self.second_ends = (end + 1) * SECOND
 
     def run_first_turn(self) -> None:
         """Let everything happen that is due now, but for what acts last, as a script's lines."""

@@ -103,6 +103,7 @@ class WorldState:
     caption: str
     journal: list[JournalEntry]
     scripts: dict[int, ScriptState]
+    second_ends: Nanoseconds
 
     @classmethod
     def of(cls, world: World) -> WorldState:

@@ -8,7 +8,7 @@ from engine.events import WorkloadNoted
 from engine.guest.allocation import grow_page_tables, obtain
 from engine.guest.guest import Guest
 from engine.guest.oom import out_of_memory
-from engine.guest.programs import note_program
+from engine.guest.pace import report_work
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import forget_swapped
 from engine.guest.working_set import Work, WorkingSet
@@ -82,7 +82,8 @@ class Churn(Process[Surroundings]):
     def step(self, world: Surroundings) -> Wait:
         """Take as many as it will give back, and what is missing from the amount; give random ones back; use some."""
         guest = world.guests[self.guest]
-        self._tell(guest, world.now)
+        self.work = report_work(world, guest, self.owner, self.work, self.finished)
+        self.finished = 0
         period, turn, self.due = turn_of(self.rate, self.due)
         unit = unit_pages(guest.memory, self.kind)
         drawn = owned_at_random(
@@ -217,10 +218,3 @@ class Churn(Process[Surroundings]):
             if rescue != "free":
                 return _Insisted(got, cost, rescue == "coming")
             cost += guest.costs.deflate(guest.driver.oom_pages)
-
-    def _tell(self, guest: Guest, now: Nanoseconds) -> None:
-        """Keep what the program says of its work up to date."""
-        was = self.work.rate
-        self.work, self.finished = self.work.done(self.finished, now), 0
-        if self.work.rate != was:
-            note_program(guest, self.owner, work=self.work.rate)

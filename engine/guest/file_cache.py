@@ -7,7 +7,7 @@ import attrs
 from engine.guest.allocation import obtain
 from engine.guest.churn import turn_of
 from engine.guest.guest import Guest
-from engine.guest.programs import note_program
+from engine.guest.pace import report_work
 from engine.guest.surroundings import Surroundings
 from engine.guest.working_set import Work, WorkingSet
 from engine.guest.writeback import wake_flusher
@@ -47,7 +47,8 @@ class ReadFiles(Process[Surroundings]):
         """Read some pages."""
         guest = world.guests[self.guest]
         stream = guest.streams["churn"]
-        self._tell(guest, world.now)
+        self.work = report_work(world, guest, self.owner, self.work, self.finished)
+        self.finished = 0
         period, turn, self.due = turn_of(self.rate, self.due)
         cached = self._cached(guest)
         window = self.window.renewed(self.pages, world.now, stream).capped(cached)
@@ -82,10 +83,3 @@ class ReadFiles(Process[Surroundings]):
         change_kind(guest.memory, written, Kind.FILE, Kind.FILE_DIRTY)
         must_wait = len(written) > 0 and wake_flusher(world, guest)
         return guest.costs.write_back(len(written)) if must_wait else 0
-
-    def _tell(self, guest: Guest, now: Nanoseconds) -> None:
-        """Keep what the program says of its work up to date."""
-        was = self.work.rate
-        self.work, self.finished = self.work.done(self.finished, now), 0
-        if self.work.rate != was:
-            note_program(guest, self.owner, work=self.work.rate)

@@ -7,6 +7,7 @@ import attrs
 from engine.costs import Costs
 from engine.drivers import BalloonPages, Driver
 from engine.guest.balloon import Balloon
+from engine.guest.course import Course
 from engine.guest.dimm import Backend, Dimm
 from engine.guest.program import Program
 from engine.guest.reports import Reports
@@ -71,6 +72,9 @@ class Guest:
     swap_ins: Pages = 0
     swap_outs: Pages = 0
     """Pages that ever came from swap, and went to it."""
+    work_done: Pages = 0
+    """Pages of work that run-on programs ever finished, those that have ended too."""
+    course: Course = attrs.Factory(Course)
     driving: bool = False
     """Whether its balloon driver is at work."""
     refill: int = 0
@@ -140,6 +144,17 @@ class Guest:
         """The numbers of the processes that are the guest's kernel's own."""
         own = (self.kswapd, self.flusher, self.refill, self.reporter, *(number for _, number in self.exiting))
         return tuple(number for number in own if number)
+
+    def note_seconds(self, first: int, end: int) -> None:
+        """Note the virtual seconds [first, end), which are over; after the first nothing happened."""
+        wanted = sum(it.rate for it in self.programs.values() if it.busy)
+        free = sum(zone.free_pages for zone in self.memory.zones)
+        self.course = self.course.noted(
+            first,
+            end,
+            (self.work_done, self.swap_ins, self.swap_outs),
+            (wanted, free, self.online_pages, self.balloon.pages),
+        )
 
     def set_target(self, pages: Pages) -> None:
         """Tell what the guest shall have."""

@@ -27,6 +27,8 @@ class Program:
     """Pages a second that a run-on workload would work on if it never had to wait."""
     work: Pages = 0
     """Pages a second that it worked on lately."""
+    measured: bool = False
+    """Whether it has worked for a second, so that this is known."""
 
     @property
     def title(self) -> str:

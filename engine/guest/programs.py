@@ -94,7 +94,7 @@ def end_program(guest: Guest, owner: int, operation: int | None = None) -> None:
     """
     program = guest.programs.get(owner)
     if program is not None and program.busy and operation in (None, program.operation):
-        note_program(guest, owner, busy=False, operation=0, process=0, rate=0, work=0)
+        note_program(guest, owner, busy=False, operation=0, process=0, rate=0, work=0, measured=False)
 
 
 def note_program(guest: Guest, owner: int, **changes: Any) -> None:

@@ -108,6 +108,17 @@ SHAPE: dict[str, Any] = {
             "devices": [
                 {"id": str, "memdev": str, "slot": int, "node": int, "address": int, "size": int},
             ],
+            "work": {"rate": int, "wanted": int, "percent": int, "done": int},
+            "seconds": {
+                "second": [int],
+                "work": [int],
+                "swapped_in": [int],
+                "swapped_out": [int],
+                "wanted": [int],
+                "free": [int],
+                "online": [int],
+                "balloon": [int],
+            },
         }
     ],
     "operations": [
