@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 
 from engine.commands.paths import steps
+from engine.host import FRAME as _FRAME
+from engine.host_picture import machine_view
+from engine.machine_view import MachineView, TenantView
 from engine.memory.kinds import BLOCKING_KINDS, Kind, SectionState
 from engine.memory.zones import NO_ZONE
 from engine.snapshot import (
@@ -56,7 +59,8 @@ def document(snapshot: Snapshot, world: World, digest: str | None = None) -> dic
         digest: of the world, `sha256:` and hexadecimal digits, if it is wanted.
     """
     guests = [_guest(guest, world, range(len(guest.sections.index))) for guest in snapshot.guests]
-    return _frame(snapshot, digest, _host(snapshot.host, world.host.runs()), guests)
+    machine = snapshot.host.machine or machine_view(world.host)
+    return _frame(snapshot, digest, _host(snapshot.host, world.host.runs(), machine), guests)
 
 
 def excerpt(snapshot: Snapshot, world: World, path: str) -> dict[str, Any]:
@@ -84,8 +88,10 @@ def excerpt(snapshot: Snapshot, world: World, path: str) -> dict[str, Any]:
             row = int(np.searchsorted(guest.sections.index, third))
             rows = range(row, row + int(row < len(rows) and guest.sections.index[row] == third))
         guests.append(_guest(guest, world, rows))
-    runs = world.host.runs() if first == "host" and second == "runs" else ()
-    return _frame(snapshot, None, _host(snapshot.host, runs), guests)
+    of_host = second if first == "host" else None
+    runs = world.host.runs() if of_host == "runs" else ()
+    machine = machine_view(world.host) if of_host in ("fragmentation", "guests") else None
+    return _frame(snapshot, None, _host(snapshot.host, runs, machine), guests)
 
 
 def _frame(
@@ -104,13 +110,36 @@ def _frame(
     }
 
 
-def _host(host: HostView, runs: Sequence[tuple[str, int, int]]) -> dict[str, Any]:
+def _host(
+    host: HostView, runs: Sequence[tuple[str, int, int]], machine: MachineView | None
+) -> dict[str, Any]:
+    holes = machine.holes if machine else None
     return {
         "total": host.total,
         "free": host.free,
         "zeroing": host.zeroing,
         "committed": host.committed,
         "runs": [list(run) for run in runs],
+        "fragmentation": holes
+        and {
+            "holes": holes.count,
+            "largest_hole": holes.largest * _FRAME,
+            "holes_by_size": list(holes.by_size),
+            "free_blocks": list(holes.free_blocks),
+            "unusable_free_index": list(holes.unusable_free_index),
+        },
+        "guests": {tenant.name: _tenant(tenant) for tenant in (machine.tenants if machine else ())},
+    }
+
+
+def _tenant(tenant: TenantView) -> dict[str, Any]:
+    return {
+        "held": tenant.frames * _FRAME,
+        "pieces": tenant.pieces,
+        "largest_piece": tenant.largest_piece * _FRAME,
+        "holes": tenant.holes,
+        "in_holes": tenant.hole_frames * _FRAME,
+        "largest_hole": tenant.largest_hole * _FRAME,
     }
 
 

@@ -11,7 +11,8 @@ from engine.errors import printable
 from engine.events import Printed
 from engine.guest.guest import Guest
 from engine.guest_picture import guest_view, pages_views
-from engine.host import FRAME, Host
+from engine.host import Host
+from engine.host_picture import host_view, machine_view
 from engine.operation import Operation
 from engine.snapshot import GuestView, HostView, OperationView, PagesView, Sentence, Snapshot
 from engine.world import World
@@ -49,6 +50,7 @@ class Painter:
         speed: float,
         reached: float,
         view: Iterable[tuple[str, int]] = (),
+        machine: bool = False,
     ) -> Snapshot:
         """Return what is true now.
 
@@ -58,6 +60,7 @@ class Painter:
             speed: the speed that was asked for, 1 is the wall clock's.
             reached: the speed that was reached lately.
             view: (guest, section) pairs whose pages are wanted; those that do not exist are left out.
+            machine: whether the machine's map is wanted.
 
         Returns:
             The picture. What has not changed is the same object as in the last picture: a guest, the host, an
@@ -77,7 +80,7 @@ class Painter:
         picture = Snapshot(
             time=world.now,
             seed=world.seed,
-            host=self._paint_host(world.host),
+            host=self._paint_host(world.host, machine),
             guests=guests,
             operations=self._paint_operations(world.operations),
             expectations_passed=world.passed,
@@ -110,10 +113,16 @@ class Painter:
         last = before.view if before and before.guest is guest else None
         return _PaintedGuest(guest, key, pages, guest_view(guest, _views(pages), last))
 
-    def _paint_host(self, host: Host) -> HostView:
+    def _paint_host(self, host: Host, machine: bool) -> HostView:
         before = self._host
         if before is None or before[0] is not host or before[1] != host.version:
-            self._host = before = (host, host.version, _host_view(host))
+            self._host = before = (
+                host,
+                host.version,
+                host_view(host, machine_view(host) if machine else None),
+            )
+        elif machine and before[2].machine is None:
+            self._host = before = (host, host.version, attrs.evolve(before[2], machine=machine_view(host)))
         return before[2]
 
     def _paint_operations(self, operations: dict[int, Operation]) -> tuple[OperationView, ...]:
@@ -155,18 +164,6 @@ def sentences(world: World, after: int, guest: str | None = None) -> tuple[Sente
 
 def _views(pages: dict[int, tuple[int, PagesView]]) -> dict[int, PagesView]:
     return {section: view for section, (_, view) in pages.items()}
-
-
-def _host_view(host: Host) -> HostView:
-    owned = {name: host.held(name) * FRAME for name in host.guests}
-    return HostView(
-        total=host.total_frames * FRAME,
-        free=host.free_frames * FRAME,
-        zeroing=host.zeroing_frames * FRAME,
-        committed=sum(owned.values()),
-        promised=host.promised_frames * FRAME,
-        owned=owned,
-    )
 
 
 def _operation_view(operation: Operation) -> OperationView:

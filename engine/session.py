@@ -18,6 +18,8 @@ from engine.errors import CommandError
 from engine.events import Event, PaceAsked
 from engine.handle import Operation
 from engine.history import recorded
+from engine.host_picture import machine_page
+from engine.machine_view import MachinePage
 from engine.operations.judgement import leave_script
 from engine.operations.known import known
 from engine.operations.outcome import Outcome
@@ -26,7 +28,7 @@ from engine.pacing import SLICE, Pacer
 from engine.picture import Painter, sentences
 from engine.script import Script
 from engine.snapshot import Sentence, Snapshot
-from engine.units import Nanoseconds, duration_text
+from engine.units import Nanoseconds, Pfn, duration_text
 from engine.world import World
 
 
@@ -279,12 +281,26 @@ class Session:
         """Yield what happens from now on."""
         return self._audience.events()
 
-    def snapshot(self, view: tuple[tuple[str, int], ...] = ()) -> Snapshot:
-        """Return the present picture, with the pages of the (guest, section) pairs in `view`."""
+    def snapshot(self, view: tuple[tuple[str, int], ...] = (), *, machine: bool = False) -> Snapshot:
+        """Return the present picture, with the pages of the (guest, section) pairs in `view`.
+
+        Args:
+            view: which pages.
+            machine: whether the machine's map is wanted too, as `Snapshot.host.machine`.
+        """
         self._catch_up()
         return self._painter.paint(
-            self.world, paused=self._paused, speed=self._pacer.speed, reached=self._pacer.reached, view=view
+            self.world,
+            paused=self._paused,
+            speed=self._pacer.speed,
+            reached=self._pacer.reached,
+            view=view,
+            machine=machine,
         )
+
+    def machine_page(self, guest: str, pfn: Pfn) -> MachinePage | None:
+        """Return what the machine has behind one page of a guest; None: there is no such guest."""
+        return machine_page(self.world.host, guest, pfn) if guest in self.world.guests else None
 
     def sentences(self, after: int) -> tuple[Sentence, ...]:
         """Return the kept sentences whose number is `after` or higher, oldest first."""

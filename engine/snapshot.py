@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.guest.course import Column, Course
+from engine.machine_view import HolesView, MachinePage, MachineView, TenantView
 from engine.memory.kinds import KINDS, Kind, SectionState
 from engine.units import Bytes, Nanoseconds, Pages, Pfn
 
@@ -226,6 +227,8 @@ class HostView:
     """The sum of the guests' max."""
     owned: dict[str, Bytes]
     """What each guest holds, in order of arrival."""
+    machine: MachineView | None = None
+    """Whose each frame is; None where it was not asked for."""
 
 
 @attrs.frozen
@@ -300,8 +303,18 @@ class Snapshot:
 class Source(Protocol):
     """Where pictures come from: a running simulation, a recording, or a real machine."""
 
-    def snapshot(self, view: tuple[tuple[str, int], ...] = ()) -> Snapshot:
-        """Return the present picture, with the pages of the (guest, section) pairs in `view`."""
+    def snapshot(self, view: tuple[tuple[str, int], ...] = (), *, machine: bool = False) -> Snapshot:
+        """Return the present picture.
+
+        Args:
+            view: (guest, section) pairs whose pages are wanted.
+            machine: whether `host.machine` is wanted. What the host has not changed since is the same object;
+                otherwise it takes milliseconds where guests lie in many pieces.
+        """
+        ...
+
+    def machine_page(self, guest: str, pfn: Pfn) -> MachinePage | None:
+        """Return what the machine has behind one page of a guest, cheaply; None where that is not known."""
         ...
 
     def sentences(self, after: int) -> tuple[Sentence, ...]:
@@ -322,7 +335,10 @@ __all__ = [
     "Course",
     "DimmView",
     "GuestView",
+    "HolesView",
     "HostView",
+    "MachinePage",
+    "MachineView",
     "OperationView",
     "PagesView",
     "ProgramView",
@@ -331,6 +347,7 @@ __all__ = [
     "Sentence",
     "Snapshot",
     "Source",
+    "TenantView",
     "ZoneView",
     "no_sections",
 ]

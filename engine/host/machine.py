@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from engine.errors import CommandError
 from engine.host.backing import Backing
 from engine.host.column import Hasher
-from engine.host.ownership import FREE, ZEROING, OwnerRun, owner_runs
+from engine.host.ownership import FREE, ZEROING, OwnerRun, Ownership
 from engine.host.pool import FramePool
 from engine.host.runs import Int64s, checked
 from engine.host.state import GuestState, HostState
@@ -109,6 +109,10 @@ class Host:
     def bounds(self, guest: str) -> tuple[Pages, Pages]:
         """Return a guest's min and max, in frames."""
         return self._guests[guest].lo, self._guests[guest].hi
+
+    def frames_per_page(self, guest: str) -> Pages:
+        """Return how many frames back a page of a guest."""
+        return self._guests[guest].scale
 
     def backing(self, guest: str, pfns: ArrayLike) -> Int64s:
         """Return the first frame that backs each of a guest's pfns, -1 where there is none."""
@@ -267,8 +271,12 @@ class Host:
 
         The owner is a guest's name, `free`, or `zeroing`.
         """
+        return self.ownership().runs()
+
+    def ownership(self) -> Ownership:
+        """Return the same as arrays."""
         held = {name: tenant.backing.all()[1] for name, tenant in self._guests.items()}
-        return owner_runs({**held, ZEROING: self._queue.runs()}, self.total_frames)
+        return Ownership.of({**held, ZEROING: self._queue.runs()}, self.total_frames)
 
     def state(self) -> HostState:
         """Return everything that the host knows, as plain values."""

@@ -20,7 +20,24 @@ SHAPE: dict[str, Any] = {
     "time_ns": int,
     "seed": int,
     "digest": str,
-    "host": {"total": int, "free": int, "zeroing": int, "committed": int, "runs": [[str, int, int]]},
+    "host": {
+        "total": int,
+        "free": int,
+        "zeroing": int,
+        "committed": int,
+        "runs": [[str, int, int]],
+        "fragmentation": {
+            "holes": int,
+            "largest_hole": int,
+            "holes_by_size": [int],
+            "free_blocks": [int],
+            "unusable_free_index": [int],
+        },
+        "guests": dict.fromkeys(
+            ("web", "db"),
+            dict.fromkeys(("held", "pieces", "largest_piece", "holes", "in_holes", "largest_hole"), int),
+        ),
+    },
     "guests": [
         {
             "name": str,
