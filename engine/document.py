@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine.commands.paths import steps
+from engine.compared import Compared
+from engine.comparison.written import as_json
 from engine.host import FRAME as _FRAME
 from engine.host_picture import machine_view
 from engine.machine_view import MachineView, TenantView
@@ -60,7 +62,8 @@ def document(snapshot: Snapshot, world: World, digest: str | None = None) -> dic
     """
     guests = [_guest(guest, world, range(len(guest.sections.index))) for guest in snapshot.guests]
     machine = snapshot.host.machine or machine_view(world.host)
-    return _frame(snapshot, digest, _host(snapshot.host, world.host.runs(), machine), guests)
+    host = _host(snapshot.host, world.host.runs(), machine)
+    return _frame(snapshot, digest, host, guests, world.comparisons)
 
 
 def excerpt(snapshot: Snapshot, world: World, path: str) -> dict[str, Any]:
@@ -91,11 +94,16 @@ def excerpt(snapshot: Snapshot, world: World, path: str) -> dict[str, Any]:
     of_host = second if first == "host" else None
     runs = world.host.runs() if of_host == "runs" else ()
     machine = machine_view(world.host) if of_host in ("fragmentation", "guests") else None
-    return _frame(snapshot, None, _host(snapshot.host, runs, machine), guests)
+    compared = world.comparisons[-1:] if first == "compare" else ()
+    return _frame(snapshot, None, _host(snapshot.host, runs, machine), guests, compared)
 
 
 def _frame(
-    snapshot: Snapshot, digest: str | None, host: dict[str, Any], guests: list[dict[str, Any]]
+    snapshot: Snapshot,
+    digest: str | None,
+    host: dict[str, Any],
+    guests: list[dict[str, Any]],
+    comparisons: tuple[Compared, ...],
 ) -> dict[str, Any]:
     return {
         "format": FORMAT,
@@ -107,6 +115,7 @@ def _frame(
         "guests": guests,
         "operations": [_operation(operation) for operation in snapshot.operations],
         "expectations": {"passed": snapshot.expectations_passed, "failed": snapshot.expectations_failed},
+        "comparisons": [as_json(compared) for compared in comparisons],
     }
 
 

@@ -11,7 +11,9 @@ from engine.answer import Answer
 from engine.audience import Audience
 from engine.commands.complete import Context
 from engine.commands.line import Line, parse_line
-from engine.commands.model import Pause, Run, Speed, Step
+from engine.commands.model import Compare, Pause, Run, Speed, Step
+from engine.commands.parse import parse
+from engine.comparison.comparison import Comparison
 from engine.digest import DigestCache, digest
 from engine.document import document
 from engine.errors import CommandError
@@ -20,6 +22,7 @@ from engine.handle import Operation
 from engine.history import recorded
 from engine.host_picture import machine_page
 from engine.machine_view import MachinePage
+from engine.operations.compare import comparison
 from engine.operations.judgement import leave_script
 from engine.operations.known import known
 from engine.operations.outcome import Outcome
@@ -109,6 +112,28 @@ class Session:
         found = self.perform(asked if section is None else f"{asked} section={section}").answer
         assert found is not None, "the command is `why`"
         return found
+
+    def compare(self, guest: str, size: str, policies: tuple[str, ...] = ()) -> Comparison:
+        """Begin a comparison that the caller advances, a slice of work at a time; nothing changes.
+
+        `compare` as a command runs it to its end at once.
+
+        Args:
+            guest: whose memory is changed, on forks.
+            size: what it shall have, as `2G`.
+            policies: those that are tried; all of them where none is named.
+
+        Raises:
+            CommandError: no such guest or policy, or the guest was never to have that size.
+        """
+        command = parse(" ".join(("compare", guest, size, *([",".join(policies)] if policies else ()))))
+        assert isinstance(command, Compare), "the line begins with compare"
+        self._finish_instant()
+        return comparison(self.world, command)
+
+    def keep(self, comparison: Comparison) -> None:
+        """Note what a comparison came to, so that `expect compare...` and the JSON have it."""
+        self.world.keep_comparison(comparison.compared())
 
     async def execute(self, text: str, default_guest: str | None = None) -> Operation:
         """Execute a typed line now; see `perform`."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from engine.compared import Compared
 from engine.costs import Costs
 from engine.events import Event, OperationEnded, OperationStalled
 from engine.guest.balloon_exchange import HOST_PATIENCE
@@ -25,6 +26,7 @@ PURPOSES = ("free", "churn", "pin", "fragment", "age", "programs")
 """What guests draw random numbers for, a stream each."""
 KEPT_EVENTS = 5000
 KEPT_OPERATIONS = 1000
+KEPT_COMPARISONS = 100
 """Ended operations beyond this are forgotten, oldest first."""
 ZEROING_BATCH = 1024
 """Frames that the host zeroes before it looks around."""
@@ -96,6 +98,7 @@ class World:
         journal: the commands that changed state, oldest first.
         scripts: by number; also those that have ended.
         second_ends: when the second that goes on is over, and is noted in each guest's course.
+        comparisons: what comparisons came to, the newest last; bounded.
     """
 
     def __init__(self, seed: int = 0, host_memory: Bytes = HOST_MEMORY) -> None:
@@ -115,6 +118,7 @@ class World:
         self.caption = ""
         self.journal: list[JournalEntry] = []
         self.scripts: dict[int, ScriptState] = {}
+        self.comparisons: tuple[Compared, ...] = ()
         self.next_unnumbered = -1
         """The id of the next operation that changes no memory by itself: `source`, `wait`."""
         self.second_ends = SECOND
@@ -132,6 +136,7 @@ class World:
         twin.passed, twin.failed, twin.caption = self.passed, self.failed, self.caption
         twin.journal, twin.scripts = self.journal.copy(), self.scripts.copy()
         twin.next_unnumbered, twin.second_ends = self.next_unnumbered, self.second_ends
+        twin.comparisons = self.comparisons
         return twin
 
     @property
@@ -215,6 +220,10 @@ class World:
         )
         self._forget()
         return number
+
+    def keep_comparison(self, compared: Compared) -> None:
+        """Note what a comparison came to."""
+        self.comparisons = (*self.comparisons, compared)[-KEPT_COMPARISONS:]
 
     def cancel(self, number: int, reason: str) -> None:
         """End an operation that is under way; what it has in hand is undone."""

@@ -7,6 +7,7 @@ from itertools import pairwise
 import attrs
 import numpy as np
 
+from engine.compared import Compared
 from engine.errors import CommandError
 from engine.guest.balloon import Balloon
 from engine.guest.guest import Guest
@@ -104,6 +105,7 @@ class WorldState:
     journal: list[JournalEntry]
     scripts: dict[int, ScriptState]
     second_ends: Nanoseconds
+    comparisons: tuple[Compared, ...]
 
     @classmethod
     def of(cls, world: World) -> WorldState:

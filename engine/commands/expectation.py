@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.commands.lookup import Amount, Seconds, Value, lookup
 from engine.commands.model import Expect
-from engine.commands.paths import write_value
+from engine.commands.names import ROOTS
+from engine.commands.paths import is_path, steps, write_value
 from engine.commands.words import inside
 from engine.errors import SyntaxRefused
 from engine.units import Size, duration_text, size_text
@@ -25,8 +26,15 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def check(document: dict[str, Any], expected: Expect) -> tuple[bool, Value]:
+def check(
+    document: dict[str, Any], expected: Expect, other: dict[str, Any] | None = None
+) -> tuple[bool, Value]:
     """Return whether the snapshot `document` is as expected, and the value that it has.
+
+    Args:
+        document: what the path leads into.
+        expected: the claim.
+        other: what the expected value leads into, where it is a path; without it `document`.
 
     Raises:
         SyntaxRefused: an unknown path, at the part that is unknown; or a value of another sort.
@@ -36,10 +44,49 @@ def check(document: dict[str, Any], expected: Expect) -> tuple[bool, Value]:
         value = lookup(document, expected.path)
     except SyntaxRefused as error:
         raise error.at(inside(at, error.place)) from None
+    beside = value_path(expected)
     try:
+        if beside and _leads_somewhere(other or document, beside):
+            return _both(value, expected.op, lookup(other or document, beside)), value
         return compare(value, expected.op, expected), value
     except SyntaxRefused as error:
         raise error.at(expected.place("value")) from None
+
+
+def value_path(expected: Expect) -> str:
+    """Return the expected value where it can be meant as a path, else nothing."""
+    word = expected.value
+    return word if expected.unit == "word" and isinstance(word, str) and is_path(word) else ""
+
+
+def _leads_somewhere(document: dict[str, Any], path: str) -> bool:
+    """Say whether a path's first word is a part of the snapshot, or a guest that is there."""
+    first = str(steps(path)[0].key)
+    return first in ROOTS or any(guest["name"] == first for guest in document["guests"])
+
+
+def _both(value: Value, op: str, other: Value) -> bool:
+    """Return whether one value stands to another as `op` says.
+
+    Raises:
+        SyntaxRefused: they are of different sorts, or words are to be ordered.
+    """
+    one, two = _plain(value), _plain(other)
+    words = isinstance(one, str | bool) or isinstance(two, str | bool)
+    if words and op not in ("==", "!="):
+        raise SyntaxRefused(f"{op} does not compare words", "== or !=")
+    if one is None or two is None:
+        return (one is two) == (op == "==") if op in ("==", "!=") else False
+    if type(one) is not type(two) and (words or isinstance(value, Seconds) != isinstance(other, Seconds)):
+        raise SyntaxRefused(f"one is {describe(value)}, the other {describe(other)}", "two of one kind")
+    return _COMPARE[op](one, two)
+
+
+def _plain(value: Value) -> Any:
+    """Return a value as a plain number or word: memory in bytes, a time in nanoseconds."""
+    if isinstance(value, Seconds):
+        return value.nanoseconds
+    return int(value) * value.one if isinstance(value, Amount) and value.one else value
 
 
 def compare(value: Value, op: str, expected: Expect) -> bool:

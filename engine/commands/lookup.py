@@ -13,10 +13,12 @@ _COUNTS = frozenset(
     (
         *("block", "expectations", "first_pfn", "free_area", "id", "index", "node", "percent", "progress"),
         *("second", "seed", "slot", "time_ns", "unusable_free_index"),
+        *("began_ns", "free_blocks", "host_holes", "pageblock_order", "sections_emptied", "stuck"),
+        *("unusable", "work_rate"),
     )
 )
 """Names under which a whole number is neither bytes nor pages."""
-_TIMES = ("time", "started", "ended")
+_TIMES = ("time", "started", "ended", "began")
 _OF_ZONES = ("min", "low", "high", "managed", "free")
 """What a zone counts in pages, as /proc/zoneinfo prints it."""
 
@@ -86,8 +88,17 @@ def _roots(document: dict[str, Any]) -> dict[str | int, Any]:
     return {
         **{name: document[name] for name in ROOTS if name in document},
         "op": operations,
+        "compare": _last_comparison(document),
         **{guest["name"]: guest for guest in document["guests"]},
     }
+
+
+def _last_comparison(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the last comparison, its policies by name beside what it was asked for."""
+    if not document.get("comparisons"):
+        return {}
+    last: dict[str, Any] = document["comparisons"][-1]
+    return {**last["policies"], **{name: value for name, value in last.items() if name != "policies"}}
 
 
 def _child(node: Any, step: Step, path: str) -> Any:
@@ -132,6 +143,8 @@ def _unknown(step: Step, found: str, wanted: str) -> SyntaxRefused:
 def _page_size(document: dict[str, Any], way: tuple[Step, ...]) -> Bytes:
     """Return the page size of the guest that a path is about, 0 for none."""
     name = way[0].key
+    if name == "compare":
+        return int(_last_comparison(document).get("page_size", 0))
     if name == "op":
         name = _child(_child(_roots(document), way[0], ""), way[1], "").get("guest")
     return next((guest["page_size"] for guest in document["guests"] if guest["name"] == name), 0)

@@ -191,6 +191,16 @@ class Resize(ForGuest):
 
 
 @attrs.frozen(kw_only=True)
+class Compare(ForGuest):
+    """Bring forks of a guest to a size, each by another policy, and set what comes of it side by side."""
+
+    verb: ClassVar[str] = "compare"
+    size: Size
+    policies: tuple[str, ...] | None = None
+    """None: all of them."""
+
+
+@attrs.frozen(kw_only=True)
 class Workload(ForGuest):
     """Let programs take, free, churn or pin memory."""
 

@@ -10,7 +10,7 @@ from engine.errors import CommandError, quoted
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,15}", re.ASCII)
 
-ROOTS = ("host", "op", "time", "time_ns", "seed", "expectations", "digest")
+ROOTS = ("host", "op", "compare", "time", "time_ns", "seed", "expectations", "digest")
 """First words of a path into the snapshot that are not a guest's name."""
 
 RESERVED = frozenset(
@@ -26,7 +26,7 @@ RESERVED = frozenset(
         *("remove", "set", "setmem", "show"),
         *("age", "churn", "fill", "fragment", "pin", "stop"),
         # Verbs that later versions will have: a script written today must stay readable then.
-        *("all", "compare", "replay", "resize", "use", "xenstore"),
+        *("all", "replay", "resize", "use", "xenstore"),
     )
 )
 """Words that no guest may be called."""

@@ -17,8 +17,8 @@ _OPERATORS_SAY = ("equal", "not equal", "less", "at most", "more", "at least")
 LONGEST_PATH = 200
 """Characters of a path."""
 
-_PART = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,40})((?:\[\d{1,10}\])*)", re.ASCII)
-_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)|(\d+)", re.ASCII)
+_PART = re.compile(r"([A-Za-z_][A-Za-z0-9_+-]{0,40})((?:\[\d{1,10}\])*)", re.ASCII)
+_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_+-]*)|(\d+)", re.ASCII)
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,9})?", re.ASCII)
 _TOO_LONG = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+:/-]{0,79}", re.ASCII)
@@ -77,6 +77,17 @@ def _check_root(path: str, found: list[Step]) -> None:
         raise CommandError(f"{quoted(path)} names no operation", "op.last or op[N]", place)
 
 
+def is_path(text: str) -> bool:
+    """Say whether an expected value can be meant as a path: another value of the snapshot."""
+    if "." not in text:
+        return False
+    try:
+        steps(text)
+    except CommandError:
+        return False
+    return True
+
+
 def _read_path(text: str) -> str:
     steps(text)
     return text
@@ -102,6 +113,8 @@ def _read_value(text: str) -> tuple[str, Any]:
         return (
             ("duration", parse_duration(text)) if found[1] in _UNITS_OF_TIME else ("size", parse_size(text))
         )
+    if is_path(text):
+        return "word", text
     if _WORD.fullmatch(text) and text.lower() not in _NO_NUMBERS and not _TOO_LONG.fullmatch(text):
         return "word", text
     raise CommandError(f"{quoted(text)} is not a value", "as 64M, 300p, 2.5s, 12 or online")

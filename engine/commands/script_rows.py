@@ -73,11 +73,18 @@ SCRIPT_ROWS = (
             "expect web.memory.free >= 64M",
             "expect web.section[22].state == online",
             "expect op.last.state == done",
+            "expect compare.unified.unusable <= compare.balloon.unusable",
         ),
         (
             Parameter("path", paths.PATH, "a path of the snapshot's JSON", needed=True, offers="paths"),
             Parameter("op", paths.OP, "how it compares", needed=True),
-            Parameter("value", paths.VALUE, "size, duration, number or word", needed=True, unit_field="unit"),
+            Parameter(
+                "value",
+                paths.VALUE,
+                "size, duration, number or word, or another path",
+                needed=True,
+                unit_field="unit",
+            ),
         ),
     ),
     Row(

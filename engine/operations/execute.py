@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.commands.grammar import changes_state
 from engine.commands.model import (
     Command,
+    Compare,
     Expect,
     GuestList,
     GuestShow,
@@ -23,6 +24,7 @@ from engine.errors import CommandError
 from engine.events import PaceAsked, Said
 from engine.operation import STALL, JournalEntry
 from engine.operations.changes import change
+from engine.operations.compare import compare
 from engine.operations.dialects import native
 from engine.operations.outcome import Outcome
 from engine.operations.questions import expect, guest_list, guest_show, view
@@ -76,6 +78,8 @@ def _answer(world: World, command: Command) -> Outcome:
             return view(world, command)
         case Why():
             return why(world, command)
+        case Compare():
+            return compare(world, command)
         case Expect():
             return expect(world, command)
         case Help():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands.expectation import check, describe
+from engine.commands.expectation import check, describe, value_path
 from engine.commands.model import Expect, GuestShow, View
 from engine.document import excerpt
 from engine.errors import CommandError
@@ -83,7 +83,9 @@ def expect(world: World, command: Expect) -> Outcome:
     Raises:
         SyntaxRefused: the path leads nowhere.
     """
-    passed, value = check(excerpt(_picture(world), world, command.path), command)
+    picture, beside = _picture(world), value_path(command)
+    other = excerpt(picture, world, beside) if beside else None
+    passed, value = check(excerpt(picture, world, command.path), command, other)
     claim = command.text.removeprefix("expect ")
     world.emit(expected(claim, passed, describe(value)))
     return Outcome(passed=passed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands.model import Resize
+from engine.commands.model import Compare, Resize
 from engine.errors import CommandError
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
@@ -22,7 +22,7 @@ def resize(world: World, command: Resize, stall: Nanoseconds) -> Outcome:
     """
     guest = guest_of(world, command, command.guest)
     target = pages_of(guest, command, "size", command.size)
-    _check_bounds(guest, command, target)
+    check_bounds(guest, command, target)
     name = command.policy or best_for(guest)
     policy = POLICIES.get(name)
     if policy is None:
@@ -43,7 +43,12 @@ def supersede(world: World, guest: Guest) -> None:
             world.cancel(operation.id, f"superseded by {world.next_operation}")
 
 
-def _check_bounds(guest: Guest, command: Resize, target: Pages) -> None:
+def check_bounds(guest: Guest, command: Resize | Compare, target: Pages) -> None:
+    """Refuse a size that the guest was never to have.
+
+    Raises:
+        CommandError: it is below its min, or past its max.
+    """
     if target < guest.min:
         raise CommandError(
             f"{guest.name} would have {said(guest, target)}, below its min of {said(guest, guest.min)}",

@@ -180,6 +180,17 @@ WRONG = {
         "host memory «-8G»",
         "host memory «8»",
     ),
+    "compare": (
+        "compare «nobody» 192M",
+        "compare web «1K»",
+        "compare web «48M»",
+        "compare web «16T»",
+        "compare web «-64M»",
+        "compare web «60%»",
+        "compare web 192M «ballon»",
+        "compare web 192M «balloon,»",
+        "compare web 192M «,»",
+    ),
     "why": (
         "why «nobody»",
         "why web section=«99»",

@@ -155,6 +155,7 @@ SHAPE: dict[str, Any] = {
         }
     ],
     "expectations": {"passed": int, "failed": int},
+    "comparisons": [{}],
 }
 """What a reader of the JSON may rely on: every key and the type of its value, in order."""
 

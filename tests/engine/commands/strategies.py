@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from engine.commands.compare_rows import POLICIES
 from engine.commands.grammar import NATIVE
 from engine.commands.names import NAME, RESERVED
 from engine.commands.paths import OPERATORS
@@ -40,11 +41,24 @@ WORDS = {
     "TEXT": st.lists(texts, min_size=1, max_size=4).map("  ".join),
     "FILE": st.sampled_from(["hotplug-basics", "./some file.bal"]),
     "PATH": st.sampled_from(
-        ["web.memory.free", "op.last.state", "op[3].state", "time", "a.section[2].pages.free"]
+        [
+            "web.memory.free",
+            "op.last.state",
+            "op[3].state",
+            "time",
+            "a.section[2].pages.free",
+            "compare.balloon+add.has",
+        ]
     ),
+    "POLICY[,POLICY...]": st.lists(st.sampled_from(list(POLICIES)), min_size=1, unique=True).map(",".join),
     "OP": st.sampled_from(OPERATORS),
     "VALUE": st.one_of(
-        sizes, durations, numbers, st.sampled_from(["online", "1.25", "2.6.16+remove", "true"])
+        sizes,
+        durations,
+        numbers,
+        st.sampled_from(
+            ["online", "1.25", "2.6.16+remove", "true", "web.zone.DMA32.free", "db.section[3].node"]
+        ),
     ),
 }
 

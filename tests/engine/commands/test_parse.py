@@ -235,7 +235,7 @@ def test_every_given_parameter_has_the_place_where_it_stood(text):
             "expect Web.x == 3",
             8,
             3,
-            "'Web' is not a guest's name: a guest, host, op, time, time_ns, seed, expectations or digest",
+            "'Web' is not a guest's name: a guest, host, op, compare, time, time_ns, seed, expectations or digest",
         ),
         ("expect op.first.state == 3", 8, 2, "'op.first.state' names no operation: op.last or op[N]"),
         ("expect web.x == 50%", 17, 3, "50% of what: a size, a duration, a number or a word"),

@@ -1,0 +1,62 @@
+"""`compare`: the same change of a guest's memory under each policy, on forks of the world."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from engine.commands.compare_rows import POLICIES
+from engine.commands.model import Compare
+from engine.commands.parse import parse
+from engine.comparison.comparison import Comparison
+from engine.comparison.table import table
+from engine.errors import CommandError
+from engine.operation import STALL
+from engine.operations.amounts import guest_of, pages_of
+from engine.operations.changes import change
+from engine.operations.judgement import ScriptPart
+from engine.operations.outcome import Outcome
+from engine.operations.resize import check_bounds
+from engine.timeline import Done
+from engine.world import World
+
+ALONE = ("none", "reboot")
+"""Policies that no command carries out."""
+
+
+def comparison(world: World, command: Compare) -> Comparison:
+    """Begin a comparison; the world stays as it is.
+
+    Raises:
+        CommandError: there is no such guest, or it was never to have that size.
+    """
+    guest = guest_of(world, command, command.guest)
+    target = pages_of(guest, command, "size", command.size)
+    check_bounds(guest, command, target)
+    policies = tuple(
+        (name, "" if name in ALONE else _command(command, name)) for name in command.policies or POLICIES
+    )
+    return Comparison(world, guest, target * guest.page_size, policies, partial(_begin, command))
+
+
+def compare(world: World, command: Compare) -> Outcome:
+    """Run a comparison to its end, note what came of it, and print it as a table."""
+    compared = comparison(world, command).run()
+    world.keep_comparison(compared)
+    return Outcome(output=table(compared))
+
+
+def _command(command: Compare, policy: str) -> str:
+    return f"resize {command.guest} {command.size} policy={policy}"
+
+
+def _begin(command: Compare, fork: World, policy: str) -> int:
+    """Begin a policy on a fork, on which all goes on that goes on in the world but for its scripts."""
+    for number, process in list(fork.timeline.processes.items()):
+        if isinstance(process, ScriptPart):
+            fork.end_process(number, Done("it is not compared"))
+    if policy in ALONE:
+        raise CommandError(f"{policy} is not built yet", "another policy")
+    outcome = change(fork, parse(_command(command, policy)), STALL)
+    assert outcome is not None, "resize is an operation"
+    assert outcome.operation is not None, "resize is an operation"
+    return outcome.operation
