@@ -91,6 +91,7 @@ def _facts(guest: Guest) -> tuple[object, ...]:
     return (
         (guest.name, guest.number, guest.platform.name, guest.kernel.name, guest.driver),
         (guest.balloon_pages, guest.online, guest.memory.layout, guest.memory.rules, guest.costs),
+        guest.hypervisor.name,
         (guest.boot, guest.min, guest.max, guest.target, guest.swap, guest.hotplug_line),
         (tuple(sorted(guest.swapped.items())), tuple(owner for owner, _ in guest.exiting)),
         (guest.last_pid, tuple((n, it.pid, it.busy) for n, it in sorted(_kept(guest).items()))),

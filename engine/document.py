@@ -159,6 +159,8 @@ def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
         "platform": guest.platform,
         "kernel": guest.kernel,
         "driver": guest.driver,
+        "hypervisor": guest.hypervisor,
+        "can": {way: way in guest.can for way in ("balloon", "add", "remove")},
         "page_size": guest.page_size,
         "section_size": guest.section_size,
         "memory": {

@@ -22,7 +22,8 @@ class Driver:
     """A balloon driver: how it learns its target, in what batches it works, how far it goes and how it backs off.
 
     Sources: paper 5.1; drivers/xen/balloon.c, drivers/virtio/virtio_balloon.c, drivers/misc/vmw_balloon.c,
-    arch/powerpc/platforms/pseries/cmm.c. A row is that of a 64-bit guest with pages of 4 KiB; see `driver_of`.
+    drivers/hv/hv_balloon.c, arch/powerpc/platforms/pseries/cmm.c, arch/s390/mm/cmm.c. A row is that of a 64-bit guest
+    with pages of 4 KiB; see `driver_of`.
     """
 
     name: str
@@ -59,10 +60,22 @@ class Driver:
     """Of the guest's memory, what the balloon holds at most."""
     keeps: Bytes = 0
     """Memory that it leaves to the guest, whatever it is asked."""
+    has_floor: bool = False
+    """It leaves so much available as its guest's size says (drivers/hv/hv_balloon.c:compute_balloon_floor)."""
+    block: Bytes = 0
+    """It takes blocks of this size as long as it finds any, and then single pages."""
+    blocks: int = 0
+    """How many of them it takes before it looks around."""
+    status: Nanoseconds = 0
+    """It wakes this often to tell the host how the guest does; 0: never."""
+    status_delay: Nanoseconds = 0
+    """It begins to tell so long after boot."""
     hotplug_pause: Nanoseconds = 0
     """It stands still while a section goes offline, and so long after it."""
     platforms: tuple[str, ...] = ()
     """Where it exists; empty: everywhere."""
+    of_today: bool = False
+    """Kernels of 2006 do not have it."""
 
 
 DRIVERS: dict[str, Driver] = {
@@ -114,8 +127,24 @@ DRIVERS: dict[str, Driver] = {
             oom_lowers_goal=True,
             keeps=256 * MIB,
             hotplug_pause=5 * SECOND,
-            platforms=("ppc64",),
+            platforms=("ppc64", "s390"),
         ),
+        Driver(
+            name="hyperv",
+            learns="VMBus message",
+            batch=510,
+            back_off=(SECOND,),
+            gives_up_after=1,
+            newest_first=False,
+            has_floor=True,
+            block=2 * MIB,
+            blocks=64,
+            status=SECOND,
+            status_delay=45 * SECOND,
+            platforms=("x86-64", "i386"),
+            of_today=True,
+        ),
+        Driver(name="none", learns="no balloon", batch=1, back_off=(SECOND,), newest_first=True),
     )
 }
 """cmm tells the hypervisor of each page by itself: how many one step takes changes nothing that can be seen."""
@@ -134,6 +163,26 @@ _OF_2006: dict[str, Driver] = {
 Each page went to the head of the list; since 4.4 a batch is gathered in between, newest first, so that its first page
 ends at the head, as with virtio.
 """
+_CMM_OF_S390 = Driver(
+    name="cmm",
+    learns="SMSG sets cmm_pages",
+    batch=510,
+    back_off=(SECOND,),
+    gives_up_after=1,
+    newest_first=True,
+    accounting="hidden",
+    oom_pages=256,
+    oom_lowers_goal=True,
+    platforms=("s390",),
+)
+"""z/VM's cooperative memory management, another driver of the same name (arch/s390/mm/cmm.c).
+
+Its thread takes a page at a time (diagnose 10 gives it to z/VM) and notes 510 to a page of addresses. One that it does
+not get ends the attempt: cmm_pages_target becomes what it has. Nothing adjusts MemTotal. What cmm_timed_pages adds,
+and a timer gives back, is not simulated.
+"""
+NO_DRIVER = "none"
+"""The name of the row of guests that have no balloon driver."""
 OOM_BATCH: Pages = 256
 """What virtio gives back for each call for help, where that was agreed on (VIRTIO_BALLOON_OOM_NR_PAGES)."""
 
@@ -148,6 +197,9 @@ def driver_of(name: str, kernel: Kernel, platform: Platform, *, deflate_on_oom: 
         deflate_on_oom: virtio's feature DEFLATE_ON_OOM: the balloon helps when memory ends, and MemTotal stays.
     """
     row = DRIVERS[name] if kernel.movable_zone else _OF_2006.get(name, DRIVERS[name])
+    if name == "cmm" and platform.name == "s390":
+        # 2.6.16's has no notifier
+        return _CMM_OF_S390 if kernel.movable_zone else attrs.evolve(_CMM_OF_S390, oom_pages=0)
     if deflate_on_oom:
         row = attrs.evolve(row, oom_pages=OOM_BATCH, accounting="hidden")
     scale = platform.page_size // _ARRAY_PAGE
@@ -157,6 +209,8 @@ def driver_of(name: str, kernel: Kernel, platform: Platform, *, deflate_on_oom: 
         return attrs.evolve(row, batch=batch, learns=learns, oom_pages=row.oom_pages // scale)
     if name == "cmm":
         return attrs.evolve(row, oom_pages=max(1, row.oom_pages // scale))
+    if name not in ("xen", "vmware"):
+        return row
     word = 4 if platform.name == "i386" else 8
     return attrs.evolve(row, batch=platform.page_size // word)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import absent_sections
+from engine.hypervisors import Limit
 from engine.memory.fragmentation import largest_free_order, unusable_free_index
 from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS
 from engine.memory.kinds import BLOCKING_KINDS, Kind, MigrateType, SectionState
@@ -46,6 +47,9 @@ def guest_view(guest: Guest, pages: dict[int, PagesView], before: GuestView | No
         name=guest.name,
         platform=guest.platform.name,
         kernel=guest.kernel.name,
+        hypervisor=guest.hypervisor.name,
+        runs_on=_runs_on(guest),
+        can=frozenset(way for way, limit in limits_of(guest).items() if limit is None),
         driver=guest.driver.name,
         driver_learns=guest.driver.learns,
         balloon_pages_are=guest.balloon_pages,
@@ -109,6 +113,23 @@ def _programs(guest: Guest) -> tuple[ProgramView, ...]:
                 )
             )
     return tuple(views)
+
+
+def limits_of(guest: Guest) -> dict[str, Limit | None]:
+    """Return the ways to resize a guest, and for each what its hypervisor has against it."""
+    row = guest.hypervisor
+    return {"balloon": guest.cannot_balloon, "add": row.cannot_add, "remove": row.cannot_remove}
+
+
+def _runs_on(guest: Guest) -> tuple[str, ...]:
+    row = guest.hypervisor
+    refused = [way for way, limit in limits_of(guest).items() if limit]
+    return (
+        row.title,
+        "it partitions memory" if row.partitions else "it virtualizes memory",
+        *((f"cannot {' or '.join(refused)}",) if refused else ()),
+        *row.facts,
+    )
 
 
 def _driver_does(guest: Guest) -> tuple[str, ...]:

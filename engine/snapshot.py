@@ -165,6 +165,11 @@ class GuestView:
     """Those that go on or have pages, by number as owners."""
     dimms: tuple[DimmView, ...] = ()
     """Plugged, oldest first."""
+    hypervisor: str = "kvm"
+    runs_on: tuple[str, ...] = ()
+    """What is below it, and what that is like, as words."""
+    can: frozenset[str] = frozenset({"balloon", "add", "remove"})
+    """Which ways of resizing its hypervisor and its driver have."""
     driver_does: tuple[str, ...] = ()
     """What its balloon driver does besides, as words."""
     swapped_in: Bytes = 0

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from engine.commands.names import advice, listing
 from engine.commands.row import Narrowed, Value
 from engine.drivers import DRIVERS
 from engine.errors import CommandError, quoted
+from engine.hypervisors import HYPERVISORS
 from engine.platform import KERNELS, PAGE_SIZES, PLATFORMS
 from engine.units import Size
-
-_DESIGNED_DRIVERS = ("xen", "vmware", "virtio", "hyperv")
 
 
 def words(
@@ -20,7 +19,6 @@ def words(
     what: str,
     choices: Mapping[str, str],
     meaning: Mapping[str, Any] | None = None,
-    later: Callable[[str], bool] = lambda _: False,
 ) -> Value:
     """Return the kind of a word out of a closed set.
 
@@ -29,7 +27,6 @@ def words(
         what: what errors call it, with its article.
         choices: each word with what it means for people.
         meaning: what a word is read as; without it, itself.
-        later: whether a word is part of the language, though this version does not offer it.
     """
     meanings = meaning or {word: word for word in choices}
     written = {value: word for word, value in meanings.items()}
@@ -37,8 +34,6 @@ def words(
     def read(text: str) -> Any:
         if text in choices:
             return meanings[text]
-        if later(text):
-            raise CommandError(f"{text} is {what} that this version does not have", listing(choices))
         raise CommandError(f"{quoted(text)} is not {what}", advice(text, choices))
 
     return Value(label, read, lambda value: written[value], tuple(choices.items()))
@@ -90,8 +85,14 @@ DRIVER = words(
     {
         name: f"{row.learns}; its pages {'can migrate' if row.movable else 'are pinned'}"
         for name, row in DRIVERS.items()
-    },
-    later=_DESIGNED_DRIVERS.__contains__,
+        if name != "none"
+    }
+    | {"none": "no balloon: memory comes and goes by hotplug alone"},
+)
+HYPERVISOR = words(
+    "HYPERVISOR",
+    "a hypervisor",
+    {name: f"{row.title}, on {listing(row.platforms, 'and')}" for name, row in HYPERVISORS.items()},
 )
 BALLOON_PAGES = words(
     "pinned|migrate|release",

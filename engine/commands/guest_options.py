@@ -11,7 +11,15 @@ GUEST_OPTIONS = (
     Parameter("min", values.SIZE, "the least it keeps", default="a quarter of memory, at least one section"),
     Parameter("platform", choices.PLATFORM, "the architecture", default="x86-64"),
     Parameter("kernel", choices.KERNEL, "the kernel's rules", default="current"),
-    Parameter("driver", choices.DRIVER, "the balloon driver", default="xen on ppc64, else virtio"),
+    Parameter(
+        "hypervisor", choices.HYPERVISOR, "what it runs on", default="the driver's, forbidding nothing"
+    ),
+    Parameter(
+        "driver",
+        choices.DRIVER,
+        "the balloon driver",
+        default="the hypervisor's, else xen on ppc64 or virtio",
+    ),
     Parameter("nodes", choices.NODES, "NUMA nodes", default="1"),
     Parameter("swap", values.SIZE, "swap space", default="memory"),
     Parameter("page", choices.PAGE, "the page size", default="the platform's smallest"),

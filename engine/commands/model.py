@@ -66,6 +66,7 @@ class GuestAdd(Command):
     min: Size | None = None
     platform: str = "x86-64"
     kernel: str = "current"
+    hypervisor: str | None = None
     driver: str | None = None
     nodes: int = 1
     swap: Size | None = None

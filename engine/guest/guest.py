@@ -5,13 +5,14 @@ from __future__ import annotations
 import attrs
 
 from engine.costs import Costs
-from engine.drivers import BalloonPages, Driver
+from engine.drivers import NO_DRIVER, BalloonPages, Driver
 from engine.guest.balloon import Balloon
 from engine.guest.course import Course
 from engine.guest.dimm import Backend, Dimm
 from engine.guest.program import Program
 from engine.guest.reports import Reports
 from engine.host import FRAME
+from engine.hypervisors import HYPERVISORS, Hypervisor, Limit
 from engine.memory.kinds import BLOCKING_KINDS, Kind
 from engine.memory.memory import Memory
 from engine.platform import Kernel, Platform
@@ -39,6 +40,7 @@ class Guest:
     swap: Pages
     online: str
     """Where hot-added memory goes: kernel, movable, auto-movable, or no (it stays offline)."""
+    hypervisor: Hypervisor = HYPERVISORS["kvm"]
     block_sections: int = 1
     """Sections of a memory block, which is added, put online, taken offline and removed as a whole."""
     auto_movable_ratio: int = 301
@@ -155,6 +157,14 @@ class Guest:
             (self.work_done, self.swap_ins, self.swap_outs),
             (wanted, free, self.online_pages, self.balloon.pages),
         )
+
+    @property
+    def cannot_balloon(self) -> Limit | None:
+        """Why no balloon can take its memory: its hypervisor's reason, or that it has no driver; None: one can."""
+        if self.hypervisor.cannot_balloon or self.driver.name != NO_DRIVER:
+            return self.hypervisor.cannot_balloon
+        drivers = " or ".join(self.hypervisor.drivers)
+        return Limit("and was booted without a balloon driver", f"a guest with driver={drivers}, or hotplug")
 
     def set_target(self, pages: Pages) -> None:
         """Tell what the guest shall have."""

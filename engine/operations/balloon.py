@@ -9,6 +9,7 @@ from engine.guest.balloon_goal import next_poll
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
 from engine.operations.amounts import guest_of, pages_of, said
+from engine.operations.below import check_limit
 from engine.operations.outcome import Outcome
 from engine.operations.resize import supersede
 from engine.units import Nanoseconds, Pages
@@ -20,6 +21,7 @@ def set_balloon(
 ) -> Outcome:
     """Set a new target; it supersedes the operation that works towards the last one."""
     guest = guest_of(world, command, command.guest)
+    check_limit(guest, command, guest.cannot_balloon)
     amount = pages_of(guest, command, "size", command.size)
     match command:
         case BalloonSet():

@@ -6,7 +6,7 @@ import attrs
 
 from engine.commands.model import GuestAdd, GuestRemove
 from engine.costs import Costs
-from engine.drivers import DRIVERS, Driver, balloon_pages_of, driver_of
+from engine.drivers import balloon_pages_of
 from engine.errors import CommandError
 from engine.events import GuestBooted, GuestGone
 from engine.guest.guest import Guest
@@ -17,6 +17,7 @@ from engine.memory.boot_map import BootMap
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
 from engine.operations.amounts import bytes_of, check_multiple, guest_of
+from engine.operations.below import below
 from engine.operations.hotplug import check_zone
 from engine.operations.outcome import Outcome
 from engine.platform import KERNELS, PAE, PAGE_SIZES, Kernel, Platform
@@ -36,7 +37,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         )
     platform = _platform(command)
     kernel = _kernel(command)
-    driver = _driver(command, kernel, platform)
+    hypervisor, driver = below(command, kernel, platform)
     check_zone(kernel, command, "online", command.online)
     boot, least, most = _bounds(command, platform)
     laid_out = BootMap.of(platform, boot * platform.page_size, command.nodes)
@@ -66,6 +67,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         number=world.guests_ever,
         platform=platform,
         kernel=kernel,
+        hypervisor=hypervisor,
         driver=driver,
         balloon_pages=policy,
         memory=memory,
@@ -139,27 +141,6 @@ def _kernel(command: GuestAdd) -> Kernel:
     if command.fallback is not None:
         kernel = attrs.evolve(kernel, fallback=command.fallback)
     return kernel
-
-
-def _driver(command: GuestAdd, kernel: Kernel, platform: Platform) -> Driver:
-    """Return the driver that is asked for, or the platform's usual one, with what the command switches in it."""
-    name = command.driver or ("xen" if platform.name == "ppc64" else "virtio")
-    where = DRIVERS[name].platforms
-    if where and platform.name not in where:
-        there = [row.name for row in DRIVERS.values() if not row.platforms or platform.name in row.platforms]
-        raise CommandError(
-            f"there is no {name} balloon on {platform.name}, only on {', '.join(where)}",
-            " or ".join(there),
-            command.place("driver"),
-        )
-    for option, given in (("deflate_on_oom", command.deflate_on_oom), ("reporting", command.reporting)):
-        if given and name != "virtio":
-            raise CommandError(
-                f"{option} is virtio's, and the driver is {name}",
-                "driver=virtio, or without it",
-                command.place(option),
-            )
-    return driver_of(name, kernel, platform, deflate_on_oom=command.deflate_on_oom)
 
 
 def _bounds(command: GuestAdd, platform: Platform) -> tuple[Pages, Pages, Pages]:

@@ -20,6 +20,7 @@ from engine.guest.memory_block import state_of
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple
+from engine.operations.below import check_granularity, check_limit
 from engine.operations.devices import check_idle, plug, plugged, unplug, unused_pages
 from engine.operations.outcome import Outcome
 from engine.operations.section_choice import (
@@ -39,7 +40,9 @@ from engine.world import World
 def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome:
     """Begin to add whole sections (paper 3.1)."""
     guest = guest_of(world, command, command.guest)
+    check_limit(guest, command, guest.hypervisor.cannot_add)
     pages = section_multiple(guest, command, "size", command.size)
+    check_granularity(guest, command, "size", pages * guest.page_size)
     _check_node(guest, command, command.node)
     room = guest.max - guest.present_pages - unused_pages(guest)
     if pages > room:
@@ -68,6 +71,7 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
 def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> Outcome:
     """Begin to remove sections: those named, or the highest that can go (paper 4.1)."""
     guest = guest_of(world, command, command.guest)
+    check_limit(guest, command, guest.hypervisor.cannot_remove)
     _check_can_remove(guest, command)
     candidates: tuple[int, ...] = ()
     field = "section"
@@ -107,9 +111,11 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
     _check_min(guest, command, field, online if candidates else need)
     timeout = guest.kernel.offline_timeout if command.timeout is None else command.timeout
     failures = guest.kernel.offline_failures if command.retries is None else command.retries
-    together = command.partly == "undo" or command.device is not None
-    if command.order == "lowest" or (together and not candidates):
-        candidates = online_blocks(guest)[:: 1 if command.order == "lowest" else -1]
+    by_count = guest.hypervisor.whole_counts and field == "size" and "partly" not in command.places
+    together = command.partly == "undo" or command.device is not None or by_count
+    lowest = command.order == "lowest" or (by_count and "order" not in command.places)
+    if lowest or (together and not candidates):
+        candidates = online_blocks(guest)[:: 1 if lowest else -1]
     number = world.next_operation
     process = TakeSections(guest.name, number, need, not together, timeout, failures, candidates)
     if together:

@@ -73,9 +73,12 @@ def _summary(guest: GuestView) -> list[str]:
     fate = f"its pages are {_FATES[guest.balloon_pages_are]}"
     facts = {
         "platform": f"{guest.platform}, kernel {guest.kernel}, pages of {size(page)}",
+        "runs on": "; ".join(guest.runs_on),
         "memory": f"has {size(guest.has)}, target {size(guest.target)}, bounds {size(guest.min)} to {size(guest.max)}",
         "online": f"{size(guest.online)} of {size(guest.present)} present, booted with {size(guest.boot)}",
-        "balloon": f"{balloon} ({'; '.join((guest.driver, fate, *guest.driver_does))})",
+        "balloon": f"{balloon} ({'; '.join((guest.driver, fate, *guest.driver_does))})"
+        if "balloon" in guest.can
+        else "there is none",
         "swap": f"{size(guest.swap_used)} of {size(guest.swap_total)} used",
         "sections": _sections(guest),
         "free": f"{size(guest.free)}, in blocks of at most {size(guest.largest_free_block)}",

@@ -44,6 +44,8 @@ SHAPE: dict[str, Any] = {
             "platform": str,
             "kernel": str,
             "driver": str,
+            "hypervisor": str,
+            "can": {"balloon": bool, "add": bool, "remove": bool},
             "page_size": int,
             "section_size": int,
             "memory": {

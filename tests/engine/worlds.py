@@ -12,6 +12,7 @@ from engine.guest.reporting import request
 from engine.guest.reports import Reports
 from engine.guest.surroundings import Surroundings
 from engine.host import FRAME
+from engine.hypervisors import hypervisor_of
 from engine.memory.boot_map import BootMap
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
@@ -69,6 +70,7 @@ def boot(
         number=world.guests_ever,
         platform=row,
         kernel=profile,
+        hypervisor=hypervisor_of(device.name, row.name),
         driver=device,
         balloon_pages=policy,
         memory=Memory(

@@ -48,6 +48,8 @@ class TestRows:
             "virtio": ("pinned", "migrate"),
             "vmware": ("pinned", "migrate"),
             "cmm": ("release", "migrate"),
+            "hyperv": ("pinned", "pinned"),
+            "none": ("pinned", "pinned"),
         }
 
     def test_only_xen_of_2006_can_reach_the_oom_killer(self):
@@ -58,7 +60,7 @@ class TestRows:
     @pytest.mark.parametrize(
         ("line", "found"),
         [
-            ("guest add a memory=1G driver=cmm", "there is no cmm balloon on x86-64, only on ppc64"),
+            ("guest add a memory=1G driver=cmm", "there is no cmm balloon on x86-64, only on ppc64, s390"),
             (
                 "guest add a memory=1G platform=ppc64 driver=vmware",
                 "there is no vmware balloon on ppc64, only on x86-64, i386",

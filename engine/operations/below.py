@@ -1,0 +1,93 @@
+"""What is below a guest: its hypervisor and its balloon driver, and what these cannot do."""
+
+from __future__ import annotations
+
+from engine.commands.model import Command, GuestAdd
+from engine.commands.names import listing
+from engine.drivers import DRIVERS, NO_DRIVER, Driver, driver_of
+from engine.errors import CommandError
+from engine.guest.guest import Guest
+from engine.hypervisors import HYPERVISORS, Hypervisor, Limit, hypervisor_of
+from engine.operations.amounts import check_multiple
+from engine.platform import Kernel, Platform
+from engine.units import Bytes, size_text
+
+
+def below(command: GuestAdd, kernel: Kernel, platform: Platform) -> tuple[Hypervisor, Driver]:
+    """Return the hypervisor and the driver that are asked for, or those that follow from what is.
+
+    Raises:
+        CommandError: they do not go together, or do not exist there.
+    """
+    hypervisor = None
+    if command.hypervisor is not None:
+        hypervisor = HYPERVISORS[command.hypervisor]
+        if platform.name not in hypervisor.platforms:
+            raise CommandError(
+                f"{hypervisor.title} does not run on {platform.name}, only on {listing(hypervisor.platforms, 'and')}",
+                f"platform={listing(hypervisor.platforms)}",
+                command.place("hypervisor"),
+            )
+    driver = _driver(command, kernel, platform, hypervisor)
+    return hypervisor or hypervisor_of(driver.name, platform.name), driver
+
+
+def _driver(command: GuestAdd, kernel: Kernel, platform: Platform, hypervisor: Hypervisor | None) -> Driver:
+    """Return the driver that is asked for, or the usual one, with what the command switches in it."""
+    usual = (
+        (*hypervisor.drivers, NO_DRIVER) if hypervisor else ("xen" if platform.name == "ppc64" else "virtio",)
+    )
+    name = command.driver or usual[0]
+    where = DRIVERS[name].platforms
+    if where and platform.name not in where:
+        there = [row.name for row in DRIVERS.values() if not row.platforms or platform.name in row.platforms]
+        raise CommandError(
+            f"there is no {name} balloon on {platform.name}, only on {', '.join(where)}",
+            " or ".join(there),
+            command.place("driver"),
+        )
+    if hypervisor and name not in usual:
+        why = hypervisor.cannot_balloon.why if hypervisor.cannot_balloon else f"whose driver is {usual[0]}"
+        raise CommandError(
+            f"there is no {name} balloon on {hypervisor.title}, {why}",
+            f"driver={listing(usual)}",
+            command.place("driver"),
+        )
+    if DRIVERS[name].of_today and not kernel.movable_zone:
+        raise CommandError(
+            f"{kernel.name} has no {name} driver", "kernel=6.6 or current", command.place("kernel")
+        )
+    for option, given in (("deflate_on_oom", command.deflate_on_oom), ("reporting", command.reporting)):
+        if given and name != "virtio":
+            raise CommandError(
+                f"{option} is virtio's, and the driver is {name}",
+                "driver=virtio, or without it",
+                command.place(option),
+            )
+    return driver_of(name, kernel, platform, deflate_on_oom=command.deflate_on_oom)
+
+
+def check_limit(guest: Guest, command: Command, limit: Limit | None) -> None:
+    """Refuse what the hypervisor cannot do.
+
+    Raises:
+        CommandError: there is such a limit.
+    """
+    if limit is not None:
+        raise CommandError(
+            f"{guest.name} runs on {guest.hypervisor.title}, {limit.why}",
+            limit.instead,
+            command.place("guest"),
+        )
+
+
+def check_granularity(guest: Guest, command: Command, field: str, size: Bytes) -> None:
+    """Refuse to add what the hypervisor does not have in one piece.
+
+    Raises:
+        CommandError: the size is no multiple of its granularity.
+    """
+    row = guest.hypervisor
+    if row.granularity:
+        what = f"what {row.title} adds memory in ({size_text(row.granularity)})"
+        check_multiple(command, field, size, row.granularity, what)

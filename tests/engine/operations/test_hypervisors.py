@@ -1,0 +1,163 @@
+"""What a hypervisor can do to a guest's memory, and what it refuses with the reason and what would be right."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.checkpoint import read, write
+from engine.digest import digest
+from engine.hypervisors import HYPERVISORS, hypervisor_of
+from engine.platform import PLATFORMS
+from tests.engine import invariants
+from tests.engine.playing import last, refused, replayed, typed
+
+DEDICATED = "guest add lpar memory=256M max=512M min=64M platform=ppc64 hypervisor=phyp-dedicated"
+SHARED = "guest add lpar memory=512M max=1G min=64M platform=ppc64 hypervisor=phyp"
+HYPERV = "guest add vm memory=1G max=2G min=128M hypervisor=hyperv"
+
+
+def guest_of(session):
+    [guest] = session.world.guests.values()
+    return guest
+
+
+class TestRows:
+    def test_only_a_dedicated_partition_has_memory_of_its_own(self):
+        partitioned = {name for name, row in HYPERVISORS.items() if row.partitions}
+        assert partitioned == {"phyp-dedicated"}
+        assert {name for name, row in HYPERVISORS.items() if not row.can_balloon} == partitioned
+
+    def test_those_that_shrink_a_guest_by_its_balloon_alone_never_remove_sections(self):
+        assert {name for name, row in HYPERVISORS.items() if not row.can_remove} == {"esx", "hyperv"}
+        assert all(row.can_add for row in HYPERVISORS.values())
+
+    def test_virtual_iron_is_xen_on_a_pc(self):
+        xen, iron = HYPERVISORS["xen"], HYPERVISORS["virtual-iron"]
+        assert (iron.drivers, iron.tells, iron.xenstore) == (xen.drivers, xen.tells, xen.xenstore)
+        assert iron.platforms == ("x86-64", "i386")
+
+    def test_firmware_tells_of_hotplug_by_its_name_on_each_platform(self):
+        assert HYPERVISORS["kvm"].notifier("x86-64") == "ACPI"
+        assert HYPERVISORS["kvm"].notifier("ppc64") == "RTAS, for QEMU"
+        assert HYPERVISORS["phyp"].notifier("ppc64") == "RTAS, for pHYP (DLPAR)"
+        assert HYPERVISORS["zvm"].notifier("s390") == "SCLP"
+
+    @pytest.mark.parametrize(
+        ("driver", "platform", "name"),
+        [
+            ("xen", "ppc64", "xen"),
+            ("virtio", "x86-64", "kvm"),
+            ("vmware", "i386", "esx"),
+            ("cmm", "ppc64", "phyp"),
+            ("cmm", "s390", "zvm"),
+            ("hyperv", "x86-64", "hyperv"),
+            ("none", "arm64", "kvm"),
+        ],
+    )
+    def test_the_driver_says_what_a_guest_runs_on_where_nobody_does(self, driver, platform, name):
+        assert hypervisor_of(driver, platform).name == name
+
+    def test_what_scripts_could_do_before_hypervisors_had_names_is_not_forbidden(self):
+        session = typed("guest add old memory=512M max=1G driver=vmware", "hotplug remove old 128M")
+        assert last(session).state == "done"
+        [guest] = session.document()["guests"]
+        assert (guest["hypervisor"], guest["can"]) == ("esx", {"balloon": True, "add": True, "remove": True})
+
+    @pytest.mark.parametrize("name", HYPERVISORS)
+    def test_each_boots_on_its_platforms_with_its_usual_driver(self, name):
+        row = HYPERVISORS[name]
+        for platform in row.platforms:
+            size = 4 * PLATFORMS[platform].section_size >> 20
+            session = typed(f"guest add g memory={size}M platform={platform} hypervisor={name}")
+            assert guest_of(session).driver.name == (*row.drivers, "none")[0]
+            invariants.check(session.world)
+
+
+class TestDedicated:
+    def test_a_balloon_is_refused_with_what_moves_memory_there(self):
+        error = refused(typed(DEDICATED), "balloon set lpar 128M")
+        assert error.found == (
+            "lpar runs on pHYP with dedicated memory, which gives a dedicated partition memory of its own: "
+            "single pages are never loaned to others"
+        )
+        assert error.wanted.startswith("`hotplug remove` or `hotplug add` of whole LMBs")
+
+    def test_a_driver_for_it_is_refused(self):
+        error = refused(typed(), f"{DEDICATED} driver=cmm")
+        assert error.wanted == "driver=none"
+
+    def test_memory_comes_and_goes_by_blocks(self):
+        session = typed(DEDICATED, "hotplug add lpar 32M", "hotplug remove lpar 48M")
+        assert last(session).state == "done"
+        assert guest_of(session).online_pages * 4096 == 240 << 20
+
+
+class TestDlpar:
+    def test_by_count_all_go_from_the_lowest_up_or_none(self):
+        session = typed(SHARED, "workload lpar fill 60% kind=slab", "hotplug remove lpar 320M")
+        assert last(session).state == "failed"
+        assert guest_of(session).online_pages * 4096 == 512 << 20
+
+    def test_a_script_can_keep_a_part(self):
+        session = typed(
+            SHARED, "workload lpar fill 60% kind=slab", "hotplug remove lpar 320M partly=keep order=highest"
+        )
+        assert last(session).state == "partial"
+
+    def test_the_lowest_that_can_go_are_those_that_go(self):
+        session = typed(SHARED, "hotplug remove lpar 32M")
+        states = session.world.guests["lpar"].memory.state
+        assert not states[1:3].any()
+        assert states[3:32].all()
+
+
+class TestHyperV:
+    def test_sections_are_never_removed(self):
+        error = refused(typed(HYPERV), "hotplug remove vm 128M")
+        assert error.found.startswith(
+            "vm runs on Hyper-V (Virtual PC), which hot-adds memory to grow a guest"
+        )
+        assert error.wanted.startswith("`balloon set`")
+
+    def test_growth_is_in_large_chunks_whatever_the_sections_are(self):
+        session = typed("guest add old memory=512M max=1G platform=i386 pae=off hypervisor=hyperv")
+        assert refused(session, "hotplug add old 64M").wanted == "the least is 128M"
+        typed("hotplug add old 128M", session=session)
+        assert last(session).state == "done"
+
+    def test_kernels_of_2006_have_no_driver_for_it(self):
+        error = refused(typed(), "guest add vm memory=1G kernel=2.6.16 driver=hyperv")
+        assert error.found == "2.6.16 has no hyperv driver"
+
+
+class TestNoDriver:
+    def test_a_guest_without_a_driver_has_no_balloon(self):
+        error = refused(typed("guest add vm memory=512M driver=none"), "balloon set vm 256M")
+        assert error.found == "vm runs on KVM, and was booted without a balloon driver"
+        assert error.wanted == "a guest with driver=virtio, or hotplug"
+
+
+class TestZvm:
+    def test_cmm_of_s390_takes_pages_that_nobody_can_move_and_leaves_memtotal(self):
+        session = typed("guest add z memory=1G platform=s390 hypervisor=zvm")
+        guest = guest_of(session)
+        before = sum(zone.managed for zone in guest.memory.zones)
+        typed("balloon set z 768M", session=session)
+        assert last(session).state == "done"
+        assert sum(zone.managed for zone in guest.memory.zones) == before
+        assert (guest.driver.learns, guest.balloon_pages) == ("SMSG sets cmm_pages", "pinned")
+
+    def test_the_first_page_that_it_does_not_get_ends_the_attempt(self):
+        session = typed("guest add z memory=1G min=256M swap=0K platform=s390 hypervisor=zvm")
+        typed("workload z fill 60%", "balloon set z 300M", session=session)
+        assert last(session).state == "partial"
+        assert last(session).reason == "cmm gave up after 1 tries in a row that came short"
+
+
+@pytest.mark.parametrize("line", [DEDICATED, SHARED, HYPERV])
+def test_a_checkpoint_and_a_recording_have_it(line):
+    session = typed(line, f"hotplug add {line.split()[2]} 128M")
+    again = read(write(session.world))
+    assert digest(again) == digest(session.world)
+    assert [guest.hypervisor for guest in again.guests.values()] == [guest_of(session).hypervisor]
+    assert digest(replayed(session).world) == digest(session.world)
