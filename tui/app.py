@@ -146,6 +146,11 @@ class BallonetApp(App[None]):
         if self.conductor:
             self.conductor.show()
 
+    def on_main_screen_sheet_opened(self) -> None:
+        """Show what has just been opened."""
+        if self.conductor:
+            self.conductor.show()
+
     def action_help_quit(self) -> None:
         """Say how to leave: what ^C does where there is nothing to copy and no line to leave."""
         self._main.prompt.say("^Q quits")

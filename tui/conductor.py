@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FRAME = 1 / 30
 """Seconds between two pictures at least."""
+MACHINE_FRAME = 1 / 4
+"""Seconds between two looks at whose the machine's frames are: it takes long, and its numbers are to be read."""
 SHARE = 3
 """A picture that took long to draw is followed by so many times as much time for keys and engine."""
 SLOWLY = 0.1
@@ -49,13 +51,20 @@ class Conductor:
         self.screen = screen
         self.body = body
         self._stirred = asyncio.Event()
+        self._machine_due = 0.0
+        """Wall time from which on the machine's frames are looked at again."""
         screen.prompt.speak(
             Spoken(lambda: session.completion(screen.selected), session.snapshot, lambda: screen.selected)
         )
 
     def show(self) -> None:
         """Show what is true now, unless that is what stands there already."""
-        picture = self.session.snapshot(self.body.view)
+        machine = self.body.shows_machine and (self.session.paused or time.monotonic() >= self._machine_due)
+        started = time.monotonic()
+        picture = self.session.snapshot(self.body.view, machine=machine)
+        if machine:
+            took = time.monotonic() - started
+            self._machine_due = started + max(MACHINE_FRAME, took * SHARE)
         sentences = self._told(self.session.sentences(self.body.next_sentence))
         if picture is self.body.picture and picture.paused and not sentences:
             return

@@ -6,9 +6,9 @@ from typing import Literal
 
 import attrs
 
-Pane = Literal["prompt", "map", "events"]
+Pane = Literal["prompt", "map", "events", "host", "plots", "compare"]
 """What can have the keyboard."""
-Where = Literal["anywhere", "command", "prompt", "map", "events"]
+Where = Literal["anywhere", "command", "prompt", "map", "events", "host"]
 """`command`: where a letter would not be typed: in the map, and at the prompt while its line is empty."""
 
 HEADINGS: dict[Where, str] = {
@@ -17,6 +17,7 @@ HEADINGS: dict[Where, str] = {
     "prompt": "At the prompt",
     "map": "In the map",
     "events": "In the events",
+    "host": "In the host map",
 }
 
 
@@ -51,6 +52,8 @@ KEYS = (
         "app.command_palette",
         "anywhere",
     ),
+    Key("f2", "F2", "Guests", "the guests: maps and free lists", "main", "anywhere"),
+    Key("f6", "F6", "Host map", "whose the machine's frames are; again: the guests", "host_map", "anywhere"),
     Key("ctrl+t", "^T", "Theme", "dark or light", "app.toggle_theme", "anywhere"),
     Key("pageup", "PgUp", "Up", "scroll what is open, else the sentences, back", "scroll_back", "anywhere"),
     Key(
@@ -116,6 +119,10 @@ KEYS = (
     Key("home,g,end,G", "Home End", "Ends", "the oldest and the newest", "", "events"),
     Key("enter", "Enter", "Why", "ask about the last section that could not leave", "", "events"),
     Key("colon", ":", "Prompt", "back to the prompt", "prompt", "events"),
+    Key("left,h,down,j,up,k,right,l", "h j k l ←↓↑→", "Move", "move; the cell is explained", "", "host"),
+    Key("g,G", "g G", "Ends", "the machine's first and last frames", "", "host"),
+    Key("escape", "Esc", "Close", "back to the guests", "", "host"),
+    Key("colon", ":", "Prompt", "to the prompt; the map stays", "", "host"),
 )
 """Every key, the most important first."""
 
@@ -135,6 +142,13 @@ _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
         ("events", "Page"),
         ("events", "Ends"),
         ("anywhere", "Out"),
+    ),
+    "host": (
+        ("anywhere", "Help"),
+        ("host", "Move"),
+        ("host", "Ends"),
+        ("command", "Pause"),
+        ("host", "Close"),
     ),
 }
 

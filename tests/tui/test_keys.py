@@ -14,8 +14,9 @@ from tui.screens.help import NARROW, all_keys, pane_help
 from tui.screens.main import MainScreen
 from tui.widgets.bands import Bands
 from tui.widgets.event_log import EventLog
+from tui.widgets.host_map_pane import HostMapPane
 
-PANES = ("prompt", "map", "events")
+PANES = ("prompt", "map", "events", "host")
 
 
 def bound(widget: type) -> set[str]:
@@ -33,6 +34,11 @@ def test_the_map_binds_the_keys_that_the_table_names_and_no_others():
 
 def test_the_events_bind_the_keys_that_the_table_names():
     assert bound(EventLog) == named("events") - {"colon"}
+
+
+@pytest.mark.parametrize(("sheet", "pane"), [(HostMapPane, "host")])
+def test_a_sheet_binds_the_keys_that_the_table_names(sheet, pane):
+    assert bound(sheet) == named(pane)
 
 
 @pytest.mark.parametrize(

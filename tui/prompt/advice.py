@@ -5,6 +5,7 @@ from __future__ import annotations
 READY = "just type a command"
 ELSEWHERE = {
     "map": "Enter in · w why · a r o b write commands · Esc out",
+    "host": "arrows move · : to the prompt · Esc back to the guests",
     "events": "↑ ↓ scroll · End to the newest · Esc to the prompt",
 }
 """What the keys do while another pane has the keyboard; it fits the smallest screen."""

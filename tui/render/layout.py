@@ -48,6 +48,21 @@ class Frame:
     prompt: Rect = Rect()
     footer: Rect = Rect()
 
+    @property
+    def sheet(self) -> Rect:
+        """What takes the place of the bands and of all that is about them."""
+        top = self.legend.y if self.legend.height else self.bands.y
+        width = max(self.operations.width, self.bands.width)
+        return Rect(0, top, width, self.operations.y - top) if self.form == "full" else Rect()
+
+    @property
+    def large_sheet(self) -> Rect:
+        """The same, on a low screen with the rows of operations and events."""
+        sheet = self.sheet
+        if self.operations_heading:
+            return sheet
+        return Rect(0, sheet.y, sheet.width, self.prompt.y - sheet.y)
+
 
 @attrs.frozen
 class Slot:

@@ -16,7 +16,7 @@ from tui.widgets.operations_pane import OperationsPane
 from tui.widgets.side_pane import SidePane
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from textual.app import ComposeResult
     from textual.geometry import Region, Size
@@ -26,7 +26,17 @@ if TYPE_CHECKING:
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
     from tui.widgets.bands import View
+    from tui.widgets.sheet import Sheet, SheetName
 
+
+def _host_map() -> type[Sheet]:
+    from tui.widgets.host_map_pane import HostMapPane
+
+    return HostMapPane
+
+
+SHEETS: dict[SheetName, Callable[[], type[Sheet]]] = {"host": _host_map}
+"""What may stand in the place of the bands, imported when it is wanted."""
 FORGOTTEN = frozenset({"failed", "partial"})
 """States of operations that stay listed until they are dismissed."""
 
@@ -49,6 +59,9 @@ class Body(Widget, can_focus=False):
         self.events = EventLog(*look, id="events")
         self.small = TooSmall(*look, id="small")
         self.picture: Snapshot | None = None
+        self.sheet: Sheet | None = None
+        """What is open in the place of the bands."""
+        self._sheets: dict[SheetName, Sheet] = {}
         self._dismissed: set[int] = set()
         self._stage = Stage(self)
 
@@ -66,7 +79,12 @@ class Body(Widget, can_focus=False):
         plan = frame(size.width, size.height, *self.shape)
         self.operations.heading, self.events.heading = plan.operations_heading, plan.events_heading
         self.bands.paged = plan.side.height > 0
-        return body_places(plan, size)
+        return body_places(
+            plan,
+            size,
+            f"sheet-{self.sheet.NAME}" if self.sheet else "",
+            self.sheet is not None and self.sheet.LARGE,
+        )
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -92,9 +110,11 @@ class Body(Widget, can_focus=False):
             self.small.show(picture)
         else:
             self.host.show(picture)
-            self.bands.show(picture, now, self._dismissed)
-            self.side.show(picture, self.bands.cursor)
-            self.legend.show(self.bands.cursor.zoom)
+            self.bands.see(picture, now, self._dismissed)
+            if self.sheet is None:
+                self._show_bands(picture)
+            else:
+                self.sheet.show(picture)
             self.operations.show(picture, self._dismissed)
         if self.shape == before:
             return False
@@ -102,9 +122,39 @@ class Body(Widget, can_focus=False):
         self.host.refresh(layout=True)
         return True
 
+    def _show_bands(self, picture: Snapshot) -> None:
+        self.bands.redraw()
+        self.side.show(picture, self.bands.cursor)
+        self.legend.show(self.bands.cursor.zoom)
+
+    def open_sheet(self, name: SheetName) -> Sheet:
+        """Put a sheet in the place of the bands; it is made when it is first opened."""
+        if name not in self._sheets:
+            self._sheets[name] = sheet = SHEETS[name]()(
+                self.host.palette, self.host.glyphs, id=f"sheet-{name}"
+            )
+            self.mount(sheet)
+        self.sheet = self._sheets[name]
+        if self.picture:
+            self.sheet.show(self.picture)
+        self.host.refresh(layout=True)
+        return self.sheet
+
+    def close_sheet(self) -> None:
+        """Have the bands in their place again."""
+        self.sheet = None
+        if self.picture:
+            self._show_bands(self.picture)
+        self.host.refresh(layout=True)
+
     def on_bands_zoomed(self) -> None:
         """Explain what the cells are now, also while time stands and no other picture comes."""
         self.legend.show(self.bands.cursor.zoom)
+
+    @property
+    def shows_machine(self) -> bool:
+        """Whether the machine's frames are in sight."""
+        return self.sheet is not None and self.sheet.NAME == "host"
 
     @property
     def next_sentence(self) -> int:

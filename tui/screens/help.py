@@ -37,8 +37,20 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
         "What happened, newest last, each sentence with its reason.",
         "While it is scrolled back, new sentences do not move it.",
     ),
+    "host": (
+        "The machine's memory, from its first frame to its last. A letter is",
+        "the guest that holds most of the cell; in the colour of what is",
+        "free, an eighth or more of it is free. Holes are what to count: a",
+        "balloon gives back single pages from everywhere, a section that is",
+        "removed gives back one piece.",
+    ),
 }
-_TITLES: dict[Pane, str] = {"prompt": "the prompt", "map": "the section map", "events": "the events"}
+_TITLES: dict[Pane, str] = {
+    "prompt": "the prompt",
+    "map": "the section map",
+    "events": "the events",
+    "host": "the host map",
+}
 
 
 def pane_help(pane: Pane, glyphs: Glyphs = UNICODE, zoomed: bool = False) -> tuple[str, list[Line]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding
+from textual.message import Message
 from textual.screen import Screen
 
 from tui.bindings import bindings
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from tui.screens.panel import Line
     from tui.widgets.event_log import EventLog
     from tui.widgets.operations_pane import OperationsPane
+    from tui.widgets.sheet import SheetName
 
 
 PANEL_KEYS = [
@@ -63,6 +65,10 @@ class MainScreen(Screen[None]):
     MainScreen PromptPane, MainScreen KeyBar, MainScreen Menu, MainScreen Panel, MainScreen WhyPanel { layer: over; }
     MainScreen Body, MainScreen Outline { layer: base; }
     """
+
+    class SheetOpened(Message):
+        """A sheet wants something to show."""
+
     AUTO_FOCUS = "PromptLine"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("command", "events", "anywhere"), *PANEL_KEYS]
 
@@ -123,6 +129,8 @@ class MainScreen(Screen[None]):
         """The pane that has the keyboard."""
         if self.body and self.focused in (self.body.bands, self.body.events):
             return "map" if self.focused is self.body.bands else "events"
+        if self.body and self.body.sheet and self.focused is self.body.sheet:
+            return self.body.sheet.NAME
         return "prompt"
 
     def dress(self, palette: Palette, glyphs: Glyphs) -> None:
@@ -202,6 +210,8 @@ class MainScreen(Screen[None]):
         """Go one step out; at home, stop listing what has failed."""
         if self.pane != "prompt":
             self.prompt.focus()
+        elif self.body and self.body.sheet:
+            self.action_main()
         elif self.body and self.body.events.scrolled_back:
             self.body.events.newest()
         elif self.body and self.body.out():
@@ -216,6 +226,25 @@ class MainScreen(Screen[None]):
         """Show all guests alike."""
         self.action_pick(0)
 
+    def action_main(self) -> None:
+        """Show the guests."""
+        if self.body and self.body.sheet:
+            if self.focused is self.body.sheet:
+                self.prompt.focus()
+            self.body.close_sheet()
+
+    def action_host_map(self) -> None:
+        """Show whose the machine's frames are, or the guests again."""
+        self._turn("host")
+
+    def _turn(self, name: SheetName) -> None:
+        """Open a sheet and give it the keyboard; if it is open, close it."""
+        if self.body and self.body.sheet and name == self.body.sheet.NAME:
+            self.action_main()
+        elif self.body:
+            self.body.open_sheet(name).focus()
+            self.post_message(self.SheetOpened())
+
     def action_prompt(self) -> None:
         """Give the keyboard to the prompt."""
         self.prompt.focus()
@@ -223,9 +252,10 @@ class MainScreen(Screen[None]):
     def action_next_pane(self) -> None:
         """Give the keyboard to the next pane."""
         if self.body:
-            panes = (self.prompt, self.body.bands, self.body.events)
-            names: tuple[Pane, ...] = ("prompt", "map", "events")
-            panes[(names.index(self.pane) + 1) % len(panes)].focus()
+            if self.pane == "prompt":
+                (self.body.sheet or self.body.bands).focus()
+            else:
+                (self.prompt if self.pane == "events" else self.body.events).focus()
 
     def action_previous_pane(self) -> None:
         """Give the keyboard to the events, and from there to the prompt."""
@@ -306,6 +336,14 @@ class MainScreen(Screen[None]):
         if self.body:
             self.body.bands.go(Cursor(guest, section, zoom=Zoom.PAGES))
             self.post_message(PromptPane.Submitted((f"why {guest} section={section}",)))
+
+    def on_sheet_closed(self) -> None:
+        """Show the guests again."""
+        self.action_main()
+
+    def on_sheet_left(self) -> None:
+        """Give the keyboard back to the prompt."""
+        self.prompt.focus()
 
     def on_bands_left(self) -> None:
         """Give the keyboard back to the prompt."""

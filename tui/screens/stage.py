@@ -54,12 +54,24 @@ def region(rect: Rect) -> Region:
     return Region(rect.x, rect.y, rect.width, rect.height)
 
 
-def body_places(plan: Frame, size: Size) -> dict[str, Region]:
-    """Return where the parts of the body stand, in a body as large as the screen."""
+def body_places(plan: Frame, size: Size, sheet: str = "", large: bool = False) -> dict[str, Region]:
+    """Return where the parts of the body stand, in a body as large as the screen.
+
+    Args:
+        plan: the frame for this size.
+        size: of the screen.
+        sheet: what stands in the place of the bands, by id; empty: they do.
+        large: whether on a low screen it needs the rows of operations and events too.
+    """
     if plan.form != "full":
         return {"small": Region(0, 0, size.width, size.height)}
     parts = ("host", "legend", "bands", "side", "operations", "events")
-    return {name: place for name in parts if (place := region(getattr(plan, name))).area}
+    found = {name: place for name in parts if (place := region(getattr(plan, name))).area}
+    if not sheet:
+        return found
+    place = region(plan.large_sheet if large else plan.sheet)
+    kept = {name: part for name, part in found.items() if not part.overlaps(place)}
+    return {**kept, sheet: place}
 
 
 def places(

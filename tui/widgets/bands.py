@@ -101,7 +101,12 @@ class Bands(Rows, can_focus=True):
         """By guest, what was drawn last and what from."""
 
     def show(self, snapshot: Snapshot, now: float = 0.0, dismissed: Collection[int] = ()) -> None:
-        """Show another picture.
+        """Show another picture, see `see`."""
+        self.see(snapshot, now, dismissed)
+        self.redraw()
+
+    def see(self, snapshot: Snapshot, now: float = 0.0, dismissed: Collection[int] = ()) -> None:
+        """Take another picture, to be drawn by `redraw`.
 
         Args:
             snapshot: the picture.
@@ -113,7 +118,6 @@ class Bands(Rows, can_focus=True):
         self._marks = self.flashes.see(snapshot, self._operations, now)
         if snapshot.guests and snapshot.guest(self.cursor.guest) is None:
             self.cursor = Cursor(snapshot.guests[0].name)
-        self.redraw()
 
     @property
     def view(self) -> View:

@@ -1,0 +1,85 @@
+"""The machine's memory cut into cells of frames, and what each of them holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from engine.machine_view import FREE_OWNER
+from engine.units import KIB, Bytes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engine.machine_view import MachineView
+
+FRAME: Bytes = 4 * KIB
+"""In a machine frame."""
+GUTTER = 7
+"""Columns before the first cell: the address that a row begins at."""
+BESIDE = 34
+"""Columns that sentences need to stand beside the map."""
+BELOW = 6
+"""Rows that they have below it."""
+_SPARE = "abcdefghijklmnopqrstuvwxyz"
+
+
+@attrs.frozen
+class HostGrid:
+    """How the machine is cut into cells. Both sizes are powers of two."""
+
+    frames: int
+    """In a cell."""
+    per_row: int
+    cells: int
+    room: int
+    """Columns for sentences beside the map; 0: they stand below it."""
+
+    @property
+    def rows(self) -> int:
+        """Rows of cells."""
+        return -(-self.cells // self.per_row)
+
+
+@attrs.frozen(eq=False)
+class HostCells:
+    """What each cell holds."""
+
+    frames: NDArray[np.int64]
+    """[cells, owners], owners as in `MachineView`."""
+    holes: NDArray[np.int64]
+    """Pieces of free memory in each."""
+
+
+def host_grid(host: MachineView, width: int, height: int) -> HostGrid:
+    """Cut the machine into cells for `height` rows of `width` columns, heading and sentences among them."""
+    per_row = 1 << max(3, (max(1, width - GUTTER - 1)).bit_length() - 1)
+    room = width - GUTTER - per_row - 4
+    beside = room >= BESIDE
+    rows = max(1, height - 1 - (0 if beside else BELOW))
+    frames = 1
+    while host.total > frames * per_row * rows:
+        frames *= 2
+    return HostGrid(frames, per_row, max(1, -(-host.total // frames)), room if beside else 0)
+
+
+def host_cells(host: MachineView, grid: HostGrid) -> HostCells:
+    """Return what each cell holds."""
+    edges = np.union1d(host.first, np.arange(0, host.total, grid.frames))
+    owner = host.owner[np.searchsorted(host.first, edges, "right") - 1]
+    counts = np.diff(edges, append=host.total)
+    cell, owners = edges // grid.frames, len(host.owners)
+    shape = (grid.cells, owners)
+    frames = np.bincount(cell * owners + owner, counts, shape[0] * shape[1]).astype(np.int64).reshape(shape)
+    return HostCells(frames, np.bincount(cell[owner == FREE_OWNER], minlength=grid.cells))
+
+
+def letters(owners: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what stands for each guest: its first letter, else its number, else the first letter that is left."""
+    taken: list[str] = []
+    for number, name in enumerate(owners, 1):
+        own = [name[0], *([str(number)] if number < 10 else []), *name[1:], *_SPARE]
+        taken.append(next((each for each in own if each.isalnum() and each not in taken), "?"))
+    return tuple(taken)

@@ -1,0 +1,70 @@
+"""The host map: the machine's frames by owner, with a cursor that says what a cell holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from tui.widgets.sheet import Sheet, SheetName
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.strip import Strip
+
+    from engine.machine_view import MachineView
+    from engine.snapshot import Snapshot
+    from tui.render.host_cells import HostGrid
+
+
+class HostMapPane(Sheet):
+    """Cells of machine memory. Arrows and clicks move the cursor."""
+
+    NAME: ClassVar[SheetName] = "host"
+    host: MachineView | None = None
+    cursor = 0
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show another map, if the picture has one."""
+        if snapshot.host.machine is not None and snapshot.host.machine is not self.host:
+            self.host = snapshot.host.machine
+            self.redraw()
+
+    def draw(self) -> Sequence[Strip]:
+        """Draw the map and what there is to say of it."""
+        if self.host is None:
+            return ()
+        from tui.render.host_map import host_map_rows
+
+        width, height = self.size
+        lit = self.cursor if self.has_focus else None
+        rows = host_map_rows(self.host, width, height, self.palette, self.glyphs, lit)
+        return [row.strip(width) for row in rows]
+
+    def action_move(self, right: int, down: int) -> None:
+        """Move by cells and rows."""
+        if grid := self._grid():
+            self._go(self.cursor + right + down * grid.per_row)
+
+    def action_end(self, last: int) -> None:
+        """Go to the machine's first or last frames."""
+        if grid := self._grid():
+            self._go(grid.cells - 1 if last else 0)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the cell that is clicked."""
+        from tui.render.host_cells import GUTTER
+
+        if (grid := self._grid()) and 0 <= event.x - GUTTER < grid.per_row and 1 <= event.y <= grid.rows:
+            self._go((event.y - 1) * grid.per_row + event.x - GUTTER)
+
+    def _grid(self) -> HostGrid | None:
+        from tui.render.host_cells import host_grid
+
+        return host_grid(self.host, *self.size) if self.host and self.size else None
+
+    def _go(self, cell: int) -> None:
+        grid = self._grid()
+        if grid and 0 <= cell < grid.cells:
+            self.cursor = cell
+            self.redraw()

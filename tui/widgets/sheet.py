@@ -1,0 +1,66 @@
+"""The base of what may take the bands' place: the host map, the plots, a comparison."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual.binding import Binding
+from textual.message import Message
+
+from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from engine.snapshot import Snapshot
+
+SheetName = Literal["host", "plots", "compare"]
+
+
+class Sheet(Rows, can_focus=True):
+    """A part with the keyboard of its own, that is opened by a key and closed by Esc."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "move(-1, 0)", "Left", show=False),
+        Binding("right,l", "move(1, 0)", "Right", show=False),
+        Binding("up,k", "move(0, -1)", "Up", show=False),
+        Binding("down,j", "move(0, 1)", "Down", show=False),
+        Binding("g", "end(0)", "First", show=False),
+        Binding("G", "end(1)", "Last", show=False),
+        Binding("escape", "close", "Close", show=False),
+        Binding("colon", "leave", "Prompt", show=False),
+    ]
+    NAME: ClassVar[SheetName]
+    LARGE: ClassVar[bool] = False
+    """Whether on a low screen it needs the rows of operations and events too."""
+
+    class Closed(Message):
+        """The bands are to come back."""
+
+    class Left(Message):
+        """The keyboard goes back to the prompt, and the sheet stays."""
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show another picture."""
+        raise NotImplementedError
+
+    def action_move(self, right: int, down: int) -> None:
+        """Move the cursor."""
+        raise NotImplementedError
+
+    def action_end(self, last: int) -> None:
+        """Go to the first or the last place."""
+        raise NotImplementedError
+
+    def action_close(self) -> None:
+        """Have the bands come back."""
+        self.post_message(self.Closed())
+
+    def action_leave(self) -> None:
+        """Give the keyboard back to the prompt."""
+        self.post_message(self.Left())
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show the cursor only while the keyboard is here."""
+        super().watch_has_focus(has_focus)
+        self.redraw()
