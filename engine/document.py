@@ -21,6 +21,7 @@ from engine.snapshot import (
     GuestView,
     HostView,
     OperationView,
+    Paces,
     ProgramView,
     Snapshot,
     ZoneView,
@@ -113,7 +114,7 @@ def _frame(
         "digest": digest,
         "host": host,
         "guests": guests,
-        "operations": [_operation(operation) for operation in snapshot.operations],
+        "operations": [_operation(operation, snapshot.paces(operation)) for operation in snapshot.operations],
         "expectations": {"passed": snapshot.expectations_passed, "failed": snapshot.expectations_failed},
         "comparisons": [as_json(compared) for compared in comparisons],
     }
@@ -231,6 +232,7 @@ def _program(program: ProgramView) -> dict[str, Any]:
         "swapped": program.swapped,
         "rate": program.rate,
         "work": program.work,
+        "waits_for": program.waits_for or None,
     }
 
 
@@ -295,7 +297,7 @@ def _first_pfn(guest: GuestView, world: World, section: int, kind: Kind) -> Pfn:
     return section * guest.section_pages + int(np.argmax(kinds == kind))
 
 
-def _operation(operation: OperationView) -> dict[str, Any]:
+def _operation(operation: OperationView, paces: Paces) -> dict[str, Any]:
     ended = operation.ended
     return {
         "id": operation.id,
@@ -310,6 +312,7 @@ def _operation(operation: OperationView) -> dict[str, Any]:
         "pages_migrated": operation.pages_migrated,
         "waits_for": operation.waits_for,
         "reason": operation.reason,
+        "pace": {"before": paces.before, "during": paces.during, "after": paces.after},
     }
 
 

@@ -110,6 +110,7 @@ def _programs(guest: Guest) -> tuple[ProgramView, ...]:
                     program.work * guest.page_size,
                     number,
                     program.measured,
+                    program.waits_for,
                 )
             )
     return tuple(views)

@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.guest.course import Column, Course
+from engine.guest.course import Column, Course, Paces, paces
 from engine.machine_view import HolesView, MachinePage, MachineView, TenantView
 from engine.memory.kinds import KINDS, Kind, SectionState
 from engine.units import Bytes, Nanoseconds, Pages, Pfn
@@ -94,6 +94,8 @@ class ProgramView:
     """Its number in `PagesView.owners`."""
     measured: bool = False
     """Whether it has worked for a second, so that `work` is known."""
+    waits_for: str = ""
+    """What it waited for most in that second: swap, reclaim, files, moves or memory; empty: for nothing."""
 
     @property
     def title(self) -> str:
@@ -304,6 +306,12 @@ class Snapshot:
         """Return the guest called `name`, if it exists."""
         return next((guest for guest in self.guests if guest.name == name), None)
 
+    def paces(self, operation: OperationView) -> Paces:
+        """Return how the programs of an operation's guest got on before, during and after it."""
+        guest = self.guest(operation.guest)
+        course = guest.course if guest else Course()
+        return paces(course, operation.started, operation.ended, self.time)
+
 
 class Source(Protocol):
     """Where pictures come from: a running simulation, a recording, or a real machine."""
@@ -345,6 +353,7 @@ __all__ = [
     "MachinePage",
     "MachineView",
     "OperationView",
+    "Paces",
     "PagesView",
     "ProgramView",
     "SectionState",

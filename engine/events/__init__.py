@@ -13,6 +13,7 @@ from engine.events.balloon import (
 from engine.events.event import TOLD_ONE_BY_ONE, Event, counted, sections_text
 from engine.events.guests import GuestBooted, GuestGone, HostShort, OutOfMemory, Swapping, WorkloadNoted
 from engine.events.operations import OperationEnded, OperationStalled, ended
+from engine.events.pace import PaceFell, PaceRecovered
 from engine.events.scripts import Expected, LineFailed, NotAsExpected, PaceAsked, Printed, Said, expected
 from engine.events.sections import (
     MoreSections,
@@ -47,6 +48,8 @@ __all__ = [
     "OperationStalled",
     "OutOfMemory",
     "PaceAsked",
+    "PaceFell",
+    "PaceRecovered",
     "Printed",
     "Said",
     "SectionAdded",

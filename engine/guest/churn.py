@@ -7,11 +7,12 @@ import attrs
 from engine.events import WorkloadNoted
 from engine.guest.allocation import grow_page_tables, obtain
 from engine.guest.guest import Guest
+from engine.guest.held_up import let_go
 from engine.guest.oom import out_of_memory
 from engine.guest.pace import report_work
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import forget_swapped
-from engine.guest.working_set import Work, WorkingSet
+from engine.guest.working_set import NO_WAIT, Work, WorkingSet, waiting
 from engine.guest.workloads import BATCH, LARGEST_STEP, PERIOD
 from engine.memory.holdings import owned_at_random, release, unit_pages
 from engine.memory.kinds import Kind
@@ -76,14 +77,16 @@ class Churn(Process[Surroundings]):
     work: Work = attrs.field(factory=Work)
     finished: Pages = 0
     """What the step before worked on: it is done by now."""
+    waited: tuple[Nanoseconds, ...] = NO_WAIT
+    """How long it waited for that."""
     refused: bool = False
     """Whether it was told that it gets no more."""
 
     def step(self, world: Surroundings) -> Wait:
         """Take as many as it will give back, and what is missing from the amount; give random ones back; use some."""
         guest = world.guests[self.guest]
-        self.work = report_work(world, guest, self.owner, self.work, self.finished)
-        self.finished = 0
+        self.work = report_work(world, guest, self.owner, self.work, self.finished, self.waited)
+        self.finished, self.waited = 0, NO_WAIT
         period, turn, self.due = turn_of(self.rate, self.due)
         unit = unit_pages(guest.memory, self.kind)
         drawn = owned_at_random(
@@ -93,9 +96,13 @@ class Churn(Process[Surroundings]):
         changing = self._change(world, guest, turn, drawn[::2])
         using = 0 if changing < 0 else self._use(world, guest, turn, drawn[1::2], before)
         if changing < 0 or using < 0:
+            self.waited = waiting(memory=PATIENCE)
             return On(f"memory {guest.name}", PATIENCE)
-        self.finished = turn
-        return After(max(period, changing + using))
+        self.finished, moving = turn, let_go(guest, self.owner)
+        takes = changing + using + moving
+        if takes > period:
+            self.waited = waiting(reclaim=changing, swap=using, moves=moving)
+        return After(max(period, takes))
 
     def _change(self, world: Surroundings, guest: Guest, turn: Pages, victims: Array) -> Nanoseconds:
         """Take other pages for those that are given back, and what is missing from the amount.

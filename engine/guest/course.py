@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from engine.memory.page_list import Array
-from engine.units import Pages
+from engine.units import SECOND, Nanoseconds, Pages
 
 KEPT = 600
 """Rows that are kept; a row holds until the next one's second, so that quiet times take none."""
@@ -33,6 +33,8 @@ class Column(IntEnum):
     BALLOON = 7
 
 
+AROUND = 5
+"""Seconds before an operation, and after it, that it is compared with."""
 _AMOUNTS = slice(Column.WORK, Column.WANTED)
 """What happens within a second; where nothing happens it is 0."""
 
@@ -93,6 +95,44 @@ class Course:
         found[:, Column.SECOND] = seconds
         return found
 
+    def pace(self, first: int, end: int) -> int | None:
+        """Return what programs got done of what they wanted in the seconds [first, end), in percent, rounded.
+
+        None where they wanted nothing, or nothing is known.
+        """
+        if end <= first:
+            return None
+        rows = self.between(first, end)
+        wanted = int(rows[:, Column.WANTED].sum())
+        return (200 * int(rows[:, Column.WORK].sum()) + wanted) // (2 * wanted) if wanted else None
+
     def mean(self, column: Column, first: int, end: int) -> Pages:
         """Return what a column says of a second of [first, end) on average, rounded down; 0 where there is none."""
         return int(self.between(first, end)[:, column].sum()) // (end - first) if end > first else 0
+
+
+@attrs.frozen
+class Paces:
+    """What programs got done of what they wanted, in percent; None: they wanted nothing, or it is not known yet."""
+
+    before: int | None
+    """In the AROUND seconds before an operation."""
+    during: int | None
+    """In the seconds in which it went on."""
+    after: int | None
+    """In the AROUND seconds after it."""
+
+
+def paces(course: Course, started: Nanoseconds, ended: Nanoseconds | None, now: Nanoseconds) -> Paces:
+    """Return how programs got on before, during and after an operation (paper 4.1: "with good performance").
+
+    Args:
+        course: the guest's.
+        started: when the operation began.
+        ended: when it was over; None: it goes on.
+        now: the seconds that are over by now are known.
+    """
+    first, known = started // SECOND, now // SECOND
+    last = min(known, -(-(now if ended is None else ended) // SECOND))
+    after = None if ended is None else course.pace(last, min(known, last + AROUND))
+    return Paces(course.pace(max(0, first - AROUND), first), course.pace(first, last), after)

@@ -7,9 +7,10 @@ import attrs
 from engine.guest.allocation import obtain
 from engine.guest.churn import turn_of
 from engine.guest.guest import Guest
+from engine.guest.held_up import let_go
 from engine.guest.pace import report_work
 from engine.guest.surroundings import Surroundings
-from engine.guest.working_set import Work, WorkingSet
+from engine.guest.working_set import NO_WAIT, Work, WorkingSet, waiting
 from engine.guest.writeback import wake_flusher
 from engine.memory.holdings import change_kind, owned_at_random
 from engine.memory.kinds import Kind
@@ -42,13 +43,15 @@ class ReadFiles(Process[Surroundings]):
     work: Work = attrs.field(factory=Work)
     finished: Pages = 0
     """What the step before read: it is done by now."""
+    waited: tuple[Nanoseconds, ...] = NO_WAIT
+    """How long it waited for that."""
 
     def step(self, world: Surroundings) -> Wait:
         """Read some pages."""
         guest = world.guests[self.guest]
         stream = guest.streams["churn"]
-        self.work = report_work(world, guest, self.owner, self.work, self.finished)
-        self.finished = 0
+        self.work = report_work(world, guest, self.owner, self.work, self.finished, self.waited)
+        self.finished, self.waited = 0, NO_WAIT
         period, turn, self.due = turn_of(self.rate, self.due)
         cached = self._cached(guest)
         window = self.window.renewed(self.pages, world.now, stream).capped(cached)
@@ -60,8 +63,11 @@ class ReadFiles(Process[Surroundings]):
             window = window.filled(found.pages)
             cost += found.cost + guest.costs.read_file(missed) + guest.costs.allocate(found.pages)
         self.window = window.capped(self._cached(guest))
-        self.finished = turn
-        return After(max(period, cost))
+        self.finished, moving = turn, let_go(guest, self.owner)
+        takes = cost + moving
+        if takes > period:
+            self.waited = waiting(files=cost, moves=moving)
+        return After(max(period, takes))
 
     def _cached(self, guest: Guest) -> Pages:
         pages = guest.memory.frames.owned.of(self.owner)

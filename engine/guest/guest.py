@@ -77,6 +77,12 @@ class Guest:
     work_done: Pages = 0
     """Pages of work that run-on programs ever finished, those that have ended too."""
     course: Course = attrs.Factory(Course)
+    held_up: dict[int, Nanoseconds] = attrs.Factory(dict)
+    """How long programs have yet to wait for pages that were moved, by number; replaced, never changed in place."""
+    slow_since: Nanoseconds = -1
+    """Since when its programs are said to be slow; -1: they are not."""
+    slow_told: Nanoseconds = -1
+    """When that was last said; -1: never."""
     driving: bool = False
     """Whether its balloon driver is at work."""
     refill: int = 0

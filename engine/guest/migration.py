@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from engine.guest.balloon_exchange import account, take_for_balloon
 from engine.guest.guest import Guest
+from engine.guest.held_up import hold_up
 from engine.guest.reclaim import reclaim
 from engine.host import Host
 from engine.memory.holdings import move
@@ -148,6 +149,7 @@ def _migrate_singles(guest: Guest, section: int, old: Array, kinds: NDArray[np.u
     memory = guest.memory
     new = _destinations(guest, section, len(old)).pfns() if len(old) else old
     old, kinds = old[: len(new)], kinds[: len(new)]
+    hold_up(guest, old)
     for kind in SINGLE_KINDS:
         here = kinds == kind
         some = int(np.count_nonzero(here))

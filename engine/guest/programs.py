@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from engine.guest.guest import Guest
+from engine.guest.held_up import let_go
 from engine.guest.program import Program
 from engine.memory.kinds import Kind
 from engine.memory.owners import OWNERS
@@ -94,7 +95,10 @@ def end_program(guest: Guest, owner: int, operation: int | None = None) -> None:
     """
     program = guest.programs.get(owner)
     if program is not None and program.busy and operation in (None, program.operation):
-        note_program(guest, owner, busy=False, operation=0, process=0, rate=0, work=0, measured=False)
+        let_go(guest, owner)
+        note_program(
+            guest, owner, busy=False, operation=0, process=0, rate=0, work=0, measured=False, waits_for=""
+        )
 
 
 def note_program(guest: Guest, owner: int, **changes: Any) -> None:

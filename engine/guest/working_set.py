@@ -17,6 +17,11 @@ STAYS = 15
 DRIFT = 16
 """It moves by one page for so many that are used."""
 
+WAITS = ("swap", "reclaim", "files", "moves", "memory")
+"""What programs wait for: pages on swap, reclaim to make room, files on disk, pages that are moved, memory that will
+come free."""
+NO_WAIT: tuple[Nanoseconds, ...] = (0,) * len(WAITS)
+
 
 @attrs.frozen
 class WorkingSet:
@@ -84,12 +89,30 @@ class Work:
     pages: Pages = 0
     rate: Pages = -1
     """Pages a second in the second before; -1: it is not over yet."""
+    waited: tuple[Nanoseconds, ...] = NO_WAIT
+    """How long it waited in this second, by what it waited for."""
+    waits_for: str = ""
+    """What it waited for most in the second before."""
 
-    def done(self, pages: Pages, now: Nanoseconds) -> Work:
-        """Return it after pages were worked on, which ended now."""
+    def done(self, pages: Pages, now: Nanoseconds, waited: tuple[Nanoseconds, ...] = NO_WAIT) -> Work:
+        """Return it after pages were worked on, which ended now.
+
+        Args:
+            pages: how many.
+            now: virtual time.
+            waited: how long it waited meanwhile, as WAITS has it.
+        """
         if self.since < 0:
-            return Work(now, pages)
+            return Work(now, pages, waited=waited)
         passed = now - self.since
         if passed < SECOND:
-            return attrs.evolve(self, pages=self.pages + pages)
-        return Work(now, pages, self.pages * SECOND // passed)
+            both = tuple(a + b for a, b in zip(self.waited, waited, strict=True))
+            return attrs.evolve(self, pages=self.pages + pages, waited=both)
+        most = max(self.waited)
+        words = WAITS[self.waited.index(most)] if most else ""
+        return Work(now, pages, self.pages * SECOND // passed, waited, words)
+
+
+def waiting(**times: Nanoseconds) -> tuple[Nanoseconds, ...]:
+    """Return how long was waited for each of WAITS."""
+    return tuple(times.get(what, 0) for what in WAITS)

@@ -51,6 +51,8 @@ class Kernel:
     """Mixing a pageblock raises the watermarks for a while (5.0 and later)."""
     memmap_on_memory: bool
     """Added memory can hold its own mem_map (5.13 and later)."""
+    migrates_in_batches: bool
+    """Many pages are unmapped, copied and mapped together (6.3 and later), or one after the other."""
 
 
 _OF_2006 = Kernel(
@@ -72,6 +74,7 @@ _OF_2006 = Kernel(
     avoid_mixing=False,
     watermark_boost=False,
     memmap_on_memory=False,
+    migrates_in_batches=False,
 )
 _CURRENT = Kernel(
     name="current",
@@ -92,6 +95,7 @@ _CURRENT = Kernel(
     avoid_mixing=True,
     watermark_boost=True,
     memmap_on_memory=True,
+    migrates_in_batches=True,
 )
 KERNELS: dict[str, Kernel] = {
     row.name: row

@@ -83,9 +83,17 @@ def _summary(guest: GuestView) -> list[str]:
         "sections": _sections(guest),
         "free": f"{size(guest.free)}, in blocks of at most {size(guest.largest_free_block)}",
     }
+    if guest.work_wanted:
+        facts["work"] = _work(guest)
     if guest.workloads:
         facts["workloads"] = "; ".join(guest.workloads)
     return [guest.name, *(f"  {name:<10} {fact}" for name, fact in facts.items())]
+
+
+def _work(guest: GuestView) -> str:
+    rate, wanted = short_size(guest.work_rate), short_size(guest.work_wanted)
+    swapped = f"{short_size(guest.swapped_in)} came from swap and {short_size(guest.swapped_out)} went there"
+    return f"{rate}/s of {wanted}/s, {guest.pace} %; {short_size(guest.work_done)} done so far; {swapped}"
 
 
 def _sections(guest: GuestView) -> str:
@@ -124,5 +132,6 @@ def _programs(guest: GuestView) -> list[str]:
         if program.swapped:
             words.append(f"{short_size(program.swapped)} swapped")
         work = f"{short_size(program.work)}/s of {short_size(program.rate)}/s" if program.rate else "-"
+        work += f", waits for {program.waits_for}" if program.waits_for else ""
         rows.append((f"  {program.title}", ", ".join(words) or "nothing", work, program.command))
     return columns(("  PROGRAM", "HOLDS", "WORK", "FROM"), rows, left=4)

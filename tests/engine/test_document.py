@@ -122,6 +122,7 @@ SHAPE: dict[str, Any] = {
                     "swapped": int,
                     "rate": int,
                     "work": int,
+                    "waits_for": (str, type(None)),
                 }
             ],
             "devices": [
@@ -154,6 +155,11 @@ SHAPE: dict[str, Any] = {
             "pages_migrated": int,
             "waits_for": (str, type(None)),
             "reason": str,
+            "pace": {
+                "before": (int, type(None)),
+                "during": (int, type(None)),
+                "after": (int, type(None)),
+            },
         }
     ],
     "expectations": {"passed": int, "failed": int},
