@@ -26,6 +26,21 @@ def take_for_balloon(guest: Guest, pages: Pages, mark: Mark) -> Runs:
     return guest.memory.take(pages, wanted, Kind.BALLOON, mark=mark, zones=balloon_zones(guest))
 
 
+def take_blocks_for_balloon(guest: Guest, most: int, mark: Mark) -> Runs:
+    """Allocate up to so many large blocks, each split into pages at once (hv_balloon.c:alloc_balloon_pages)."""
+    pages = guest.driver.block // guest.page_size
+    zones = balloon_zones(guest)
+    found: list[tuple[int, int]] = []
+    while len(found) < most:
+        pfn = guest.memory.alloc(
+            pages.bit_length() - 1, MigrateType.UNMOVABLE, Kind.BALLOON, mark=mark, zones=zones
+        )
+        if pfn is None:
+            break
+        found.append((pfn, pages))
+    return Runs.of(found)
+
+
 def balloon_zones(guest: Guest) -> list[Zone]:
     """Return the zones that the driver's pages may come from, preferred first."""
     memory, movable = guest.memory, _may_lie_in_movable_zone(guest)
@@ -45,7 +60,17 @@ def account(guest: Guest, runs: Runs, sign: int) -> None:
 
 def inflate(world: Surroundings, guest: Guest, pages: Pages, mark: Mark) -> Runs:
     """Take up to so many pages, as far as a watermark allows, and let the host have them."""
-    taken = take_for_balloon(guest, pages, mark)
+    return _hand_over(world, guest, take_for_balloon(guest, pages, mark))
+
+
+def inflate_by_blocks(world: Surroundings, guest: Guest, pages: Pages) -> Runs:
+    """Let the host have large blocks, as long as there are any above the low watermark, and at most so many pages."""
+    most = min(guest.driver.blocks, pages * guest.page_size // guest.driver.block)
+    return _hand_over(world, guest, take_blocks_for_balloon(guest, most, Mark.LOW))
+
+
+def _hand_over(world: Surroundings, guest: Guest, taken: Runs) -> Runs:
+    """Keep what was allocated on the driver's list, and let the host have it."""
     wake_if_boosted(world, guest)
     if len(taken):
         _keep(guest, taken)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from engine.guest.available import available
 from engine.guest.guest import Guest
 from engine.memory.kinds import SectionState
-from engine.units import Nanoseconds, Pages, short_size
+from engine.units import MIB, Nanoseconds, Pages, short_size
+
+_FLOOR = ((128, 8, 1), (512, 40, 2), (2048, 104, 3), (8192, 232, 4))
+"""For guests below so many MiB: MiB, and of its memory the share 1/2**n. Larger ones keep 488 MiB and a 32nd."""
 
 
 def goal(guest: Guest) -> Pages:
@@ -15,6 +19,8 @@ def goal(guest: Guest) -> Pages:
 def limit_text(guest: Guest) -> str:
     """Return why the driver takes no more."""
     driver = guest.driver
+    if driver.has_floor:
+        return f"{driver.name} leaves {short_size(floor(guest) * guest.page_size)} available in a guest of this size"
     if driver.keeps:
         return f"{driver.name} leaves the guest {short_size(driver.keeps)}"
     size = short_size(guest.online_pages * guest.page_size)
@@ -24,14 +30,28 @@ def limit_text(guest: Guest) -> str:
 def _most(guest: Guest) -> Pages:
     """Return what the driver's balloon holds at most.
 
-    Sources: cmm.c:cmm_get_mpp for what stays; ESX's sched.mem.maxmemctl, 65 % of the guest's memory.
+    Sources: cmm.c:cmm_get_mpp for what stays; ESX's sched.mem.maxmemctl, 65 % of the guest's memory;
+    hv_balloon.c:balloon_up for what is available above the floor, in whole blocks of 2 MiB.
     """
     driver = guest.driver
     most = guest.online_pages * driver.largest_percent // 100
     if driver.keeps:
         total = sum(zone.managed for zone in guest.memory.zones) + guest.balloon.pages
         most = min(most, max(0, total - driver.keeps // guest.page_size))
+    if driver.has_floor:
+        block = driver.block // guest.page_size
+        most = min(most, guest.balloon.pages + max(0, available(guest) - floor(guest)) // block * block)
     return most
+
+
+def floor(guest: Guest) -> Pages:
+    """Return what Hyper-V's driver leaves available, a part of what the guest's kernel manages.
+
+    Source: drivers/hv/hv_balloon.c:compute_balloon_floor.
+    """
+    total, mib = sum(zone.managed for zone in guest.memory.zones), MIB // guest.page_size
+    least, shift = next(((mib_of, n) for below, mib_of, n in _FLOOR if total < below * mib), (488, 5))
+    return least * mib + (total >> shift)
 
 
 def next_poll(guest: Guest, now: Nanoseconds) -> Nanoseconds:

@@ -14,7 +14,7 @@ from engine.events import (
     counted,
 )
 from engine.guest.available import available, kept_back
-from engine.guest.balloon_exchange import HOST_PATIENCE, balloon_zones, deflate, inflate
+from engine.guest.balloon_exchange import HOST_PATIENCE, balloon_zones, deflate, inflate, inflate_by_blocks
 from engine.guest.balloon_goal import goal, limit_text, may_act_at, next_poll
 from engine.guest.guest import Guest
 from engine.guest.oom import out_of_memory
@@ -46,6 +46,8 @@ class BalloonWork(Process[Surroundings]):
     singles: Pages = 0
     failures: int = 0
     warned: bool = False
+    singly: bool = False
+    """No more large blocks: a driver that prefers them takes single pages from now on."""
 
     def step(self, world: Surroundings) -> Wait:
         """Do one batch."""
@@ -98,6 +100,11 @@ class BalloonWork(Process[Surroundings]):
         return Done(f"the balloon holds {counted(held, 'page')}")
 
     def _inflate(self, world: Surroundings, guest: Guest, missing: Pages) -> Wait:
+        if guest.driver.block and not self.singly:
+            if len(blocks := inflate_by_blocks(world, guest, missing)):
+                self._count(world, guest, blocks)
+                return After(guest.costs.inflate_blocks(blocks.pages))
+            self.singly = True
         asked = min(guest.driver.batch, missing)
         pages = min(asked, available(guest)) if guest.driver.stops_at_available else asked
         short = not pages

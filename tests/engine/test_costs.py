@@ -11,6 +11,7 @@ SECTION = 32_768
 """Pages of 128 MiB."""
 STEPS = [
     "inflate",
+    "inflate_blocks",
     "deflate",
     "migrate",
     "migrate_balloon",
