@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.memory.buddy import cut_block, pop_block, split, take_smallest
+from engine.memory.buddy import cut_block, pop_block, take_smallest
+from engine.memory.earlier_fallbacks import fallback_2_6_24, fallback_6_6
 from engine.memory.frames import Frames
-from engine.memory.kinds import Kind, MigrateType
+from engine.memory.kinds import Kind
+from engine.memory.mixing import PREFERENCE, boost, claimable, lender_of, set_type, take_whole, weigh
 from engine.memory.page_list import section_of_entry
 from engine.memory.regroup import move_free_blocks
 from engine.memory.runs import Runs
 from engine.memory.zone import Zone
 from engine.units import Pages, Pfn
-
-PREFERENCE: dict[int, tuple[MigrateType, MigrateType]] = {
-    MigrateType.UNMOVABLE: (MigrateType.RECLAIMABLE, MigrateType.MOVABLE),
-    MigrateType.MOVABLE: (MigrateType.RECLAIMABLE, MigrateType.UNMOVABLE),
-    MigrateType.RECLAIMABLE: (MigrateType.UNMOVABLE, MigrateType.MOVABLE),
-}
-"""Which foreign type is tried first at a given order (mm/page_alloc.c:fallbacks)."""
-_LRU = (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED, Kind.PINNED)
 
 
 def take_fallback(
@@ -32,30 +26,11 @@ def take_fallback(
     if not zone.rules.grouping:
         return None
     if zone.rules.fallback == "v6.6":
-        return _fallback_6_6(frames, zone, order, list_type, mixing=mixing)
+        return fallback_6_6(frames, zone, order, list_type, mixing=mixing)
+    if zone.rules.fallback == "v2.6.24":
+        return fallback_2_6_24(frames, zone, order, list_type)
     pfn = claim(frames, zone, order, list_type, set(), mixing=mixing)
     return _steal(frames, zone, order, list_type) if pfn is None and mixing else pfn
-
-
-def _boost(frames: Frames, zone: Zone) -> None:
-    """Raise the watermarks by a pageblock, up to 150 % of high and at least to one (boost_watermark)."""
-    pageblock = frames.layout.pageblock_pages
-    if not zone.rules.boost or zone.managed < 4 * pageblock or not zone.high:
-        return
-    zone.boost = min(zone.boost + pageblock, max(pageblock, zone.high * 3 // 2))
-
-
-def _claimable(frames: Frames, order: int, list_type: int) -> bool:
-    """Say whether a block of this order may carry its whole pageblock over (should_try_claim_block)."""
-    half = frames.layout.pageblock_order // 2
-    return order >= half or list_type in (MigrateType.UNMOVABLE, MigrateType.RECLAIMABLE)
-
-
-def _lender(zone: Zone, order: int, list_type: int) -> MigrateType | None:
-    """Return the preferred foreign type that has a block of this order."""
-    first, second = PREFERENCE[list_type]
-    lists = zone.lists
-    return first if lists[first][order].count else second if lists[second][order].count else None
 
 
 def claim(
@@ -74,18 +49,18 @@ def claim(
     """
     smallest = order if mixing else max(order, frames.layout.pageblock_order)
     for k in range(frames.layout.max_order, smallest - 1, -1):
-        if not _claimable(frames, k, list_type):
+        if not claimable(frames, k, list_type):
             return None
-        lender = _lender(zone, k, list_type)
+        lender = lender_of(zone, k, list_type)
         if lender is None:
             continue
         if k >= frames.layout.pageblock_order:
-            return _take_whole(frames, zone, k, order, lender, list_type)
+            return take_whole(frames, zone, k, order, lender, list_type)
         head = zone.lists[lender][k].head()
-        _boost(frames, zone)
+        boost(frames, zone)
         if _fits(frames, head, list_type, refused):
             move_free_blocks(frames, zone, head, frames.layout.pageblock_pages, list_type)
-            _set_type(frames, head, frames.layout.pageblock_order, list_type)
+            set_type(frames, head, frames.layout.pageblock_order, list_type)
             return take_smallest(frames, zone, order, list_type)
     return None
 
@@ -95,7 +70,7 @@ def _fits(frames: Frames, pfn: Pfn, list_type: int, refused: set[int]) -> bool:
     pageblock = pfn >> frames.layout.pageblock_order
     if pageblock in refused:
         return False
-    free, alike = _weigh(frames, pfn, list_type)
+    free, alike = weigh(frames, pfn, list_type)
     if 2 * (free + alike) >= frames.layout.pageblock_pages:
         return True
     refused.add(pageblock)
@@ -113,10 +88,10 @@ def steal_run(frames: Frames, zone: Zone, need: Pages, list_type: int, refused: 
         The pages, in order; none where nobody has a block.
     """
     k = next(
-        (k for k in range(frames.layout.pageblock_order) if _lender(zone, k, list_type) is not None), None
+        (k for k in range(frames.layout.pageblock_order) if lender_of(zone, k, list_type) is not None), None
     )
     parts: list[Runs] = []
-    while need and k is not None and (lender := _lender(zone, k, list_type)) is not None:
+    while need and k is not None and (lender := lender_of(zone, k, list_type)) is not None:
         blocks = zone.lists[lender][k]
         want = min(blocks.count, -(-need >> k))
         last = None if refused is None else _before_fitting(frames, zone, k, lender, list_type, want, refused)
@@ -142,7 +117,7 @@ def _before_fitting(
 
     A claim would succeed once that block is broken: its successor is at the head then.
     """
-    if not _claimable(frames, order, list_type):
+    if not claimable(frames, order, list_type):
         return None
     heads = zone.lists[lender][order].peek(want + 1)[1:]
     first, second = PREFERENCE[list_type]
@@ -164,7 +139,7 @@ def claim_run(frames: Frames, zone: Zone, need: Pages, list_type: int) -> Runs:
     layout = frames.layout
     runs: list[tuple[Pfn, Pages]] = []
     for k in range(layout.max_order, layout.pageblock_order - 1, -1):
-        while need >> k and (lender := _lender(zone, k, list_type)) is not None:
+        while need >> k and (lender := lender_of(zone, k, list_type)) is not None:
             lists = zone.lists[lender]
             if lists[k].head() < 0 and need >= layout.section_pages:
                 section = section_of_entry(lists[k].pop_head())
@@ -172,97 +147,19 @@ def claim_run(frames: Frames, zone: Zone, need: Pages, list_type: int) -> Runs:
                 runs.append((section << layout.section_shift, layout.section_pages))
             else:
                 pfn = pop_block(frames, lists, k, lender)
-                _set_type(frames, pfn, k, list_type)
+                set_type(frames, pfn, k, list_type)
                 runs.append((pfn, 1 << k))
             zone.free_pages -= runs[-1][1]
             need -= runs[-1][1]
-        if _lender(zone, k, list_type) is not None:
+        if lender_of(zone, k, list_type) is not None:
             break
     return Runs.of(runs)
-
-
-def _take_whole(frames: Frames, zone: Zone, have: int, want: int, lender: int, list_type: int) -> Pfn:
-    """Take a block of whole pageblocks, which change type, and split it on the new type's lists."""
-    pfn = pop_block(frames, zone.lists[lender], have, lender)
-    _set_type(frames, pfn, have, list_type)
-    split(frames, zone, pfn, have, want, list_type)
-    zone.free_pages -= 1 << want
-    return pfn
 
 
 def _steal(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
     """Take from the smallest foreign block; what is left of it stays where it was (__rmqueue_steal)."""
     for k in range(order, frames.layout.max_order + 1):
-        lender = _lender(zone, k, list_type)
+        lender = lender_of(zone, k, list_type)
         if lender is not None:
             return take_smallest(frames, zone, order, lender)
     return None
-
-
-def _fallback_6_6(frames: Frames, zone: Zone, order: int, list_type: int, *, mixing: bool) -> Pfn | None:
-    """The rule up to 6.14 or so (__rmqueue_fallback, steal_suitable_fallback)."""
-    smallest = order if mixing else max(order, frames.layout.pageblock_order)
-    for k in range(frames.layout.max_order, smallest - 1, -1):
-        lender = _lender(zone, k, list_type)
-        if lender is None:
-            continue
-        claimable = _claimable(frames, k, list_type)
-        if not claimable and list_type == MigrateType.MOVABLE and k > order:
-            return _smallest_block_6_6(frames, zone, order, list_type)
-        if k >= frames.layout.pageblock_order:
-            return _take_whole(frames, zone, k, order, lender, list_type)
-        _boost(frames, zone)
-        if not claimable:
-            return _take_whole_block_only(frames, zone, k, order, lender, list_type)
-        head = zone.lists[lender][k].head()
-        free, alike = _weigh(frames, head, list_type)
-        move_free_blocks(frames, zone, head, frames.layout.pageblock_pages, list_type)
-        if 2 * (free + alike) >= frames.layout.pageblock_pages:
-            _set_type(frames, head, frames.layout.pageblock_order, list_type)
-        return take_smallest(frames, zone, order, list_type)
-    return None
-
-
-def _smallest_block_6_6(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
-    """Restart smallest first; only the block goes over, and what is left of it."""
-    for k in range(order, frames.layout.max_order + 1):
-        lender = _lender(zone, k, list_type)
-        if lender is not None:
-            if k < frames.layout.pageblock_order:
-                _boost(frames, zone)
-            return _take_whole_block_only(frames, zone, k, order, lender, list_type)
-    return None
-
-
-def _take_whole_block_only(
-    frames: Frames, zone: Zone, have: int, want: int, lender: int, list_type: int
-) -> Pfn:
-    pfn = pop_block(frames, zone.lists[lender], have, lender)
-    split(frames, zone, pfn, have, want, list_type)
-    zone.free_pages -= 1 << want
-    return pfn
-
-
-def _weigh(frames: Frames, pfn: Pfn, list_type: int) -> tuple[Pages, Pages]:
-    """Count a pageblock's free pages, and the pages in use that suit the new type."""
-    layout = frames.layout
-    size = layout.pageblock_pages
-    at = pfn & (layout.section_pages - 1) & ~(size - 1)
-    found = np.bincount(frames.kinds_of(layout.section_of(pfn))[at : at + size], minlength=len(Kind))
-    free = int(found[Kind.FREE])
-    movable = sum(int(found[kind]) for kind in _LRU)
-    if frames.balloon_movable:
-        movable += int(found[Kind.BALLOON])
-    if list_type == MigrateType.MOVABLE:
-        return free, movable
-    # the pageblock's type counts: up to 6.9 a free block can stand on the list of another
-    was_movable = frames.list_type(pfn) == MigrateType.MOVABLE
-    return free, size - free - movable if was_movable else 0
-
-
-def _set_type(frames: Frames, pfn: Pfn, order: int, list_type: int) -> None:
-    """Give a type to every pageblock of a block."""
-    layout = frames.layout
-    columns = frames.columns(layout.section_of(pfn))
-    first = (pfn & (layout.section_pages - 1)) >> layout.pageblock_order
-    columns.types[first : first + (1 << max(0, order - layout.pageblock_order))] = list_type

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import attrs
 
-from engine.platform import Kernel, Platform
+from engine.platform import Fallback, Kernel, Platform
 from engine.units import KIB, Bytes, Pages, Pfn
 
 LARGEST_ORDER = 15
@@ -89,7 +87,7 @@ class Rules:
     """Free lists by migrate type; without it there is one list an order."""
     tail_placement: bool = True
     """A freed block goes to the tail when its next merge looks likely (buddy_merge_likely)."""
-    fallback: Literal["current", "v6.6"] = "current"
+    fallback: Fallback = "current"
     isolate_keeps_type: bool = True
     """Isolation that is undone brings the pageblock's type back; else every pageblock becomes movable."""
     online_in_blocks: bool = True

@@ -14,16 +14,22 @@ _FEW = 48
 """Below this many blocks, single steps are quicker than arrays."""
 
 
-def move_free_blocks(frames: Frames, zone: Zone, pfn: Pfn, pages: Pages, list_type: int) -> Pages:
+def move_free_blocks(
+    frames: Frames, zone: Zone, pfn: Pfn, pages: Pages, list_type: int, *, head: bool = False
+) -> Pages:
     """Move the free blocks of a range (pageblocks of one section) to another type's tail, and return their pages.
 
-    Source: mm/page_alloc.c:move_freepages_block; move_to_free_list adds at the tail.
+    The first kernels moved them to the head, one after the other.
+
+    Source: mm/page_alloc.c:move_freepages_block; move_to_free_list adds at the tail, 2.6.24's list_add at the head.
     """
     layout = frames.layout
     section = layout.section_of(pfn)
     columns = frames.columns(section)
     begin = pfn & (layout.section_pages - 1) & ~(layout.pageblock_pages - 1)
     heads = np.flatnonzero(columns.tags[begin : begin + pages] != NO_TAG) + begin
+    if head:
+        return _move_each(frames, zone, section, columns, heads, list_type, head=True)
     return move_blocks(frames, zone, section, columns, heads, list_type)
 
 
@@ -67,6 +73,8 @@ def _move_each(
     columns: Columns,
     heads: Array,
     list_types: NDArray[np.uint8] | int,
+    *,
+    head: bool = False,
 ) -> Pages:
     base, moved = section << frames.layout.section_shift, 0
     types = [list_types] * len(heads) if isinstance(list_types, int) else list_types.tolist()
@@ -74,7 +82,9 @@ def _move_each(
         tag = columns.tag_at[at]
         order = tag & ORDER_BITS
         zone.lists[tag >> 4][order].remove(columns.slot_at[at])
-        columns.slot_at[at] = zone.lists[list_type][order].push_tail(base + at, frames.set_slots)
+        blocks = zone.lists[list_type][order]
+        push = blocks.push_head if head else blocks.push_tail
+        columns.slot_at[at] = push(base + at, frames.set_slots)
         columns.tag_at[at] = tag_of(order, list_type)
         moved += 1 << order
     return moved

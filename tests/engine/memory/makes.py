@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
 
 from engine.memory.kinds import Kind, SectionState
@@ -103,6 +104,7 @@ class EngineZone:
 MAKES = {"reference": reference.Zone, "engine": EngineZone}
 RULES_2006 = Rules(grouping=False, tail_placement=False, isolate_keeps_type=False, online_in_blocks=False)
 CURRENT, V6_6 = Rules(), Rules(fallback="v6.6", isolate_keeps_type=False)
+V2_6_24 = attrs.evolve(RULES_2006, grouping=True, fallback="v2.6.24")
 
 
 def counts(zone, name="movable"):

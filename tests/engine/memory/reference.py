@@ -18,7 +18,7 @@ from collections.abc import Iterable
 
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.layout import Layout, Rules
-from tests.engine.memory.reference_fallback import claim, fall_back_v6_6, steal
+from tests.engine.memory.reference_fallback import claim, fall_back_v2_6_24, fall_back_v6_6, steal
 
 
 class Zone:
@@ -85,6 +85,8 @@ class Zone:
                 pfn = claim(self, order, migrate_type)
                 if pfn is None:
                     pfn = steal(self, order, migrate_type)
+            elif self.rules.fallback == "v2.6.24":
+                pfn = fall_back_v2_6_24(self, order, migrate_type)
             elif fall_back_v6_6(self, order, migrate_type):
                 pfn = self.smallest(order, name)
         if pfn is not None:
@@ -239,12 +241,14 @@ class Zone:
         """The free blocks of a range, in ascending order."""
         return [pfn for pfn in range(first, first + pages) if pfn in self.blocks]
 
-    def move_pageblock(self, pfn: int, name: str) -> None:
-        """move_freepages_block: all free blocks of a pageblock, ascending, to the tail of other lists."""
-        pages = self.pageblock(pfn)
+    def move_pageblock(self, pfn: int, name: str, *, tail: bool = True) -> int:
+        """move_freepages_block: all free blocks of a pageblock, ascending, to other lists; returns their pages."""
+        pages, moved = self.pageblock(pfn), 0
         for block in self.free_blocks(pages.start, len(pages)):
             order, _ = self.remove(block)
-            self.insert(block, order, name, tail=True)
+            self.insert(block, order, name, tail=tail)
+            moved += 1 << order
+        return moved
 
     def set_types(self, pfn: int, order: int, migrate_type: MigrateType) -> None:
         for pageblock in self._pageblocks(pfn, 1 << order):

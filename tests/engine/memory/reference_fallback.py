@@ -1,6 +1,7 @@
 """What the reference does when a request's own lists are empty.
 
-From 6.15 on a pageblock is claimed, else a block is stolen; up to 6.14 both were one loop, `fall_back_v6_6`.
+From 6.15 on a pageblock is claimed, else a block is stolen; up to 6.14 both were one loop, `fall_back_v6_6`, and the
+first kernels that grouped had a simpler one, `fall_back_v2_6_24`.
 """
 
 from __future__ import annotations
@@ -70,6 +71,28 @@ def fall_back_v6_6(zone: Zone, order: int, wanted: MigrateType) -> bool:
         _take_over_v6_6(zone, zone.lists[lender.name.lower()][larger][0], larger, wanted, claimable)
         return True
     return False
+
+
+def fall_back_v2_6_24(zone: Zone, order: int, wanted: MigrateType) -> int | None:
+    """__rmqueue_fallback as it first was: the largest block that anybody has."""
+    half = zone.layout.pageblock_order // 2
+    for larger in reversed(zone.orders[order:]):
+        lender = _lender(zone, larger, wanted)
+        if lender is None:
+            continue
+        pfn, gets_rest = zone.lists[lender.name.lower()][larger][0], lender
+        if larger >= zone.layout.pageblock_order:
+            zone.set_types(pfn, larger, wanted)
+            gets_rest = wanted
+        elif larger >= half or wanted == MigrateType.RECLAIMABLE:
+            moved = zone.move_pageblock(pfn, wanted.name.lower(), tail=False)
+            if 2 * moved >= zone.layout.pageblock_pages:
+                zone.types[pfn >> zone.layout.pageblock_order] = wanted
+            gets_rest = wanted
+        zone.remove(pfn)
+        zone.expand(pfn, larger, order, gets_rest.name.lower())
+        return pfn
+    return None
 
 
 def _take_over_v6_6(zone: Zone, pfn: int, order: int, wanted: MigrateType, claimable: bool) -> None:

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.layout import Layout, Rules
-from tests.engine.memory.makes import CURRENT, RULES_2006, V6_6, EngineZone
+from tests.engine.memory.makes import CURRENT, RULES_2006, V2_6_24, V6_6, EngineZone
 from tests.engine.memory.reference import Zone
 
 SECTIONS = 4
@@ -30,6 +30,7 @@ KERNELS = [
     Rules(isolate_keeps_type=False, balloon_movable=True),
     V6_6,
     Rules(fallback="v6.6", tail_placement=False, isolate_keeps_type=False, online_in_blocks=False),
+    V2_6_24,
     RULES_2006,
     Rules(grouping=False),
     Rules(fallback="v6.6"),

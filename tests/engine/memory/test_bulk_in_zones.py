@@ -13,7 +13,7 @@ from engine.memory.kinds import Kind, MigrateType
 from engine.memory.layout import NO_END, Layout, Rules
 from engine.memory.memory import Mark, Memory
 from engine.memory.runs import Runs
-from tests.engine.memory.makes import CURRENT, RULES_2006, V6_6
+from tests.engine.memory.makes import CURRENT, RULES_2006, V2_6_24, V6_6
 
 SECTION = 256
 LAYOUT = Layout(
@@ -36,7 +36,7 @@ STEPS = st.lists(
     min_size=1,
     max_size=12,
 )
-RULES = st.sampled_from([CURRENT, V6_6, RULES_2006, Rules(avoid_mixing=True, boost=True)])
+RULES = st.sampled_from([CURRENT, V6_6, V2_6_24, RULES_2006, Rules(avoid_mixing=True, boost=True)])
 
 
 def guest(rules, marks):

@@ -171,6 +171,7 @@ RULES = st.sampled_from(
         Rules(),
         Rules(boost=True),
         Rules(fallback="v6.6", isolate_keeps_type=False),
+        Rules(fallback="v2.6.24", tail_placement=False, isolate_keeps_type=False),
         Rules(khugepaged=True, boost=True),
         Rules(grouping=False, tail_placement=False, modern_marks=False),
     )

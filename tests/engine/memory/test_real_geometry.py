@@ -9,11 +9,11 @@ import pytest
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.layout import Layout
 from engine.platform import PLATFORMS
-from tests.engine.memory.makes import CURRENT, RULES_2006, V6_6, EngineZone
+from tests.engine.memory.makes import CURRENT, RULES_2006, V2_6_24, V6_6, EngineZone
 from tests.engine.memory.reference import Zone
 
 LAYOUTS = {"ppc64": Layout.of(PLATFORMS["ppc64"]), "teaching": Layout()}
-KERNELS = {"2006": RULES_2006, "v6.6": V6_6, "current": CURRENT}
+KERNELS = {"2006": RULES_2006, "v2.6.24": V2_6_24, "v6.6": V6_6, "current": CURRENT}
 
 
 @pytest.mark.parametrize("rules", KERNELS.values(), ids=KERNELS)
