@@ -159,6 +159,7 @@ def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
         "name": guest.name,
         "platform": guest.platform,
         "kernel": guest.kernel,
+        "memory_model": guest.memory_model,
         "driver": guest.driver,
         "hypervisor": guest.hypervisor,
         "can": {way: way in guest.can for way in ("balloon", "add", "remove")},

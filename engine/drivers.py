@@ -196,10 +196,10 @@ def driver_of(name: str, kernel: Kernel, platform: Platform, *, deflate_on_oom: 
         platform: its page and word size decide how much one exchange with the host can carry.
         deflate_on_oom: virtio's feature DEFLATE_ON_OOM: the balloon helps when memory ends, and MemTotal stays.
     """
-    row = DRIVERS[name] if kernel.movable_zone else _OF_2006.get(name, DRIVERS[name])
+    row = _OF_2006.get(name, DRIVERS[name]) if kernel.drivers_of_2006 else DRIVERS[name]
     if name == "cmm" and platform.name == "s390":
         # 2.6.16's has no notifier
-        return _CMM_OF_S390 if kernel.movable_zone else attrs.evolve(_CMM_OF_S390, oom_pages=0)
+        return attrs.evolve(_CMM_OF_S390, oom_pages=0) if kernel.drivers_of_2006 else _CMM_OF_S390
     if deflate_on_oom:
         row = attrs.evolve(row, oom_pages=OOM_BATCH, accounting="hidden")
     scale = platform.page_size // _ARRAY_PAGE

@@ -50,6 +50,7 @@ def guest_view(guest: Guest, pages: dict[int, PagesView], before: GuestView | No
         hypervisor=guest.hypervisor.name,
         runs_on=_runs_on(guest),
         can=frozenset(way for way, limit in limits_of(guest).items() if limit is None),
+        memory_model=guest.kernel.memory_model,
         driver=guest.driver.name,
         driver_learns=guest.driver.learns,
         balloon_pages_are=guest.balloon_pages,

@@ -129,6 +129,7 @@ class GuestView:
     name: str
     platform: str
     kernel: str
+    memory_model: str
     driver: str
     driver_learns: str
     balloon_pages_are: str

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.commands.reference import README_BEGIN, README_END, readme_table
 from engine.costs import figures
-from engine.platform import PAE, PAGE_SIZES, PLATFORMS
+from engine.platform import KERNELS, PAE, PAE_OF_2006, PAGE_SIZES, PLATFORMS, Platform
 from engine.units import LARGEST, short_size
 from tui.arguments import EXIT_CODES, USAGE
 from tui.keys import readme_keys
@@ -45,7 +45,7 @@ def platforms() -> str:
         cells = (
             f"`{row.name}`" + (" with `pae=on`" if row.pae else ""),
             short_size(row.page_size),
-            short_size(row.section_size) + (", blocks up to 2G" if row.large_blocks else ""),
+            short_size(row.section_size) + (", blocks up to 2G" if row.large_blocks else "") + _before(row),
             f"{short_size(row.page_size << row.max_order)}, order {row.max_order}",
             short_size(row.page_size << row.pageblock_order),
             ", ".join(name if end is None else f"{name} {short_size(end)}" for name, end in row.zones),
@@ -56,9 +56,34 @@ def platforms() -> str:
     return "\n".join(lines)
 
 
+def _before(row: Platform) -> str:
+    return f", {short_size(PAE_OF_2006.section_size)} before 2.6.25" if row is PAE else ""
+
+
 def _hole(start: int, end: int) -> str:
     first = short_size(start) if start else "0"
     return f"{first} to {short_size(end)}" if end < LARGEST else f"above {first}"
+
+
+def kernels() -> str:
+    """Return what each kernel is known for, and what it can do with memory."""
+    heads = ("Kernel", "What it is", "add", "remove", "free lists", "MOVABLE")
+    lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
+    for row in KERNELS.values():
+        add = f"on {', '.join(row.sparsemem_on)}" if row.sparsemem_on else "yes" if row.hot_add else "no"
+        remove = (
+            f"on {', '.join(row.hot_remove_on)}" if row.hot_remove_on else "yes" if row.hot_remove else "no"
+        )
+        cells = (
+            f"`{row.name}`",
+            row.says + ("" if row.merged else " (never merged)"),
+            add,
+            remove,
+            "by migrate type" if row.grouping else "one an order",
+            "yes" if row.movable_zone else "no",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 PARTS = (
@@ -66,6 +91,7 @@ PARTS = (
     (README_BEGIN, README_END, readme_table),
     ("<!-- keys: written by tui.keys -->", "<!-- end of keys -->", readme_keys),
     ("<!-- platforms: written by engine.platform -->", "<!-- end of platforms -->", platforms),
+    ("<!-- kernels: written by engine.platform.kernels -->", "<!-- end of kernels -->", kernels),
     ("<!-- costs: written by engine.costs -->", "<!-- end of costs -->", costs),
 )
 

@@ -10,7 +10,7 @@ from engine.commands.row import Narrowed, Value
 from engine.drivers import DRIVERS
 from engine.errors import CommandError, quoted
 from engine.hypervisors import HYPERVISORS
-from engine.platform import KERNELS, PAGE_SIZES, PLATFORMS
+from engine.platform import KERNELS, MEMORY_MODELS, PAGE_SIZES, PLATFORMS
 from engine.units import Size
 
 
@@ -73,11 +73,10 @@ PLATFORM = words(
 KERNEL = words(
     "KERNEL",
     "a kernel",
-    {
-        name: ("free lists by migrate type" if row.grouping else "one free list an order")
-        + ("" if row.hot_remove else ", no hotplug remove")
-        for name, row in KERNELS.items()
-    },
+    {name: row.says for name, row in KERNELS.items()},
+)
+MEMORY_MODEL = words(
+    "|".join(MEMORY_MODELS), "a memory model", {name: row.mem_map for name, row in MEMORY_MODELS.items()}
 )
 DRIVER = words(
     "DRIVER",
@@ -105,9 +104,13 @@ BALLOON_PAGES = words(
 )
 ON_OFF = words("on|off", "on or off", {"on": "yes", "off": "no"}, {"on": True, "off": False})
 FALLBACK = words(
-    "current|v6.6",
+    "current|v6.6|v2.6.24",
     "a fallback rule",
-    {"current": "claim a pageblock, else take one page", "v6.6": "steal as Linux 6.6 did"},
+    {
+        "current": "claim a pageblock, else take one page",
+        "v6.6": "steal as Linux 6.6 did",
+        "v2.6.24": "steal as the first Linux that groups did",
+    },
 )
 _MOST_NODES = 8
 NODES = words(

@@ -12,6 +12,12 @@ GUEST_OPTIONS = (
     Parameter("platform", choices.PLATFORM, "the architecture", default="x86-64"),
     Parameter("kernel", choices.KERNEL, "the kernel's rules", default="current"),
     Parameter(
+        "memory_model",
+        choices.MEMORY_MODEL,
+        "what describes its pages: only sparsemem can add and remove memory",
+        default="what the kernel was built with",
+    ),
+    Parameter(
         "hypervisor", choices.HYPERVISOR, "what it runs on", default="the driver's, forbidding nothing"
     ),
     Parameter(

@@ -66,6 +66,7 @@ class GuestAdd(Command):
     min: Size | None = None
     platform: str = "x86-64"
     kernel: str = "current"
+    memory_model: str | None = None
     hypervisor: str | None = None
     driver: str | None = None
     nodes: int = 1
@@ -75,7 +76,7 @@ class GuestAdd(Command):
     deflate_on_oom: bool = False
     reporting: bool = False
     grouping: bool | None = None
-    fallback: Literal["current", "v6.6"] | None = None
+    fallback: Literal["current", "v6.6", "v2.6.24"] | None = None
     online: Online = "kernel"
     memmap_on_memory: bool = False
     auto_movable_ratio: int = 301

@@ -53,7 +53,7 @@ def _driver(command: GuestAdd, kernel: Kernel, platform: Platform, hypervisor: H
             f"driver={listing(usual)}",
             command.place("driver"),
         )
-    if DRIVERS[name].of_today and not kernel.movable_zone:
+    if DRIVERS[name].of_today and kernel.drivers_of_2006:
         raise CommandError(
             f"{kernel.name} has no {name} driver", "kernel=6.6 or current", command.place("kernel")
         )

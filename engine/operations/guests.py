@@ -18,9 +18,9 @@ from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
 from engine.operations.amounts import bytes_of, check_multiple, guest_of
 from engine.operations.below import below
-from engine.operations.hotplug import check_zone
+from engine.operations.kernel_limits import check_zone
 from engine.operations.outcome import Outcome
-from engine.platform import KERNELS, PAE, PAGE_SIZES, Kernel, Platform
+from engine.platform import KERNELS, MEMORY_MODELS, PAE, PAE_OF_2006, PAGE_SIZES, Kernel, Platform
 from engine.units import GIB, Bytes, Pages, short_size, size_text
 from engine.world import World
 
@@ -36,7 +36,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
             f"there are {MOST_GUESTS} guests already", "`guest remove` one first", command.place("name")
         )
     platform = _platform(command)
-    kernel = _kernel(command)
+    kernel = _kernel(command, platform)
     hypervisor, driver = below(command, kernel, platform)
     check_zone(kernel, command, "online", command.online)
     boot, least, most = _bounds(command, platform)
@@ -113,7 +113,9 @@ def _platform(command: GuestAdd) -> Platform:
     wants_pae = platform.name == PAE.name and most.in_bytes(platform.page_size) > sum(
         end - start for start, end in platform.ram(4 * GIB)
     )
-    return PAE if command.pae or (command.pae is None and wants_pae) else platform
+    if command.pae or (command.pae is None and wants_pae):
+        return PAE_OF_2006 if KERNELS[command.kernel].release < (2, 6, 25) else PAE
+    return platform
 
 
 def _check_memmap_on_memory(
@@ -133,9 +135,23 @@ def _check_memmap_on_memory(
         )
 
 
-def _kernel(command: GuestAdd) -> Kernel:
-    """Return the kernel with what the command switches in it."""
-    kernel = KERNELS[command.kernel]
+def _kernel(command: GuestAdd, platform: Platform) -> Kernel:
+    """Return the kernel as it was built for the platform, with what the command switches in it."""
+    kernel, model = KERNELS[command.kernel], command.memory_model
+    models = kernel.memory_models(platform.name)
+    if model is not None and model not in models:
+        raise CommandError(
+            f"{kernel.name} has no {MEMORY_MODELS[model].title} on {platform.name}",
+            " or ".join(models),
+            command.place("memory_model"),
+        )
+    kernel = kernel.built_for(platform.name, model)
+    if command.nodes > 1 and not kernel.model.nodes:
+        raise CommandError(
+            f"{kernel.model.title} has {kernel.model.mem_map}, and knows no nodes",
+            "nodes=1, or memory_model=sparsemem",
+            command.place("nodes"),
+        )
     if command.grouping is not None:
         kernel = attrs.evolve(kernel, grouping=command.grouping)
     if command.fallback is not None:

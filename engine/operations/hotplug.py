@@ -22,6 +22,7 @@ from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple
 from engine.operations.below import check_granularity, check_limit
 from engine.operations.devices import check_idle, plug, plugged, unplug, unused_pages
+from engine.operations.kernel_limits import check_can_add, check_can_remove, check_node, check_zone
 from engine.operations.outcome import Outcome
 from engine.operations.section_choice import (
     highest_online,
@@ -31,7 +32,6 @@ from engine.operations.section_choice import (
     online_blocks,
     present_text,
 )
-from engine.platform import Kernel
 from engine.timeline import Process
 from engine.units import Nanoseconds, Size
 from engine.world import World
@@ -41,9 +41,10 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
     """Begin to add whole sections (paper 3.1)."""
     guest = guest_of(world, command, command.guest)
     check_limit(guest, command, guest.hypervisor.cannot_add)
+    check_can_add(guest, command)
     pages = section_multiple(guest, command, "size", command.size)
     check_granularity(guest, command, "size", pages * guest.page_size)
-    _check_node(guest, command, command.node)
+    check_node(guest, command, command.node)
     room = guest.max - guest.present_pages - unused_pages(guest)
     if pages > room:
         wanted = f"at most {said(guest, room)}" if room > 0 else "nothing: max= is set when a guest boots"
@@ -72,7 +73,7 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
     """Begin to remove sections: those named, or the highest that can go (paper 4.1)."""
     guest = guest_of(world, command, command.guest)
     check_limit(guest, command, guest.hypervisor.cannot_remove)
-    _check_can_remove(guest, command)
+    check_can_remove(guest, command)
     candidates: tuple[int, ...] = ()
     field = "section"
     if command.device is not None:
@@ -98,7 +99,7 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
         need = len(candidates)
         candidates = candidates[:: guest.block_sections]
     elif command.node is not None:
-        _check_node(guest, command, command.node)
+        check_node(guest, command, command.node)
         here = guest.memory.online_sections()[::-1]
         here = here[guest.memory.section_node[here] == command.node]
         candidates = tuple(here[here % guest.block_sections == 0].tolist())
@@ -130,6 +131,7 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
 def online_sections(world: World, command: SectionOnline, stall: Nanoseconds) -> Outcome:
     """Begin to put present sections online."""
     guest = guest_of(world, command, command.guest)
+    check_can_add(guest, command)
     if command.sections is not None:
         sections = in_state(guest, command, command.sections, SectionState.OFFLINE)
     else:
@@ -143,7 +145,7 @@ def online_sections(world: World, command: SectionOnline, stall: Nanoseconds) ->
 def offline_sections(world: World, command: SectionOffline, stall: Nanoseconds) -> Outcome:
     """Begin to take sections offline; they stay present."""
     guest = guest_of(world, command, command.guest)
-    _check_can_remove(guest, command)
+    check_can_remove(guest, command)
     if command.sections is not None:
         sections = in_state(guest, command, command.sections, SectionState.ONLINE)
         need, field, blocks = len(sections), "sections", sections[:: guest.block_sections]
@@ -164,33 +166,12 @@ def offline_sections(world: World, command: SectionOffline, stall: Nanoseconds) 
     return _join_line(world, guest, command, process, stall)
 
 
-def check_zone(kernel: Kernel, command: Command, field: str, online: str) -> None:
-    """Refuse ZONE_MOVABLE where the kernel has none (before 2.6.23).
-
-    Raises:
-        CommandError: it has none.
-    """
-    if online in ("movable", "auto-movable") and not kernel.movable_zone:
-        raise CommandError(
-            f"{kernel.name} has no ZONE_MOVABLE", "kernel, or a later kernel=", command.place(field)
-        )
-
-
 def _join_line(
     world: World, guest: Guest, command: Command, process: Process[Surroundings], stall: Nanoseconds
 ) -> Outcome:
     number = world.operate(guest.name, command.text, process, stall)
     guest.hotplug_line = (*guest.hotplug_line, number)
     return Outcome(number)
-
-
-def _check_can_remove(guest: Guest, command: Command) -> None:
-    if not guest.kernel.hot_remove:
-        raise CommandError(
-            f"{guest.name} runs {guest.kernel.name}, and hotplug remove was never in that kernel (paper 4.2)",
-            "a guest with kernel=2.6.16+remove, or a later one",
-            command.place("guest"),
-        )
 
 
 def _check_min(guest: Guest, command: Command, field: str, sections: int) -> None:
@@ -211,11 +192,3 @@ def _check_min(guest: Guest, command: Command, field: str, sections: int) -> Non
             wanted,
             command.place(field),
         )
-
-
-def _check_node(guest: Guest, command: Command, node: int | None) -> None:
-    """Refuse a node that the guest does not have."""
-    last = guest.memory.nodes - 1
-    if node is not None and node > last:
-        there = "node=0" if not last else f"node=0 to node={last}"
-        raise CommandError(f"{guest.name} has no node {node}", there, command.place("node"))

@@ -61,16 +61,26 @@ def view(world: World, command: View) -> Outcome:
         return Outcome(output=zoneinfo(zone_details(guest), kernel_view(guest)))
     if command.name == "pagetypeinfo":
         return Outcome(output=_pagetypeinfo(guest, command))
+    if command.name == "lsmem" and not guest.kernel.hot_add:
+        raise CommandError(
+            f"{guest.name} runs {guest.kernel.name} with {guest.kernel.model.title}: it has no memory blocks to list",
+            f"`meminfo {guest.name}`",
+            command.place("guest"),
+        )
     picture = _picture(world).guest(command.guest)
     assert picture is not None, "every guest is in the picture"
     return Outcome(output=top(picture, world.now) if command.name == "top" else VIEWS[command.name](picture))
 
 
+def _why_not(guest: Guest) -> str:
+    return "that came with 2.6.24" if guest.kernel.grouping else "it knows no migrate types"
+
+
 def _pagetypeinfo(guest: Guest, command: View) -> str:
     kernel = kernel_view(guest)
-    if kernel.of_2006:
+    if not guest.kernel.pagetypeinfo:
         raise CommandError(
-            f"{guest.name} runs {guest.kernel.name}, which has no /proc/pagetypeinfo: it knows no migrate types",
+            f"{guest.name} runs {guest.kernel.name}, which has no /proc/pagetypeinfo: {_why_not(guest)}",
             f"`buddyinfo {guest.name}`",
             command.place("guest"),
         )

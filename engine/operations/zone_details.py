@@ -19,7 +19,7 @@ def kernel_view(guest: Guest) -> KernelView:
     """Return what of a guest's kernel shows in its files."""
     return KernelView(
         pageblock_order=guest.memory.layout.pageblock_order,
-        of_2006=guest.kernel.name.startswith("2.6."),
+        of_2006=guest.kernel.release < (2, 6, 32),
         cma=guest.platform.name == "ppc64",
         of_today=guest.kernel.name == "current",
     )
@@ -54,9 +54,10 @@ def zone_details(guest: Guest) -> tuple[ZoneDetails, ...]:
 
 
 def _zone_names(guest: Guest) -> tuple[str, ...]:
-    """Return the kinds of zones upwards; today's kernels have one for the memory of devices, which is never here."""
-    later = ("Movable", "Device") if guest.kernel.movable_zone else ()
-    return (*(name for name, _ in guest.platform.zones), *later)
+    """Return the kinds of zones upwards; kernels since 4.3 have one for the memory of devices, which is never here."""
+    later = ("Movable",) if guest.kernel.movable_zone else ()
+    devices = ("Device",) if guest.kernel.release >= (4, 3, 0) else ()
+    return (*(name for name, _ in guest.platform.zones), *later, *devices)
 
 
 def _count_parts(memory: Memory, section: int, kinds: NDArray[np.int64], blocks: NDArray[np.int64]) -> None:

@@ -1,6 +1,18 @@
 """Facts as data: architectures and kernel profiles, a row each."""
 
-from engine.platform.architectures import PAE, PAGE_SIZES, PLATFORMS, Platform
+from engine.platform.architectures import PAE, PAE_OF_2006, PAGE_SIZES, PLATFORMS, Platform
 from engine.platform.kernels import KERNELS, Fallback, Kernel
+from engine.platform.memory_models import MEMORY_MODELS, MemoryModel
 
-__all__ = ["KERNELS", "PAE", "PAGE_SIZES", "PLATFORMS", "Fallback", "Kernel", "Platform"]
+__all__ = [
+    "KERNELS",
+    "MEMORY_MODELS",
+    "PAE",
+    "PAE_OF_2006",
+    "PAGE_SIZES",
+    "PLATFORMS",
+    "Fallback",
+    "Kernel",
+    "MemoryModel",
+    "Platform",
+]

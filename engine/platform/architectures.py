@@ -171,3 +171,5 @@ PLATFORMS: dict[str, Platform] = {name: next(iter(rows.values())) for name, rows
 """By name; where there are several page sizes, the smallest one's."""
 PAE = next(row for row in _ROWS if row.pae)
 """i386 with page tables that reach more than 4 GiB."""
+PAE_OF_2006 = attrs.evolve(PAE, section_size=GIB)
+"""The same before 2.6.25 (2.6.20 include/asm-i386/sparsemem.h: SECTION_SIZE_BITS 30)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.memory.kinds import Kind, SectionState
+from engine.platform import MEMORY_MODELS
 from engine.snapshot import GuestView, Snapshot
 from engine.units import short_size
 from engine.views.table import columns
@@ -71,8 +72,10 @@ def _summary(guest: GuestView) -> list[str]:
     if wants != guest.balloon_pages:
         balloon += f", {size(wants * page)} wanted"
     fate = f"its pages are {_FATES[guest.balloon_pages_are]}"
+    model = MEMORY_MODELS[guest.memory_model]
+    built = "" if model.sections else f" with {model.title} (no hotplug)"
     facts = {
-        "platform": f"{guest.platform}, kernel {guest.kernel}, pages of {size(page)}",
+        "platform": f"{guest.platform}, kernel {guest.kernel}{built}, pages of {size(page)}",
         "runs on": "; ".join(guest.runs_on),
         "memory": f"has {size(guest.has)}, target {size(guest.target)}, bounds {size(guest.min)} to {size(guest.max)}",
         "online": f"{size(guest.online)} of {size(guest.present)} present, booted with {size(guest.boot)}",

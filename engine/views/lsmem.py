@@ -56,7 +56,8 @@ def _row(first: int, last: int, size: Bytes, state: SectionState, removable: boo
 
 def _removable(guest: GuestView) -> NDArray[np.bool_]:
     """Return for each section what its kernel's `removable` file says."""
-    kernel = KERNELS.get(guest.kernel)
+    known = KERNELS.get(guest.kernel)
+    kernel = known and known.built_for(guest.platform, guest.memory_model)
     if kernel is not None and not kernel.hot_remove:
         return np.zeros(len(guest.sections.index), np.bool_)
     if kernel is not None and not kernel.grouping:

@@ -7,6 +7,7 @@ simulated (activity of pages, mappings, vmalloc) are left out.
 from __future__ import annotations
 
 from engine.memory.kinds import Kind
+from engine.platform import KERNELS
 from engine.snapshot import GuestView
 from engine.units import KIB, Bytes
 
@@ -94,7 +95,8 @@ def available(guest: GuestView) -> Bytes:
 
 
 def _of_2006(guest: GuestView) -> bool:
-    return guest.kernel.startswith("2.6.")
+    kernel = KERNELS.get(guest.kernel)
+    return kernel is not None and kernel.release < (2, 6, 32)
 
 
 def amounts(guest: GuestView) -> dict[str, Bytes]:

@@ -62,7 +62,7 @@ class KernelView:
     """What of a kernel shows in its files.
 
     Attributes:
-        of_2006: whether it is of before 2.6.24.
+        of_2006: whether it prints zones as those of 2006 did.
         cma: whether it was built with contiguous memory areas, as pseries is.
         of_today: whether the limits of CPUs' lists move while it runs (6.7 and later), and the mark of promotion and
             balloon pages are shown (6.18).

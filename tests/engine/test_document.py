@@ -43,6 +43,7 @@ SHAPE: dict[str, Any] = {
             "name": str,
             "platform": str,
             "kernel": str,
+            "memory_model": str,
             "driver": str,
             "hypervisor": str,
             "can": {"balloon": bool, "add": bool, "remove": bool},

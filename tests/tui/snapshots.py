@@ -40,6 +40,7 @@ def guest(name: str = "web", cells: str = "█K▒ ░ · ", **changes: object) 
         name=name,
         platform="ppc64",
         kernel="2.6.16",
+        memory_model="sparsemem",
         driver="xen",
         driver_learns="watch",
         balloon_pages_are="pinned",
