@@ -6,9 +6,9 @@ from typing import Literal
 
 import attrs
 
-from engine.units import Bytes, Nanoseconds, Pages
+from engine.units import SECOND, Bytes, Nanoseconds, Pages
 
-Outcome = Literal["running", "reached", "short", "cannot", "cut"]
+State = Literal["running", "reached", "short", "cannot", "cut"]
 """How a policy stands: under way; there; ended before it was there; the guest cannot do it; given up at a bound."""
 
 
@@ -38,18 +38,24 @@ class Figures:
     mem_map_saved: Bytes
     """By how much the guest's mem_map is smaller."""
     host_returned: Bytes | None = None
-    """Machine memory that the guest had and has no more. None until the policy has ended."""
+    """Machine memory by which the guest has less. None until the policy has ended."""
     host_holes: int | None = None
-    """In how many runs of frames that lies."""
+    """In how many runs lie the frames that it had and has no more."""
     host_largest: Bytes | None = None
-    """The longest of them."""
+    """The longest of them, but no more than came back."""
+    cache_lost: Bytes = 0
+    """By how much the guest's file cache is smaller."""
+    downtime: Nanoseconds = 0
+    """How long the guest was shut down, or booted."""
     pages_worked: Pages = 0
-    """Pages that the guest's programs worked on."""
+    """Pages that the guest's programs worked on, also in the seconds after the policy has ended."""
+    worked_for: Nanoseconds = 0
+    """How long that was."""
 
     @property
     def work_rate(self) -> Pages:
         """Pages that the programs worked on in a second."""
-        return self.pages_worked * 1_000_000_000 // self.time if self.time else 0
+        return self.pages_worked * SECOND // self.worked_for if self.worked_for else 0
 
 
 @attrs.frozen(kw_only=True)
@@ -67,7 +73,7 @@ class Column:
 
     policy: str
     command: str
-    state: Outcome
+    state: State
     reason: str = ""
     stuck: int = 0
     figures: Figures | None = None

@@ -160,6 +160,19 @@ class Costs:
         default=100_000, metadata=_about("a workload frees a page", "as taking it (E)")
     )
 
+    shut_down_guest: Picoseconds = attrs.field(
+        default=3_000_000 * _US,
+        metadata=_about("a guest shuts down", "services stop and disks are synced (E)", unit="shutdown"),
+    )
+    boot_guest: Picoseconds = attrs.field(
+        default=12_000_000 * _US,
+        metadata=_about(
+            "a guest boots",
+            "firmware, kernel and services of a small server; in 2006 a minute (E)",
+            unit="boot",
+        ),
+    )
+
     def inflate(self, pages: Pages) -> Nanoseconds:
         """Give pages to the host through the balloon; taking them from the allocator is in it."""
         return _time(self.inflate_page, pages)
@@ -248,6 +261,14 @@ class Costs:
         """Let a program free pages."""
         return _time(self.free_page, pages)
 
+    def shut_down(self, guests: int = 1) -> Nanoseconds:
+        """Shut a guest down; its programs have ended when that begins."""
+        return _time(self.shut_down_guest, guests)
+
+    def boot(self, guests: int = 1) -> Nanoseconds:
+        """Boot a guest, up to where its programs start."""
+        return _time(self.boot_guest, guests)
+
     def with_pages(self, size: Bytes) -> Costs:
         """Return the table of a guest with pages of that size: its disk takes as long as there are bytes."""
         if size == 4 * _KIB:
@@ -295,4 +316,6 @@ def _time(figure: Picoseconds, count: int) -> Nanoseconds:
 
 def _text(time: Picoseconds) -> str:
     """Print a cost with three figures, in nanoseconds below a tenth of a microsecond."""
+    if time >= 1_000_000 * _US:
+        return f"{time / _US / 1_000_000:.3g} s"
     return f"{time / _US:.3g} us" if time >= _US // 10 else f"{time / 1000:.3g} ns"

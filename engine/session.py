@@ -14,6 +14,7 @@ from engine.commands.line import Line, parse_line
 from engine.commands.model import Compare, Pause, Run, Speed, Step
 from engine.commands.parse import parse
 from engine.comparison.comparison import Comparison
+from engine.comparison.written import csv_text
 from engine.digest import DigestCache, digest
 from engine.document import document
 from engine.errors import CommandError
@@ -335,6 +336,10 @@ class Session:
         """Return the snapshot as the JSON object that `ballonet run --json` writes, with its digest."""
         found = self.digest()
         return document(self.snapshot(), self.world, found)
+
+    def comparisons_csv(self) -> str:
+        """Return what was compared so far as CSV: a line of names, then one for each policy of each comparison."""
+        return csv_text(self.world.comparisons, self.world.seed)
 
     def digest(self) -> str:
         """Return what later memory depends on, as `sha256:...`."""

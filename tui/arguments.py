@@ -82,6 +82,11 @@ def _run_parser() -> _Parser:
     parser.add_argument("--until", metavar="TIME", type=_until, help="stop at this virtual time, as 90s")
     parser.add_argument("--json", metavar="FILE", help="write how it ends as JSON; - is standard output")
     parser.add_argument(
+        "--csv",
+        metavar="FILE",
+        help="write what `compare` found as CSV, a row a policy; - is standard output",
+    )
+    parser.add_argument(
         "--record", metavar="FILE", help="write what was done as a recording; - is standard output"
     )
     return parser

@@ -95,7 +95,7 @@ def _run(asked: Namespace) -> int:
     script = _read(found)
     from tui.headless import Wanted, run
 
-    wanted = Wanted(seed=asked.seed, until=asked.until, json=asked.json, record=asked.record)
+    wanted = Wanted(seed=asked.seed, until=asked.until, json=asked.json, csv=asked.csv, record=asked.record)
     return run(script, found.name, str(found.folder or ""), wanted)
 
 

@@ -32,17 +32,19 @@ class Wanted:
         seed: it beats the script's.
         until: the virtual time at which it is cut.
         json: where the end is written to.
+        csv: where what was compared is written to.
         record: where the recording is written to.
     """
 
     seed: int | None = None
     until: Nanoseconds | None = None
     json: str | None = None
+    csv: str | None = None
     record: str | None = None
 
 
 def run(script: Script, name: str, folder: str, wanted: Wanted) -> int:
-    """Run a script and return the exit code. The JSON and the recording are written in every case but exit code 2.
+    """Run a script and return the exit code. JSON, CSV and the recording are written in every case but exit code 2.
 
     Args:
         script: what runs.
@@ -53,7 +55,7 @@ def run(script: Script, name: str, folder: str, wanted: Wanted) -> int:
     Raises:
         SyntaxRefused: what was asked for cannot be written.
     """
-    targets = [target for target in (wanted.json, wanted.record) if target]
+    targets = [target for target in (wanted.json, wanted.csv, wanted.record) if target]
     for target in targets:
         _check(target)
     session = Session(seed=wanted.seed or 0)
@@ -69,6 +71,8 @@ def run(script: Script, name: str, folder: str, wanted: Wanted) -> int:
     if code != BAD:
         if wanted.json:
             _write(wanted.json, json.dumps(session.document(), indent=1, ensure_ascii=False) + "\n")
+        if wanted.csv:
+            _write(wanted.csv, session.comparisons_csv())
         if wanted.record:
             _write(wanted.record, session.recording())
     return code

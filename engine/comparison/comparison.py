@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 import attrs
 
-from engine.compared import Column, Compared
-from engine.comparison.measure import Before, measured
+from engine.compared import Column, Compared, State
+from engine.comparison.measure import Before, afterwards, measured
 from engine.comparison.measures import best
 from engine.comparison.picture import ColumnPicture, ComparisonPicture
 from engine.comparison.sentence import sentence
@@ -22,16 +22,31 @@ SLICE: Nanoseconds = 20 * MILLISECOND
 """Virtual time by which one column may be ahead of another."""
 LONGEST: Nanoseconds = 600 * SECOND
 """Virtual time after which a policy is given up."""
-MOST_STEPS = 400_000
+MOST_STEPS = 200_000
 """Steps of processes on its fork after which a policy is given up, whatever they do there."""
-MOST_IDLE = 20_000
-"""Steps without progress of the policy itself after which it is given up: a kernel tries some things for ever."""
+MOST_IDLE = 5_000
+PATIENCE: Nanoseconds = 10 * SECOND
+"""So many steps and so long without progress of the policy itself, and it is given up: a kernel tries some things for
+ever, and a driver may sleep for long."""
 
-Begin = Callable[[World, str], int]
-"""Begins a policy on a fork that it may change as it likes; returns the operation that is then to be followed.
+AFTERWARDS: Nanoseconds = 2 * SECOND
+"""How long the programs of a guest are watched after a policy has ended, where there are any that run on."""
 
-Raises CommandError where the guest cannot do it.
-"""
+
+class Begun(Protocol):
+    """How policies are begun and looked at."""
+
+    def begin(self, fork: World, policy: str) -> int:
+        """Begin a policy on a fork, which may be changed for that; return the operation that is to be followed.
+
+        Raises:
+            CommandError: the guest cannot do it.
+        """
+        ...
+
+    def is_down(self, fork: World) -> bool:
+        """Say whether the guest neither runs nor has booted yet."""
+        ...
 
 
 @attrs.define(eq=False)
@@ -46,6 +61,10 @@ class _Lane:
     idle: int = 0
     """Steps since the operation last got on."""
     progressed: Nanoseconds = -1
+    down: bool = False
+    downtime: Nanoseconds = 0
+    ended: Column | None = None
+    """What the policy came to, while the programs are still watched."""
     final: Column | None = None
     painter: Painter = attrs.Factory(Painter)
 
@@ -54,7 +73,7 @@ class Comparison:
     """Advances all policies abreast. What it finds depends on the world alone, not on how the work is sliced."""
 
     def __init__(
-        self, world: World, guest: Guest, size: Bytes, policies: tuple[tuple[str, str], ...], begin: Begin
+        self, world: World, guest: Guest, size: Bytes, policies: tuple[tuple[str, str], ...], how: Begun
     ) -> None:
         """Fork the world for each policy and begin it there.
 
@@ -63,18 +82,19 @@ class Comparison:
             guest: whose memory is changed.
             size: what the guest shall have.
             policies: their names, each with the command that does the same outside of a comparison, or nothing.
-            begin: begins one of them.
+            how: begins one of them.
         """
         self._name, self._size, self._began = guest.name, size, world.now
         self._before = Before.of(world, guest)
         self._page_size, self._pageblock_order = guest.page_size, guest.memory.layout.pageblock_order
+        self._how = how
         self._lanes = [_Lane(policy, command, world.fork()) for policy, command in policies]
         for lane in self._lanes:
-            self._begin(lane, begin)
+            self._begin(lane)
 
-    def _begin(self, lane: _Lane, begin: Begin) -> None:
+    def _begin(self, lane: _Lane) -> None:
         try:
-            lane.operation = begin(lane.world, lane.policy)
+            lane.operation = self._how.begin(lane.world, lane.policy)
         except CommandError as error:
             reason = f"{error.found}: {error.wanted}" if error.wanted else error.found
             lane.final = Column(policy=lane.policy, command="", state="cannot", reason=reason)
@@ -96,7 +116,7 @@ class Comparison:
         """Let some time pass on the forks.
 
         Args:
-            steps: of processes, in all columns together; about 20 us each.
+            steps: of processes, in all columns together; most take less than a millisecond.
 
         Returns:
             Whether there is more to do.
@@ -123,30 +143,53 @@ class Comparison:
         return taken
 
     def _judge(self, lane: _Lane) -> None:
-        """Find out whether a policy has ended."""
+        """Find out whether a policy has ended, and then, whether its guest was watched for long enough."""
+        if lane.ended is not None:
+            self._watch(lane, lane.ended)
+            return
         operation = lane.world.operations[lane.operation]
+        if self._how.is_down(lane.world):
+            lane.down = True
+        elif lane.down:
+            lane.down, lane.downtime = False, lane.world.now - self._began
         if operation.progressed != lane.progressed:
             lane.progressed, lane.idle = operation.progressed, 0
         lane.idle += 1
         if operation.over or operation.state == "stalled":
             there = operation.over and self._is_there(lane)
-            lane.final = self._column(lane, operation, "reached" if there else "short", last=True)
+            self._end(lane, operation, "reached" if there else "short")
         elif lane.world.now - self._began >= LONGEST:
             self._cut(lane, operation, f"given up after {LONGEST // SECOND} s")
         elif lane.steps >= MOST_STEPS:
             self._cut(lane, operation, f"given up after {MOST_STEPS:,} steps of work")
-        elif lane.idle >= MOST_IDLE:
-            self._cut(lane, operation, f"given up after {MOST_IDLE:,} steps of work without progress")
+        elif lane.idle >= MOST_IDLE and lane.world.now - lane.progressed >= PATIENCE:
+            self._cut(lane, operation, f"given up after {PATIENCE // SECOND} s without progress")
 
     def _cut(self, lane: _Lane, operation: Operation, why: str) -> None:
-        lane.final = self._column(lane, attrs.evolve(operation, reason=why), "cut", last=True)
+        waits = f"; it waits for {operation.waits_for}" if operation.waits_for else ""
+        self._end(lane, attrs.evolve(operation, reason=f"{why}{waits}", waits_for=None), "cut")
+
+    def _end(self, lane: _Lane, operation: Operation, state: State) -> None:
+        lane.ended = self._column(lane, operation, state, last=True)
+        self._watch(lane, lane.ended)
+
+    def _watch(self, lane: _Lane, ended: Column) -> None:
+        """Let a guest's programs run on for a while: what was done to it may cost them only then."""
+        figures, guest = ended.figures, lane.world.guests.get(self._name)
+        assert figures is not None, "it was measured when it ended"
+        since = lane.world.now - self._began
+        runs_on = guest is not None and bool(guest.workloads) and lane.steps < MOST_STEPS
+        if not runs_on or since >= figures.time + AFTERWARDS:
+            watched = afterwards(lane.world, self._before, figures)
+            lane.final = attrs.evolve(ended, figures=attrs.evolve(watched, worked_for=since))
 
     def _is_there(self, lane: _Lane) -> bool:
         has = self._before.has_now(lane.world, lane.policy)
         return has <= self._size if self._size <= self._before.has else has >= self._size
 
-    def _column(self, lane: _Lane, operation: Operation, state: str, *, last: bool) -> Column:
+    def _column(self, lane: _Lane, operation: Operation, state: State, *, last: bool) -> Column:
         figures = measured(lane.world, lane.policy, self._before, operation, last=last)
+        downtime = lane.world.now - self._began if lane.down else lane.downtime
         reason = operation.reason
         if state != "reached" and operation.waits_for:
             stalled = (
@@ -156,10 +199,10 @@ class Comparison:
         return Column(
             policy=lane.policy,
             command=lane.command,
-            state=state,  # type: ignore[arg-type]
+            state=state,
             reason=reason,
             stuck=len(operation.failed_sections),
-            figures=figures,
+            figures=attrs.evolve(figures, downtime=downtime),
         )
 
     # -- looking
@@ -171,6 +214,8 @@ class Comparison:
     def _now(self, lane: _Lane) -> Column:
         if lane.final is not None:
             return lane.final
+        if lane.ended is not None:
+            return attrs.evolve(lane.ended, state="running")
         return self._column(lane, lane.world.operations[lane.operation], "running", last=False)
 
     def _compared(self, columns: tuple[Column, ...]) -> Compared:

@@ -19,8 +19,9 @@ class Returned:
 
     memory: Bytes
     holes: int
-    """Runs of frames."""
+    """Runs of frames that it held and does not hold."""
     largest: Bytes
+    """The longest of them, but no more than `memory`."""
 
 
 def frames_of(host: Host, guest: str) -> Frames:
@@ -30,7 +31,10 @@ def frames_of(host: Host, guest: str) -> Frames:
 
 
 def returned(before: Frames, after: Frames) -> Returned:
-    """Return what is in `before` and not in `after`."""
+    """Return what a guest that held `before` and holds `after` has given back.
+
+    It may have got other frames for some: then less came back than lies in the holes.
+    """
     # every frame where one of them begins or ends; a stretch between two of these is whole in each, or not at all
     edges = np.unique(np.concatenate([before.ravel(), after.ravel()]))
     had, has = _covered(before, edges), _covered(after, edges)
@@ -40,7 +44,8 @@ def returned(before: Frames, after: Frames) -> Returned:
     starts, ends = edges[gone], edges[gone + 1]
     first = np.flatnonzero(np.concatenate(([True], starts[1:] != ends[:-1])))
     lengths = np.add.reduceat(ends - starts, first)
-    return Returned(int(lengths.sum()) * FRAME, len(lengths), int(lengths.max()) * FRAME)
+    less = max(0, int(np.diff(before).sum()) - int(np.diff(after).sum()))
+    return Returned(less * FRAME, len(lengths), min(less, int(lengths.max())) * FRAME)
 
 
 def _covered(runs: Frames, edges: NDArray[np.int64]) -> NDArray[np.bool_]:

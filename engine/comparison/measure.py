@@ -28,6 +28,7 @@ class Before:
     """Its sections."""
     swap_outs: Pages
     mem_map: Pages
+    file_cache: Pages
     work_done: Pages
     frames: Frames
 
@@ -41,6 +42,7 @@ class Before:
             online=frozenset(_online(guest)),
             swap_outs=guest.swap_outs,
             mem_map=int(guest.memory.counts[:, Kind.MEM_MAP].sum()),
+            file_cache=_file_cache(guest),
             work_done=guest.work_done,
             frames=frames_of(world.host, guest.name),
         )
@@ -88,11 +90,28 @@ def measured(world: World, policy: str, before: Before, operation: Operation, *,
         unusable=indices[memory.layout.pageblock_order],
         sections_emptied=len(before.online - frozenset(_online(guest))),
         mem_map_saved=max(0, before.mem_map - mem_map) * page,
+        cache_lost=max(0, before.file_cache - _file_cache(guest)) * page,
         host_returned=None if back is None else back.memory,
         host_holes=None if back is None else back.holes,
         host_largest=None if back is None else back.largest,
-        pages_worked=max(0, guest.work_done - before.work_done),
+        pages_worked=worked(world, before),
+        worked_for=time,
     )
+
+
+def afterwards(world: World, before: Before, ended: Figures) -> Figures:
+    """Return the figures of a policy that has ended some time ago, with what has happened to the programs since."""
+    return attrs.evolve(ended, pages_worked=worked(world, before))
+
+
+def worked(world: World, before: Before) -> Pages:
+    """Return how many pages the guest's programs have worked on."""
+    guest = world.guests.get(before.guest)
+    return 0 if guest is None else max(0, guest.work_done - before.work_done)
+
+
+def _file_cache(guest: Guest) -> Pages:
+    return int(guest.memory.counts[:, (Kind.FILE, Kind.FILE_DIRTY)].sum())
 
 
 def _shut_down(time: Nanoseconds) -> Figures:

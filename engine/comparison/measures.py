@@ -64,10 +64,12 @@ def bars(blocks: tuple[int, ...], page_shift: int = 0) -> str:
 
 MEASURES = (
     Measure("time", "time", lambda it: _seconds(it.time), lambda it: it.time, -1),
+    Measure("downtime", "downtime", lambda it: _seconds(it.downtime), lambda it: it.downtime, -1),
     _count("pages_migrated", "pages migrated", -1),
     _size("swapped_out", "swapped out", -1),
     _size("host_swapped", "paged out by host", -1),
     _count("pages_paged_twice", "pages paged twice", -1),
+    _size("cache_lost", "file cache lost", -1),
     _size("largest_free_block", "largest free block", 1),
     Measure("free_blocks", "free by order 0...", lambda it: bars(it.free_blocks), lambda _: None),
     Measure(

@@ -15,7 +15,7 @@ _CELL = 15
 _ABREAST = (WIDTH - _LABEL) // _CELL
 BEST, YES, NO = "*", "yes", "no"
 _MARKS = {"reached": YES, "short": NO, "cut": NO, "cannot": "cannot", "running": "..."}
-_ALWAYS = frozenset(measure.name for measure in MEASURES) - {"host_swapped", "pages_paged_twice"}
+_ALWAYS = frozenset(measure.name for measure in MEASURES) - {"downtime", "host_swapped", "pages_paged_twice"}
 """Rows that stand there even where all is 0."""
 
 

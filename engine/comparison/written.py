@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from io import StringIO
 from typing import Any
 
 import attrs
@@ -9,8 +11,9 @@ import attrs
 from engine.compared import Column, Compared, Figures
 from engine.comparison.measures import best
 from engine.comparison.sentence import sentence
+from engine.units import SECOND
 
-NANOSECONDS = 1_000_000_000
+_TIMES = ("time", "downtime", "worked_for")
 _TUPLES = ("free_blocks", "unusable_free_index")
 FIELDS = tuple(field.name for field in attrs.fields(Figures))
 CSV_FIELDS = (
@@ -18,7 +21,7 @@ CSV_FIELDS = (
     *(name for name in FIELDS if name not in _TUPLES),
     *("work_rate", *_TUPLES, "reason"),
 )
-"""The columns of `--csv`: sizes in bytes, `time` in seconds, lists joined by spaces, empty where there is no value."""
+"""The columns of `--csv`: sizes in bytes, times in seconds, lists joined by spaces, empty where there is no value."""
 
 
 def as_json(compared: Compared) -> dict[str, Any]:
@@ -28,7 +31,7 @@ def as_json(compared: Compared) -> dict[str, Any]:
         "guest": compared.guest,
         "size": compared.size,
         "had": compared.had,
-        "began": compared.began / NANOSECONDS,
+        "began": compared.began / SECOND,
         "began_ns": compared.began,
         "page_size": compared.page_size,
         "pageblock_order": compared.pageblock_order,
@@ -48,11 +51,20 @@ def _column(column: Column, marks: dict[str, tuple[str, ...]]) -> dict[str, Any]
     for name in FIELDS:
         value = None if figures is None else getattr(figures, name)
         found[name] = list(value) if isinstance(value, tuple) else value
-    found["time_ns"] = found["time"]
-    found["time"] = None if figures is None else figures.time / NANOSECONDS
+    for name in _TIMES:
+        found[f"{name}_ns"] = found[name]
+        found[name] = None if found[name] is None else found[name] / SECOND
     found["work_rate"] = None if figures is None else figures.work_rate
     found["best"] = [name for name, policies in marks.items() if column.policy in policies]
     return found
+
+
+def csv_text(comparisons: tuple[Compared, ...], seed: int) -> str:
+    """Return a line of names, and one for each policy of each comparison."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([CSV_FIELDS, *csv_rows(comparisons, seed)])
+    return text.getvalue()
 
 
 def csv_rows(comparisons: tuple[Compared, ...], seed: int) -> list[list[str]]:

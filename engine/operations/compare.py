@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+import attrs
 
 from engine.commands.compare_rows import POLICIES
 from engine.commands.model import Compare
@@ -15,6 +15,7 @@ from engine.operations.amounts import guest_of, pages_of
 from engine.operations.changes import change
 from engine.operations.judgement import ScriptPart
 from engine.operations.outcome import Outcome
+from engine.operations.reboot import Reboot, reboot
 from engine.operations.resize import check_bounds
 from engine.timeline import Done
 from engine.world import World
@@ -35,7 +36,7 @@ def comparison(world: World, command: Compare) -> Comparison:
     policies = tuple(
         (name, "" if name in ALONE else _command(command, name)) for name in command.policies or POLICIES
     )
-    return Comparison(world, guest, target * guest.page_size, policies, partial(_begin, command))
+    return Comparison(world, guest, target * guest.page_size, policies, _Policies(command))
 
 
 def compare(world: World, command: Compare) -> Outcome:
@@ -49,14 +50,29 @@ def _command(command: Compare, policy: str) -> str:
     return f"resize {command.guest} {command.size} policy={policy}"
 
 
-def _begin(command: Compare, fork: World, policy: str) -> int:
-    """Begin a policy on a fork, on which all goes on that goes on in the world but for its scripts."""
-    for number, process in list(fork.timeline.processes.items()):
-        if isinstance(process, ScriptPart):
-            fork.end_process(number, Done("it is not compared"))
-    if policy in ALONE:
-        raise CommandError(f"{policy} is not built yet", "another policy")
-    outcome = change(fork, parse(_command(command, policy)), STALL)
-    assert outcome is not None, "resize is an operation"
-    assert outcome.operation is not None, "resize is an operation"
-    return outcome.operation
+@attrs.frozen
+class _Policies:
+    """Begins the policies that a command asks for."""
+
+    command: Compare
+
+    def begin(self, fork: World, policy: str) -> int:
+        """Begin a policy on a fork, on which all goes on that goes on in the world but for its scripts."""
+        for number, process in list(fork.timeline.processes.items()):
+            if isinstance(process, ScriptPart):
+                fork.end_process(number, Done("it is not compared"))
+        guest = fork.guests[self.command.guest]
+        if policy == "reboot":
+            return reboot(fork, guest, self.command.size.in_bytes(guest.page_size) // guest.page_size)
+        if policy == "none":
+            raise CommandError(f"{policy} is not built yet", "another policy")
+        outcome = change(fork, parse(_command(self.command, policy)), STALL)
+        assert outcome is not None, "resize is an operation"
+        assert outcome.operation is not None, "resize is an operation"
+        return outcome.operation
+
+    def is_down(self, fork: World) -> bool:
+        """Say whether the guest is being rebooted."""
+        return any(
+            isinstance(process, Reboot) and process.is_down for process in fork.timeline.processes.values()
+        )

@@ -165,11 +165,11 @@ def _bounds(command: GuestAdd, platform: Platform) -> tuple[Pages, Pages, Pages]
     what = f"the section size of {platform.name} ({size_text(section)})"
     boot = bytes_of(command, "memory", command.memory, page)
     check_multiple(command, "memory", boot, section, what)
-    least_boot = _least_boot(platform, command.nodes)
-    if boot < least_boot:
+    smallest = least_boot(platform, command.nodes)
+    if boot < smallest:
         raise CommandError(
             f"{size_text(boot)} hardly holds a kernel",
-            f"at least {size_text(least_boot)}",
+            f"at least {size_text(smallest)}",
             command.place("memory"),
         )
     _check_reach(command, platform, "memory", boot)
@@ -196,7 +196,7 @@ def _check_reach(command: GuestAdd, platform: Platform, field: str, memory: Byte
         raise CommandError(f"{name} reaches {short_size(reach)}", wanted, command.place(field))
 
 
-def _least_boot(platform: Platform, nodes: int) -> Bytes:
+def least_boot(platform: Platform, nodes: int) -> Bytes:
     """Return the least whole sections, at least one a node, of which kernel and mem_map take no more than half."""
     sections = nodes * platform.mem_map_sections
     firmware = platform.boot_end // platform.page_size

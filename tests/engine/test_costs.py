@@ -32,6 +32,8 @@ STEPS = [
     "zero",
     "allocate",
     "free",
+    "shut_down",
+    "boot",
 ]
 
 

@@ -1,0 +1,82 @@
+"""A guest that is booted anew: what it is stays, what it had is gone."""
+
+from __future__ import annotations
+
+import attrs
+
+from engine.guest.balloon import Balloon
+from engine.guest.guest import Guest
+from engine.guest.reports import Reports
+from engine.memory.boot_map import BootMap
+from engine.memory.kinds import Kind
+from engine.memory.memory import Memory
+from engine.units import Pages
+
+REFILLED = (Kind.ANON, Kind.MLOCKED, Kind.HUGETLB)
+"""What a program takes again when it is started anew; files it has to read again, one by one."""
+
+
+def booted_anew(guest: Guest, pages: Pages) -> Guest:
+    """Return the guest as it is when it has booted with so many pages; counters of what it ever did go on."""
+    old, platform = guest.memory, guest.platform
+    memory = Memory(old.layout, old.rules, old.nodes)
+    memory.boot_as(laid_out(guest, pages))
+    if any(zone.per_cpu is not None for zone in old.zones):
+        memory.park()
+    block_sections = guest.block_sections
+    if guest.kernel.large_blocks:
+        block_sections = platform.block_sections(laid_out(guest, pages).ram[-1].end * platform.page_size)
+    return attrs.evolve(
+        guest,
+        memory=memory,
+        boot=pages,
+        target=pages,
+        block_sections=block_sections,
+        balloon=Balloon(),
+        coming=(),
+        hotplug_line=(),
+        workloads=(),
+        programs={},
+        last_pid=0,
+        kswapd=0,
+        exiting=(),
+        flusher=0,
+        swapped={},
+        driving=False,
+        refill=0,
+        offlined=-1,
+        helped=-1,
+        reports=None if guest.reports is None else Reports(),
+        reporter=0,
+        dimms=(),
+        changes=guest.changes + 1,
+    )
+
+
+def laid_out(guest: Guest, pages: Pages) -> BootMap:
+    """Return where its memory lies when it boots with so many pages."""
+    return BootMap.of(guest.platform, pages * guest.page_size, guest.memory.nodes)
+
+
+@attrs.frozen
+class Belongings:
+    """What a program has, so that it can be started anew: its kind of pages, and how many."""
+
+    command: str
+    kind: Kind
+    pages: Pages
+
+
+def belongings(guest: Guest) -> tuple[Belongings, ...]:
+    """Return what programs that were begun to fill memory have in memory and on swap, by number and kind."""
+    found = []
+    running = {number for number, it in guest.programs.items() if it.process}
+    for number, program in sorted(guest.programs.items()):
+        if number in running:
+            continue
+        held = guest.memory.frames.owned.of(number)
+        for kind in REFILLED:
+            pages = int(held[kind]) + (guest.swapped.get(number, 0) if kind is Kind.ANON else 0)
+            if pages:
+                found.append(Belongings(program.command, kind, pages))
+    return tuple(found)
