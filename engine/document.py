@@ -198,6 +198,7 @@ def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
             "done": guest.work_done,
         },
         "seconds": _seconds_of(guest),
+        "udev": {action: guest.uevents.get(action, 0) for action in ("add", "online", "offline", "remove")},
     }
 
 

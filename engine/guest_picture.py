@@ -85,6 +85,7 @@ def guest_view(guest: Guest, pages: dict[int, PagesView], before: GuestView | No
         dimms=dimms,
         swapped_in=guest.swap_ins * page,
         swapped_out=guest.swap_outs * page,
+        uevents=guest.uevents.counts,
         work_done=guest.work_done * page,
         course=guest.course,
         pages=pages,

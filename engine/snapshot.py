@@ -179,6 +179,8 @@ class GuestView:
     """All that ever came back from swap."""
     swapped_out: Bytes = 0
     """All that ever went there."""
+    uevents: dict[str, int] = attrs.field(factory=dict)
+    """What its kernel ever told udev of memory blocks, by what happened: add, online, offline, remove."""
     work_done: Bytes = 0
     """Work that its run-on programs ever finished, those that have ended too."""
     course: Course = attrs.field(factory=Course)

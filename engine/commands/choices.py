@@ -181,11 +181,23 @@ PATTERN = words(
     {"checkerboard": "every second page", "random": "pages at random"},
 )
 
+ADAPTS = words(
+    "hotplug",
+    "something that programs adapt to",
+    {
+        "hotplug": "they look again at MemTotal when udev tells them of a memory block; a balloon tells them nothing"
+    },
+)
+
 _ACTIONS = {
     # action: (what it means, what else it takes, what of that it needs)
     "fill": ("programs take memory and keep it", ("amount", "kind", "rate"), ("amount",)),
     "free": ("programs give memory back", ("amount", "kind", "rate"), ()),
-    "churn": ("programs use, take and free memory until they are stopped", ("amount", "kind", "rate"), ()),
+    "churn": (
+        "programs use, take and free memory until they are stopped",
+        ("amount", "kind", "rate", "adapts"),
+        (),
+    ),
     "stop": ("what runs on ends", (), ()),
     "pin": ("a device pins memory: it can neither move nor leave", ("amount",), ("amount",)),
     "fragment": ("memory is taken, then freed with holes", ("amount", "pattern"), ()),

@@ -12,7 +12,7 @@ from engine.units import SECOND, Bytes, Nanoseconds
 _COUNTS = frozenset(
     (
         *("block", "expectations", "first_pfn", "free_area", "id", "index", "node", "pace", "percent"),
-        *("progress", "second", "seed", "slot", "time_ns", "unusable_free_index"),
+        *("progress", "second", "seed", "slot", "time_ns", "udev", "unusable_free_index"),
         *("began_ns", "free_blocks", "host_holes", "pageblock_order", "sections_emptied", "stuck"),
         *("unusable", "work_rate"),
     )

@@ -205,6 +205,7 @@ MEMORY_ROWS = (
         (
             "workload web fill 60% kind=anon",
             "workload web churn 20% rate=64M/s",
+            "workload web churn 50% adapts=hotplug",
             "workload web fragment 40% pattern=checkerboard",
             "workload web stop",
         ),
@@ -226,6 +227,12 @@ MEMORY_ROWS = (
                 values.RATE,
                 "how fast, in virtual time",
                 default="churn: 16M/s; else as fast as it goes",
+            ),
+            Parameter(
+                "adapts",
+                choices.ADAPTS,
+                "what lets a program that churns hold more or less, in proportion to MemTotal",
+                default="nothing",
             ),
         ),
         journal=True,

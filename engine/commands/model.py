@@ -213,6 +213,7 @@ class Workload(ForGuest):
     pattern: Literal["checkerboard", "random"] | None = None
     rate: Size | None = None
     """Bytes a second of virtual time."""
+    adapts: Literal["hotplug"] | None = None
 
 
 @attrs.frozen(kw_only=True)

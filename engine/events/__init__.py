@@ -26,6 +26,7 @@ from engine.events.sections import (
     SectionUndone,
     SectionWentOnline,
 )
+from engine.events.udev import MoreUdevEvents, UdevEvent
 
 __all__ = [
     "TOLD_ONE_BY_ONE",
@@ -43,6 +44,7 @@ __all__ = [
     "HostShort",
     "LineFailed",
     "MoreSections",
+    "MoreUdevEvents",
     "NotAsExpected",
     "OperationEnded",
     "OperationStalled",
@@ -62,6 +64,7 @@ __all__ = [
     "SectionsStayOffline",
     "Swapping",
     "TargetSet",
+    "UdevEvent",
     "WorkloadNoted",
     "counted",
     "ended",

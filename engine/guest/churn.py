@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from engine.events import WorkloadNoted
+from engine.guest.adapting import give_up, look_again, tell_adapted
 from engine.guest.allocation import grow_page_tables, obtain
 from engine.guest.guest import Guest
 from engine.guest.held_up import let_go
@@ -81,12 +82,17 @@ class Churn(Process[Surroundings]):
     """How long it waited for that."""
     refused: bool = False
     """Whether it was told that it gets no more."""
+    adapts: tuple[Pages, Pages] | None = None
+    """Where it adapts to udev's events: what it held when it began, and MemTotal then."""
+    known: int = 0
+    """Events that it has adapted to."""
 
     def step(self, world: Surroundings) -> Wait:
         """Take as many as it will give back, and what is missing from the amount; give random ones back; use some."""
         guest = world.guests[self.guest]
         self.work = report_work(world, guest, self.owner, self.work, self.finished, self.waited)
         self.finished, self.waited = 0, NO_WAIT
+        adapting = self._adapt(world, guest)
         period, turn, self.due = turn_of(self.rate, self.due)
         unit = unit_pages(guest.memory, self.kind)
         drawn = owned_at_random(
@@ -99,10 +105,23 @@ class Churn(Process[Surroundings]):
             self.waited = waiting(memory=PATIENCE)
             return On(f"memory {guest.name}", PATIENCE)
         self.finished, moving = turn, let_go(guest, self.owner)
-        takes = changing + using + moving
+        takes = adapting + changing + using + moving
         if takes > period:
             self.waited = waiting(reclaim=changing, swap=using, moves=moving)
         return After(max(period, takes))
+
+    def _adapt(self, world: Surroundings, guest: Guest) -> Nanoseconds:
+        """Hold more or less, if udev has told it of memory that came or went; what is too much it gives back."""
+        if self.adapts is None:
+            return 0
+        found = look_again(guest, self.adapts, self.known, world.now)
+        if found is not None:
+            pages, self.known = found
+            if pages != self.pages:
+                tell_adapted(world, guest, self.owner, self.pages, pages)
+                self.pages = pages
+                self.uses = self.uses.within(pages)
+        return give_up(guest, self.owner, self.kind, self.pages)
 
     def _change(self, world: Surroundings, guest: Guest, turn: Pages, victims: Array) -> Nanoseconds:
         """Take other pages for those that are given back, and what is missing from the amount.

@@ -11,6 +11,7 @@ from engine.guest.course import Course
 from engine.guest.dimm import Backend, Dimm
 from engine.guest.program import Program
 from engine.guest.reports import Reports
+from engine.guest.uevents import Uevents
 from engine.host import FRAME
 from engine.hypervisors import HYPERVISORS, Hypervisor, Limit
 from engine.memory.kinds import BLOCKING_KINDS, Kind
@@ -79,6 +80,8 @@ class Guest:
     course: Course = attrs.Factory(Course)
     held_up: dict[int, Nanoseconds] = attrs.Factory(dict)
     """How long programs have yet to wait for pages that were moved, by number; replaced, never changed in place."""
+    uevents: Uevents = attrs.Factory(Uevents)
+    """What its kernel told udev of memory blocks."""
     slow_since: Nanoseconds = -1
     """Since when its programs are said to be slow; -1: they are not."""
     slow_told: Nanoseconds = -1

@@ -21,6 +21,7 @@ from engine.guest.memory_block import block_text, state_of
 from engine.guest.reclaim import reclaim
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
+from engine.guest.udev import send, tell_of_more
 from engine.memory.kinds import Kind, SectionState
 from engine.memory.page_list import Array
 from engine.memory.runs import Runs
@@ -35,6 +36,7 @@ def leave_line(world: Surroundings, guest: str, operation: int) -> None:
     it = world.guests[guest]
     if it.hotplug_line[:1] == (operation,):
         it.coming = ()
+        tell_of_more(world, it)
     it.hotplug_line = tuple(other for other in it.hotplug_line if other != operation)
     world.signal(f"hotplug {guest}")
 
@@ -161,6 +163,8 @@ class BringSections(Process[Surroundings]):
             ),
         )
         self.added += 1
+        if self.added % guest.block_sections == 0:
+            send(world, guest, "add", section)
         world.progress(self.operation, sections=(section,), detail=f"s{section} present", waits_for=None)
         return After(guest.costs.add_section(pages))
 
@@ -239,6 +243,7 @@ class BringSections(Process[Surroundings]):
                 at_head=not memory.rules.online_in_blocks,
             ),
         )
+        send(world, guest, "online", section)
         world.signal(f"memory {self.guest}")
 
     def _tell(self, world: Surroundings, at: int, event: Event) -> None:
@@ -305,6 +310,8 @@ def remove_section(world: Surroundings, guest: Guest, section: int) -> Pages:
     mem_map = give_mem_map(guest, section)
     surrender(world, guest, Runs.of([(section * pages, pages)]))
     guest.changes += 1
+    if (section + 1) % guest.block_sections == 0:
+        send(world, guest, "remove", section)
     return mem_map
 
 

@@ -36,6 +36,7 @@ from engine.guest.memory_block import (
 from engine.guest.migration import migrate_pageblock
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
+from engine.guest.udev import send
 from engine.memory.kinds import Kind, SectionState
 from engine.memory.zones import NO_ZONE
 from engine.timeline import After, Done, On, Process, Wait
@@ -321,6 +322,7 @@ class TakeSections(Process[Surroundings]):
         memory.set_watermarks()
         guest.offlined = world.now
         make_good(world, guest)
+        send(world, guest, "offline", section)
         if not self.remove:
             self._left(world, guest, section, 0)
             return After(0)

@@ -54,6 +54,11 @@ class WorkingSet:
         """Return it with no more in memory than the program has there: reclaim took what was used longest ago."""
         return self if self.warm <= resident else attrs.evolve(self, warm=resident)
 
+    def within(self, whole: Pages) -> WorkingSet:
+        """Return it as small as it must be where there are no more than `whole` pages."""
+        size = max(1, min(self.size, whole))
+        return attrs.evolve(self, size=size, warm=min(self.warm, size))
+
     def moved(self, used: Pages, cold: Pages, outside: Pages) -> WorkingSet:
         """Return it after it has moved on while pages were used.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.commands.model import Workload
 from engine.errors import CommandError
 from engine.events import WorkloadNoted, counted
+from engine.guest.adapting import total_of
 from engine.guest.ageing import Age
 from engine.guest.churn import Churn
 from engine.guest.file_cache import ReadFiles
@@ -94,11 +95,17 @@ def _churn(world: World, guest: Guest, command: Workload) -> Outcome:
     kind = Kind[(command.kind or "anon").upper()]
     pages = share_of(guest, command, "amount", command.amount or CHURNED, guest.online_pages)
     rate = _rate(guest, command) or CHURN_RATE // guest.page_size
+    if command.adapts and kind is Kind.FILE:
+        raise CommandError(
+            "file cache takes what is free, and adapts to nothing", "another kind=", command.place("adapts")
+        )
     owner = begin_program(guest, kind, command.text, world.now, rate=rate)
     if kind is Kind.FILE:
         process = world.start(ReadFiles(guest.name, pages, rate, owner))
     else:
-        process = world.start(Churn(guest.name, kind, pages, rate, owner))
+        share = (pages, total_of(guest)) if command.adapts else None
+        known = guest.uevents.total
+        process = world.start(Churn(guest.name, kind, pages, rate, owner, adapts=share, known=known))
     note_program(guest, owner, process=process)
     guest.workloads = (*guest.workloads, (process, command.text))
     guest.changes += 1
@@ -109,6 +116,8 @@ def _churn(world: World, guest: Guest, command: Workload) -> Outcome:
         if kind is Kind.FILE
         else f"A program holds {held} of {kind.name.lower()} memory and changes {changed} of it a second."
     )
+    if command.adapts:
+        text += " It looks at MemTotal again when udev tells it of a memory block."
     world.emit(WorkloadNoted(guest=guest.name, text=text))
     reason = f"runs on until `workload {guest.name} stop`"
     return Outcome(world.record(guest.name, command.text, reason))

@@ -77,6 +77,8 @@ class Kernel:
     """Mixing a pageblock raises the watermarks for a while (5.0 and later)."""
     memmap_on_memory: bool
     """Added memory can hold its own mem_map (5.13 and later)."""
+    online_uevents: bool
+    """udev hears when a memory block goes online or offline; before, only when it came or went."""
     migrates_in_batches: bool
     """Many pages are unmapped, copied and mapped together (6.3 and later), or one after the other."""
 
@@ -136,6 +138,7 @@ _2_6_16 = Kernel(
     avoid_mixing=False,
     watermark_boost=False,
     memmap_on_memory=False,
+    online_uevents=False,
     migrates_in_batches=False,
 )
 _REMOVE = attrs.evolve(
@@ -170,6 +173,7 @@ _CURRENT = Kernel(
     avoid_mixing=True,
     watermark_boost=True,
     memmap_on_memory=True,
+    online_uevents=True,
     migrates_in_batches=True,
 )
 KERNELS: dict[str, Kernel] = {

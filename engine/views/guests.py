@@ -86,6 +86,8 @@ def _summary(guest: GuestView) -> list[str]:
         "sections": _sections(guest),
         "free": f"{size(guest.free)}, in blocks of at most {size(guest.largest_free_block)}",
     }
+    if guest.uevents:
+        facts["udev"] = ", ".join(f"{count} {action}" for action, count in guest.uevents.items())
     if guest.work_wanted:
         facts["work"] = _work(guest)
     if guest.workloads:

@@ -140,6 +140,7 @@ SHAPE: dict[str, Any] = {
                 "online": [int],
                 "balloon": [int],
             },
+            "udev": {"add": int, "online": int, "offline": int, "remove": int},
         }
     ],
     "operations": [
