@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
 from tui.language import Spoken
+from tui.render.inspect import Behind
 from tui.screens.panel import plain
 from tui.stopping import with_rest
 
@@ -67,13 +68,21 @@ class Conductor:
             self._machine_due = started + max(MACHINE_FRAME, took * SHARE)
         sentences = self._told(self.session.sentences(self.body.next_sentence))
         if picture is self.body.picture and picture.paused and not sentences:
+            self._look_behind()
             return
         caption_before = self.body.picture.caption if self.body.picture else ""
         self.screen.show(picture, sentences, time.monotonic())
+        self._look_behind()
         if picture.caption != caption_before:
             self.screen.prompt.say(picture.caption)
         if sentences:
             self.screen.prompt.suggest()
+
+    def _look_behind(self) -> None:
+        """Find out which frames of the machine are behind the page at the cursor."""
+        page = self.body.bands.page
+        found = self.session.machine_page(*page) if page else None
+        self.body.explain(Behind(*page, found) if page and found else None)
 
     def _told(self, sentences: Sequence[Sentence]) -> list[Sentence]:
         """Return sentences as they are shown."""

@@ -33,6 +33,9 @@ class FakeSession:
     def snapshot(self, view=(), *, machine=False):  # noqa: ARG002 - the session's face
         return self.picture
 
+    def machine_page(self, guest: str, pfn: int) -> None:
+        """Nothing is behind any page."""
+
     def sentences(self, after: int):
         return tuple(each for each in self.told if each.number >= after)
 

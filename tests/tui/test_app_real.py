@@ -257,3 +257,11 @@ class TestScript:
     async def test_one_with_times_says_no_number(self):
         text = await self.shown("guest add web memory=256M\n@1s balloon set web 1M\n@2s say a\n")
         assert "what was to come after it did not run" in text
+
+
+async def test_the_page_at_the_cursor_says_its_machine_frame_also_while_time_stands(session):
+    async with opened(session) as app:
+        await app.press("1", "tab", "enter", "enter")
+        assert "machine  0x0" in app.text()
+        await app.press("right", "right")
+        assert "machine  0x2" in app.text()

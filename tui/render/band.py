@@ -11,7 +11,7 @@ from tui.render.cursor import Cursor, Zoom
 from tui.render.gauge import gauge, labels, short_levels
 from tui.render.grid import Grid, grid
 from tui.render.inks import Ink
-from tui.render.inspect import page_facts
+from tui.render.inspect import FACTS, page_facts
 from tui.render.lists import axis, bar_step, bars, free_lists, summary
 from tui.render.marks import NO_MARKS, Marks
 from tui.render.notes import notes
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from engine.snapshot import GuestView, OperationView
     from tui.render.glyphs import Glyphs
+    from tui.render.inspect import Behind
     from tui.render.palette import Palette
 
 TALL_EXTRA = 4
@@ -55,6 +56,8 @@ class Band:
     """Where the cursor is, if it is in this guest."""
     focused: bool = False
     """Whether the cursor is to be seen."""
+    behind: Behind | None = None
+    """The machine's side of the page at the cursor."""
 
     def same(self, other: Band) -> bool:
         """Whether both would be drawn alike: the same guest object, and all the rest equal."""
@@ -64,6 +67,12 @@ class Band:
     def map_rows(self) -> int:
         """Rows for the map and its notes."""
         return max(0, self.height - (TALL_EXTRA if self.columns.form == "tall" else 1))
+
+    @property
+    def zoomed_rows(self) -> int:
+        """Rows for the cells of what is zoomed to; pages leave room for what is said of the one at the cursor."""
+        rows = self.map_rows - 1
+        return rows - FACTS if self.zoom is Zoom.PAGES and rows >= 2 * FACTS else rows
 
     @property
     def map_at(self) -> int:
@@ -86,6 +95,7 @@ def _but_guest(band: Band) -> tuple[object, ...]:
         band.marks,
         band.cursor,
         band.focused,
+        band.behind,
     )
 
 
@@ -244,7 +254,7 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
         nothing = f"s{cursor.section} has no pages to show: absent, or still being read"
         return [_note(band, nothing, palette, glyphs)]
     lit = cursor.position if band.focused else None
-    room = band.map_rows - 1
+    room = band.zoomed_rows
     all_pages = min(guest.section_pages, 1 << guest.pageblock_order)
     if cursor.zoom is Zoom.PAGES:
         drawn = page_rows(guest, pages, cursor.block, width, room, palette, glyphs, lit, cursor.page)
@@ -258,7 +268,7 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
         )
         rows = [note, *(_gutter(band, first, palette, "p").join(row) for first, row in drawn)]
         at = (cursor.block << guest.pageblock_order) + cursor.page
-        for name, said in page_facts(guest, pages, at)[: max(0, band.map_rows - len(rows))]:
+        for name, said in page_facts(guest, pages, at, band.behind)[: max(0, band.map_rows - len(rows))]:
             rows.append(_note(band, glyphs.words(f"{name:<8} {said}"), palette, glyphs))
         return rows
     drawn = block_rows(guest, pages, width, room, palette, glyphs, lit, cursor.block)

@@ -38,8 +38,8 @@ def cursor_at(band: Band, column: int, row: int) -> Cursor | None:
     width = cells.grid.cell_width if cells.grid else 1 if band.zoom is Zoom.PAGES else 2
     if band.zoom > Zoom.SECTIONS:
         row -= 1
-        if not 0 <= row < band.map_rows - 1:
+        if not 0 <= row < band.zoomed_rows:
             return None
-        row += window(cursor.position, cells.cells, cells.lines[0][1], band.map_rows - 1)
+        row += window(cursor.position, cells.cells, cells.lines[0][1], band.zoomed_rows)
     cell = cells.cell_at(row, column // width)
     return None if cell is None else cursor.at(cells.position_of(cell))

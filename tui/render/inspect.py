@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
 import numpy as np
 
 from engine.memory.kinds import Kind
 from tui.render.words import plural, stamp
 
 if TYPE_CHECKING:
+    from engine.machine_view import MachinePage
     from engine.snapshot import GuestView, PagesView, ProgramView
+    from engine.units import Pfn
 
+FACTS = 4
+"""What has to be said of a page; since when a program has it comes after that."""
 MOVES: dict[Kind, str] = {
     Kind.HOLE: "there is no page",
     Kind.FREE: "nothing has to: it is free",
@@ -63,24 +68,54 @@ def free_block(pages: PagesView, at: int) -> tuple[int, int] | None:
     return (head, order) if head + (1 << order) > at else None
 
 
-def page_facts(guest: GuestView, pages: PagesView, at: int) -> list[tuple[str, str]]:
-    """Return what there is to say of the page at a position of a section, as pairs of a heading and words."""
+@attrs.frozen
+class Behind:
+    """The machine's side of one page of a guest."""
+
+    guest: str
+    pfn: Pfn
+    page: MachinePage
+
+    @property
+    def words(self) -> str:
+        """Which machine frames back it, or why none does."""
+        if self.page.paged_out:
+            return "none: it is on the host's swap, and whoever touches it waits for the host"
+        if self.page.frame is None:
+            return "none: the host has it, or never gave it"
+        first, count = self.page.frame, self.page.frames
+        return f"{first:#x}" if count == 1 else f"{first:#x}–{first + count - 1:#x}"
+
+
+def page_facts(
+    guest: GuestView, pages: PagesView, at: int, behind: Behind | None = None
+) -> list[tuple[str, str]]:
+    """Return what there is to say of the page at a position of a section, as pairs of a heading and words.
+
+    Args:
+        guest: whose page it is.
+        pages: its section's.
+        at: the position.
+        behind: the machine's side of a page; it is left out if that is another one.
+    """
     if not 0 <= at < len(pages.kinds):
         return []
     kind = Kind(int(pages.kinds[at]))
     program = program_of(guest, pages, at)
     facts = []
     if program:
-        since = stamp(program.since, with_minutes=True)
         facts.append(("owner", f"{kind_words(kind)} of {program.title}"))
-        facts.append(("since", f"{since} · {program.command}"))
     elif kind not in (Kind.FREE, Kind.HOLE):
         facts.append(
             ("owner", "the balloon driver" if kind is Kind.BALLOON else "no program: the kernel's own")
         )
     facts.append(("moves?", moves(guest, kind)))
+    if behind and (behind.guest, behind.pfn) == (guest.name, pages.first_pfn + at):
+        facts.append(("machine", behind.words))
     if kind is not Kind.HOLE:
         facts.append(("buddy", _buddy(guest, pages, at)))
+    if program:
+        facts.append(("since", f"{stamp(program.since, with_minutes=True)} · {program.command}"))
     return facts
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.snapshot import GuestView
     from tui.render.cursor import Cursor
     from tui.render.glyphs import Glyphs
+    from tui.render.inspect import Behind
     from tui.render.palette import Palette
 
 LEAST_ROWS = 8
@@ -21,7 +22,13 @@ LEAST_ROWS = 8
 
 
 def side_rows(
-    guest: GuestView, cursor: Cursor, width: int, height: int, palette: Palette, glyphs: Glyphs
+    guest: GuestView,
+    cursor: Cursor,
+    width: int,
+    height: int,
+    palette: Palette,
+    glyphs: Glyphs,
+    behind: Behind | None = None,
 ) -> list[Row]:
     """Draw the pane of `guest`.
 
@@ -32,12 +39,13 @@ def side_rows(
         height: its rows.
         palette: the theme's styles.
         glyphs: the characters.
+        behind: the machine's side of the page at the cursor.
     """
     facts = f"{guest.name} {glyphs.dot} free lists {glyphs.dot} length = memory held, linear {glyphs.dot}"
     rows = [_heading(facts, width, palette, glyphs), *count_rows(guest, width, palette, glyphs)]
     at = (cursor.block << guest.pageblock_order) + cursor.page
     pages = guest.pages.get(cursor.section)
-    facts_said = page_facts(guest, pages, at) if pages else []
+    facts_said = page_facts(guest, pages, at, behind) if pages else []
     if height - len(rows) - 3 - len(facts_said) < LEAST_ROWS:
         facts_said = []
     room = height - len(rows) - 3 - len(facts_said)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from engine.snapshot import Sentence, Snapshot
     from tui.render.glyphs import Glyphs
+    from tui.render.inspect import Behind
     from tui.render.palette import Palette
     from tui.widgets.bands import View
     from tui.widgets.sheet import Sheet, SheetName
@@ -124,8 +125,15 @@ class Body(Widget, can_focus=False):
 
     def _show_bands(self, picture: Snapshot) -> None:
         self.bands.redraw()
-        self.side.show(picture, self.bands.cursor)
+        self.side.show(picture, self.bands.cursor, self.bands.behind)
         self.legend.show(self.bands.cursor.zoom)
+
+    def explain(self, behind: Behind | None) -> None:
+        """Show the machine's side of the page at the cursor."""
+        if behind != self.bands.behind:
+            self.bands.behind = behind
+            if self.picture and self.sheet is None:
+                self._show_bands(self.picture)
 
     def open_sheet(self, name: SheetName) -> Sheet:
         """Put a sheet in the place of the bands; it is made when it is first opened."""

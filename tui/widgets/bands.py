@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     from engine.answer import Answer
     from engine.snapshot import GuestView, OperationView, Snapshot
+    from engine.units import Pfn
     from tui.render.band import Band
     from tui.render.columns import Columns
+    from tui.render.inspect import Behind
 
 View = tuple[tuple[str, int], ...]
 """Guests and sections whose pages are in sight, as `Source.snapshot` takes them."""
@@ -61,6 +63,9 @@ class Bands(Rows, can_focus=True):
     paged = False
     """Whether pages of the cursor's section are in sight at every zoom: beside the bands, where there is room."""
 
+    behind: Behind | None = None
+    """The machine's side of the page at the cursor."""
+
     class GuestPicked(Message):
         """Another guest is selected."""
 
@@ -80,7 +85,7 @@ class Bands(Rows, can_focus=True):
         """A guest was picked by its number, or all of them."""
 
     class PagesWanted(Message):
-        """Other pages are in sight: the next snapshot should have those of `view`."""
+        """Other pages are in sight, or another is explained: the next snapshot should have those of `view`."""
 
         def __init__(self, view: View) -> None:
             super().__init__()
@@ -124,6 +129,14 @@ class Bands(Rows, can_focus=True):
         """The pages that are in sight."""
         inside = self.paged or self.cursor.zoom > Zoom.SECTIONS
         return ((self.cursor.guest, self.cursor.section),) if inside and self.cursor.guest else ()
+
+    @property
+    def page(self) -> tuple[str, Pfn] | None:
+        """The guest and the page that the cursor is on, where pages are in sight."""
+        guest, cursor = self.guest, self.cursor
+        if guest is None or not self.view or (pages := guest.pages.get(cursor.section)) is None:
+            return None
+        return guest.name, pages.first_pfn + (cursor.block << guest.pageblock_order) + cursor.page
 
     @property
     def guest(self) -> GuestView | None:
@@ -193,6 +206,7 @@ class Bands(Rows, can_focus=True):
                     self._marks.get(guest.name, NO_MARKS),
                     self.cursor if here else None,
                     here and self.has_focus,
+                    self.behind if here else None,
                 )
             )
         return bands
@@ -205,7 +219,7 @@ class Bands(Rows, can_focus=True):
 
     def go(self, cursor: Cursor) -> None:
         """Put the cursor somewhere and say so."""
-        before, view = self.cursor, self.view
+        before, view, page = self.cursor, self.view, self.page
         self.cursor = cursor
         if cursor.guest != before.guest:
             self.post_message(self.GuestPicked(cursor.guest))
@@ -213,7 +227,7 @@ class Bands(Rows, can_focus=True):
             self.post_message(self.SectionPicked(cursor.guest, cursor.section))
         if cursor.zoom is not before.zoom:
             self.post_message(self.Zoomed())
-        if self.view != view:
+        if self.view != view or self.page != page:
             self.post_message(self.PagesWanted(self.view))
         self.redraw()
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from engine.snapshot import GuestView, Snapshot
+    from tui.render.inspect import Behind
 
 
 class SidePane(Rows):
@@ -20,13 +21,14 @@ class SidePane(Rows):
 
     guest: GuestView | None = None
     cursor = Cursor()
+    behind: Behind | None = None
 
-    def show(self, snapshot: Snapshot, cursor: Cursor) -> None:
+    def show(self, snapshot: Snapshot, cursor: Cursor, behind: Behind | None = None) -> None:
         """Show the guest and section of `cursor`; the snapshot should have its pages, see `Bands.view`."""
         guest = snapshot.guest(cursor.guest)
-        if guest is self.guest and cursor == self.cursor:
+        if guest is self.guest and (cursor, behind) == (self.cursor, self.behind):
             return
-        self.guest, self.cursor = guest, cursor
+        self.guest, self.cursor, self.behind = guest, cursor, behind
         self.redraw()
 
     def draw(self) -> Sequence[Strip]:
@@ -36,5 +38,5 @@ class SidePane(Rows):
         from tui.render.side import side_rows
 
         width, height = self.size
-        rows = side_rows(self.guest, self.cursor, width, height, self.palette, self.glyphs)
+        rows = side_rows(self.guest, self.cursor, width, height, self.palette, self.glyphs, self.behind)
         return [row.strip(width) for row in rows]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.machine_view import MachinePage
 from engine.memory.kinds import Kind
 from engine.session import Session
 from engine.snapshot import GuestView
 from engine.units import SECOND
 from tests.tui.snapshots import pages, web
-from tui.render.inspect import MOVES, free_block, moves, page_facts, program_of
+from tui.render.inspect import MOVES, Behind, free_block, moves, page_facts, program_of
 from tui.render.zoom import page_note
 
 
@@ -89,3 +90,23 @@ def test_the_largest_block_has_no_buddy(view):
     section = 3
     at = int(np.flatnonzero(view.pages[section].orders == view.max_order)[0])
     assert facts(view, section, at)["buddy"].startswith("none")
+
+
+def test_a_page_says_which_frames_of_the_machine_are_behind_it():
+    found = pages(5)
+    view = web()
+    behind = Behind("web", found.first_pfn + 3, MachinePage(0x12340, 16, 4096))
+    assert dict(page_facts(view, found, 3, behind))["machine"] == "0x12340–0x1234f"
+    assert "machine" not in dict(page_facts(view, found, 4, behind))
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (MachinePage(0x99, 1, 4096), "0x99"),
+        (MachinePage(None, 1, 4096), "none: the host has it, or never gave it"),
+        (MachinePage(None, 1, 4096, paged_out=True), "none: it is on the host's swap"),
+    ],
+)
+def test_a_page_without_a_frame_says_why(page, words):
+    assert Behind("web", 1, page).words.startswith(words)

@@ -193,7 +193,7 @@ def told(ended: OperationView, rows: int, marks: Marks) -> list[Note]:
 def test_a_part_of_the_pages_says_so_and_all_of_them_do_not():
     inside = Cursor("web", 5, 0, 300, Zoom.PAGES)
     assert "pfn 0x512c  anon  192-383 of 512 " in drawn(band(with_pages(web()), height=5, cursor=inside))[1]
-    assert "of 512" not in drawn(band(with_pages(web()), height=12, cursor=inside))[1]
+    assert "of 512" not in drawn(band(with_pages(web()), height=14, cursor=inside))[1]
 
 
 @pytest.mark.parametrize("width", [60, 62, 80])
