@@ -143,6 +143,22 @@ class Costs:
         default=2_000_000,
         metadata=_about("a slab page is freed", "its objects go one by one, twice a file page (E)"),
     )
+    poll_driver: Picoseconds = attrs.field(
+        default=10_000_000,
+        metadata=_about(
+            "a balloon driver polls, or tells how its guest does",
+            "a timer, a worker and one call of the host, a few us each (E)",
+            unit="poll",
+        ),
+    )
+    wake_driver: Picoseconds = attrs.field(
+        default=50_000_000,
+        metadata=_about(
+            "a watch or an interrupt wakes a balloon driver",
+            "an interrupt, a worker and a key that Domain-0 is asked for (E)",
+            unit="wake-up",
+        ),
+    )
     zero_page: Picoseconds = attrs.field(
         default=370_000,
         metadata=_about(
@@ -248,6 +264,14 @@ class Costs:
     def shrink_slab(self, pages: Pages) -> Nanoseconds:
         """Free slab pages by dropping the objects in them."""
         return _time(self.shrink_slab_page, pages)
+
+    def poll(self, times: int) -> Nanoseconds:
+        """Let a balloon driver ask its host, or tell it something."""
+        return _time(self.poll_driver, times)
+
+    def wake(self, times: int) -> Nanoseconds:
+        """Let a balloon driver wake because it is told to, and look at its target."""
+        return _time(self.wake_driver, times)
 
     def zero(self, pages: Pages) -> Nanoseconds:
         """Overwrite machine frames before another guest gets them."""

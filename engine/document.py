@@ -10,6 +10,7 @@ import numpy as np
 from engine.commands.paths import steps
 from engine.compared import Compared
 from engine.comparison.written import as_json
+from engine.guest.guest import Guest
 from engine.host import FRAME as _FRAME
 from engine.host_picture import machine_view
 from engine.machine_view import MachineView, TenantView
@@ -182,7 +183,11 @@ def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
             "swapped_in": guest.swapped_in,
             "swapped_out": guest.swapped_out,
         },
-        "balloon": {"pages": guest.balloon_pages, "target_pages": guest.balloon_target_pages},
+        "balloon": {
+            "pages": guest.balloon_pages,
+            "target_pages": guest.balloon_target_pages,
+            **_wakes(world.guests[guest.name], world.now),
+        },
         "zones": [_zone(zone) for zone in guest.zones],
         "sections": _sections(guest, world, rows),
         "fragmentation": {
@@ -208,6 +213,20 @@ def _seconds_of(guest: GuestView) -> dict[str, list[int]]:
     return {
         column.name.lower(): (rows[:, column] * (1 if column is Column.SECOND else guest.page_size)).tolist()
         for column in Column
+    }
+
+
+def _wakes(guest: Guest, now: Nanoseconds) -> dict[str, Any]:
+    """Return how often a balloon driver woke, and what that took."""
+    wakes = guest.wakes
+    time, age = wakes.time(guest.driver, guest.costs, now), now - wakes.since
+    reaction = None if wakes.reaction < 0 else wakes.reaction
+    return {
+        "wakeups": wakes.count(guest.driver, now),
+        "cpu_time": _seconds(time),
+        "cpu_share": time / age if age else 0.0,
+        "reaction": None if reaction is None else _seconds(reaction),
+        "reaction_ns": reaction,
     }
 
 

@@ -14,11 +14,13 @@ from engine.guest.balloon_exchange import HOST_PATIENCE
 from engine.guest.guest import Guest
 from engine.guest.reporting import settle, stands_still
 from engine.guest.surroundings import Surroundings
+from engine.guest.target_key import keep_target
 from engine.host import Host
 from engine.operation import STALL, JournalEntry, Operation, ScriptState
 from engine.random_stream import RandomStream
 from engine.timeline import After, Done, On, Process, Timeline, Wait
 from engine.units import GIB, SECOND, Bytes, Nanoseconds
+from engine.xenstore import XenStore
 
 HOST_MEMORY: Bytes = 64 * GIB
 """What the machine has until a command says otherwise."""
@@ -98,6 +100,7 @@ class World:
         journal: the commands that changed state, oldest first.
         scripts: by number; also those that have ended.
         second_ends: when the second that goes on is over, and is noted in each guest's course.
+        xenstore: the keys of the guests whose hypervisor has one.
         comparisons: what comparisons came to, the newest last; bounded.
     """
 
@@ -107,6 +110,7 @@ class World:
         self.guests: dict[str, Guest] = {}
         self.guests_ever = 0
         self.host = Host(host_memory)
+        self.xenstore = XenStore()
         self.operations: dict[int, Operation] = {}
         self.next_operation = 1
         self.unsuccessful: set[int] = set()
@@ -136,7 +140,7 @@ class World:
         twin.passed, twin.failed, twin.caption = self.passed, self.failed, self.caption
         twin.journal, twin.scripts = self.journal.copy(), self.scripts.copy()
         twin.next_unnumbered, twin.second_ends = self.next_unnumbered, self.second_ends
-        twin.comparisons = self.comparisons
+        twin.comparisons, twin.xenstore = self.comparisons, self.xenstore.fork()
         return twin
 
     @property
@@ -265,7 +269,10 @@ class World:
             return False
         if self.now >= self.second_ends:
             self._note_seconds()
-        wait = self._let_act(number, self.timeline.processes[number])
+        process = self.timeline.processes[number]
+        wait = self._let_act(number, process)
+        if (guest := self.guests.get(getattr(process, "guest", None) or "")) is not None:
+            keep_target(self, guest)
         if isinstance(wait, Done):
             self.end_process(number, wait)
         elif number in self.timeline.processes:

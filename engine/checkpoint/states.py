@@ -19,6 +19,7 @@ from engine.operation import JournalEntry, Operation, ScriptState
 from engine.timeline import Process, Schedule, Timeline
 from engine.units import Nanoseconds
 from engine.world import World
+from engine.xenstore import XenStore
 
 
 @attrs.frozen(eq=False)
@@ -93,6 +94,7 @@ class WorldState:
     guests: dict[str, Guest]
     guests_ever: int
     host: Host
+    xenstore: XenStore
     operations: dict[int, Operation]
     next_operation: int
     next_unnumbered: int

@@ -11,6 +11,7 @@ from engine.commands.names import advice
 from engine.commands.resize_rows import RESIZE_ROWS
 from engine.commands.row import Parameter, Row, Value
 from engine.commands.script_rows import SCRIPT_ROWS
+from engine.commands.xenstore_rows import XENSTORE_ROWS
 from engine.errors import CommandError, quoted
 
 
@@ -30,7 +31,7 @@ _HELP = Row(
     (Parameter("topic", Value("COMMAND", _read_topic, takes="rest"), "a command's words", offers="topics"),),
 )
 
-NATIVE = (*MEMORY_ROWS, *RESIZE_ROWS, *COMPARE_ROWS, *SCRIPT_ROWS, _HELP)
+NATIVE = (*MEMORY_ROWS, *RESIZE_ROWS, *COMPARE_ROWS, *XENSTORE_ROWS, *SCRIPT_ROWS, _HELP)
 """Every command in its native form."""
 
 ROWS = (*NATIVE, *DIALECTS)

@@ -58,6 +58,8 @@ class Context:
     operations: tuple[tuple[int, str], ...] = ()
     """Those under way: id and command."""
     lessons: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    """XenStore's, from the root."""
 
 
 def offers(parameter: Parameter, typed: str, guest_name: str, context: Context) -> list[Item]:
@@ -198,6 +200,10 @@ def _lessons(context: Context, _typed: str) -> Iterator[Item]:
     return (Item(name, "a bundled lesson") for name in context.lessons)
 
 
+def _keys(context: Context, _typed: str) -> Iterator[Item]:
+    return (Item(key, "a key in XenStore") for key in context.keys)
+
+
 def _topics(_context: Context, _typed: str) -> Iterator[Item]:
     return (Item(topic, topics(topic)[0].summary) for topic in all_topics())
 
@@ -266,4 +272,5 @@ _ANYWHERE: dict[str, Callable[[Context, str], Iterator[Item]]] = {
     "lessons": _lessons,
     "topics": _topics,
     "paths": _paths,
+    "keys": _keys,
 }

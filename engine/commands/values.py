@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.commands.keys import read_key, read_value
 from engine.commands.model import DeviceName, SectionRange
 from engine.commands.names import NAME, listing, read_guest
 from engine.commands.row import Value
@@ -126,6 +127,9 @@ OPERATION_OR_ALL = Value(
 RETRIES = whole("N", 0, 1000)
 RATIO = whole("N", 0, 10_000)
 SEED = whole("N", 0, LARGEST_SEED)
+KEY = Value("KEY", read_key)
+WORD = Value("WORD", read_value)
+TIMES = whole("N", 1, 1_000_000)
 DEVICE = Value("DEVICE", read_device_id)
 DEVICE_AND_BACKEND = Value("DEVICE:BACKEND", _read_device)
 TEXT = Value("TEXT", lambda text: text.strip(" \t"), takes="rest")

@@ -27,6 +27,7 @@ from engine.events.sections import (
     SectionWentOnline,
 )
 from engine.events.udev import MoreUdevEvents, UdevEvent
+from engine.events.xenstore import KeyWritten, TargetNotRead, WatchFired
 
 __all__ = [
     "TOLD_ONE_BY_ONE",
@@ -42,6 +43,7 @@ __all__ = [
     "GuestBooted",
     "GuestGone",
     "HostShort",
+    "KeyWritten",
     "LineFailed",
     "MoreSections",
     "MoreUdevEvents",
@@ -63,8 +65,10 @@ __all__ = [
     "SectionsPutBack",
     "SectionsStayOffline",
     "Swapping",
+    "TargetNotRead",
     "TargetSet",
     "UdevEvent",
+    "WatchFired",
     "WorkloadNoted",
     "counted",
     "ended",

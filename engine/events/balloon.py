@@ -17,14 +17,18 @@ class TargetSet(Event):
     target: Bytes
     balloon: Bytes
     driver: str
+    host: str = "Xen"
+    """The hypervisor, as people call it."""
     seen: Nanoseconds | None = None
     """When a driver that polls will see it."""
 
     def sentence(self) -> str:
         """Say it."""
         told = {
-            "xen": f"Xen wrote memory/target = {short_size(self.target)}: the watch woke the driver at once.",
+            "xen": f"{self.host} wrote memory/target = {short_size(self.target)}: the watch woke the driver at once.",
             "virtio": f"The device asks for a balloon of {short_size(self.balloon)}: an interrupt woke the driver.",
+            "hyperv": f"{self.host} asks for a balloon of {short_size(self.balloon)}: a message woke the driver.",
+            "cmm": f"{self.host} asks for {short_size(self.balloon)} (SMSG): cmm_pages is set, and woke the thread.",
         }
         plain = f"The target is {short_size(self.target)}"
         if self.seen is not None:

@@ -59,6 +59,7 @@ class BalloonWork(Process[Surroundings]):
         until, why = may_act_at(guest, world.now)
         if until > world.now:
             return self._until(world, until, why)
+        guest.wakes = guest.wakes.looked(world.now + self._to_look(guest))
         aim, held = goal(guest), guest.balloon.pages
         if aim > held:
             return self._inflate(world, guest, aim - held)
@@ -66,8 +67,13 @@ class BalloonWork(Process[Surroundings]):
             return self._deflate(world, guest, min(guest.driver.batch, held - guest.wanted_balloon))
         return self._reached(world, guest)
 
+    def _to_look(self, guest: Guest) -> Nanoseconds:
+        return guest.costs.poll(1) if guest.driver.poll else guest.costs.wake(1)
+
     def _begin(self, world: Surroundings, guest: Guest) -> None:
         self.start = guest.balloon.pages
+        told_by_key = guest.name in world.xenstore.told
+        guest.wakes = guest.wakes.with_target(world.now, woken=not (guest.driver.poll or told_by_key))
         if guest.refill:
             world.end_process(guest.refill, Done())
         guest.refill, guest.driving = 0, True
@@ -156,6 +162,8 @@ class BalloonWork(Process[Surroundings]):
         missing = (goal(guest) - guest.balloon.pages) * guest.page_size
         gives_up = driver.gives_up_after is not None and self.failures >= driver.gives_up_after
         pause = driver.back_off[min(self.failures, len(driver.back_off)) - 1]
+        if not (driver.poll or gives_up):
+            guest.wakes = guest.wakes.once_more()
         if driver.poll:
             pause = next_poll(guest, world.now + cost) - world.now - cost
         if self.failures == 1 or gives_up:

@@ -12,6 +12,7 @@ from engine.guest.dimm import Backend, Dimm
 from engine.guest.program import Program
 from engine.guest.reports import Reports
 from engine.guest.uevents import Uevents
+from engine.guest.wakes import Wakes
 from engine.host import FRAME
 from engine.hypervisors import HYPERVISORS, Hypervisor, Limit
 from engine.memory.kinds import BLOCKING_KINDS, Kind
@@ -102,6 +103,8 @@ class Guest:
     """Memory that the hypervisor has set aside for DIMMs."""
     dimms: tuple[Dimm, ...] = ()
     """Plugged, oldest first."""
+    wakes: Wakes = attrs.Factory(Wakes)
+    """How often its balloon driver woke."""
     changes: int = 0
     """Grows with what changes outside of memory: target, balloon list, workloads, programs."""
 

@@ -10,6 +10,7 @@ from engine.host import Host
 from engine.operation import Operation
 from engine.timeline import Done, Process
 from engine.units import Nanoseconds
+from engine.xenstore import XenStore
 
 
 class Surroundings(Protocol):
@@ -17,6 +18,7 @@ class Surroundings(Protocol):
 
     guests: dict[str, Guest]
     host: Host
+    xenstore: XenStore
     operations: dict[int, Operation]
     unsuccessful: set[int]
 

@@ -8,6 +8,7 @@ from engine.events import TargetSet
 from engine.guest.balloon_goal import next_poll
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
+from engine.guest.target_key import keep_target
 from engine.operations.amounts import guest_of, pages_of, said
 from engine.operations.below import check_limit
 from engine.operations.outcome import Outcome
@@ -31,6 +32,11 @@ def set_balloon(
         case BalloonDeflate():
             target = guest.target + amount
     _check(guest, command, target)
+    return Outcome(aim(world, guest, command.text, target, stall))
+
+
+def aim(world: World, guest: Guest, text: str, target: Pages, stall: Nanoseconds) -> int:
+    """Give a guest's driver a target, and return the operation that works towards it."""
     supersede(world, guest)
     guest.set_target(target)
     size = guest.page_size
@@ -40,11 +46,12 @@ def set_balloon(
             target=target * size,
             balloon=guest.wanted_balloon * size,
             driver=guest.driver.name,
+            host=guest.hypervisor.title,
             seen=next_poll(guest, world.now) if guest.driver.poll else None,
         )
     )
-    number = world.operate(guest.name, command.text, BalloonWork(guest.name, world.next_operation), stall)
-    return Outcome(number)
+    keep_target(world, guest)
+    return world.operate(guest.name, text, BalloonWork(guest.name, world.next_operation), stall)
 
 
 def _check(guest: Guest, command: BalloonSet | BalloonInflate | BalloonDeflate, target: Pages) -> None:

@@ -17,9 +17,13 @@ from engine.commands.model import (
     SectionOffline,
     SectionOnline,
     Workload,
+    XenstoreUnwatch,
+    XenstoreWatch,
+    XenstoreWrite,
 )
 from engine.commands.operators import ObjectAdd, ObjectDel
 from engine.errors import CommandError
+from engine.operations import xenstore
 from engine.operations.balloon import set_balloon
 from engine.operations.devices import object_add, object_del
 from engine.operations.guests import add_guest, remove_guest
@@ -63,6 +67,12 @@ def change(world: World, command: Command, stall: Nanoseconds) -> Outcome | None
             return object_add(world, command)
         case ObjectDel():
             return object_del(world, command)
+        case XenstoreWrite():
+            return xenstore.write(world, command, stall)
+        case XenstoreWatch():
+            return xenstore.watch(world, command)
+        case XenstoreUnwatch():
+            return xenstore.unwatch(world, command)
         case HostMemory():
             return _host_memory(world, command)
         case Cancel():

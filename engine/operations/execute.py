@@ -18,11 +18,14 @@ from engine.commands.model import (
     Step,
     View,
     Why,
+    XenstoreLs,
+    XenstoreRead,
 )
 from engine.commands.reference import help_text
 from engine.errors import CommandError
 from engine.events import PaceAsked, Said
 from engine.operation import STALL, JournalEntry
+from engine.operations import xenstore
 from engine.operations.changes import change
 from engine.operations.compare import compare
 from engine.operations.dialects import native
@@ -80,6 +83,10 @@ def _answer(world: World, command: Command) -> Outcome:
             return why(world, command)
         case Compare():
             return compare(world, command)
+        case XenstoreLs():
+            return xenstore.ls(world, command)
+        case XenstoreRead():
+            return xenstore.read(world, command)
         case Expect():
             return expect(world, command)
         case Help():

@@ -12,6 +12,8 @@ from engine.events import GuestBooted, GuestGone
 from engine.guest.guest import Guest
 from engine.guest.reporting import request
 from engine.guest.reports import Reports
+from engine.guest.target_key import in_kib, tell
+from engine.guest.wakes import Wakes
 from engine.host import FRAME
 from engine.memory.boot_map import BootMap
 from engine.memory.layout import Layout, Rules
@@ -23,6 +25,7 @@ from engine.operations.outcome import Outcome
 from engine.platform import KERNELS, MEMORY_MODELS, PAE, PAE_OF_2006, PAGE_SIZES, Kernel, Platform
 from engine.units import GIB, Bytes, Pages, short_size, size_text
 from engine.world import World
+from engine.xenstore import TARGET
 
 MOST_GUESTS = 256
 
@@ -69,6 +72,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         kernel=kernel,
         hypervisor=hypervisor,
         driver=driver,
+        wakes=Wakes(since=world.now),
         balloon_pages=policy,
         memory=memory,
         costs=Costs().with_pages(platform.page_size).scaled(command.cost_scale),
@@ -84,6 +88,8 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         reports=Reports() if command.reporting else None,
         streams=world.new_streams(world.guests_ever),
     )
+    if hypervisor.xenstore:
+        _make_home(world, world.guests[command.name])
     world.guests_ever += 1
     request(world, world.guests[command.name])
     world.emit(
@@ -219,6 +225,18 @@ def _least(command: GuestAdd, boot: Bytes, section: Bytes, page: Bytes) -> Bytes
     return least
 
 
+def _make_home(world: World, guest: Guest) -> None:
+    """Let Xen's tools write down what they know of a guest."""
+    number = guest.number + 1
+    keys = {
+        "name": guest.name,
+        "domid": str(number),
+        "memory/static-max": in_kib(guest, guest.max),
+        TARGET: in_kib(guest, guest.target),
+    }
+    world.xenstore.admit(guest.name, number, keys, guest.target)
+
+
 def remove_guest(world: World, command: GuestRemove) -> Outcome:
     """Shut a guest down; what it held is zeroed before another guest gets it."""
     guest = guest_of(world, command, command.guest)
@@ -228,6 +246,9 @@ def remove_guest(world: World, command: GuestRemove) -> Outcome:
         world.timeline.stop(process)
     memory = world.host.held(guest.name) * FRAME
     world.host.leave(guest.name)
+    if guest.name in world.xenstore.domains:
+        home = world.xenstore.home(guest.name)
+        tell(world, home, world.xenstore.leave(guest.name))
     del world.guests[guest.name]
     world.signal("zeroing")
     world.emit(GuestGone(guest=guest.name, memory=memory))

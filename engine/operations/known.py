@@ -16,6 +16,7 @@ def known(world: World, selected: str) -> Context:
         selected=selected,
         operations=tuple((op.id, op.command) for op in world.under_way()),
         lessons=tuple(lesson_names()),
+        keys=tuple(world.xenstore.values),
     )
 
 

@@ -16,6 +16,7 @@ from engine.host import Host
 from engine.operation import Operation
 from engine.timeline import Done, Ending, Process
 from engine.units import Nanoseconds, Pages
+from engine.xenstore import XenStore
 
 Work: TypeAlias = BalloonWork | TakeSections | BringSections
 """What a stage does."""
@@ -49,11 +50,13 @@ class StageWorld:
     guest: Guest
     guests: dict[str, Guest] = attrs.field(init=False)
     host: Host = attrs.field(init=False)
+    xenstore: XenStore = attrs.field(init=False)
     operations: dict[int, Operation] = attrs.field(init=False)
     unsuccessful: set[int] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.guests, self.host = self.world.guests, self.world.host
+        self.xenstore = self.world.xenstore
         self.operations, self.unsuccessful = self.world.operations, self.world.unsuccessful
 
     @property

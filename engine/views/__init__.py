@@ -7,6 +7,7 @@ from engine.views.lsmem import human, lsmem
 from engine.views.meminfo import free, meminfo
 from engine.views.qemu import info_balloon, info_memory_devices
 from engine.views.top import top
+from engine.views.xenstore import xenstore_ls
 from engine.views.zones import pagetypeinfo, zoneinfo
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "meminfo",
     "pagetypeinfo",
     "top",
+    "xenstore_ls",
     "zoneinfo",
 ]

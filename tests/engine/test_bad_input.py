@@ -333,6 +333,39 @@ WRONG = {
         "device_add db «pc-dimm,id=dimm0,memdev=mem9»",
         "device_add web «pc-dimm,size=64M,node=7»",
     ),
+    "xenstore ls": (
+        "xenstore ls «/nowhere»",
+        "xenstore ls «//»",
+        "xenstore ls «/local/»",
+        "xenstore ls / by=«nobody»",
+        "xenstore ls / by=«db»",
+    ),
+    "xenstore read": (
+        "xenstore read «/local/domain/9»",
+        "xenstore read «memory/target»",
+        "xenstore read /a «b»",
+        "xenstore read «/a=b»",
+        "xenstore read memory/target by=«db»",
+        "xenstore read «memory»",
+        "xenstore read«»",
+    ),
+    "xenstore write": (
+        "xenstore write «/» 1",
+        "xenstore write «/a/../b» 1",
+        "xenstore write «memory/target» 196608 by=web",
+        "xenstore write «/local/domain/0/data» 1 by=web",
+        f"xenstore write /data «{'x' * 2049}»",
+        f"xenstore write «{'/x' * 1537}» 1",
+        "xenstore write /data 1 by=«db»",
+        "xenstore write /data«»",
+    ),
+    "xenstore watch": (
+        "xenstore watch «/local//domain»",
+        "xenstore watch /local by=«nobody»",
+        "xenstore watch /local times=«0»",
+        "xenstore watch /local times=«often»",
+    ),
+    "xenstore unwatch": ("xenstore unwatch «/local»", "xenstore unwatch /local by=«db»"),
     "device_del": ("device_del «nobody» dimm0", "device_del web «dimm5»", "device_del web «0»"),
 }
 """For each command lines that are wrong, each at the word between the marks."""
@@ -398,7 +431,8 @@ def shapes(row: Row) -> Iterator[str]:
     for example in row.examples:
         words = example.split()
         for parameter, at in zip(row.positional, range(len(row.words), len(words)), strict=False):
-            if parameter.value.takes == "word" and parameter.name != "value":  # any word can be expected
+            # any word can be expected, and most of them can be a key
+            if parameter.value.takes == "word" and parameter.name not in ("value", "key"):
                 yield " ".join((*words[:at], "{}", *words[at + 1 :]))
         for option in row.options:
             base = " ".join(word for word in words if not word.startswith(f"{option.name}="))

@@ -29,6 +29,8 @@ STEPS = [
     "swap_out",
     "swap_in",
     "shrink_slab",
+    "poll",
+    "wake",
     "zero",
     "allocate",
     "free",

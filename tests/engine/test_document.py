@@ -66,7 +66,15 @@ SHAPE: dict[str, Any] = {
                 "swapped_in": int,
                 "swapped_out": int,
             },
-            "balloon": {"pages": int, "target_pages": int},
+            "balloon": {
+                "pages": int,
+                "target_pages": int,
+                "wakeups": int,
+                "cpu_time": float,
+                "cpu_share": float,
+                "reaction": (float, type(None)),
+                "reaction_ns": (int, type(None)),
+            },
             "zones": [
                 {
                     "name": str,

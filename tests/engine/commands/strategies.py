@@ -51,6 +51,8 @@ WORDS = {
         ]
     ),
     "POLICY[,POLICY...]": st.lists(st.sampled_from(list(POLICIES)), min_size=1, unique=True).map(",".join),
+    "KEY": st.sampled_from(["/", "/local/domain/1/memory/target", "memory/target", "data/a-b_c@d"]),
+    "WORD": st.sampled_from(["196608", "ready", "-1", "0x10"]),
     "OP": st.sampled_from(OPERATORS),
     "VALUE": st.one_of(
         sizes,

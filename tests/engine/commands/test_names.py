@@ -24,9 +24,9 @@ def test_words_of_the_language_are_no_names(name):
 
 
 def test_every_word_of_a_verb_every_action_of_a_workload_and_every_root_is_reserved():
-    assert {word for row in ROWS for word in row.words} | set(ACTION.label.split("|")) | set(
-        ROOTS
-    ) <= RESERVED
+    # a guest that an old script calls `watch` keeps its name: behind `xenstore` no guest can stand
+    words = {word for row in ROWS for word in row.words[: 1 if row.words[0] == "xenstore" else 2]}
+    assert words | set(ACTION.label.split("|")) | set(ROOTS) <= RESERVED
 
 
 def test_a_listing_reads_as_a_sentence():
