@@ -339,7 +339,8 @@ class Session:
 
     def comparisons_csv(self) -> str:
         """Return what was compared so far as CSV: a line of names, then one for each policy of each comparison."""
-        return csv_text(self.world.comparisons, self.world.seed)
+        found = self.world.comparisons
+        return csv_text(found, [self.world.seed] * len(found))
 
     def digest(self) -> str:
         """Return what later memory depends on, as `sha256:...`."""

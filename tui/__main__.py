@@ -6,4 +6,5 @@ import sys
 
 from tui.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # other processes of a spread run load this module, too
+    sys.exit(main())

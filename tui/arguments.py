@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import CommandError, printable
 from engine.version import __version__
+from tui.trial_arguments import add_compare, add_success
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,10 @@ USAGE = """\
   ballonet                 the app, with a lively default lab
   ballonet SCRIPT          the app on a script: a .bal file, or a lesson's name
   ballonet run SCRIPT      the same without a screen, as fast as it can
-  ballonet demo [NAME]     list the lessons, or play one"""
+  ballonet demo [NAME]     list the lessons, or play one
+  ballonet compare SCRIPT GUEST SIZE
+                           the same change under each policy, from many seeds
+  ballonet success         how often each policy succeeds, by fill level and kernel"""
 EXIT_CODES = """\
 exit codes: 0 done; 1 a command was refused or its operation failed, an expect failed, or a
 recording's digest did not match; 2 bad usage or a bad script; 130 interrupted"""
@@ -35,13 +39,13 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line.
 
     Returns:
-        What was asked for; `verb` is app, run or demo.
+        What was asked for; `verb` is app, run, demo, compare or success.
 
     Raises:
         SystemExit: help or the version was printed, or the words are wrong.
     """
-    verb = arguments[0] if arguments and arguments[0] in ("run", "demo") else "app"
-    parser = {"run": _run_parser, "demo": _demo_parser, "app": _app_parser}[verb]()
+    verb = arguments[0] if arguments and arguments[0] in _PARSERS else "app"
+    parser = _PARSERS.get(verb, _app_parser)()
     asked = parser.parse_args(arguments if verb == "app" else arguments[1:])
     asked.verb = verb
     return asked
@@ -90,6 +94,37 @@ def _run_parser() -> _Parser:
         "--record", metavar="FILE", help="write what was done as a recording; - is standard output"
     )
     return parser
+
+
+def _compare_parser() -> _Parser:
+    parser = _Parser(
+        prog="ballonet compare",
+        description="Run a script, then bring copies of a guest to a size, each by another policy; from many seeds.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_compare(parser)
+    return parser
+
+
+def _success_parser() -> _Parser:
+    parser = _Parser(
+        prog="ballonet success",
+        description="Age guests to several fill levels, and count how often each policy can shrink them.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_success(parser)
+    return parser
+
+
+_PARSERS = {
+    "run": _run_parser,
+    "demo": _demo_parser,
+    "compare": _compare_parser,
+    "success": _success_parser,
+}
+"""What follows a verb."""
 
 
 def _add_app_options(parser: _Parser) -> None:

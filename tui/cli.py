@@ -99,10 +99,26 @@ def _run(asked: Namespace) -> int:
     return run(script, found.name, str(found.folder or ""), wanted)
 
 
+def _compare(asked: Namespace) -> int:
+    """Compare policies from many seeds."""
+    from tui.trial_arguments import compare_trials
+    from tui.trials import compare_seeds
+
+    return compare_seeds(compare_trials(asked), asked)
+
+
+def _success(asked: Namespace) -> int:
+    """Count how often policies succeed."""
+    from tui.trial_arguments import success_trials
+    from tui.trials import success
+
+    return success(success_trials(asked), asked)
+
+
 def _read(found: Found) -> Script:
     from engine.script import read_script
 
     return read_script(found.data, found.name)
 
 
-_DO = {"app": _app, "demo": _demo, "run": _run}
+_DO = {"app": _app, "demo": _demo, "run": _run, "compare": _compare, "success": _success}

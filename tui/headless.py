@@ -57,7 +57,7 @@ def run(script: Script, name: str, folder: str, wanted: Wanted) -> int:
     """
     targets = [target for target in (wanted.json, wanted.csv, wanted.record) if target]
     for target in targets:
-        _check(target)
+        check_target(target)
     session = Session(seed=wanted.seed or 0)
     session.load(script if wanted.seed is None else attrs.evolve(script, seed=None), name, folder)
     teller = _Teller(session, sys.stderr if STDOUT in targets else sys.stdout)
@@ -70,11 +70,11 @@ def run(script: Script, name: str, folder: str, wanted: Wanted) -> int:
     code = INTERRUPTED if interrupted else session.exit_code
     if code != BAD:
         if wanted.json:
-            _write(wanted.json, json.dumps(session.document(), indent=1, ensure_ascii=False) + "\n")
+            write_target(wanted.json, json.dumps(session.document(), indent=1, ensure_ascii=False) + "\n")
         if wanted.csv:
-            _write(wanted.csv, session.comparisons_csv())
+            write_target(wanted.csv, session.comparisons_csv())
         if wanted.record:
-            _write(wanted.record, session.recording())
+            write_target(wanted.record, session.recording())
     return code
 
 
@@ -111,7 +111,7 @@ class _Teller:
             await asyncio.sleep(0)
 
 
-def _check(target: str) -> None:
+def check_target(target: str) -> None:
     """Refuse a file that cannot be written before anything runs."""
     if target != STDOUT and (
         "\0" in target or Path(target).is_dir() or not Path(target).absolute().parent.is_dir()
@@ -121,7 +121,12 @@ def _check(target: str) -> None:
         )
 
 
-def _write(target: str, text: str) -> None:
+def write_target(target: str, text: str) -> None:
+    """Write a whole file, or to standard output.
+
+    Raises:
+        SyntaxRefused: it cannot be written.
+    """
     if target == STDOUT:
         sys.stdout.write(text)
         return

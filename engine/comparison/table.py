@@ -27,38 +27,48 @@ def table(compared: Compared) -> str:
     )
     lines = [head]
     marks = best(compared)
-    rows = [measure for measure in MEASURES if measure.name in _ALWAYS or _anything(compared, measure)]
-    for first in range(0, len(compared.columns), _ABREAST):
-        lines += ["", *_group(compared, compared.columns[first : first + _ABREAST], rows, marks)]
+    rows = [(f"reached {short_size(compared.size)}", [_reached(column) for column in compared.columns])]
+    for measure in MEASURES:
+        if measure.name in _ALWAYS or _anything(compared, measure):
+            cells = [_cell(column, measure, marks.get(measure.name, ())) for column in compared.columns]
+            rows.append((measure.label, cells))
+    lines += grid([f"{column.policy} " for column in compared.columns], rows)
     lines.append("")
     for column in compared.columns:
         if column.reason and not column.reached:
-            lines += textwrap.wrap(
-                f"{column.policy}: {column.reason}", WIDTH, subsequent_indent="  ", break_on_hyphens=False
-            )
+            lines += wrapped(f"{column.policy}: {column.reason}")
     if any(marks.values()):
         lines.append(f"{BEST} best of those that got there")
-    lines += textwrap.wrap(sentence(compared), WIDTH)
+    lines += wrapped(sentence(compared))
     return "\n".join(lines)
+
+
+def wrapped(text: str) -> list[str]:
+    """Break a paragraph into lines."""
+    return textwrap.wrap(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+
+
+def grid(heads: list[str], rows: list[tuple[str, list[str]]]) -> list[str]:
+    """Return a table as lines: groups of as many columns as fit, one group under the other.
+
+    Args:
+        heads: of the columns.
+        rows: each with its label and a cell for each column.
+    """
+    lines = []
+    for first in range(0, len(heads), _ABREAST):
+        part = slice(first, first + _ABREAST)
+        lines += ["", _line("", heads[part]), *(_line(label, cells[part]) for label, cells in rows)]
+    return lines
 
 
 def _anything(compared: Compared, measure: Measure) -> bool:
     return any(column.figures is not None and measure.value(column.figures) for column in compared.columns)
 
 
-def _group(
-    compared: Compared, columns: tuple[Column, ...], rows: list[Measure], marks: dict[str, tuple[str, ...]]
-) -> list[str]:
-    lines = [_line("", [column.policy for column in columns])]
-    lines.append(_line(f"reached {short_size(compared.size)}", [_reached(column) for column in columns]))
-    for measure in rows:
-        cells = []
-        for column in columns:
-            text = "" if column.figures is None else measure.text(column.figures)
-            mark = BEST if column.policy in marks.get(measure.name, ()) else ""
-            cells.append(f"{text}{mark or ' '}" if text else "- ")
-        lines.append(_line(measure.label, cells))
-    return lines
+def _cell(column: Column, measure: Measure, winners: tuple[str, ...]) -> str:
+    text = "" if column.figures is None else measure.text(column.figures)
+    return f"{text}{BEST if column.policy in winners else ' '}" if text else "- "
 
 
 def _reached(column: Column) -> str:

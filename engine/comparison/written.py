@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from io import StringIO
 from typing import Any
 
@@ -59,19 +60,19 @@ def _column(column: Column, marks: dict[str, tuple[str, ...]]) -> dict[str, Any]
     return found
 
 
-def csv_text(comparisons: tuple[Compared, ...], seed: int) -> str:
-    """Return a line of names, and one for each policy of each comparison."""
+def csv_text(comparisons: Sequence[Compared], seeds: Sequence[int]) -> str:
+    """Return a line of names, and one for each policy of each comparison; each comparison has its seed."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([CSV_FIELDS, *csv_rows(comparisons, seed)])
+    writer.writerows([CSV_FIELDS, *csv_rows(comparisons, seeds)])
     return text.getvalue()
 
 
-def csv_rows(comparisons: tuple[Compared, ...], seed: int) -> list[list[str]]:
+def csv_rows(comparisons: Sequence[Compared], seeds: Sequence[int]) -> list[list[str]]:
     """Return the rows under `CSV_FIELDS`: one for each policy of each comparison, in order."""
     return [
         [_cell(value) for value in _row(number, compared, column, seed)]
-        for number, compared in enumerate(comparisons, 1)
+        for number, (compared, seed) in enumerate(zip(comparisons, seeds, strict=True), 1)
         for column in compared.columns
     ]
 

@@ -1,0 +1,101 @@
+"""Work spread over the cores: the same results in the same order, however many processes there are."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from time import monotonic
+from typing import TextIO, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+_BAR = 30
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spread(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int, what: str) -> list[Result]:
+    """Do all tasks, and return what came of them in the order of the tasks.
+
+    Args:
+        work: a function of a module; it, the tasks and the results cross to other processes.
+        tasks: what it is called with.
+        jobs: how many processes work at a time; with 1 it is this one.
+        what: what the tasks are, for the progress bar, which is drawn where standard error is a terminal.
+
+    Raises:
+        KeyboardInterrupt: no process is left then.
+    """
+    progress = Progress(len(tasks), what, sys.stderr)
+    try:
+        if jobs == 1 or len(tasks) == 1:
+            results = []
+            for task in tasks:
+                results.append(work(task))
+                progress.one_more()
+            return results
+        return _in_processes(work, tasks, min(jobs, len(tasks)), progress)
+    finally:
+        progress.clear()
+
+
+def _in_processes(
+    work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int, progress: Progress
+) -> list[Result]:
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+    try:
+        futures = [executor.submit(work, task) for task in tasks]
+        for _ in as_completed(futures):
+            progress.one_more()
+        results = [future.result() for future in futures]
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            child.terminate()
+        raise
+    executor.shutdown()
+    return results
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class Progress:
+    """A bar on a terminal; nothing anywhere else."""
+
+    def __init__(self, total: int, what: str, stream: TextIO) -> None:
+        self._total, self._what, self._stream = total, what, stream
+        self._done, self._since, self._shown = 0, monotonic(), stream.isatty()
+        self._draw()
+
+    def one_more(self) -> None:
+        """Note that another task is done."""
+        self._done += 1
+        self._draw()
+
+    def clear(self) -> None:
+        """Leave the line empty."""
+        if self._shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+
+    def _draw(self) -> None:
+        if not self._shown:
+            return
+        filled = _BAR * self._done // max(1, self._total)
+        left = ""
+        if self._done:
+            seconds = (monotonic() - self._since) / self._done * (self._total - self._done)
+            left = f"  {seconds:.0f} s left"
+        bar = "#" * filled + "-" * (_BAR - filled)
+        self._stream.write(f"\r[{bar}] {self._done} of {self._total} {self._what}{left}\x1b[K")
+        self._stream.flush()
