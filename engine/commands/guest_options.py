@@ -49,6 +49,12 @@ GUEST_OPTIONS = (
         "where pages come from when a migrate type's lists are empty",
         default="what the kernel does",
     ),
+    Parameter(
+        "kernelcore",
+        values.POSITIVE_SIZE,
+        "how much memory at boot is the kernel's; the rest is zone Movable",
+        default="all; with 2.6.16+antifrag-zone a third",
+    ),
     Parameter("online", choices.ONLINE, "how added memory goes online", default="kernel"),
     Parameter("memmap_on_memory", choices.ON_OFF, "added memory holds its own mem_map", default="off"),
     Parameter(

@@ -76,6 +76,7 @@ class GuestAdd(Command):
     deflate_on_oom: bool = False
     reporting: bool = False
     grouping: bool | None = None
+    kernelcore: Size | None = None
     fallback: Literal["current", "v6.6", "v2.6.24"] | None = None
     online: Online = "kernel"
     memmap_on_memory: bool = False

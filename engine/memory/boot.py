@@ -20,7 +20,7 @@ def boot(memory: Sections, ram: tuple[Ram, ...], fixed: tuple[Fixed, ...] = ()) 
     """Bring up memory: what is not fixed is free.
 
     All pageblocks are movable, lists ascend with the lowest pfn at the head, watermarks are set. Each page belongs to
-    the zone of its node that its address is in.
+    the zone of its node that its address is in, or to ZONE_MOVABLE.
 
     Args:
         memory: without sections.
@@ -66,9 +66,9 @@ def _boot_piece(memory: Sections, part: Ram, piece: tuple[int, int], fixed: tupl
     layout, frames = memory.layout, memory.frames
     first, end = piece[0] << layout.section_shift, piece[1] << layout.section_shift
     inside = [it for it in fixed if it.first < end and first < it.end]
-    index = memory.boot_zone(first, part.node)
+    index = _zone_at(memory, part, first)
     whole = not inside or (inside[0].first <= first and end <= inside[0].end)
-    if not whole or memory.boot_zone(end - 1, part.node) != index:
+    if not whole or _zone_at(memory, part, end - 1) != index:
         _boot_section(memory, part.node, piece[0], inside)
         return
     zone, sections = memory.zones[index], slice(*piece)
@@ -86,6 +86,11 @@ def _boot_piece(memory: Sections, part: Ram, piece: tuple[int, int], fixed: tupl
         blocks.count += len(entries) * (blocks.weight - 1)
         zone.free_pages += end - first
         zone.managed += end - first
+
+
+def _zone_at(memory: Sections, part: Ram, pfn: Pfn) -> int:
+    """Return the position of the zone that a page belongs to."""
+    return memory.movable_zone(part.node) if part.movable else memory.boot_zone(pfn, part.node)
 
 
 def _boot_section(memory: Sections, node: int, section: int, inside: list[Fixed]) -> None:

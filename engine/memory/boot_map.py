@@ -18,6 +18,8 @@ class Ram:
     first: Pfn
     pages: Pages
     node: int = 0
+    movable: bool = False
+    """Whether it is ZONE_MOVABLE from boot on."""
 
     @property
     def end(self) -> Pfn:
@@ -54,11 +56,19 @@ class BootMap:
     mem_maps: tuple[tuple[int, int, Pfn], ...]
 
     @classmethod
-    def of(cls, platform: Platform, memory: Bytes, nodes: int = 1) -> BootMap:
+    def of(
+        cls, platform: Platform, memory: Bytes, nodes: int = 1, kernelcore: Bytes | None = None
+    ) -> BootMap:
         """Return the map of a guest with an amount of memory, shared out among nodes in whole sections.
 
         The kernel lies low, and behind it the mem_map of the memory that it lies in and of all memory that it cannot
         map; the mem_map of other memory lies at its start.
+
+        Args:
+            platform: where.
+            memory: all of it.
+            nodes: how many.
+            kernelcore: how much of it, at the start of each node, is the kernel's; the rest is ZONE_MOVABLE. None: all.
         """
         page = platform.page_size
         ram = tuple(_by_node(platform, memory, nodes))
@@ -77,7 +87,10 @@ class BootMap:
             behind += pages if low else 0
             fixed.append(Fixed(at, pages, Kind.MEM_MAP))
             mem_maps.append((first, first + sections, at))
-        return cls(ram, tuple(sorted(fixed, key=lambda it: it.first)), tuple(mem_maps))
+        fixed.sort(key=lambda it: it.first)
+        if kernelcore is not None:
+            ram = tuple(_divided(platform, ram, fixed, kernelcore // platform.page_size // nodes))
+        return cls(ram, tuple(fixed), tuple(mem_maps))
 
 
 def _by_node(platform: Platform, memory: Bytes, nodes: int) -> Iterator[Ram]:
@@ -94,6 +107,31 @@ def _by_node(platform: Platform, memory: Bytes, nodes: int) -> Iterator[Ram]:
             at, left = at + size, left - size
             if not left and node < nodes - 1:
                 node, left = node + 1, each
+
+
+def _divided(
+    platform: Platform, ram: tuple[Ram, ...], fixed: list[Fixed], kernelcore: Pages
+) -> Iterator[Ram]:
+    """Cut each node where ZONE_MOVABLE begins.
+
+    It begins once the kernel has its pages of the node, at a section; never below the highest zone that has memory, nor
+    below what boot keeps.
+
+    Source: mm/page_alloc.c:find_zone_movable_pfns_for_nodes.
+    """
+    page, section, last = platform.page_size, platform.section_pages, ram[-1].end
+    starts = [0, *(end // page for _, end in platform.zones if end is not None)]
+    floor = max(start for start in starts if start < last)
+    left = dict.fromkeys({part.node for part in ram}, kernelcore)
+    for part in ram:
+        kept = max((it.end for it in fixed if part.first <= it.first < part.end), default=part.first)
+        cut = max(part.first + left[part.node], kept, floor)
+        cut = min(part.end, -(-cut // section) * section)
+        left[part.node] = max(0, left[part.node] - part.pages)
+        if cut > part.first:
+            yield Ram(part.first, cut - part.first, part.node)
+        if cut < part.end:
+            yield Ram(cut, part.end - cut, part.node, movable=True)
 
 
 def _is_high(platform: Platform, pfn: Pfn) -> bool:

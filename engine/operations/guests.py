@@ -43,7 +43,8 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
     hypervisor, driver = below(command, kernel, platform)
     check_zone(kernel, command, "online", command.online)
     boot, least, most = _bounds(command, platform)
-    laid_out = BootMap.of(platform, boot * platform.page_size, command.nodes)
+    kernelcore = _kernelcore(command, platform, kernel, boot * platform.page_size)
+    laid_out = BootMap.of(platform, boot * platform.page_size, command.nodes, kernelcore)
     end_of_ram = laid_out.ram[-1].end * platform.page_size
     block_sections = platform.block_sections(end_of_ram) if kernel.large_blocks else 1
     if command.memmap_on_memory:
@@ -163,6 +164,19 @@ def _kernel(command: GuestAdd, platform: Platform) -> Kernel:
     if command.fallback is not None:
         kernel = attrs.evolve(kernel, fallback=command.fallback)
     return kernel
+
+
+def _kernelcore(command: GuestAdd, platform: Platform, kernel: Kernel, boot: Bytes) -> Bytes | None:
+    """Return how much memory at boot is the kernel's, where not all of it is."""
+    if command.kernelcore is not None:
+        if not kernel.movable_zone:
+            raise CommandError(
+                f"{kernel.name} has no ZONE_MOVABLE: all memory is the kernel's",
+                "without it, or kernel=2.6.16+antifrag-zone, or a later kernel=",
+                command.place("kernelcore"),
+            )
+        return command.kernelcore.in_bytes(platform.page_size)
+    return -(-boot // kernel.kernelcore_share) if kernel.kernelcore_share else None
 
 
 def _bounds(command: GuestAdd, platform: Platform) -> tuple[Pages, Pages, Pages]:

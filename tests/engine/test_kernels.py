@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.drivers import balloon_pages_of, driver_of
+from engine.memory.kinds import Kind
 from engine.platform import KERNELS, PLATFORMS
 from tests.engine import invariants
 from tests.engine.playing import last, refused, said, typed
@@ -138,11 +139,46 @@ class TestHotplugRemove:
     def test_2_6_24_gives_a_section_up_after_120_s_or_5_rounds_in_vain(self):
         session = booted("2.6.24", "ppc64", "256M", "swap=0K")
         typed("workload web fill 100M", "workload web pin 1M", session=session)
-        pinned = session.world.guests["web"].memory.counts[:, 7]
+        pinned = session.world.guests["web"].memory.counts[:, Kind.PINNED]
         section = next(index for index in range(1, 16) if pinned[index])
         typed(f"hotplug remove web section={section}", session=session)
         assert last(session).state == "failed"
         assert "5 tries" in last(session).reason
+
+
+class TestZoneBased:
+    def test_a_third_is_the_kernels(self):
+        zones = booted("2.6.16+antifrag-zone", "ppc64", "192M").document()["guests"][0]["zones"]
+        assert [(zone["name"], zone["managed"]) for zone in zones] == [
+            ("Normal", (64 - 8 - 3) * 256),
+            ("Movable", 128 * 256),
+        ]
+
+    def test_only_what_can_leave_goes_to_the_rest(self):
+        session = booted("2.6.16+antifrag-zone", "ppc64", "192M")
+        typed(
+            "workload web fill 40M kind=slab",
+            "workload web fill 100M",
+            "workload web fill 8M kind=kernel",
+            session=session,
+        )
+        memory = session.world.guests["web"].memory
+        assert memory.counts[4:, [Kind.SLAB, Kind.KERNEL]].sum() == 0
+        assert memory.counts[4:, Kind.ANON].sum() == 25600
+        typed("hotplug remove web 128M", session=session)
+        assert last(session).state == "done"
+        invariants.check(session.world)
+
+    def test_kernelcore_says_how_much(self):
+        session = booted("current", "ppc64", "192M", "kernelcore=100M")
+        assert session.world.guests["web"].memory.zone_index("Movable") == 1
+        zones = session.document()["guests"][0]["zones"]
+        assert zones[1]["managed"] == (192 - 112) * 256
+
+    @pytest.mark.parametrize("kernel", ["2.6.16", "2.6.16+remove", "2.6.16+antifrag-list"])
+    def test_others_of_the_time_have_no_such_zone(self, kernel):
+        error = refused(typed(), f"guest add web memory=1G kernel={kernel} kernelcore=512M")
+        assert error.found == f"{kernel} has no ZONE_MOVABLE: all memory is the kernel's"
 
 
 class TestThePagesOfABalloon:
