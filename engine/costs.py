@@ -69,6 +69,13 @@ class Costs:
         default=20_000_000,
         metadata=_about("a balloon page is migrated", "two exchanges of one page with the host (E)"),
     )
+    remap_page: Picoseconds = attrs.field(
+        default=50_000_000,
+        metadata=_about(
+            "a page of the kernel's own is moved (2.6.16+remap)",
+            "all CPUs stop, and forget their translations; no kernel ever did it (E)",
+        ),
+    )
     add_page: Picoseconds = attrs.field(
         default=700 * _US // _SECTION,
         metadata=_about(
@@ -204,6 +211,10 @@ class Costs:
     def migrate(self, pages: Pages) -> Nanoseconds:
         """Move pages within the guest."""
         return _time(self.migrate_page, pages)
+
+    def remap(self, pages: Pages) -> Nanoseconds:
+        """Move pages of the kernel's own."""
+        return _time(self.remap_page, pages)
 
     def migrate_balloon(self, pages: Pages) -> Nanoseconds:
         """Move balloon pages: the new page is given to the host, the old one taken back."""

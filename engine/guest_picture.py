@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import absent_sections
+from engine.guest.slab import can_be_emptied
 from engine.hypervisors import Limit
 from engine.memory.fragmentation import largest_free_order, unusable_free_index
 from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS
-from engine.memory.kinds import BLOCKING_KINDS, Kind, MigrateType, SectionState
+from engine.memory.kinds import Kind, MigrateType, SectionState
 from engine.memory.memory import Memory
 from engine.memory.runs import Runs
 from engine.memory.zone import Zone
@@ -224,10 +225,13 @@ def _section_table(guest: Guest, zones: list[int]) -> SectionTable:
         zone[np.searchsorted(index, section)] = found[-1]
     by_kind = _copied(memory.counts.T, stretches)
     blockers = np.zeros(by_kind.shape, by_kind.dtype)
-    for kind in (*_BLOCKING, Kind.BALLOON) if guest.balloon_pages == "pinned" else _BLOCKING:
+    for kind in guest.blocking_kinds:
         if by_kind[kind].any():
             # what is never written costs no memory
             blockers[kind] = by_kind[kind]
+    if guest.kernel.offline_reclaim and blockers[Kind.SLAB].any():
+        for row in np.flatnonzero(blockers[Kind.SLAB]).tolist():
+            blockers[Kind.SLAB, row] -= can_be_emptied(memory, int(index[row]))
     for section, pages in memory.own_mem_map.items():
         blockers[Kind.MEM_MAP, np.searchsorted(index, section)] -= min(
             pages, int(memory.counts[section, Kind.MEM_MAP])
@@ -267,9 +271,6 @@ def _online_counts(sections: SectionTable) -> tuple[Pages, ...]:
     online = sections.zone != NO_ZONE
     rows = slice(None) if online.all() else online
     return tuple(int(column[rows].sum()) if column.any() else 0 for column in sections.counts.T)
-
-
-_BLOCKING = (*BLOCKING_KINDS, Kind.PINNED)
 
 
 def _copied(table: NDArray[_Item], stretches: list[slice]) -> NDArray[_Item]:

@@ -103,10 +103,16 @@ class SectionLeft(Event):
     moved: Pages
     removed: bool
     mem_map: Bytes
+    written: Pages = 0
+    """Dirty file pages that were written back and dropped instead of being moved."""
+    emptied: Pages = 0
+    """Slab pages that were emptied."""
 
     def sentence(self) -> str:
         """Say it."""
         moved = f"{counted(self.moved, 'page')} moved away" if self.moved else "nothing had to move"
+        moved += f", {counted(self.written, 'file page')} written back" if self.written else ""
+        moved += f", {counted(self.emptied, 'slab page')} emptied" if self.emptied else ""
         if self.removed:
             mem_map = f"; its mem_map of {short_size(self.mem_map)} is free again" if self.mem_map else ""
             return (

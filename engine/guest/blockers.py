@@ -11,7 +11,8 @@ from engine.answer import Block, Blocker
 from engine.events import counted
 from engine.guest.guest import Guest
 from engine.guest.programs import PageOwner, owner_of
-from engine.memory.kinds import BLOCKING_KINDS, KINDS, MOVABLE_KINDS, Kind
+from engine.guest.slab import can_be_emptied, empties
+from engine.memory.kinds import KINDS, MOVABLE_KINDS, Kind
 from engine.units import Pages, Pfn, short_size
 
 _NAMES = {
@@ -60,7 +61,7 @@ def described_by(guest: Guest, pfn: Pfn) -> int | None:
 def blockers_of(guest: Guest, section: int) -> tuple[Blocker, ...]:
     """Return what keeps a section, by kind, the most stubborn first."""
     layout = guest.memory.layout
-    kinds = guest.memory.frames.kinds_of(section)
+    kinds = _kinds_if_reclaimed(guest, section)
     found = []
     for kind, pages in guest.blockers(section).items():
         places = np.flatnonzero(kinds == kind)
@@ -84,10 +85,22 @@ def blockers_of(guest: Guest, section: int) -> tuple[Blocker, ...]:
     return tuple(found)
 
 
+def _kinds_if_reclaimed(guest: Guest, section: int) -> NDArray[np.uint8]:
+    """Return what each page of a section holds, with slab that the kernel would reclaim as file cache."""
+    kinds = guest.memory.frames.kinds_of(section)
+    if not guest.kernel.offline_reclaim or not guest.memory.counts[section, Kind.SLAB]:
+        return kinds
+    slab = np.flatnonzero(kinds == Kind.SLAB)
+    goes = slab[empties(slab + (section << guest.memory.layout.section_shift))]
+    kinds = kinds.copy()
+    kinds[goes] = Kind.FILE
+    return kinds
+
+
 def blocks_of(guest: Guest, section: int) -> tuple[Block, ...]:
     """Return a section's pageblocks, each with its pages by what would become of them."""
     layout = guest.memory.layout
-    kinds = guest.memory.frames.kinds_of(section).copy()
+    kinds = _kinds_if_reclaimed(guest, section).copy()
     kinds[: guest.memory.own_mem_map.get(section, 0)] = (
         Kind.FREE
     )  # what describes the section itself goes with it
@@ -145,9 +158,10 @@ def refusal(guest: Guest, section: int, *, isolated: bool = False) -> str:
 def unblocked(guest: Guest) -> NDArray[np.bool_]:
     """Say of each section, present or not, whether nothing in it keeps it: no page, no hole, no border of zones."""
     memory = guest.memory
-    kinds = [*BLOCKING_KINDS, Kind.PINNED, Kind.HOLE]
-    kinds += [Kind.BALLOON] if guest.balloon_pages == "pinned" else []
-    stuck = memory.counts[:, kinds].sum(axis=1, dtype=np.int64)
+    stuck = memory.counts[:, [*guest.blocking_kinds, Kind.HOLE]].sum(axis=1, dtype=np.int64)
+    if guest.kernel.offline_reclaim and Kind.SLAB in guest.blocking_kinds:
+        for section in np.flatnonzero(memory.counts[:, Kind.SLAB]).tolist():
+            stuck[section] -= can_be_emptied(memory, section)
     for section, pages in memory.own_mem_map.items():
         stuck[section] -= pages
     free: NDArray[np.bool_] = stuck == 0

@@ -11,11 +11,12 @@ from engine.guest.course import Course
 from engine.guest.dimm import Backend, Dimm
 from engine.guest.program import Program
 from engine.guest.reports import Reports
+from engine.guest.slab import can_be_emptied
 from engine.guest.uevents import Uevents
 from engine.guest.wakes import Wakes
 from engine.host import FRAME
 from engine.hypervisors import HYPERVISORS, Hypervisor, Limit
-from engine.memory.kinds import BLOCKING_KINDS, Kind
+from engine.memory.kinds import BLOCKING_KINDS, REMAPPED_KINDS, Kind
 from engine.memory.memory import Memory
 from engine.platform import Kernel, Platform
 from engine.random_stream import RandomStream
@@ -183,6 +184,13 @@ class Guest:
         self.target = pages
         self.changes += 1
 
+    @property
+    def blocking_kinds(self) -> tuple[Kind, ...]:
+        """Kinds of which one page keeps its section, the most stubborn first."""
+        moved = REMAPPED_KINDS if self.kernel.remaps_kernel else ()
+        kinds = (*(kind for kind in BLOCKING_KINDS if kind not in moved), Kind.PINNED)
+        return (*kinds, Kind.BALLOON) if self.balloon_pages == "pinned" else kinds
+
     def blockers(self, section: int) -> dict[Kind, Pages]:
         """Return the pages that keep a section where it is, by kind, most stubborn first.
 
@@ -191,7 +199,6 @@ class Guest:
         """
         counts = self.memory.counts[section].astype(int)
         counts[Kind.MEM_MAP] -= self.memory.own_mem_map.get(section, 0)
-        kinds: tuple[Kind, ...] = (*BLOCKING_KINDS, Kind.PINNED)
-        if self.balloon_pages == "pinned":
-            kinds = (*kinds, Kind.BALLOON)
-        return {kind: int(counts[kind]) for kind in kinds if counts[kind]}
+        if self.kernel.offline_reclaim:
+            counts[Kind.SLAB] -= can_be_emptied(self.memory, section)
+        return {kind: int(counts[kind]) for kind in self.blocking_kinds if counts[kind]}

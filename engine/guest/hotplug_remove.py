@@ -34,6 +34,7 @@ from engine.guest.memory_block import (
     state_of,
 )
 from engine.guest.migration import migrate_pageblock
+from engine.guest.offline_reclaim import GivenUp, give_up
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
 from engine.guest.udev import send
@@ -81,6 +82,10 @@ class TakeSections(Process[Surroundings]):
     """Free pages that left the allocator with the block in hand."""
     released: Pages = 0
     """Balloon pages that its driver gave back for it."""
+    written: Pages = 0
+    """Dirty file pages of the block in hand that were written back and dropped instead."""
+    emptied: Pages = 0
+    """Its slab pages that were emptied."""
     moved_in_round: Pages = 0
     idle_rounds: int = 0
     quietly: tuple[int, ...] = ()
@@ -202,7 +207,7 @@ class TakeSections(Process[Surroundings]):
             world.waits(self.operation, world.host.shortage(released * guest.frames_per_page))
             return On("host", HOST_PATIENCE)
         if not self.part:
-            self.since, self.isolated, self.released = world.now, 0, 0
+            self.since, self.isolated, self.released, self.written, self.emptied = world.now, 0, 0, 0, 0
             memory.pause_per_cpu(section)
             self.pageblock = self.moved = self.moved_in_round = self.idle_rounds = 0
         self.isolated += memory.isolate(part)
@@ -244,6 +249,9 @@ class TakeSections(Process[Surroundings]):
         if self.pageblock == blocks:
             return self._round_over(world, guest, section)
         part, pageblock = divmod(self.pageblock, per_section)
+        given_up = give_up(guest, section + part, pageblock) if guest.kernel.offline_reclaim else GivenUp()
+        self.written += given_up.written
+        self.emptied += given_up.slab
         result = migrate_pageblock(guest, world.host, section + part, pageblock)
         if result.short:
             wake_kswapd(world, guest)
@@ -266,7 +274,7 @@ class TakeSections(Process[Surroundings]):
                 waits_for=None,
             )
             world.signal("zeroing")
-        return After(result.cost or guest.costs.scan(1))
+        return After(result.cost + given_up.cost or guest.costs.scan(1))
 
     def _round_over(self, world: Surroundings, guest: Guest, section: int) -> Wait:
         memory = guest.memory
@@ -348,6 +356,8 @@ class TakeSections(Process[Surroundings]):
                     moved=self.moved,
                     removed=self.remove,
                     mem_map=mem_map * size,
+                    written=self.written,
+                    emptied=self.emptied,
                 )
             )
         else:

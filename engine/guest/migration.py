@@ -12,7 +12,7 @@ from engine.guest.held_up import hold_up
 from engine.guest.reclaim import reclaim
 from engine.host import Host
 from engine.memory.holdings import move
-from engine.memory.kinds import Kind, MigrateType
+from engine.memory.kinds import REMAPPED_KINDS, TYPE_OF_KIND, Kind, MigrateType
 from engine.memory.memory import Mark, limit_of
 from engine.memory.page_list import Array
 from engine.memory.runs import Runs
@@ -86,6 +86,11 @@ def migrate_pages(guest: Guest, host: Host, section: int, at: int, pages: Pages)
     moved, landing = _migrate_singles(guest, section, first + singles, kinds[singles])
     cost = guest.costs.migrate(moved) if moved else 0
     cost += room.cost
+    if guest.kernel.remaps_kernel:
+        places = _remap(guest, first, kinds)
+        landing = np.concatenate((landing, places))
+        moved += len(places)
+        cost += guest.costs.remap(len(places)) if len(places) else 0
     balloon = np.flatnonzero(kinds == Kind.BALLOON) if guest.balloon_pages == "migrate" else singles[:0]
     if len(balloon):
         places = _migrate_balloon(guest, host, first + balloon)
@@ -120,6 +125,8 @@ def _must_leave(guest: Guest, kinds: NDArray[np.uint8]) -> Pages:
     leaves = _IS_SINGLE[kinds] | (kinds == Kind.HUGETLB)
     if guest.balloon_pages == "migrate":
         leaves |= kinds == Kind.BALLOON
+    if guest.kernel.remaps_kernel:
+        leaves |= np.isin(kinds, REMAPPED_KINDS)
     return int(np.count_nonzero(leaves))
 
 
@@ -159,6 +166,25 @@ def _migrate_singles(guest: Guest, section: int, old: Array, kinds: NDArray[np.u
                 memory.frames.mark_pfns(new[those], kind, Kind.ANON)
             move(memory, kind, old[those], new[those])
     return len(new), new
+
+
+def _remap(guest: Guest, first: int, kinds: NDArray[np.uint8]) -> Array:
+    """Move pages of the kernel's own to where such pages may lie, and return where they arrived.
+
+    Args:
+        guest: whose kernel can do that.
+        first: the pfn of the first page.
+        kinds: what that page and those behind it hold.
+    """
+    memory, landed = guest.memory, [np.zeros(0, np.int64)]
+    for kind in REMAPPED_KINDS:
+        old = first + np.flatnonzero(kinds == kind)
+        for mark in (Mark.LOW, Mark.MIN):
+            new = memory.take(len(old), TYPE_OF_KIND[kind], kind, mark=mark).pfns() if len(old) else old
+            move(memory, kind, old[: len(new)], new)
+            old = old[len(new) :]
+            landed.append(new)
+    return np.concatenate(landed)
 
 
 def _migrate_huge(guest: Guest, section: int, at: int) -> Moved:

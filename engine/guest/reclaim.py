@@ -8,14 +8,13 @@ objects can go; where it has all but ended, all. Pages that are mlocked, pinned,
 from __future__ import annotations
 
 import attrs
-import numpy as np
 
 from engine.guest.guest import Guest
+from engine.guest.slab import empties
 from engine.guest.swap import swap_free, swap_out
 from engine.memory.holdings import release
 from engine.memory.kinds import Kind
 from engine.memory.lru import HIGHEST, oldest, touch
-from engine.memory.page_list import Array
 from engine.units import Nanoseconds, Pages
 
 AT_ONCE: Pages = 4096
@@ -28,8 +27,6 @@ SLAB_SHARE = 8
 """Of pages that are not file cache, one in so many comes from slab while there is swap."""
 _SLAB_LOOKS = 4
 """Slab pages that are looked at for each that is wanted."""
-_GOLDEN = 0x9E3779B1
-"""Spreads neighbours over everything (Knuth, multiplicative hashing)."""
 
 
 @attrs.frozen
@@ -135,11 +132,7 @@ def _swap(guest: Guest, pages: Pages, highest: int) -> Pages:
 
 
 def _shrink_slab(guest: Guest, pages: Pages) -> Pages:
-    """Free slab pages that can be emptied, wherever they lie; what was looked at in vain is looked at last next time.
-
-    Objects of all ages share a page, and one that is in use keeps it: which pages can be emptied is drawn once and for
-    all from their numbers, every second one.
-    """
+    """Free slab pages that can be emptied, wherever they lie; those that were seen in vain are seen last next time."""
     seen = oldest(guest.memory, Kind.SLAB, _SLAB_LOOKS * pages)
     if not len(seen):
         return 0
@@ -149,9 +142,3 @@ def _shrink_slab(guest: Guest, pages: Pages) -> Pages:
         release(guest.memory, Kind.SLAB, victims)
     touch(guest.memory, Kind.SLAB, seen[~can_go])
     return len(victims)
-
-
-def empties(pfns: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Say of each slab page whether all its objects can go."""
-    odd: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = (pfns * _GOLDEN >> 16) % 2 == 1
-    return odd

@@ -40,6 +40,10 @@ BLOCKING_KINDS = (Kind.KERNEL, Kind.PAGE_TABLE, Kind.SLAB, Kind.RESERVED, Kind.M
 """One page of these refuses a section up front (mm/page_isolation.c:has_unmovable_pages), most stubborn first."""
 
 
+REMAPPED_KINDS = (Kind.KERNEL, Kind.PAGE_TABLE, Kind.SLAB)
+"""A kernel whose virtual addresses lie at no constant offset from physical ones could move these too (paper 4.1)."""
+
+
 class MigrateType(IntEnum):
     """What a pageblock's pages are for; free lists are kept by it (include/linux/mmzone.h)."""
 

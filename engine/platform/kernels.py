@@ -57,6 +57,10 @@ class Kernel:
     """None: the kernel tries for ever and only a signal ends it."""
     offline_failures: int | None
     """Rounds of migration in a row that may fail before the kernel gives up; None: no limit."""
+    offline_reclaim: bool = False
+    """Slab and dirty file pages of a section that is to go are reclaimed (paper 4.1); never in mainline."""
+    remaps_kernel: bool = False
+    """The kernel's own pages can move: its virtual addresses lie at no constant offset from physical ones."""
     pagetypeinfo: bool
     """There is /proc/pagetypeinfo (2.6.24 and later)."""
     drivers_of_2006: bool
@@ -148,6 +152,7 @@ _REMOVE = attrs.evolve(
     hot_remove=True,
     offline_timeout=120 * SECOND,
     offline_failures=5,
+    offline_reclaim=True,
 )
 _CURRENT = Kernel(
     name="current",
@@ -203,6 +208,13 @@ KERNELS: dict[str, Kernel] = {
             says="that, and a zone for pages that can leave, as Gorman proposed it in 2006; kernelcore= sizes it",
             movable_zone=True,
             kernelcore_share=3,
+        ),
+        attrs.evolve(
+            _REMOVE,
+            name="2.6.16+remap",
+            says="that of +remove, and a kernel whose own pages can move: what the paper says it would take",
+            merged=False,
+            remaps_kernel=True,
         ),
         attrs.evolve(
             _2_6_16,

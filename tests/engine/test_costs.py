@@ -15,6 +15,7 @@ STEPS = [
     "deflate",
     "migrate",
     "migrate_balloon",
+    "remap",
     "add_section",
     "online_pages",
     "isolate",
