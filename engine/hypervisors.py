@@ -49,8 +49,11 @@ class Hypervisor:
     cannot_remove: Limit | None = None
     xenstore: bool = False
     """It has a XenStore, and a balloon's target is a key in it."""
-    ballooned_at_boot: bool = False
-    """A guest can boot with less than its map says: the rest begins inside the balloon."""
+    cannot_start: Limit | None = Limit(
+        "under which a guest boots with all of its memory, and its balloon is empty then",
+        "without start=, and `balloon set` after boot",
+    )
+    """Why a guest cannot boot with less than its map says, the rest of which begins inside the balloon."""
     facts: tuple[str, ...] = ()
     """What else is told of it, as words."""
     assumed_bare: bool = False
@@ -85,7 +88,7 @@ _XEN = Hypervisor(
     tells="a watch on the key memory/target in XenStore",
     firmware="its balloon driver",
     xenstore=True,
-    ballooned_at_boot=True,
+    cannot_start=None,
     facts=("it grows past the memory map of its boot by hotplug only",),
     assumed_bare=True,
 )
@@ -160,6 +163,10 @@ HYPERVISORS: dict[str, Hypervisor] = {
             cannot_remove=Limit(
                 "which hot-adds memory to grow a guest and shrinks it by its balloon alone",
                 "`balloon set`: what a balloon took can come back, hot-added memory stays",
+            ),
+            cannot_start=Limit(
+                "which boots a guest with its startup memory and hot-adds the rest",
+                "memory= for what it starts with, and max= for the rest",
             ),
             facts=("it begins with its startup memory (memory=) and grows by hot-add up to max=",),
         ),

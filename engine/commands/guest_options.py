@@ -7,6 +7,12 @@ from engine.commands.row import Parameter
 
 GUEST_OPTIONS = (
     Parameter("memory", values.POSITIVE_SIZE, "memory at boot", needed=True),
+    Parameter(
+        "start",
+        values.POSITIVE_SIZE,
+        "what it has at first under Xen; the rest of memory begins in the balloon",
+        default="memory",
+    ),
     Parameter("max", values.POSITIVE_SIZE, "the most it can ever have", default="memory"),
     Parameter("min", values.SIZE, "the least it keeps", default="a quarter of memory, at least one section"),
     Parameter("platform", choices.PLATFORM, "the architecture", default="x86-64"),

@@ -62,6 +62,7 @@ class GuestAdd(Command):
     verb: ClassVar[str] = "guest add"
     name: str
     memory: Size
+    start: Size | None = None
     max: Size | None = None
     min: Size | None = None
     platform: str = "x86-64"

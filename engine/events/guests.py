@@ -18,12 +18,15 @@ class GuestBooted(Event):
     platform: str
     section_size: Bytes
     driver: str
+    ballooned: Bytes = 0
+    """What of its memory begins in the balloon."""
 
     def sentence(self) -> str:
         """Say it."""
+        begins = f", {short_size(self.ballooned)} of it in the balloon" if self.ballooned else ""
         return (
-            f"Booted with {short_size(self.memory)} on {self.platform}: sections of {short_size(self.section_size)}, "
-            f"{self.driver} balloon."
+            f"Booted with {short_size(self.memory)}{begins} on {self.platform}: "
+            f"sections of {short_size(self.section_size)}, {self.driver} balloon."
         )
 
 

@@ -73,14 +73,14 @@ def _hand_over(world: Surroundings, guest: Guest, taken: Runs) -> Runs:
     """Keep what was allocated on the driver's list, and let the host have it."""
     wake_if_boosted(world, guest)
     if len(taken):
-        _keep(guest, taken)
+        keep(guest, taken)
         guest.changes += 1
         account(guest, taken, -1)
         surrender(world, guest, taken)
     return taken
 
 
-def _keep(guest: Guest, taken: Runs) -> None:
+def keep(guest: Guest, taken: Runs) -> None:
     """Put a batch on the driver's list."""
     memory, driver = guest.memory, guest.driver
     if not driver.high_memory_last or not any(zone.name == "HighMem" for zone in memory.zones):

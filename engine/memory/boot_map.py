@@ -29,7 +29,7 @@ class Ram:
 
 @attrs.frozen
 class Fixed:
-    """Pages that boot keeps, or that are no memory: holes, reserved pages, mem_map."""
+    """Pages that boot keeps, or that are no memory: holes, reserved pages, mem_map, and what begins in a balloon."""
 
     first: Pfn
     pages: Pages
@@ -91,6 +91,45 @@ class BootMap:
         if kernelcore is not None:
             ram = tuple(_divided(platform, ram, fixed, kernelcore // platform.page_size // nodes))
         return cls(ram, tuple(fixed), tuple(mem_maps))
+
+    def with_balloon(self, pages: Pages) -> BootMap:
+        """Return the same map of which the highest pages that boot does not keep begin in a balloon."""
+        found: list[Fixed] = []
+        for first, end in reversed([*self._gaps(*_EVERYTHING)]):
+            size = min(pages, end - first)
+            if size:
+                found.append(Fixed(end - size, size, Kind.BALLOON))
+            pages -= size
+        return attrs.evolve(self, fixed=tuple(sorted((*self.fixed, *found), key=lambda it: it.first)))
+
+    @property
+    def ballooned(self) -> tuple[Fixed, ...]:
+        """What begins in a balloon, ascending."""
+        return tuple(it for it in self.fixed if it.kind is Kind.BALLOON)
+
+    @property
+    def kept(self) -> Pages:
+        """Pages that boot keeps, holes among them."""
+        return sum(it.pages for it in self.fixed if it.kind is not Kind.BALLOON)
+
+    def backed(self) -> tuple[tuple[Pfn, Pages], ...]:
+        """Return what the host has to back, as (first, pages): everything but what begins in a balloon."""
+        return tuple((first, end - first) for first, end in self._gaps(Kind.BALLOON))
+
+    def _gaps(self, *kinds: Kind) -> Iterator[tuple[Pfn, Pfn]]:
+        """Yield the runs [first, end) of memory that are between what is fixed of these kinds, ascending."""
+        for part in self.ram:
+            at = part.first
+            for it in self.fixed:
+                if it.kind in kinds and part.first <= it.first < part.end:
+                    if at < it.first:
+                        yield at, it.first
+                    at = it.end
+            if at < part.end:
+                yield at, part.end
+
+
+_EVERYTHING = tuple(Kind)
 
 
 def _by_node(platform: Platform, memory: Bytes, nodes: int) -> Iterator[Ram]:

@@ -8,9 +8,10 @@ from engine.drivers import DRIVERS, NO_DRIVER, Driver, driver_of
 from engine.errors import CommandError
 from engine.guest.guest import Guest
 from engine.hypervisors import HYPERVISORS, Hypervisor, Limit, hypervisor_of
-from engine.operations.amounts import check_multiple
+from engine.memory.boot_map import BootMap
+from engine.operations.amounts import bytes_of, check_multiple
 from engine.platform import Kernel, Platform
-from engine.units import Bytes, size_text
+from engine.units import Bytes, Pages, size_text
 
 
 def below(command: GuestAdd, kernel: Kernel, platform: Platform) -> tuple[Hypervisor, Driver]:
@@ -65,6 +66,49 @@ def _driver(command: GuestAdd, kernel: Kernel, platform: Platform, hypervisor: H
                 command.place(option),
             )
     return driver_of(name, kernel, platform, deflate_on_oom=command.deflate_on_oom)
+
+
+def start_of(
+    command: GuestAdd,
+    hypervisor: Hypervisor,
+    platform: Platform,
+    laid_out: BootMap,
+    boot: Pages,
+    least: Pages,
+) -> Pages:
+    """Return what a guest has at first, in pages: all of its map, or less where the rest begins in the balloon.
+
+    Args:
+        command: says how much.
+        hypervisor: what it runs on.
+        platform: its architecture.
+        laid_out: its map.
+        boot: the pages of that map.
+        least: its min; the default one gives way.
+
+    Raises:
+        CommandError: the hypervisor has no such boot, or it is too little or too much.
+    """
+    if command.start is None:
+        return boot
+    place = command.place("start")
+    if limit := hypervisor.cannot_start:
+        raise CommandError(f"{command.name} runs on {hypervisor.title}, {limit.why}", limit.instead, place)
+    page = platform.page_size
+    start = bytes_of(command, "start", command.start, page) // page
+    if start > boot:
+        most = size_text(boot * page)
+        raise CommandError(f"start {size_text(start * page)} is above memory", f"at most {most}", place)
+    floor = max(2 * laid_out.kept, least if command.min is not None else 0)
+    if start < floor:
+        raise CommandError(
+            f"{size_text(start * page)} hardly holds a kernel and the mem_map of {size_text(boot * page)}"
+            if floor > least or command.min is None
+            else f"start {size_text(start * page)} is below min",
+            f"at least {size_text(floor * page)}",
+            place,
+        )
+    return start
 
 
 def check_limit(guest: Guest, command: Command, limit: Limit | None) -> None:

@@ -9,6 +9,7 @@ from engine.costs import Costs
 from engine.drivers import balloon_pages_of
 from engine.errors import CommandError
 from engine.events import GuestBooted, GuestGone
+from engine.guest.boot_balloon import begin_ballooned
 from engine.guest.guest import Guest
 from engine.guest.reporting import request
 from engine.guest.reports import Reports
@@ -19,7 +20,7 @@ from engine.memory.boot_map import BootMap
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
 from engine.operations.amounts import bytes_of, check_multiple, guest_of
-from engine.operations.below import below
+from engine.operations.below import below, start_of
 from engine.operations.kernel_limits import check_zone
 from engine.operations.outcome import Outcome
 from engine.platform import KERNELS, MEMORY_MODELS, PAE, PAE_OF_2006, PAGE_SIZES, Kernel, Platform
@@ -45,16 +46,19 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
     boot, least, most = _bounds(command, platform)
     kernelcore = _kernelcore(command, platform, kernel, boot * platform.page_size)
     laid_out = BootMap.of(platform, boot * platform.page_size, command.nodes, kernelcore)
+    start = start_of(command, hypervisor, platform, laid_out, boot, least)
+    least = min(least, start)
+    laid_out = laid_out.with_balloon(boot - start)
     end_of_ram = laid_out.ram[-1].end * platform.page_size
     block_sections = platform.block_sections(end_of_ram) if kernel.large_blocks else 1
     if command.memmap_on_memory:
         _check_memmap_on_memory(command, platform, kernel, block_sections)
     policy = command.balloon_pages or balloon_pages_of(driver, kernel)
     scale = platform.page_size // FRAME
-    if world.host.free_frames < boot * scale:
-        shortage = world.host.shortage(boot * scale)
+    if world.host.free_frames < start * scale:
+        shortage = world.host.shortage(start * scale)
         raise CommandError(
-            f"{command.name} needs {size_text(boot * platform.page_size)}, and {shortage}",
+            f"{command.name} needs {size_text(start * platform.page_size)}, and {shortage}",
             "less memory, or `host memory SIZE` for a larger machine",
             command.place("memory"),
         )
@@ -64,7 +68,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
     if command.percpu:
         memory.park()
     world.host.admit(command.name, least, most, scale)
-    world.host.give(command.name, [it.first for it in laid_out.ram], [it.pages for it in laid_out.ram])
+    world.host.give(command.name, *zip(*laid_out.backed(), strict=True))
     swap = boot if command.swap is None else command.swap.in_bytes(platform.page_size) // platform.page_size
     world.guests[command.name] = Guest(
         name=command.name,
@@ -80,7 +84,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         boot=boot,
         min=least,
         max=most,
-        target=boot,
+        target=start,
         swap=swap,
         online=command.online,
         block_sections=block_sections,
@@ -89,6 +93,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         reports=Reports() if command.reporting else None,
         streams=world.new_streams(world.guests_ever),
     )
+    begin_ballooned(world.guests[command.name], laid_out)
     if hypervisor.xenstore:
         _make_home(world, world.guests[command.name])
     world.guests_ever += 1
@@ -100,6 +105,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
             platform=platform.name,
             section_size=platform.section_size,
             driver=driver.name,
+            ballooned=(boot - start) * platform.page_size,
         )
     )
     return Outcome(world.record(command.name, command.text))
