@@ -266,6 +266,8 @@ def _zone(zone: ZoneView) -> dict[str, Any]:
         "high": zone.high,
         "managed": zone.managed,
         "free_area": {name: list(counts) for name, counts in zone.free_area.items()},
+        "reserve": zone.reserve,
+        "recomputed": dict(zip(("min", "low", "high", "reserve"), zone.recomputed, strict=False)),
     }
 
 

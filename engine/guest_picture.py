@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import absent_sections
+from engine.guest.marks import managed_without_balloon
 from engine.guest.slab import can_be_emptied
 from engine.hypervisors import Limit
 from engine.memory.fragmentation import largest_free_order, unusable_free_index
@@ -17,6 +18,7 @@ from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS
 from engine.memory.kinds import Kind, MigrateType, SectionState
 from engine.memory.memory import Memory
 from engine.memory.runs import Runs
+from engine.memory.watermarks import recomputed
 from engine.memory.zone import Zone
 from engine.memory.zones import NO_ZONE
 from engine.snapshot import DimmView, GuestView, PagesView, ProgramView, SectionTable, ZoneView
@@ -76,7 +78,7 @@ def guest_view(guest: Guest, pages: dict[int, PagesView], before: GuestView | No
         balloon_pages=guest.balloon.pages,
         balloon_target_pages=guest.wanted_balloon,
         counts=counts,
-        zones=tuple(_zone_view(memory.zones[index]) for index in zones),
+        zones=_zone_views(guest, zones),
         sections=sections,
         unusable_free_index=tuple(unusable_free_index(blocks, order) for order in range(len(blocks))),
         largest_free_block=0 if largest is None else page << largest,
@@ -194,7 +196,19 @@ def _zones_in_use(memory: Memory) -> list[int]:
     return [index for index, zone in enumerate(memory.zones) if zone.present or zone.isolated_pages]
 
 
-def _zone_view(zone: Zone) -> ZoneView:
+def _zone_views(guest: Guest, indices: list[int]) -> tuple[ZoneView, ...]:
+    memory = guest.memory
+    fresh = recomputed(
+        memory.zones,
+        managed_without_balloon(guest),
+        memory.layout,
+        memory.rules,
+        huge_pages=memory.huge_pages,
+    )
+    return tuple(_zone_view(memory.zones[index], fresh[index]) for index in indices)
+
+
+def _zone_view(zone: Zone, fresh: Zone) -> ZoneView:
     always = zone.rules.grouping or zone.isolated_pages
     return ZoneView(
         zone.name,
@@ -206,6 +220,7 @@ def _zone_view(zone: Zone) -> ZoneView:
         zone.free_pages,
         {name: zone.counts(t) for t, name in zone.type_names() if always or t != MigrateType.ISOLATE},
         max(zone.protection),
+        (fresh.min, fresh.low, fresh.high, max(fresh.protection)),
     )
 
 

@@ -69,6 +69,8 @@ class ZoneView:
     """Free blocks per order, by type name: unmovable, movable, reclaimable, isolate; `any` without types."""
     reserve: Pages = 0
     """Kept from requests that a higher zone could serve, as the watermarks were last recomputed."""
+    recomputed: tuple[Pages, ...] = ()
+    """What min, low, high and reserve would be if they were recomputed now, for what the zone has without a balloon."""
 
 
 @attrs.frozen

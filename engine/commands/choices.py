@@ -102,6 +102,14 @@ BALLOON_PAGES = words(
         "release": "the balloon gives them back, and takes others elsewhere",
     },
 )
+ACCOUNTING = words(
+    "hidden|shrink",
+    "a way to account for a balloon",
+    {
+        "hidden": "MemTotal stays as it is: what the balloon holds is in use, by nobody",
+        "shrink": "MemTotal shrinks as the balloon grows",
+    },
+)
 ON_OFF = words("on|off", "on or off", {"on": "yes", "off": "no"}, {"on": True, "off": False})
 FALLBACK = words(
     "current|v6.6|v2.6.24",

@@ -47,6 +47,12 @@ GUEST_OPTIONS = (
         "virtio's balloon helps when the guest is out of memory, and MemTotal stays",
         default="off",
     ),
+    Parameter(
+        "accounting",
+        choices.ACCOUNTING,
+        "whether MemTotal shrinks as the balloon grows",
+        default="what the driver does",
+    ),
     Parameter("reporting", choices.ON_OFF, "virtio tells the host of large free blocks", default="off"),
     Parameter("grouping", choices.ON_OFF, "free lists by migrate type", default="what the kernel does"),
     Parameter(

@@ -19,7 +19,7 @@ _COUNTS = frozenset(
 )
 """Names under which a whole number is neither bytes nor pages."""
 _TIMES = ("time", "started", "ended", "began", "downtime", "worked_for")
-_OF_ZONES = ("min", "low", "high", "managed", "free")
+_OF_ZONES = ("min", "low", "high", "managed", "free", "reserve")
 """What a zone counts in pages, as /proc/zoneinfo prints it."""
 
 

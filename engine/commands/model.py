@@ -75,6 +75,7 @@ class GuestAdd(Command):
     page: Size | None = None
     balloon_pages: Literal["pinned", "migrate", "release"] | None = None
     deflate_on_oom: bool = False
+    accounting: Literal["hidden", "shrink"] | None = None
     reporting: bool = False
     grouping: bool | None = None
     kernelcore: Size | None = None

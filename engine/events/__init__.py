@@ -12,6 +12,7 @@ from engine.events.balloon import (
 )
 from engine.events.event import TOLD_ONE_BY_ONE, Event, counted, sections_text
 from engine.events.guests import GuestBooted, GuestGone, HostShort, OutOfMemory, Swapping, WorkloadNoted
+from engine.events.marks import MarksRecomputed
 from engine.events.operations import OperationEnded, OperationStalled, ended
 from engine.events.pace import PaceFell, PaceRecovered
 from engine.events.scripts import Expected, LineFailed, NotAsExpected, PaceAsked, Printed, Said, expected
@@ -45,6 +46,7 @@ __all__ = [
     "HostShort",
     "KeyWritten",
     "LineFailed",
+    "MarksRecomputed",
     "MoreSections",
     "MoreUdevEvents",
     "NotAsExpected",

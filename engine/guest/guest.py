@@ -84,6 +84,8 @@ class Guest:
     """How long programs have yet to wait for pages that were moved, by number; replaced, never changed in place."""
     uevents: Uevents = attrs.Factory(Uevents)
     """What its kernel told udev of memory blocks."""
+    marks_before: tuple[tuple[str, tuple[Bytes, Bytes, Bytes]], ...] = ()
+    """Where the operation in hand has changed watermarks: what they were, min, low and high by zone, in bytes."""
     slow_since: Nanoseconds = -1
     """Since when its programs are said to be slow; -1: they are not."""
     slow_told: Nanoseconds = -1

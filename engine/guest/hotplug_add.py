@@ -16,6 +16,7 @@ from engine.events import (
 )
 from engine.guest.balloon_exchange import surrender
 from engine.guest.guest import Guest
+from engine.guest.marks import recompute, tell_of_marks
 from engine.guest.mem_map import give_mem_map, keep_mem_map, take_mem_map
 from engine.guest.memory_block import block_text, state_of
 from engine.guest.reclaim import reclaim
@@ -37,6 +38,7 @@ def leave_line(world: Surroundings, guest: str, operation: int) -> None:
     if it.hotplug_line[:1] == (operation,):
         it.coming = ()
         tell_of_more(world, it)
+        tell_of_marks(world, it)
     it.hotplug_line = tuple(other for other in it.hotplug_line if other != operation)
     world.signal(f"hotplug {guest}")
 
@@ -227,7 +229,7 @@ class BringSections(Process[Surroundings]):
                 memory.finish_online(part)
             else:
                 memory.online_section(part, zone)
-        memory.set_watermarks()
+        recompute(guest)
         guest.set_target(guest.target + guest.block_pages)
         layout = memory.layout
         self._tell(

@@ -24,6 +24,7 @@ from engine.guest.blockers import balloon_comes_first, blockers_text, shortfall
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import leave_line, remove_section
 from engine.guest.kswapd import wake_kswapd
+from engine.guest.marks import recompute
 from engine.guest.memory_block import (
     block_refusal,
     block_text,
@@ -327,7 +328,7 @@ class TakeSections(Process[Surroundings]):
             guest.target - sum(memory.take_offline(part) for part in sections_of(guest, section))
         )
         memory.resume_per_cpu()
-        memory.set_watermarks()
+        recompute(guest)
         guest.offlined = world.now
         make_good(world, guest)
         send(world, guest, "offline", section)

@@ -50,6 +50,26 @@ def set_watermarks(zones: Sequence[Zone], layout: Layout, rules: Rules, *, huge_
             size_lists(zone.per_cpu, zone.managed, zone.present, zone.low, layout, rules)
 
 
+def recomputed(
+    zones: Sequence[Zone], managed: Sequence[Pages], layout: Layout, rules: Rules, *, huge_pages: bool
+) -> list[Zone]:
+    """Return zones without pages that have the marks and reserves which would be set now.
+
+    Args:
+        zones: all zones of a guest; they stay as they are.
+        managed: what each of them has to manage.
+        layout: the geometry.
+        rules: the kernel's.
+        huge_pages: whether transparent huge pages are on.
+    """
+    found = [
+        Zone(zone.name, zone.node, rules, [], present=zone.present, managed=pages, high=zone.high)
+        for zone, pages in zip(zones, managed, strict=True)
+    ]
+    set_watermarks(found, layout, rules, huge_pages=huge_pages)
+    return found
+
+
 def _is_lowmem(zone: Zone) -> bool:
     return not zone.movable and zone.name != "HighMem"
 

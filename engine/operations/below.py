@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from engine.commands.model import Command, GuestAdd
 from engine.commands.names import listing
 from engine.drivers import DRIVERS, NO_DRIVER, Driver, driver_of
@@ -65,7 +67,8 @@ def _driver(command: GuestAdd, kernel: Kernel, platform: Platform, hypervisor: H
                 "driver=virtio, or without it",
                 command.place(option),
             )
-    return driver_of(name, kernel, platform, deflate_on_oom=command.deflate_on_oom)
+    driver = driver_of(name, kernel, platform, deflate_on_oom=command.deflate_on_oom)
+    return attrs.evolve(driver, accounting=command.accounting) if command.accounting else driver
 
 
 def start_of(

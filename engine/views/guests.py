@@ -31,6 +31,10 @@ _FATES = {
 """What becomes of balloon pages."""
 
 
+_WOULD = "for what it has without its balloon"
+"""What marks are that a balloon has made wrong."""
+
+
 def guest_list(snapshot: Snapshot) -> str:
     """Return a line for each guest: what it is, what it has and what it shall have."""
     if not snapshot.guests:
@@ -111,13 +115,17 @@ def _sections(guest: GuestView) -> str:
 
 
 def _zones(guest: GuestView) -> list[str]:
-    heads = ("  ZONE", "NODE", "MANAGED", "FREE", "MIN", "LOW", "HIGH")
+    """Return the zones with their marks, and where a balloon has made those wrong, what they would be."""
+    heads = ("  ZONE", "NODE", "MANAGED", "FREE", "MIN", "LOW", "HIGH", "RESERVE", "")
     rows = []
     for zone in guest.zones:
-        pages = (zone.managed, zone.free, zone.min, zone.low, zone.high)
-        sizes = (short_size(count * guest.page_size) for count in pages)
-        rows.append((f"  {zone.name}", str(zone.node), *sizes))
-    return columns(heads, rows)
+        marks = (zone.min, zone.low, zone.high, zone.reserve)
+        sizes = (short_size(count * guest.page_size) for count in (zone.managed, zone.free, *marks))
+        rows.append((f"  {zone.name}", str(zone.node), *sizes, ""))
+        if zone.recomputed not in ((), marks):
+            would = (short_size(count * guest.page_size) for count in zone.recomputed)
+            rows.append(("", "", "", "", *would, _WOULD))
+    return columns(heads, rows, left=1)
 
 
 def _holdings(guest: GuestView) -> list[str]:

@@ -1,7 +1,8 @@
 """/proc/meminfo and free(1), in KiB.
 
-A balloon shrinks MemTotal, because its driver takes its pages out of what is managed. Lines for what is not
-simulated (activity of pages, mappings, vmalloc) are left out.
+A balloon whose driver takes its pages out of what is managed shrinks MemTotal (Xen, virtio); one that does not (VMware,
+paper 5.2) leaves it as it is, and its pages count as used by nobody. Lines for what is not simulated (activity of
+pages, mappings, vmalloc) are left out.
 """
 
 from __future__ import annotations

@@ -89,6 +89,8 @@ SHAPE: dict[str, Any] = {
                         "reclaimable": [int],
                         "isolate": [int],
                     },
+                    "reserve": int,
+                    "recomputed": {"min": int, "low": int, "high": int, "reserve": int},
                 }
             ],
             "sections": [

@@ -299,8 +299,9 @@ class TestTables:
               free       468M, in blocks of at most 16M
               workloads  churn 64M at 8M/s
 
-              ZONE    NODE  MANAGED  FREE   MIN   LOW  HIGH
-              Normal     0     468M  468M  2.8M  3.5M  4.2M
+              ZONE    NODE  MANAGED  FREE   MIN   LOW  HIGH  RESERVE
+              Normal     0     468M  468M  2.8M  3.5M  4.2M        0
+                                           2.7M  3.4M  4.1M        0  for what it has without its balloon
 
               PAGES HOLD  SIZE    PAGES
               free        468M  119,808
