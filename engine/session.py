@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from engine.answer import Answer
 from engine.audience import Audience
@@ -131,6 +131,11 @@ class Session:
         assert isinstance(command, Compare), "the line begins with compare"
         self._finish_instant()
         return comparison(self.world, command)
+
+    @property
+    def comparing(self) -> Comparison | None:
+        """The comparison of a script that is under way just now; it goes on by itself while time stands still."""
+        return next((cast("Comparison", it) for it in self.world.comparing.values()), None)
 
     def keep(self, comparison: Comparison) -> None:
         """Note what a comparison came to, so that `expect compare...` and the JSON have it."""

@@ -102,6 +102,7 @@ class World:
         second_ends: when the second that goes on is over, and is noted in each guest's course.
         xenstore: the keys of the guests whose hypervisor has one.
         comparisons: what comparisons came to, the newest last; bounded.
+        comparing: scripts' comparisons under way, by operation; a fork begins them anew.
     """
 
     def __init__(self, seed: int = 0, host_memory: Bytes = HOST_MEMORY) -> None:
@@ -123,6 +124,7 @@ class World:
         self.journal: list[JournalEntry] = []
         self.scripts: dict[int, ScriptState] = {}
         self.comparisons: tuple[Compared, ...] = ()
+        self.comparing: dict[int, object] = {}
         self.next_unnumbered = -1
         """The id of the next operation that changes no memory by itself: `source`, `wait`."""
         self.second_ends = SECOND
@@ -140,7 +142,7 @@ class World:
         twin.passed, twin.failed, twin.caption = self.passed, self.failed, self.caption
         twin.journal, twin.scripts = self.journal.copy(), self.scripts.copy()
         twin.next_unnumbered, twin.second_ends = self.next_unnumbered, self.second_ends
-        twin.comparisons, twin.xenstore = self.comparisons, self.xenstore.fork()
+        twin.comparisons, twin.comparing, twin.xenstore = self.comparisons, {}, self.xenstore.fork()
         return twin
 
     @property

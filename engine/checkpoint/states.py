@@ -128,7 +128,7 @@ class WorldState:
             if number != operation.id or alive == operation.over:
                 raise CommandError(f"operation {number} has ended and has a process, or the other way round")
         world = World.__new__(World)
-        world.events = []
+        world.events, world.comparing = [], {}
         for field in attrs.fields(WorldState):
             setattr(world, field.name, getattr(self, field.name))
         return world

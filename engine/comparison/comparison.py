@@ -61,6 +61,8 @@ class _Lane:
     idle: int = 0
     """Steps since the operation last got on."""
     progressed: Nanoseconds = -1
+    """When the operation last got on."""
+    idle_since: Nanoseconds = 0
     down: bool = False
     downtime: Nanoseconds = 0
     ended: Column | None = None
@@ -152,8 +154,8 @@ class Comparison:
             lane.down = True
         elif lane.down:
             lane.down, lane.downtime = False, lane.world.now - self._began
-        if operation.progressed != lane.progressed:
-            lane.progressed, lane.idle = operation.progressed, 0
+        if operation.progressed != lane.progressed or lane.down:
+            lane.progressed, lane.idle, lane.idle_since = operation.progressed, 0, lane.world.now
         lane.idle += 1
         if operation.over or operation.state == "stalled":
             there = operation.over and self._is_there(lane)
@@ -162,7 +164,7 @@ class Comparison:
             self._cut(lane, operation, f"given up after {LONGEST // SECOND} s")
         elif lane.steps >= MOST_STEPS:
             self._cut(lane, operation, f"given up after {MOST_STEPS:,} steps of work")
-        elif lane.idle >= MOST_IDLE and lane.world.now - lane.progressed >= PATIENCE:
+        elif lane.idle >= MOST_IDLE and lane.world.now - lane.idle_since >= PATIENCE:
             self._cut(lane, operation, f"given up after {PATIENCE // SECOND} s without progress")
 
     def _cut(self, lane: _Lane, operation: Operation, why: str) -> None:

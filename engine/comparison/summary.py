@@ -64,7 +64,7 @@ def summary(comparisons: list[Compared], seeds: list[int]) -> str:
     columns = {name: [it for one in comparisons if (it := one.column(name))] for name in policies}
     head = (
         f"compare {first.guest} {short_size(first.size)}   from {short_size(first.had)}, "
-        f"{len(seeds)} seeds ({seeds[0]} to {seeds[-1]}), medians"
+        f"medians of {_seeds(seeds)}"
     )
     rows = [(f"reached {short_size(first.size)}", [_often(columns[name]) for name in policies])]
     for measure in MEASURES:
@@ -84,6 +84,10 @@ def summary(comparisons: list[Compared], seeds: list[int]) -> str:
         if reason:
             lines += wrapped(f"{name}: {reason}")
     return "\n".join(lines)
+
+
+def _seeds(seeds: list[int]) -> str:
+    return f"{len(seeds)} seeds, {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}"
 
 
 def _claim(found: Held) -> str:

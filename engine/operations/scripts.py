@@ -11,7 +11,7 @@ from typing import Literal
 import attrs
 
 from engine.commands.line import Line
-from engine.commands.model import At, Command, Expect, Fails, SourceFile, Try
+from engine.commands.model import At, Command, Compare, Expect, Fails, SourceFile, Try
 from engine.commands.model import Wait as WaitCommand
 from engine.digest import digest
 from engine.errors import CommandError, SyntaxRefused
@@ -19,6 +19,7 @@ from engine.events import Printed, expected
 from engine.operation import ScriptState
 from engine.operations.amounts import guest_of
 from engine.operations.awaiting import AwaitAll
+from engine.operations.comparing import begin_comparing
 from engine.operations.execute import execute
 from engine.operations.judgement import (
     OutcomeWatch,
@@ -265,6 +266,8 @@ def carry_out(world: World, command: Command, stall: Nanoseconds, origin: Origin
             return Outcome(world.operate_unnumbered(command.text, AwaitAll(command.guest, command.duration)))
         case SourceFile():
             return _source(world, command, origin)
+        case Compare() if origin.script:
+            return begin_comparing(world, command, origin.script)
         case Fails() | Try():
             inner, must = plain(command)
             return _allow(world, Line(inner, stall=stall, must=must, text=command.text), origin)

@@ -45,7 +45,7 @@ def rows(path):
 def test_compare_says_how_often_each_policy_gets_there(script, capsys):
     assert main(["compare", script, "web", "128M", "balloon,hotplug", "--seeds", "3", "--jobs", "1"]) == 0
     text = capsys.readouterr().out
-    assert text.startswith("compare web 128M   from 256M, 3 seeds (1 to 3), medians")
+    assert text.startswith("compare web 128M   from 256M, medians of 3 seeds, 1 to 3")
     assert "3 of 3" in text
     assert all(len(line) <= 80 for line in text.splitlines())
 

@@ -28,6 +28,12 @@ def test_it_takes_as_long_as_shutting_down_and_booting():
     invariants.check(world)
 
 
+def test_a_slow_boot_is_not_given_up():
+    session = typed(f"{WEB} cost_scale=40", "guest add db memory=64M platform=ppc64", "workload db churn 10%")
+    (column,) = session.compare("web", "128M", ("reboot",)).run().columns
+    assert (column.state, column.figures.time) == ("reached", 40 * (Costs().shut_down() + Costs().boot()))
+
+
 def test_programs_take_their_memory_again_and_the_file_cache_is_empty():
     column, world = rebooted("workload web fill 40M", "workload web fill 30M kind=file")
     (program,) = world.guests["web"].programs.values()
