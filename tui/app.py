@@ -151,6 +151,11 @@ class BallonetApp(App[None]):
         if self.conductor:
             self.conductor.show()
 
+    def on_main_screen_comparison_asked(self) -> None:
+        """Compare policies on the selected guest."""
+        if self.conductor:
+            self.conductor.race.start_selected()
+
     def action_help_quit(self) -> None:
         """Say how to leave: what ^C does where there is nothing to copy and no line to leave."""
         self._main.prompt.say("^Q quits")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
 from tui.language import Spoken
+from tui.race import Race, asked
 from tui.render.inspect import Behind
 from tui.screens.panel import plain
 from tui.stopping import with_rest
@@ -51,6 +52,7 @@ class Conductor:
         """Sentences of the opening that are about itself."""
         self.screen = screen
         self.body = body
+        self.race = Race(session, screen)
         self._stirred = asyncio.Event()
         self._machine_due = 0.0
         """Wall time from which on the machine's frames are looked at again."""
@@ -117,6 +119,9 @@ class Conductor:
                 self.screen.prompt.say(TRYING)
                 await asyncio.sleep(FRAME)  # the answer takes a moment, and nothing is painted meanwhile
             try:
+                if command := asked(line, self.screen.selected):
+                    self.race.start(command)
+                    continue
                 operation = await self.session.execute(line, self.screen.selected or None)
             except CommandError as error:
                 left = len(lines) - number - 1

@@ -8,7 +8,7 @@ import attrs
 
 Pane = Literal["prompt", "map", "events", "host", "plots", "compare"]
 """What can have the keyboard."""
-Where = Literal["anywhere", "command", "prompt", "map", "events", "host"]
+Where = Literal["anywhere", "command", "prompt", "map", "events", "host", "compare"]
 """`command`: where a letter would not be typed: in the map, and at the prompt while its line is empty."""
 
 HEADINGS: dict[Where, str] = {
@@ -18,6 +18,7 @@ HEADINGS: dict[Where, str] = {
     "map": "In the map",
     "events": "In the events",
     "host": "In the host map",
+    "compare": "In a comparison",
 }
 
 
@@ -53,6 +54,14 @@ KEYS = (
         "anywhere",
     ),
     Key("f2", "F2", "Guests", "the guests: maps and free lists", "main", "anywhere"),
+    Key(
+        "f5",
+        "F5",
+        "Compare",
+        "policies side by side, for half the memory",
+        "compare",
+        "anywhere",
+    ),
     Key("f6", "F6", "Host map", "whose the machine's frames are; again: the guests", "host_map", "anywhere"),
     Key("ctrl+t", "^T", "Theme", "dark or light", "app.toggle_theme", "anywhere"),
     Key("pageup", "PgUp", "Up", "scroll what is open, else the sentences, back", "scroll_back", "anywhere"),
@@ -123,6 +132,12 @@ KEYS = (
     Key("g,G", "g G", "Ends", "the machine's first and last frames", "", "host"),
     Key("escape", "Esc", "Close", "back to the guests", "", "host"),
     Key("colon", ":", "Prompt", "to the prompt; the map stays", "", "host"),
+    Key("left,h,right,l", "h l ← →", "Policy", "choose a policy; those out of sight come in", "", "compare"),
+    Key("up,k,down,j", "j k ↓ ↑", "Scroll", "scroll the measures", "", "compare"),
+    Key("enter", "Enter", "Take", "write the policy's command into the prompt", "", "compare"),
+    Key("g,G", "g G", "Ends", "the first and the last policy", "", "compare"),
+    Key("escape", "Esc", "Close", "drop the comparison: back to the guests", "", "compare"),
+    Key("colon", ":", "Prompt", "to the prompt; the comparison goes on", "", "compare"),
 )
 """Every key, the most important first."""
 
@@ -142,6 +157,13 @@ _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
         ("events", "Page"),
         ("events", "Ends"),
         ("anywhere", "Out"),
+    ),
+    "compare": (
+        ("anywhere", "Help"),
+        ("compare", "Policy"),
+        ("compare", "Scroll"),
+        ("compare", "Take"),
+        ("compare", "Close"),
     ),
     "host": (
         ("anywhere", "Help"),

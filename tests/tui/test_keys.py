@@ -13,14 +13,18 @@ from tui.render.legend import legend_rows
 from tui.screens.help import NARROW, all_keys, pane_help
 from tui.screens.main import MainScreen
 from tui.widgets.bands import Bands
+from tui.widgets.compare_pane import ComparePane
 from tui.widgets.event_log import EventLog
 from tui.widgets.host_map_pane import HostMapPane
+from tui.widgets.rows import Rows
 
-PANES = ("prompt", "map", "events", "host")
+PANES = ("prompt", "map", "events", "host", "compare")
 
 
 def bound(widget: type) -> set[str]:
-    return set(BindingsMap(widget.BINDINGS).key_to_bindings)
+    """Return the keys that a widget binds, with those of the widgets that it is one of."""
+    of = (each.__dict__.get("BINDINGS", []) for each in widget.__mro__ if issubclass(each, Rows))
+    return {key for bindings in of for key in BindingsMap(bindings).key_to_bindings}
 
 
 def named(*places: str) -> set[str]:
@@ -36,7 +40,7 @@ def test_the_events_bind_the_keys_that_the_table_names():
     assert bound(EventLog) == named("events") - {"colon"}
 
 
-@pytest.mark.parametrize(("sheet", "pane"), [(HostMapPane, "host")])
+@pytest.mark.parametrize(("sheet", "pane"), [(HostMapPane, "host"), (ComparePane, "compare")])
 def test_a_sheet_binds_the_keys_that_the_table_names(sheet, pane):
     assert bound(sheet) == named(pane)
 

@@ -6,6 +6,7 @@ READY = "just type a command"
 ELSEWHERE = {
     "map": "Enter in · w why · a r o b write commands · Esc out",
     "host": "arrows move · : to the prompt · Esc back to the guests",
+    "compare": "← → policy · Enter writes its command · Esc drops it",
     "events": "↑ ↓ scroll · End to the newest · Esc to the prompt",
 }
 """What the keys do while another pane has the keyboard; it fits the smallest screen."""

@@ -174,6 +174,16 @@ def grid(sections: int | tuple[Stretch, ...], columns: int, rows: int) -> Grid:
         per_cell, per_row = per_cell * 2, one
 
 
+def small_grid(sections: tuple[Stretch, ...], columns: int, rows: int) -> Grid:
+    """Lay out sections one after the other, zones and gaps regardless, in cells of one column."""
+    per_cell = 1
+    while True:
+        found = Grid(sections, per_cell, max(1, columns), broken=False)
+        if found.cells <= found.per_row * max(1, rows) or per_cell >= max(each.count for each in sections):
+            return found
+        per_cell *= 2
+
+
 def _touching(stretches: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
     """Return stretches without the borders between zones, so that only gaps are left."""
     joined: list[Stretch] = []

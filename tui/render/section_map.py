@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui.render.cells import Cells, section_cells
+from tui.render.grid import small_grid
 from tui.render.inks import INKS, Ink
 from tui.render.marks import NO_MARKS, Marks
 from tui.render.palette import BODY, SOLID
 from tui.render.rows import Row
+from tui.render.stretches import stretches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +32,24 @@ def body_glyphs(guest: GuestView, glyphs: Glyphs) -> NDArray[np.str_]:
     if guest.balloon_pages_are == "pinned":
         own[Ink.BALLOON] = glyphs.pinned_balloon
     return np.array(own + [glyphs.mixed] * INKS)
+
+
+def small_map(
+    guest: GuestView, width: int, rows: int, palette: Palette, glyphs: Glyphs
+) -> tuple[list[Row], int]:
+    """Draw the sections of `guest` small: one column a cell, its body alone.
+
+    Returns:
+        At most so many rows, and how many sections a cell stands for, a power of two.
+    """
+    where = small_grid(stretches(guest), width, rows)
+    body = section_cells(guest, where).body
+    text = "".join(body_glyphs(guest, glyphs)[body].tolist())
+    codes = (body % INKS).tolist()
+    return [
+        Row(palette.ground).runs(text[at : at + width], codes[at : at + width], palette.cells)
+        for at in range(0, where.cells, where.per_row)
+    ], where.per_cell
 
 
 def cell_text(cells: Cells, guest: GuestView, grid: Grid, glyphs: Glyphs) -> str:

@@ -36,7 +36,13 @@ def _host_map() -> type[Sheet]:
     return HostMapPane
 
 
-SHEETS: dict[SheetName, Callable[[], type[Sheet]]] = {"host": _host_map}
+def _compare() -> type[Sheet]:
+    from tui.widgets.compare_pane import ComparePane
+
+    return ComparePane
+
+
+SHEETS: dict[SheetName, Callable[[], type[Sheet]]] = {"host": _host_map, "compare": _compare}
 """What may stand in the place of the bands, imported when it is wanted."""
 FORGOTTEN = frozenset({"failed", "partial"})
 """States of operations that stay listed until they are dismissed."""

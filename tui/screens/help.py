@@ -37,6 +37,13 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
         "What happened, newest last, each sentence with its reason.",
         "While it is scrolled back, new sentences do not move it.",
     ),
+    "compare": (
+        "The same change of one guest under each policy, on copies of the",
+        "world that began alike; the world itself goes on. The map is the",
+        "guest on that copy. What ends in … is not final. When the last",
+        "one has ended, ● marks the best value of those that got there.",
+        "Enter takes the policy: its command stands in the prompt.",
+    ),
     "host": (
         "The machine's memory, from its first frame to its last. A letter is",
         "the guest that holds most of the cell; in the colour of what is",
@@ -50,6 +57,7 @@ _TITLES: dict[Pane, str] = {
     "map": "the section map",
     "events": "the events",
     "host": "the host map",
+    "compare": "a comparison",
 }
 
 

@@ -39,9 +39,10 @@ if TYPE_CHECKING:
     from tui.render.palette import Palette
     from tui.screens.body import Body
     from tui.screens.panel import Line
+    from tui.widgets.compare_pane import ComparePane
     from tui.widgets.event_log import EventLog
     from tui.widgets.operations_pane import OperationsPane
-    from tui.widgets.sheet import SheetName
+    from tui.widgets.sheet import Sheet, SheetName
 
 
 PANEL_KEYS = [
@@ -68,6 +69,9 @@ class MainScreen(Screen[None]):
 
     class SheetOpened(Message):
         """A sheet wants something to show."""
+
+    class ComparisonAsked(Message):
+        """Policies are to be compared on the selected guest."""
 
     AUTO_FOCUS = "PromptLine"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("command", "events", "anywhere"), *PANEL_KEYS]
@@ -232,6 +236,28 @@ class MainScreen(Screen[None]):
             if self.focused is self.body.sheet:
                 self.prompt.focus()
             self.body.close_sheet()
+
+    def action_compare(self) -> None:
+        """Compare policies on the selected guest, or show the guests again."""
+        if self.body and self.body.sheet and self.body.sheet.NAME == "compare":
+            self.action_main()
+        else:
+            self.post_message(self.ComparisonAsked())
+
+    def show_compare(self) -> ComparePane:
+        """Open the sheet of a comparison that begins."""
+        from tui.widgets.compare_pane import ComparePane
+
+        assert self.body is not None, "who compares has a session, and so a body"
+        sheet = self.body.open_sheet("compare")
+        assert isinstance(sheet, ComparePane), "it is called compare"
+        sheet.start()
+        sheet.focus()
+        return sheet
+
+    def shows(self, sheet: Sheet) -> bool:
+        """Whether a sheet is the one that is open."""
+        return self.body is not None and self.body.sheet is sheet
 
     def action_host_map(self) -> None:
         """Show whose the machine's frames are, or the guests again."""

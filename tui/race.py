@@ -1,0 +1,90 @@
+"""A comparison in the app: it advances beside the simulation, in slices so short that keys are heard between them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from engine.commands.line import parse_line
+from engine.commands.model import Compare
+from engine.errors import CommandError
+from engine.units import size_text
+
+if TYPE_CHECKING:
+    from engine.comparison.comparison import Comparison
+    from engine.session import Session
+    from engine.snapshot import GuestView
+    from tui.screens.main import MainScreen
+    from tui.widgets.compare_pane import ComparePane
+
+SLICE = 0.006
+"""Seconds of work between two looks at keys and engine; one step of it may take longer."""
+REST = 0.004
+"""Seconds that they have then."""
+FRAME = 1 / 5
+"""Seconds between two pictures at least: their numbers are to be read."""
+SHARE = 4
+"""A picture that took long is followed by so many times as much time without one."""
+
+
+class Race:
+    """Runs one comparison at a time, for as long as its sheet is open."""
+
+    def __init__(self, session: Session, screen: MainScreen) -> None:
+        self._session, self._screen = session, screen
+
+    def start(self, command: Compare) -> None:
+        """Begin a comparison and open its sheet; one that is under way is dropped.
+
+        Raises:
+            CommandError: no such guest or policy, or the guest was never to have that size.
+        """
+        comparison = self._session.compare(command.guest, str(command.size), command.policies or ())
+        sheet = self._screen.show_compare()
+        self._screen.run_worker(self._run(comparison, sheet), group="race", exclusive=True)
+
+    def start_selected(self) -> None:
+        """Compare what becomes of the selected guest if it shall have half of what it has."""
+        guest = self._session.snapshot().guest(self._screen.selected)
+        if guest is None:
+            self._screen.prompt.say("there is no guest to compare policies on: guest add NAME memory=SIZE")
+            return
+        line = f"compare {guest.name} {size_text(half_of(guest))}"
+        command = asked(line)
+        assert command is not None, "the line begins with compare"
+        try:
+            self.start(command)
+        except CommandError as error:
+            self._screen.prompt.refuse(line, error)
+
+    async def _run(self, comparison: Comparison, sheet: ComparePane) -> None:
+        due, more = 0.0, True
+        while more and self._screen.shows(sheet):
+            end = time.monotonic() + SLICE
+            while more and time.monotonic() < end:
+                more = comparison.advance(1)
+            if (started := time.monotonic()) >= due or not more:
+                sheet.show_comparison(comparison.picture())
+                due = started + max(FRAME, (time.monotonic() - started) * SHARE)
+            await asyncio.sleep(REST)
+        if not more:
+            self._session.keep(comparison)
+
+
+def asked(line: str, selected: str | None = None) -> Compare | None:
+    """Return the comparison that a typed line asks for at once; None where it asks for something else.
+
+    Raises:
+        CommandError: its words are wrong.
+    """
+    if line.split(maxsplit=1)[:1] != ["compare"]:
+        return None
+    read = parse_line(line, default_guest=selected or None)
+    return read.command if read and read.at is None and isinstance(read.command, Compare) else None
+
+
+def half_of(guest: GuestView) -> int:
+    """Return half of what a guest has in whole memory blocks, but no less than its min."""
+    block = guest.section_size * guest.block_sections
+    return max(guest.has // 2 // block * block, -(-guest.min // block) * block, block)
