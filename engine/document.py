@@ -219,12 +219,11 @@ def _seconds_of(guest: GuestView) -> dict[str, list[int]]:
 def _wakes(guest: Guest, now: Nanoseconds) -> dict[str, Any]:
     """Return how often a balloon driver woke, and what that took."""
     wakes = guest.wakes
-    time, age = wakes.time(guest.driver, guest.costs, now), now - wakes.since
     reaction = None if wakes.reaction < 0 else wakes.reaction
     return {
         "wakeups": wakes.count(guest.driver, now),
-        "cpu_time": _seconds(time),
-        "cpu_share": time / age if age else 0.0,
+        "cpu_time": _seconds(wakes.time(guest.driver, guest.costs, now)),
+        "cpu_share": wakes.share(guest.driver, guest.costs, now),
         "reaction": None if reaction is None else _seconds(reaction),
         "reaction_ns": reaction,
     }

@@ -14,11 +14,11 @@ _COUNTS = frozenset(
         *("block", "expectations", "first_pfn", "free_area", "id", "index", "node", "pace", "percent"),
         *("progress", "second", "seed", "slot", "time_ns", "udev", "unusable_free_index"),
         *("began_ns", "free_blocks", "host_holes", "pageblock_order", "sections_emptied", "stuck"),
-        *("unusable", "work_rate"),
+        *("unusable", "work_rate", "wakeups", "reaction_ns"),
     )
 )
 """Names under which a whole number is neither bytes nor pages."""
-_TIMES = ("time", "started", "ended", "began", "downtime", "worked_for")
+_TIMES = ("time", "started", "ended", "began", "downtime", "worked_for", "cpu_time", "reaction")
 _OF_ZONES = ("min", "low", "high", "managed", "free", "reserve")
 """What a zone counts in pages, as /proc/zoneinfo prints it."""
 

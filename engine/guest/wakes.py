@@ -47,6 +47,18 @@ class Wakes:
         """Return how often it woke since boot."""
         return self.told + self.periodic(driver, now)
 
+    def share(self, driver: Driver, costs: Costs, now: Nanoseconds) -> float:
+        """Return the part of a CPU that waking and looking took since boot."""
+        return self.time(driver, costs, now) / (now - self.since) if now > self.since else 0.0
+
+    def text(self, driver: Driver, costs: Costs, now: Nanoseconds) -> str:
+        """Say all of it."""
+        times, percent = self.count(driver, now), 100 * self.share(driver, costs, now)
+        woke = f"woke {times:,} times, which took {percent:.2g} % of a CPU" if times else "never woke yet"
+        return (
+            f"{woke}; it saw its last target in {self.reaction / 1e9:.2g} s" if self.reaction >= 0 else woke
+        )
+
     def time(self, driver: Driver, costs: Costs, now: Nanoseconds) -> Nanoseconds:
         """Return the CPU time of waking and looking; what it then moves is not in it."""
         return costs.poll(self.periodic(driver, now)) + costs.wake(self.told)

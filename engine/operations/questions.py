@@ -49,9 +49,10 @@ def guest_list(world: World) -> Outcome:
 
 def guest_show(world: World, command: GuestShow) -> Outcome:
     """Print what one guest is and has."""
-    guest_of(world, command, command.guest)
+    guest = guest_of(world, command, command.guest)
     picture = _picture(world).guest(command.guest)
-    return Outcome(output=show_guest(picture) if picture else "")
+    woke = "" if guest.cannot_balloon else guest.wakes.text(guest.driver, guest.costs, world.now)
+    return Outcome(output=show_guest(picture, woke) if picture else "")
 
 
 def view(world: World, command: View) -> Outcome:

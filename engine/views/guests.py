@@ -60,15 +60,20 @@ def guest_list(snapshot: Snapshot) -> str:
     return "\n".join(columns(heads, rows, left=4))
 
 
-def guest_show(guest: GuestView) -> str:
-    """Return everything about a guest that is worth a line."""
-    parts = [_summary(guest), _zones(guest), _holdings(guest)]
+def guest_show(guest: GuestView, woke: str = "") -> str:
+    """Return everything about a guest that is worth a line.
+
+    Args:
+        guest: which.
+        woke: how often its balloon driver woke, and what that took: it goes on while nothing else changes.
+    """
+    parts = [_summary(guest, woke), _zones(guest), _holdings(guest)]
     if guest.programs:
         parts.append(_programs(guest))
     return "\n\n".join("\n".join(part) for part in parts)
 
 
-def _summary(guest: GuestView) -> list[str]:
+def _summary(guest: GuestView, woke: str) -> list[str]:
     page = guest.page_size
     size = short_size
     wants = guest.balloon_target_pages
@@ -86,6 +91,7 @@ def _summary(guest: GuestView) -> list[str]:
         "balloon": f"{balloon} ({'; '.join((guest.driver, fate, *guest.driver_does))})"
         if "balloon" in guest.can
         else "there is none",
+        **({"driver": woke} if woke else {}),
         "swap": f"{size(guest.swap_used)} of {size(guest.swap_total)} used",
         "sections": _sections(guest),
         "free": f"{size(guest.free)}, in blocks of at most {size(guest.largest_free_block)}",

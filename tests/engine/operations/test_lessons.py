@@ -13,7 +13,7 @@ from engine.session import Session
 from engine.units import SECOND
 from tests.engine.playing import play
 
-TAUGHT = sorted({"hotplug-basics", "balloon-basics", "operators"})
+TAUGHT = sorted({"hotplug-basics", "balloon-basics", "operators", "s5-poll-or-watch"})
 
 
 def lesson(name: str) -> Script:
