@@ -25,7 +25,7 @@ _SECTION: Pages = 32_768
 _KIB = 1024
 _DISK = 300 << 20
 """Bytes a second of a guest's own disk."""
-_OF_THE_DISK = ("write_back_page", "read_file_page", "swap_out_page")
+_OF_THE_DISK = ("write_back_page", "read_file_page", "swap_out_page", "host_page_out_page")
 """Figures that stand for bytes."""
 _SMALLEST_SCALE, _LARGEST_SCALE = 0.001, 1000.0
 
@@ -145,6 +145,17 @@ class Costs:
     swap_in_page: Picoseconds = attrs.field(
         default=100_000_000,
         metadata=_about("a page is swapped in", "a random read of such an SSD, one at a time (E)"),
+    )
+    host_page_out_page: Picoseconds = attrs.field(
+        default=13_000_000,
+        metadata=_about("the host pages a page out", "an SSD of 300M/s as the guest's own (E)"),
+    )
+    host_page_in_page: Picoseconds = attrs.field(
+        default=100_000_000,
+        metadata=_about(
+            "the host pages a page in, and the guest waits",
+            "a random read of such an SSD, one at a time (E)",
+        ),
     )
     shrink_slab_page: Picoseconds = attrs.field(
         default=2_000_000,
@@ -271,6 +282,14 @@ class Costs:
     def swap_in(self, pages: Pages) -> Nanoseconds:
         """Read pages of programs back from the guest's swap."""
         return _time(self.swap_in_page, pages)
+
+    def host_page_out(self, pages: Pages) -> Nanoseconds:
+        """Write pages of a guest to the host's swap, behind the guest's back."""
+        return _time(self.host_page_out_page, pages)
+
+    def host_page_in(self, pages: Pages) -> Nanoseconds:
+        """Read pages of a guest back from the host's swap, because it touches them."""
+        return _time(self.host_page_in_page, pages)
 
     def shrink_slab(self, pages: Pages) -> Nanoseconds:
         """Free slab pages by dropping the objects in them."""

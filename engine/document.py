@@ -23,6 +23,7 @@ from engine.snapshot import (
     HostView,
     OperationView,
     Paces,
+    PagingView,
     ProgramView,
     Snapshot,
     ZoneView,
@@ -183,6 +184,7 @@ def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
             "swapped_in": guest.swapped_in,
             "swapped_out": guest.swapped_out,
         },
+        "host_paging": _paging(guest.paging),
         "balloon": {
             "pages": guest.balloon_pages,
             "target_pages": guest.balloon_target_pages,
@@ -226,6 +228,18 @@ def _wakes(guest: Guest, now: Nanoseconds) -> dict[str, Any]:
         "cpu_share": wakes.share(guest.driver, guest.costs, now),
         "reaction": None if reaction is None else _seconds(reaction),
         "reaction_ns": reaction,
+    }
+
+
+def _paging(paging: PagingView | None) -> dict[str, Any]:
+    """Return what the host has paged; a guest that it never paged has nothing there, and no limit."""
+    return {
+        "limit": paging.limit if paging else None,
+        "out": paging.out if paging else 0,
+        "ever_out": paging.ever_out if paging else 0,
+        "ever_in": paging.ever_in if paging else 0,
+        "double": paging.double if paging else 0,
+        "overwritten": paging.overwritten if paging else 0,
     }
 
 

@@ -21,20 +21,26 @@ from engine.memory.runs import Runs
 from engine.memory.watermarks import recomputed
 from engine.memory.zone import Zone
 from engine.memory.zones import NO_ZONE
-from engine.snapshot import DimmView, GuestView, PagesView, ProgramView, SectionTable, ZoneView
+from engine.snapshot import DimmView, GuestView, PagesView, PagingView, ProgramView, SectionTable, ZoneView
 from engine.units import Pages
 
 _Item = TypeVar("_Item", bound=np.generic)
 _Array = TypeVar("_Array", bound=NDArray[Any])
 
 
-def guest_view(guest: Guest, pages: dict[int, PagesView], before: GuestView | None = None) -> GuestView:
+def guest_view(
+    guest: Guest,
+    pages: dict[int, PagesView],
+    before: GuestView | None = None,
+    paging: PagingView | None = None,
+) -> GuestView:
     """Return the guest as it is now.
 
     Args:
         guest: the guest.
         pages: by section, the pages that are in view.
         before: what was returned last for this guest: what costs much and changes seldom is taken from it.
+        paging: what its host has paged out.
     """
     memory, page = guest.memory, guest.page_size
     zones = _zones_in_use(memory)
@@ -91,6 +97,7 @@ def guest_view(guest: Guest, pages: dict[int, PagesView], before: GuestView | No
         uevents=guest.uevents.counts,
         work_done=guest.work_done * page,
         course=guest.course,
+        paging=paging,
         pages=pages,
     )
 

@@ -7,10 +7,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.guest.guest import Guest
+from engine.guest.host_paging import HostPaging
 from engine.host import FRAME, Host, Ownership
 from engine.machine_view import FREE_OWNER, ORDERS, HolesView, MachinePage, MachineView, TenantView
 from engine.memory.fragmentation import ALL
-from engine.snapshot import HostView
+from engine.snapshot import HostView, PagingView
 from engine.units import Pfn
 
 
@@ -47,7 +49,25 @@ def machine_view(host: Host) -> MachineView:
 def machine_page(host: Host, guest: str, pfn: Pfn) -> MachinePage:
     """Return what is behind one page of a guest."""
     frame = int(host.backing(guest, [pfn])[0])
-    return MachinePage(None if frame < 0 else frame, host.frames_per_page(guest), FRAME)
+    paged_out = bool(host.paged_out(guest, [pfn])[0])
+    return MachinePage(None if frame < 0 else frame, host.frames_per_page(guest), FRAME, paged_out)
+
+
+def paging_view(host: Host, guest: Guest) -> PagingView | None:
+    """Return what the host has paged out of a guest, if it ever did."""
+    paging, size = guest.paging, guest.page_size
+    limit = host.limit(guest.name)
+    if paging is None and limit is None:
+        return None
+    paging = paging or HostPaging()
+    return PagingView(
+        limit=None if limit is None else limit * size,
+        out=host.paged_pages(guest.name) * size,
+        ever_out=paging.outs * size,
+        ever_in=paging.ins * size,
+        double=paging.double * size,
+        overwritten=paging.overwritten * size,
+    )
 
 
 def _holes(first: NDArray[np.int64], frames: NDArray[np.int64]) -> HolesView:

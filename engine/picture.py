@@ -12,7 +12,7 @@ from engine.events import Printed
 from engine.guest.guest import Guest
 from engine.guest_picture import guest_view, pages_views
 from engine.host import Host
-from engine.host_picture import host_view, machine_view
+from engine.host_picture import host_view, machine_view, paging_view
 from engine.operation import Operation
 from engine.snapshot import GuestView, HostView, OperationView, PagesView, Sentence, Snapshot
 from engine.world import World
@@ -70,7 +70,8 @@ class Painter:
         for name, section in view:
             wanted.setdefault(name, []).append(section)
         self._guests = {
-            name: self._paint_guest(guest, wanted.get(name, [])) for name, guest in world.guests.items()
+            name: self._paint_guest(world.host, guest, wanted.get(name, []))
+            for name, guest in world.guests.items()
         }
         guests = tuple(painted.view for painted in self._guests.values())
         last = self._last
@@ -94,7 +95,7 @@ class Painter:
             self._last = last = picture
         return last
 
-    def _paint_guest(self, guest: Guest, sections: list[int]) -> _PaintedGuest:
+    def _paint_guest(self, host: Host, guest: Guest, sections: list[int]) -> _PaintedGuest:
         memory = guest.memory
         marks = tuple(
             (z.present, z.managed, z.min, z.low, z.high, z.boost, z.protection) for z in memory.zones
@@ -111,7 +112,9 @@ class Painter:
                 view = attrs.evolve(before.view, pages=_views(pages))
                 return _PaintedGuest(guest, key, pages, view)
         last = before.view if before and before.guest is guest else None
-        return _PaintedGuest(guest, key, pages, guest_view(guest, _views(pages), last))
+        return _PaintedGuest(
+            guest, key, pages, guest_view(guest, _views(pages), last, paging_view(host, guest))
+        )
 
     def _paint_host(self, host: Host, machine: bool) -> HostView:
         before = self._host

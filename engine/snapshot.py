@@ -124,6 +124,23 @@ class DimmView:
         return range(self.first, self.first + self.count)
 
 
+@attrs.frozen
+class PagingView:
+    """What a host has done to a guest behind its back. Sizes in bytes."""
+
+    limit: Bytes | None
+    """What the host keeps of the guest in memory at most; None: no limit."""
+    out: Bytes
+    """On the host's swap now."""
+    ever_out: Bytes
+    ever_in: Bytes
+    """All that ever went there, and came back because the guest touched it."""
+    double: Bytes
+    """What came back only to go to the guest's own disk: double paging."""
+    overwritten: Bytes
+    """What came back only to be written over."""
+
+
 @attrs.frozen(eq=False)
 class GuestView:
     """One guest. Sizes in bytes unless the name says pages."""
@@ -187,6 +204,8 @@ class GuestView:
     """Work that its run-on programs ever finished, those that have ended too."""
     course: Course = attrs.field(factory=Course)
     """What went on, second by second, up to the picture's time; counts pages."""
+    paging: PagingView | None = None
+    """What its host has paged out; None: it never did."""
     pages: dict[int, PagesView] = attrs.field(factory=dict)
     """By section, for the sections that were asked for."""
 
@@ -360,6 +379,7 @@ __all__ = [
     "OperationView",
     "Paces",
     "PagesView",
+    "PagingView",
     "ProgramView",
     "SectionState",
     "SectionTable",

@@ -12,6 +12,7 @@ from engine.costs import Costs
 from engine.events import Event, OperationEnded, OperationStalled
 from engine.guest.balloon_exchange import HOST_PATIENCE
 from engine.guest.guest import Guest
+from engine.guest.host_faults import settle_paging
 from engine.guest.reporting import settle, stands_still
 from engine.guest.surroundings import Surroundings
 from engine.guest.target_key import keep_target
@@ -24,7 +25,7 @@ from engine.xenstore import XenStore
 
 HOST_MEMORY: Bytes = 64 * GIB
 """What the machine has until a command says otherwise."""
-PURPOSES = ("free", "churn", "pin", "fragment", "age", "programs")
+PURPOSES = ("free", "churn", "pin", "fragment", "age", "programs", "host")
 """What guests draw random numbers for, a stream each."""
 KEPT_EVENTS = 5000
 KEPT_OPERATIONS = 1000
@@ -282,9 +283,10 @@ class World:
         return True
 
     def _let_act(self, number: int, process: Process[Surroundings]) -> Wait:
-        """Let a process do its next piece; where its guest reports free pages, what it took of them is backed first."""
+        """Let a process do its next piece; what it touched without a frame behind it is backed before it goes on."""
         guest = self.guests.get(getattr(process, "guest", None) or "")
-        if guest is None or guest.reports is None or not process.changes_memory:
+        unsettled = guest is not None and (guest.reports is not None or guest.paging is not None)
+        if guest is None or not unsettled or not process.changes_memory:
             return process.step(self)
         if shortage := stands_still(self, guest):
             if number in self.owners:
@@ -293,7 +295,8 @@ class World:
         wait = process.step(self)
         if self.guests.get(guest.name) is not guest:
             return wait
-        cost = settle(self, guest)
+        cost = settle_paging(self, guest) if guest.paging is not None else 0
+        cost += settle(self, guest) if guest.reports is not None else 0
         return After(wait.delay + cost) if cost and isinstance(wait, After) else wait
 
     def end_process(self, number: int, done: Done) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.commands import model
 from engine.commands.compare_rows import COMPARE_ROWS
 from engine.commands.dialects import DIALECTS
+from engine.commands.host_rows import HOST_ROWS
 from engine.commands.memory_rows import MEMORY_ROWS
 from engine.commands.model import Command
 from engine.commands.names import advice
@@ -31,7 +32,7 @@ _HELP = Row(
     (Parameter("topic", Value("COMMAND", _read_topic, takes="rest"), "a command's words", offers="topics"),),
 )
 
-NATIVE = (*MEMORY_ROWS, *RESIZE_ROWS, *COMPARE_ROWS, *XENSTORE_ROWS, *SCRIPT_ROWS, _HELP)
+NATIVE = (*MEMORY_ROWS, *HOST_ROWS, *RESIZE_ROWS, *COMPARE_ROWS, *XENSTORE_ROWS, *SCRIPT_ROWS, _HELP)
 """Every command in its native form."""
 
 ROWS = (*NATIVE, *DIALECTS)

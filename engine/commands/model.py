@@ -277,6 +277,14 @@ class XenstoreUnwatch(Command):
 
 
 @attrs.frozen(kw_only=True)
+class HostLimit(ForGuest):
+    """Let the host page a guest down, behind its back, until it holds so much in memory, and keep it there."""
+
+    verb: ClassVar[str] = "host limit"
+    size: Size
+
+
+@attrs.frozen(kw_only=True)
 class Why(Command):
     """Say what keeps a section, what a guest waits for, or what an operation waits for."""
 

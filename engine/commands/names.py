@@ -23,7 +23,7 @@ RESERVED = frozenset(
         *("top", "zoneinfo"),
         # What follows a verb, and what a workload does: `workload stop` must not mean a guest.
         *("add", "deflate", "inflate", "list", "mem-set", "memory", "memory-devices", "offline", "online"),
-        *("remove", "set", "setmem", "show"),
+        *("balance", "compact", "limit", "remove", "set", "setmem", "show"),
         *("age", "churn", "fill", "fragment", "pin", "stop"),
         # Verbs that later versions will have: a script written today must stay readable then.
         *("all", "replay", "resize", "use", "xenstore"),

@@ -12,6 +12,7 @@ from engine.events.balloon import (
 )
 from engine.events.event import TOLD_ONE_BY_ONE, Event, counted, sections_text
 from engine.events.guests import GuestBooted, GuestGone, HostShort, OutOfMemory, Swapping, WorkloadNoted
+from engine.events.host import DoublePaged, PagedDown, WaitsForHostSwap
 from engine.events.marks import MarksRecomputed
 from engine.events.operations import OperationEnded, OperationStalled, ended
 from engine.events.pace import PaceFell, PaceRecovered
@@ -39,6 +40,7 @@ __all__ = [
     "BalloonReleased",
     "BalloonStuck",
     "BlocksReported",
+    "DoublePaged",
     "Event",
     "Expected",
     "GuestBooted",
@@ -56,6 +58,7 @@ __all__ = [
     "PaceAsked",
     "PaceFell",
     "PaceRecovered",
+    "PagedDown",
     "Printed",
     "Said",
     "SectionAdded",
@@ -70,6 +73,7 @@ __all__ = [
     "TargetNotRead",
     "TargetSet",
     "UdevEvent",
+    "WaitsForHostSwap",
     "WatchFired",
     "WorkloadNoted",
     "counted",

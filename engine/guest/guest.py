@@ -9,6 +9,7 @@ from engine.drivers import NO_DRIVER, BalloonPages, Driver
 from engine.guest.balloon import Balloon
 from engine.guest.course import Course
 from engine.guest.dimm import Backend, Dimm
+from engine.guest.host_paging import HostPaging
 from engine.guest.program import Program
 from engine.guest.reports import Reports
 from engine.guest.slab import can_be_emptied
@@ -102,6 +103,8 @@ class Guest:
     """Free page reporting, where it is on."""
     reporter: int = 0
     """The process of the pass that is due, or 0."""
+    paging: HostPaging | None = None
+    """What came of it that the host pages behind its back; None: the host never did."""
     backends: tuple[Backend, ...] = ()
     """Memory that the hypervisor has set aside for DIMMs."""
     dimms: tuple[Dimm, ...] = ()

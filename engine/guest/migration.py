@@ -157,6 +157,8 @@ def _migrate_singles(guest: Guest, section: int, old: Array, kinds: NDArray[np.u
     new = _destinations(guest, section, len(old)).pfns() if len(old) else old
     old, kinds = old[: len(new)], kinds[: len(new)]
     hold_up(guest, old)
+    if memory.rules.notes_used:
+        memory.used.append(old)
     for kind in SINGLE_KINDS:
         here = kinds == kind
         some = int(np.count_nonzero(here))
@@ -209,7 +211,7 @@ def _migrate_balloon(guest: Guest, host: Host, old: Array) -> Array:
     new = runs.pfns()
     old = old[: len(new)]
     if len(new):
-        backed = host.backing(guest.name, new) >= 0 if guest.reports is not None else slice(None)
+        backed = host.keeps(guest.name, new) if guest.reports is not None else slice(None)
         host.remap(guest.name, old[backed], new[backed])
         guest.balloon.forget(old)
         guest.balloon.put_first(new, newest_first=guest.driver.newest_first)

@@ -117,6 +117,8 @@ def _drop(guest: Guest, kind: Kind, pages: Pages, highest: int) -> Pages:
     if not pages:
         return 0
     victims = oldest(guest.memory, kind, pages, highest=highest)
+    if kind is Kind.FILE_DIRTY and guest.memory.rules.notes_used:
+        guest.memory.stored.append(victims)
     release(guest.memory, kind, victims)
     return len(victims)
 

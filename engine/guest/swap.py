@@ -33,6 +33,8 @@ def swap_out(guest: Guest, pfns: Array) -> None:
     for owner, count in zip(owners.tolist(), pages.tolist(), strict=True):
         guest.swapped[owner] = guest.swapped.get(owner, 0) + count
     guest.swap_outs += len(pfns)
+    if guest.memory.rules.notes_used:
+        guest.memory.stored.append(pfns)
     release(guest.memory, Kind.ANON, pfns)
     guest.changes += 1
 

@@ -37,6 +37,8 @@ class Flusher(Process[Surroundings]):
         if excess <= 0:
             return On(_topic(guest))
         pages = oldest(guest.memory, Kind.FILE_DIRTY, min(BATCH, excess))
+        if guest.memory.rules.notes_used:
+            guest.memory.stored.append(pages)
         change_kind(guest.memory, pages, Kind.FILE_DIRTY, Kind.FILE, old=True)
         return After(guest.costs.write_back(len(pages)))
 

@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 from engine.host.column import Column, Hasher
 from engine.host.runs import Int64s, end_of, overlap, pair
 from engine.memory.runs import Runs
+from engine.random_stream import RandomStream
 from engine.units import KIB, LARGEST, Pages
 
 _PFNS = 2 * LARGEST // (4 * KIB)
 """Pfns are below this: the largest guest, and as much again for holes."""
 _NONE = np.int64(-(1 << 62))
+_SPARSE = 4
+"""Draws are tried one by one while a page in so many is backed, and no more than one in so many is wanted."""
 
 
 @attrs.define(eq=False)
@@ -98,6 +101,31 @@ class Backing:
         offsets = self._offsets.at(pfns[known])
         frames[known] = np.where(offsets == _NONE, -1, offsets + pfns[known])
         return frames
+
+    def sample(self, scale: Pages, wanted: Pages, stream: RandomStream) -> Int64s:
+        """Draw different pages that are backed, and return them ascending.
+
+        Args:
+            scale: pfns of one such page, which is backed as a whole; pages are counted in this unit.
+            wanted: how many; at most as many as are backed.
+            stream: where the numbers come from.
+        """
+        span = self._offsets.filled_end // scale
+        if wanted * _SPARSE * scale > self.pages or self.pages * _SPARSE < span * scale:
+            held, _ = self.all()
+            chosen = np.sort(stream.choose(self.pages // scale, wanted)) * scale
+            ends = np.cumsum(held.counts)
+            run = np.searchsorted(ends, chosen, side="right")
+            found: Int64s = ((held.starts - (ends - held.counts))[run] + chosen) // scale
+            return found
+        # most of what is drawn is backed, so there is no need to know all that is
+        drawn = np.zeros(0, np.int64)
+        while len(drawn) < wanted:
+            more = stream.many_below(span, 2 * (wanted - len(drawn)) + _SPARSE)
+            drawn = np.concatenate((drawn, more[self.at(more * scale) >= 0]))
+            _, first = np.unique(drawn, return_index=True)
+            drawn = drawn[np.sort(first)]
+        return np.sort(drawn[:wanted])
 
     def all(self) -> tuple[Runs, Runs]:
         """Return every backed page, ascending, and the frames, in runs that match."""

@@ -75,6 +75,12 @@ class Column(Generic[Value]):
         """Pages in the column, always whole chunks."""
         return self._uniform.size * CHUNK
 
+    @property
+    def filled_end(self) -> Pages:
+        """The end of the last chunk that has a page which is not blank; it does not depend on how they came there."""
+        some = np.flatnonzero(self._blanks < CHUNK)
+        return (int(some[-1]) + 1) * CHUNK if some.size else 0
+
     def resize(self, pages: Pages) -> None:
         """Add blank chunks at the end, or drop chunks there, until there are just enough for so many pages."""
         self._own()

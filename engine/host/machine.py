@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import struct
 
-import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.errors import CommandError
-from engine.host.backing import Backing
 from engine.host.column import Hasher
 from engine.host.ownership import FREE, ZEROING, OwnerRun, Ownership
+from engine.host.paging import Paging
 from engine.host.pool import FramePool
-from engine.host.runs import Int64s, checked
+from engine.host.runs import Int64s, checked, overlap
 from engine.host.state import GuestState, HostState
+from engine.host.tenant import Tenant
 from engine.host.zeroing import ZeroingQueue
 from engine.memory.runs import Runs
 from engine.units import KIB, LARGEST, Bytes, Pages, short_size, size_text
@@ -25,29 +25,7 @@ _LARGEST_SCALE = 16
 """Pages of 64 KiB are the largest."""
 
 
-@attrs.define(eq=False)
-class _Tenant:
-    """What the host knows of a guest."""
-
-    lo: Pages
-    hi: Pages
-    """Bounds, in frames."""
-    scale: int = 1
-    """Frames that back one of its pages."""
-    backing: Backing = attrs.field(factory=Backing)
-
-    def frames_of(self, starts: ArrayLike, counts: ArrayLike) -> Runs:
-        """Return runs of its pages in units of frames."""
-        runs = checked(starts, counts)
-        return runs if self.scale == 1 else Runs(runs.starts * self.scale, runs.counts * self.scale)
-
-    def frames_of_pfns(self, pfns: Int64s) -> Runs:
-        """Return single pages in units of frames, in order."""
-        runs = Runs.of_pfns(pfns)
-        return runs if self.scale == 1 else Runs(runs.starts * self.scale, runs.counts * self.scale)
-
-
-class Host:
+class Host(Paging):
     """A pool of machine frames.
 
     A frame is free, or one guest holds it, or it waits to be zeroed: what a guest gives back goes to nobody
@@ -59,18 +37,14 @@ class Host:
     def __init__(self, total_bytes: Bytes) -> None:
         self._pool = FramePool.of(_frames(total_bytes))
         self._queue = ZeroingQueue()
-        self._guests: dict[str, _Tenant] = {}
-        """In order of arrival."""
+        self._guests = {}
         self.version = 0
-        """Grows with every change."""
 
     def fork(self) -> Host:
         """Return a host in the same state; from now on neither influences the other."""
         other = Host(FRAME)
         other._pool, other._queue, other.version = self._pool.fork(), self._queue.fork(), self.version
-        other._guests = {
-            name: _Tenant(it.lo, it.hi, it.scale, it.backing.fork()) for name, it in self._guests.items()
-        }
+        other._guests = {name: tenant.fork() for name, tenant in self._guests.items()}
         return other
 
     @property
@@ -99,7 +73,7 @@ class Host:
         return sum(tenant.hi for tenant in self._guests.values())
 
     def held(self, guest: str) -> Pages:
-        """Return how many frames a guest holds."""
+        """Return how many frames a guest holds; what is on the host's swap has none."""
         return self._guests[guest].backing.pages
 
     def room(self, guest: str) -> Pages:
@@ -136,7 +110,7 @@ class Host:
         if not 0 <= lo_pages <= hi_pages:
             lo, hi = _size(lo_pages * frames_per_page), _size(hi_pages * frames_per_page)
             raise CommandError(f"min {lo} is above max {hi}", "a min up to max")
-        self._guests[guest] = _Tenant(lo_pages * frames_per_page, hi_pages * frames_per_page, frames_per_page)
+        self._guests[guest] = Tenant(lo_pages * frames_per_page, hi_pages * frames_per_page, frames_per_page)
         self.version += 1
 
     def leave(self, guest: str) -> None:
@@ -158,12 +132,14 @@ class Host:
         tenant = self._guests[guest]
         pfns = tenant.frames_of(starts, counts)
         pages = pfns.pages
-        if tenant.backing.pages + pages > tenant.hi:
+        if tenant.kept + pages > tenant.hi:
             raise CommandError(
-                f"{guest} would hold {_size(tenant.backing.pages + pages)}",
+                f"{guest} would hold {_size(tenant.kept + pages)}",
                 f"at most its max of {_size(tenant.hi)}",
             )
         tenant.backing.check_unbacked(pfns)
+        if len(tenant.paged.part(pfns)[0]):
+            raise ValueError("a page is on the host's swap")
         if pages > self.free_frames:
             return 0
         tenant.backing.put(pfns, self._pool.take_lowest(pages))
@@ -172,6 +148,8 @@ class Host:
 
     def take_back(self, guest: str, starts: ArrayLike, counts: ArrayLike) -> Pages:
         """Let a guest give back runs of its pfns; their frames wait to be zeroed, in the order of the runs.
+
+        Pages on the host's swap have no frame: they are forgotten there.
 
         Returns:
             The pages that were given back: all.
@@ -183,13 +161,17 @@ class Host:
         tenant = self._guests[guest]
         pfns = tenant.frames_of(starts, counts)
         pages = pfns.pages
-        if pages and tenant.backing.pages - pages < tenant.lo:
+        if pages and tenant.kept - pages < tenant.lo:
             raise CommandError(
-                f"{guest} would hold {_size(tenant.backing.pages - pages)}",
+                f"{guest} would hold {_size(tenant.kept - pages)}",
                 f"at least its min of {_size(tenant.lo)}",
             )
-        frames = tenant.backing.frames(pfns)
-        tenant.backing.drop(pfns)
+        if tenant.paged.pages and overlap(pfns):
+            raise ValueError("a page is given back twice")
+        paged, here = tenant.paged.part(pfns)
+        frames = tenant.backing.frames(here)
+        tenant.backing.drop(here)
+        tenant.paged.drop(paged)
         self._queue.put(frames)
         self.version += 1
         return pages // tenant.scale
@@ -201,7 +183,10 @@ class Host:
             The pages that gave up frames. They may be backed again at any time.
         """
         tenant = self._guests[guest]
-        backed, _ = tenant.backing.part(tenant.frames_of(starts, counts))
+        backed, others = tenant.backing.part(tenant.frames_of(starts, counts))
+        paged, _ = tenant.paged.part(others)
+        tenant.paged.drop(paged)
+        self.version += bool(len(paged))
         if not backed.pages:
             return 0
         self._queue.put(tenant.backing.frames(backed))
@@ -210,9 +195,10 @@ class Host:
         return backed.pages // tenant.scale
 
     def unbacked(self, guest: str, starts: ArrayLike, counts: ArrayLike) -> Runs:
-        """Return those of a guest's pages that have no frame, in their order."""
+        """Return those of a guest's pages that have no frame and are not on the host's swap, in their order."""
         tenant = self._guests[guest]
-        _, without = tenant.backing.part(tenant.frames_of(starts, counts))
+        _, others = tenant.backing.part(tenant.frames_of(starts, counts))
+        _, without = tenant.paged.part(others)
         return Runs(without.starts // tenant.scale, without.counts // tenant.scale)
 
     def unbacked_blocks(self, guest: str, starts: Int64s, pages: Pages) -> NDArray[np.bool_]:
@@ -224,7 +210,8 @@ class Host:
         """Let the frames of a guest's pfns `new` back its pfns `old` instead, pair by pair.
 
         A balloon page moves so: its new page needs no frame any more, and the page that it leaves needs one.
-        The frame stays the guest's, so that nothing has to be zeroed.
+        The frame stays the guest's, so that nothing has to be zeroed. Where the new page is on the host's swap, the old
+        one is there instead.
 
         Raises:
             ValueError: an old pfn is backed, a new one is not, or one is there twice.
@@ -232,6 +219,10 @@ class Host:
         if len(old) != len(new):
             raise ValueError(f"{len(old)} old pages and {len(new)} new ones")
         tenant = self._guests[guest]
+        if tenant.paged.pages and (out := self.paged_out(guest, new)).any():
+            tenant.paged.drop(tenant.frames_of_pfns(new[out]))
+            tenant.paged.put(tenant.frames_of_pfns(old[out]))
+            old, new = old[~out], new[~out]
         backing, emptied, filled = tenant.backing, tenant.frames_of_pfns(new), tenant.frames_of_pfns(old)
         backing.check_unbacked(filled)
         frames = backing.frames(emptied)
@@ -283,6 +274,7 @@ class Host:
         guests: list[GuestState] = []
         for name, tenant in self._guests.items():
             pfns, frames = tenant.backing.all()
+            paged = tenant.paged.all()
             guest = GuestState(
                 name=name,
                 lo=tenant.lo,
@@ -291,6 +283,9 @@ class Host:
                 pfns=pfns.starts,
                 frames=frames.starts,
                 counts=pfns.counts,
+                limit=tenant.limit,
+                paged_starts=paged.starts,
+                paged_counts=paged.counts,
             )
             guests.append(guest)
         queue = self._queue.runs()
@@ -312,10 +307,13 @@ class Host:
                 raise ValueError(f"{guest['name']} has pages of {scale} frames")
             host.admit(guest["name"], guest["lo"] // scale, guest["hi"] // scale, scale)
             pfns, frames = checked(guest["pfns"], guest["counts"]), checked(guest["frames"], guest["counts"])
-            backing = host._guests[guest["name"]].backing
-            backing.check_unbacked(pfns)
+            tenant = host._guests[guest["name"]]
+            paged = checked(guest["paged_starts"], guest["paged_counts"])
+            tenant.backing.check_unbacked(Runs.joined([pfns, paged]))
             host._pool.take(frames)
-            backing.put(pfns, frames)
+            tenant.backing.put(pfns, frames)
+            tenant.paged.put(paged)
+            tenant.limit = guest["limit"]
         zeroing = checked(state["zeroing_starts"], state["zeroing_counts"])
         host._pool.take(zeroing)
         host._queue.put(zeroing)
@@ -325,8 +323,9 @@ class Host:
         """Hash all that later memory depends on; the way here and the order of arrival do not count."""
         hasher.update(struct.pack("<qq", self.total_frames, len(self._guests)))
         for name, tenant in sorted(self._guests.items()):
-            hasher.update(struct.pack("<qqq", len(name), tenant.lo, tenant.hi) + name.encode())
+            hasher.update(struct.pack("<qqqq", len(name), tenant.lo, tenant.hi, tenant.limit) + name.encode())
             tenant.backing.digest_into(hasher)
+            tenant.paged.digest_into(hasher)
         self._queue.digest_into(hasher)
 
 

@@ -18,6 +18,11 @@ class GuestState(TypedDict):
     pfns: Int64s
     frames: Int64s
     counts: Int64s
+    limit: Pages
+    """What it holds in memory at most, or -1."""
+    paged_starts: Int64s
+    paged_counts: Int64s
+    """Runs of its pages that are on the host's swap."""
 
 
 class HostState(TypedDict):

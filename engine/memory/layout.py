@@ -102,6 +102,8 @@ class Rules:
     """A claim below a pageblock's size raises the watermarks until kswapd has been there (5.0 and later)."""
     notes_allotted: bool = False
     """Memory keeps what it allotted until its host has looked: free pages may have no frame of the host's."""
+    notes_used: bool = False
+    """Memory keeps what was used, too: any page may be on the host's swap."""
     avoid_mixing: bool = False
     """Requests that prefer Normal look in other zones before they mix pageblocks (ALLOC_NOFRAGMENT, 5.0)."""
 

@@ -27,6 +27,8 @@ def touch(memory: Memory, kind: Kind, pfns: Array) -> None:
     """
     if not len(pfns):
         return
+    if memory.rules.notes_used:
+        memory.used.append(pfns)
     ordered = np.sort(pfns)
     if bool((ordered[1:] == ordered[:-1]).any()):
         _, latest = np.unique(pfns[::-1], return_index=True)

@@ -55,6 +55,8 @@ class Memory(Sections):
         held: the pages in use by kind, used longest ago first (heads of huge pages for HUGETLB).
         mem_map_of: where the mem_map of a hot-added section lies, as (first pfn, pages) pairs.
         allotted: what was allocated since somebody last looked, where the rules ask for it.
+        used: held pages that were read or written since then, where the rules ask for it.
+        stored: such pages that were read only to go to the guest's own disk.
         boot_mem_map: for sections [first, end) that were there at boot, where their mem_map begins.
     """
 
@@ -63,6 +65,8 @@ class Memory(Sections):
         self.held: dict[Kind, PageList] = {kind: PageList() for kind in HELD_KINDS}
         self.mem_map_of: dict[int, tuple[tuple[Pfn, Pages], ...]] = {}
         self.allotted: list[Runs] = []
+        self.used: list[Array] = []
+        self.stored: list[Array] = []
         self.boot_mem_map: tuple[tuple[int, int, Pfn], ...] = ()
 
     def fork(self) -> Memory:
@@ -79,6 +83,7 @@ class Memory(Sections):
         twin.held = {kind: pages.fork() for kind, pages in self.held.items()}
         twin.mem_map_of = dict(self.mem_map_of)
         twin.allotted = self.allotted.copy()
+        twin.used, twin.stored = self.used.copy(), self.stored.copy()
         return twin
 
     def boot(self, pages: Pages, reserved: Pages = 0, mem_map: Pages = 0) -> None:

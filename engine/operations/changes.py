@@ -10,6 +10,7 @@ from engine.commands.model import (
     Command,
     GuestAdd,
     GuestRemove,
+    HostLimit,
     HostMemory,
     HotplugAdd,
     HotplugRemove,
@@ -27,6 +28,7 @@ from engine.operations import xenstore
 from engine.operations.balloon import set_balloon
 from engine.operations.devices import object_add, object_del
 from engine.operations.guests import add_guest, remove_guest
+from engine.operations.host import limit_guest, set_host_memory
 from engine.operations.hotplug import add_memory, offline_sections, online_sections, remove_memory
 from engine.operations.outcome import Outcome
 from engine.operations.resize import resize
@@ -74,20 +76,13 @@ def change(world: World, command: Command, stall: Nanoseconds) -> Outcome | None
         case XenstoreUnwatch():
             return xenstore.unwatch(world, command)
         case HostMemory():
-            return _host_memory(world, command)
+            return set_host_memory(world, command)
+        case HostLimit():
+            return limit_guest(world, command, stall)
         case Cancel():
             return _cancel(world, command)
         case _:
             return None
-
-
-def _host_memory(world: World, command: HostMemory) -> Outcome:
-    try:
-        world.host.resize(command.size.in_bytes(4096))
-    except CommandError as error:
-        raise error.at(command.place("size")) from None
-    world.signal("host")
-    return Outcome(world.record("", command.text))
 
 
 def _cancel(world: World, command: Cancel) -> Outcome:

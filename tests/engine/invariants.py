@@ -182,21 +182,30 @@ def check_balloon(world: World, guest: Guest) -> None:
         [np.zeros(0, np.int64), *(batch.pfns() for batch in (*guest.balloon.batches, *guest.balloon.last))]
     )
     assert len(held) == len(np.unique(held)) == guest.balloon.pages == memory.total(Kind.BALLOON)
-    backed = 0
+    backed = out = 0
     owed = Runs.of(list(guest.reports.owed)).pfns() if guest.reports else np.zeros(0, np.int64)
     for section in range(memory.frames.sections):
         pfns = np.arange(section * pages, (section + 1) * pages)
         frames = world.host.backing(guest.name, pfns)
+        paged = world.host.paged_out(guest.name, pfns)
+        assert not (paged & (frames >= 0)).any(), (
+            f"s{section} of {guest.name}: in memory and on the host's swap"
+        )
         wanted = memory.frames.kinds_of(section) != Kind.BALLOON
         if memory.state[section] == SectionState.ABSENT:
             wanted[:] = False
         if guest.reports:
             # free pages may have been reported, and the host may owe frames for pages that were touched
             free = np.isin(memory.frames.kinds_of(section), (Kind.FREE, Kind.PER_CPU, Kind.HOLE))
-            wanted &= (frames >= 0) | ~(free | np.isin(pfns, owed))
-        assert np.array_equal(frames >= 0, wanted), f"s{section} of {guest.name}: what the host backs"
+            wanted &= (frames >= 0) | paged | ~(free | np.isin(pfns, owed))
+        assert np.array_equal((frames >= 0) | paged, wanted), (
+            f"s{section} of {guest.name}: what the host backs"
+        )
         backed += int(np.count_nonzero(frames >= 0))
+        out += int(np.count_nonzero(paged))
     assert world.host.held(guest.name) == backed * guest.frames_per_page
+    assert world.host.paged_pages(guest.name) == out
+    assert not out or guest.paging is not None
     assert memory.frames.hold(held, Kind.BALLOON).all()
 
 

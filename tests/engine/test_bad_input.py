@@ -195,6 +195,13 @@ WRONG = {
         "compare web 192M «balloon,»",
         "compare web 192M «,»",
     ),
+    "host limit": (
+        "host limit «nobody» 128M",
+        "host limit web «1M»",
+        "host limit web «5K»",
+        "host limit web «0M»",
+        "host limit web «128»",
+    ),
     "why": (
         "why «nobody»",
         "why web section=«99»",

@@ -29,6 +29,8 @@ STEPS = [
     "read_file",
     "swap_out",
     "swap_in",
+    "host_page_out",
+    "host_page_in",
     "shrink_slab",
     "poll",
     "wake",

@@ -66,6 +66,14 @@ SHAPE: dict[str, Any] = {
                 "swapped_in": int,
                 "swapped_out": int,
             },
+            "host_paging": {
+                "limit": (int, type(None)),
+                "out": int,
+                "ever_out": int,
+                "ever_in": int,
+                "double": int,
+                "overwritten": int,
+            },
             "balloon": {
                 "pages": int,
                 "target_pages": int,

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from engine.errors import CommandError
 from engine.host import FRAME, Host
 from engine.memory.runs import Runs
+from engine.random_stream import RandomStream
 from tests.engine.host.obvious import ObviousHost
 
 PFNS = 40
@@ -28,6 +29,7 @@ class AnyHistory(RuleBasedStateMachine):
         self.small.setattr("engine.host.zeroing._BATCH", 4)
         self.worlds: list[tuple[Host, ObviousHost]] = []
         self.digests: dict[tuple[object, ...], str] = {}
+        self.stream = RandomStream.of(5)
 
     def teardown(self) -> None:
         self.small.undo()
@@ -68,11 +70,9 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(data=st.data())
     def give(self, data):
         host, obvious, name = data.draw(st.sampled_from(self.guests()), label="guest")
-        pfns = data.draw(
-            some_of([pfn for pfn in range(PFNS) if pfn not in obvious.backing[name]]), label="pfns"
-        )
+        pfns = data.draw(some_of([pfn for pfn in range(PFNS) if not obvious.keeps(name, pfn)]), label="pfns")
         runs = Runs.of_pfns(np.array(pfns, np.int64))
-        if len(obvious.backing[name]) + len(pfns) > obvious.bounds[name][1]:
+        if obvious.kept(name) + len(pfns) > obvious.bounds[name][1]:
             with pytest.raises(CommandError, match="at most its max"):
                 host.give(name, runs.starts, runs.counts)
         else:
@@ -82,9 +82,9 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(data=st.data())
     def take_back(self, data):
         host, obvious, name = data.draw(st.sampled_from(self.guests()), label="guest")
-        pfns = data.draw(some_of(sorted(obvious.backing[name])), label="pfns")
+        pfns = data.draw(some_of(sorted(obvious.backing[name].keys() | obvious.swap[name])), label="pfns")
         runs = Runs.of_pfns(np.array(pfns, np.int64))
-        if pfns and len(obvious.backing[name]) - len(pfns) < obvious.bounds[name][0]:
+        if pfns and obvious.kept(name) - len(pfns) < obvious.bounds[name][0]:
             with pytest.raises(CommandError, match="at least its min"):
                 host.take_back(name, runs.starts, runs.counts)
         else:
@@ -95,14 +95,42 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(data=st.data())
     def remap(self, data):
         host, obvious, name = data.draw(st.sampled_from(self.guests()), label="guest")
-        backed = data.draw(some_of(sorted(obvious.backing[name])), label="backed")
+        backed = data.draw(some_of(sorted(obvious.backing[name].keys() | obvious.swap[name])), label="backed")
         unbacked = data.draw(
-            some_of([pfn for pfn in range(PFNS) if pfn not in obvious.backing[name]]), label="unbacked"
+            some_of([pfn for pfn in range(PFNS) if not obvious.keeps(name, pfn)]), label="unbacked"
         )
         pages = min(len(backed), len(unbacked))
         old, new = unbacked[:pages], backed[:pages]
         host.remap(name, np.array(old, np.int64), np.array(new, np.int64))
         obvious.remap(name, old, new)
+
+    @precondition(lambda self: self.guests())
+    @rule(data=st.data(), pages=st.integers(0, PFNS))
+    def page_out(self, data, pages):
+        host, obvious, name = data.draw(st.sampled_from(self.guests()), label="guest")
+        here, least = len(obvious.backing[name]), obvious.bounds[name][0]
+        gone = host.page_out(name, pages, self.stream).tolist()
+        assert len(gone) == min(pages, max(0, here - least))
+        assert gone == sorted(set(gone))
+        obvious.page_out(name, gone)
+
+    @precondition(lambda self: self.guests())
+    @rule(data=st.data())
+    def page_in(self, data):
+        host, obvious, name = data.draw(st.sampled_from(self.guests()), label="guest")
+        pfns = data.draw(some_of(list(range(PFNS))), label="pfns")
+        wanted = obvious.swap[name] & set(pfns)
+        could = bool(obvious.backing[name]) or (obvious.free() and obvious.limits[name] != 0)
+        brought = host.page_in(name, np.array(pfns, np.int64), self.stream)
+        obvious.page_in(name, pfns, brought.gone.tolist())
+        assert brought.pages == (len(wanted) if could else 0)
+
+    @precondition(lambda self: self.guests())
+    @rule(data=st.data(), pages=st.one_of(st.none(), st.integers(0, PFNS)))
+    def limit(self, data, pages):
+        host, obvious, name = data.draw(st.sampled_from(self.guests()), label="guest")
+        host.set_limit(name, pages)
+        obvious.limits[name] = pages
 
     @rule(data=st.data(), frames=st.integers(0, 50))
     def zero(self, data, frames):
@@ -147,6 +175,13 @@ class AnyHistory(RuleBasedStateMachine):
                 assert host.backing(name, range(PFNS)).tolist() == [
                     backing.get(pfn, -1) for pfn in range(PFNS)
                 ]
+                assert host.paged_out(name, range(PFNS)).tolist() == [
+                    pfn in obvious.swap[name] for pfn in range(PFNS)
+                ]
+                assert host.paged_pages(name) == len(obvious.swap[name])
+                limit = obvious.limits[name]
+                assert host.limit(name) == limit
+                assert host.above_limit(name) == (0 if limit is None else max(0, len(backing) - limit))
 
     @invariant()
     def no_frame_is_lost_or_doubled(self):

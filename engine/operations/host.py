@@ -1,0 +1,42 @@
+"""What is done to the host."""
+
+from __future__ import annotations
+
+from engine.commands.model import HostLimit, HostMemory
+from engine.errors import CommandError
+from engine.guest.page_down import PageDown
+from engine.operations.amounts import guest_of, pages_of, said
+from engine.operations.outcome import Outcome
+from engine.units import Nanoseconds
+from engine.world import World
+
+
+def set_host_memory(world: World, command: HostMemory) -> Outcome:
+    """Give the machine more memory, or less."""
+    try:
+        world.host.resize(command.size.in_bytes(4096))
+    except CommandError as error:
+        raise error.at(command.place("size")) from None
+    world.signal("host")
+    return Outcome(world.record("", command.text))
+
+
+def limit_guest(world: World, command: HostLimit, stall: Nanoseconds) -> Outcome:
+    """Let the host page a guest down, behind its back; it supersedes the operation that does so already."""
+    guest = guest_of(world, command, command.guest)
+    pages = pages_of(guest, command, "size", command.size)
+    if pages < guest.min:
+        raise CommandError(
+            f"{guest.name} would hold {said(guest, pages)}, below its min of {said(guest, guest.min)}",
+            f"at least {said(guest, guest.min)}",
+            command.place("size"),
+        )
+    for operation in world.under_way(guest.name):
+        if isinstance(world.timeline.processes[operation.process], PageDown):
+            world.cancel(operation.id, f"superseded by {world.next_operation}")
+    if pages >= guest.max:
+        world.host.set_limit(guest.name, None)
+        guest.changes += 1
+        return Outcome(world.record(guest.name, command.text))
+    process = PageDown(guest.name, world.next_operation, pages)
+    return Outcome(world.operate(guest.name, command.text, process, stall))
