@@ -97,7 +97,9 @@ MEMORY_ROWS = (
         ("hotplug add web 64M", "hotplug add web 64M online=movable"),
         (_GUEST, _size("how much, a multiple of the section size", "sections to add")),
         (
-            Parameter("node", choices.NODE, "the node that gets it", default="0"),
+            Parameter(
+                "node", choices.NODE, "the node that gets it, or the next one as a new node", default="0"
+            ),
             Parameter("online", choices.ONLINE, "how it goes online", default="as the guest was booted with"),
             Parameter("partly", choices.PARTLY, "what becomes of sections when not all come", default="keep"),
             Parameter("device", values.DEVICE_AND_BACKEND, "the DIMM that it is on, and its memory backend"),

@@ -11,6 +11,13 @@ from engine.events.balloon import (
     TargetSet,
 )
 from engine.events.event import TOLD_ONE_BY_ONE, Event, counted, sections_text
+from engine.events.firmware import (
+    MemoryAnnounced,
+    MemoryAskedBack,
+    MemoryHandedBack,
+    NodeAppeared,
+    ZoneGrew,
+)
 from engine.events.guests import GuestBooted, GuestGone, HostShort, OutOfMemory, Swapping, WorkloadNoted
 from engine.events.host import DoublePaged, PagedDown, WaitsForHostSwap
 from engine.events.marks import MarksRecomputed
@@ -49,8 +56,12 @@ __all__ = [
     "KeyWritten",
     "LineFailed",
     "MarksRecomputed",
+    "MemoryAnnounced",
+    "MemoryAskedBack",
+    "MemoryHandedBack",
     "MoreSections",
     "MoreUdevEvents",
+    "NodeAppeared",
     "NotAsExpected",
     "OperationEnded",
     "OperationStalled",
@@ -76,6 +87,7 @@ __all__ = [
     "WaitsForHostSwap",
     "WatchFired",
     "WorkloadNoted",
+    "ZoneGrew",
     "counted",
     "ended",
     "expected",

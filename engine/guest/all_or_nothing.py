@@ -86,7 +86,7 @@ class AllOrNothing(Process[Surroundings]):
 
     def _taking(self, guest: Guest, blocks: tuple[int, ...], failures: int | None) -> TakeSections:
         need = len(blocks) * guest.block_sections
-        return TakeSections(self.guest, self.operation, need, True, None, failures, blocks)
+        return TakeSections(self.guest, self.operation, need, True, None, failures, blocks, asked=True)
 
     def _putting_back(self, guest: Guest, changed: tuple[int, ...]) -> TakeSections | BringSections:
         if isinstance(self.work, BringSections):

@@ -52,7 +52,7 @@ def obtain(
     memory = guest.memory
     unit = unit_pages(memory, kind)
     # each program runs on a CPU of one node, and gets that node's memory first
-    zones = memory.zonelist(kind, node=owner % memory.nodes)
+    zones = memory.zonelist(kind, node=owner % memory.cpu_nodes)
     got = acquire(memory, pages, kind, mark=Mark.LOW, owner=owner, zones=zones).pages
     wake_if_boosted(world, guest)
     if pages - got < unit:

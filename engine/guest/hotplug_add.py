@@ -9,6 +9,7 @@ from engine.events import (
     TOLD_ONE_BY_ONE,
     Event,
     HostShort,
+    MemoryAnnounced,
     MoreSections,
     SectionAdded,
     SectionWentOnline,
@@ -23,6 +24,7 @@ from engine.guest.reclaim import reclaim
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
 from engine.guest.udev import send, tell_of_more
+from engine.guest.zone_growth import Spans, bring_node, spans_of, tell_of_growth
 from engine.memory.kinds import Kind, SectionState
 from engine.memory.page_list import Array
 from engine.memory.runs import Runs
@@ -98,6 +100,8 @@ class BringSections(Process[Surroundings]):
     policy: str = ""
     """What auto-movable decided for all of the added memory."""
     warned: bool = False
+    spans: Spans = ()
+    """What the zones spanned when it began."""
     movable: tuple[int, ...] = ()
     """First sections of memory blocks that go to ZONE_MOVABLE whatever `online` says: they come back to it."""
 
@@ -117,6 +121,8 @@ class BringSections(Process[Surroundings]):
                 self.sections = ()
                 leave_line(world, self.guest, self.operation)
                 return Done(f"{guest.platform.name} has no more places for memory", "failed")
+        if not self.spans:
+            self._begin(world, guest)
         if world.operations[self.operation].total == 0:
             world.progress(self.operation, total=len(self.sections), unit="sections", waits_for=None)
         if self.at == len(self.sections):
@@ -134,6 +140,15 @@ class BringSections(Process[Surroundings]):
         if self.online == "no":
             return self._next(world)
         return self._online(world, guest, section)
+
+    def _begin(self, world: Surroundings, guest: Guest) -> None:
+        """Say who brings the memory, where somebody does, and let its node be there."""
+        if self.adds:
+            by = guest.hypervisor.notifier(guest.platform.name)
+            size = len(self.sections) * guest.section_pages * guest.page_size
+            world.emit(MemoryAnnounced(guest=self.guest, by=by, sections=self.sections, size=size))
+            bring_node(world, guest, self.node)
+        self.spans = spans_of(guest)
 
     def _add(self, world: Surroundings, guest: Guest, section: int) -> Wait:
         pages = guest.section_pages
@@ -253,9 +268,9 @@ class BringSections(Process[Surroundings]):
             world.emit(event)
 
     def _tell_of_the_rest(self, world: Surroundings) -> None:
-        rest = self.sections[TOLD_ONE_BY_ONE : self.at]
+        rest, guest = self.sections[TOLD_ONE_BY_ONE : self.at], world.guests[self.guest]
+        tell_of_growth(world, guest, self.spans)
         if rest:
-            guest = world.guests[self.guest]
             what = "added, and left offline" if self.online == "no" else "came online"
             size = len(rest) * guest.section_pages * guest.page_size
             world.emit(MoreSections(guest=self.guest, what=what, sections=rest, size=size))

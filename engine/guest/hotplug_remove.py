@@ -21,6 +21,7 @@ from engine.events import (
 from engine.guest.balloon_exchange import HOST_PATIENCE, release_section
 from engine.guest.balloon_work import make_good
 from engine.guest.blockers import balloon_comes_first, blockers_text, shortfall
+from engine.guest.firmware import ask_back, hand_back
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import leave_line, remove_section
 from engine.guest.kswapd import wake_kswapd
@@ -97,6 +98,8 @@ class TakeSections(Process[Surroundings]):
     """First sections of memory blocks that were in one of these states."""
     were_movable: tuple[int, ...] = ()
     """First sections of memory blocks that went offline, and were in ZONE_MOVABLE."""
+    asked: bool = False
+    """Whether it was said who wants the memory back."""
 
     def step(self, world: Surroundings) -> Wait:
         """Do the next piece of the section in hand."""
@@ -104,6 +107,9 @@ class TakeSections(Process[Surroundings]):
         if guest.hotplug_line[0] != self.operation:
             world.waits(self.operation, f"op {guest.hotplug_line[0]}, which changes {self.guest}'s sections")
             return On(f"hotplug {self.guest}")
+        if self.remove and not self.asked:
+            self.asked = True
+            ask_back(world, guest, self.need)
         if not self.candidates:
             self.downwards = True
             self.candidates = _online_below(guest, len(guest.memory.state))
@@ -128,6 +134,8 @@ class TakeSections(Process[Surroundings]):
         self._tell_of_the_rest(world)
         leave_line(world, self.guest, self.operation)
         world.progress(self.operation, sections=(), detail="")
+        if self.remove and self.gone:
+            hand_back(world, world.guests[self.guest], self.gone)
         if self.gone >= self.need:
             return Done(f"{counted(self.gone, 'section')} {'removed' if self.remove else 'offline'}")
         failed = world.operations[self.operation].failed_sections

@@ -36,6 +36,7 @@ def build_memory(state: MemoryState) -> Memory:
     _check_bytes(state)
     pages = _Pages.of(state)
     memory = Memory(state.layout, state.rules, state.nodes)
+    memory.cpu_nodes = state.cpu_nodes
     memory.extend(len(state.state))
     memory.state[:], memory.section_zone[:] = state.state, state.section_zone
     memory.section_node[:] = state.section_node
@@ -115,6 +116,8 @@ def _check_zones(state: MemoryState) -> None:
     names = [(zone.node, zone.name) for zone in state.zones]
     if not 1 <= len(names) < SEVERAL or not 1 <= state.nodes <= len(names):
         raise _refuse(f"{len(names)} zones")
+    if not 1 <= state.cpu_nodes <= state.nodes:
+        raise _refuse(f"{state.cpu_nodes} of {state.nodes} nodes have CPUs")
     if len(set(names)) < len(names) or any(n not in ZONE_NAMES or node >= state.nodes for node, n in names):
         raise _refuse("a zone of no name or node, or the same zone twice")
     if any(len(zone.protection) != len(ZONE_NAMES) for zone in state.zones):

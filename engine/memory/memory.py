@@ -72,7 +72,8 @@ class Memory(Sections):
     def fork(self) -> Memory:
         """Return an equal memory that shares arrays until either side writes."""
         twin = Memory.__new__(Memory)
-        twin.layout, twin.rules, twin.nodes = self.layout, self.rules, self.nodes
+        twin.layout, twin.rules = self.layout, self.rules
+        twin.nodes, twin.cpu_nodes = self.nodes, self.cpu_nodes
         twin.parts, twin.own_mem_map = self.parts.copy(), self.own_mem_map.copy()
         twin.present_count, twin.online_count = self.present_count, self.online_count
         twin.huge_pages, twin.boot_mem_map = self.huge_pages, self.boot_mem_map
@@ -98,6 +99,13 @@ class Memory(Sections):
         boot(self, boot_map.ram, boot_map.fixed)
         self.zonelists.clear()
         self.boot_mem_map = boot_map.mem_maps
+
+    def add_node(self) -> None:
+        """Let there be one more node; where the CPU keeps pages, it will keep some of its zones too."""
+        parked = any(zone.per_cpu is not None for zone in self.zones)
+        super().add_node()
+        for zone in self.zones[-len(self.layout.zone_ends) - 1 :] if parked else []:
+            zone.per_cpu = PerCpu()
 
     def alloc(
         self,

@@ -84,7 +84,7 @@ class MemoryState:
         owners: [those, pages], whose each page is; 0 is nobody.
         zones: `section_zone` refers to their positions.
         held: the pages in use by kind, oldest first.
-        nodes, parts, own_mem_map, huge_pages, mem_map_of, boot_mem_map: as in `Memory`.
+        nodes, cpu_nodes, parts, own_mem_map, huge_pages, mem_map_of, boot_mem_map: as in `Memory`.
     """
 
     layout: Layout
@@ -101,11 +101,16 @@ class MemoryState:
     zones: tuple[ZoneState, ...]
     held: dict[Kind, Array]
     nodes: int
+    cpu_nodes: int = attrs.field()
     parts: dict[int, Parts]
     own_mem_map: dict[int, Pages]
     huge_pages: bool
     mem_map_of: dict[int, tuple[tuple[Pfn, Pages], ...]]
     boot_mem_map: tuple[tuple[int, int, Pfn], ...]
+
+    @cpu_nodes.default
+    def _all_nodes(self) -> int:
+        return self.nodes
 
     @owners.default
     def _nobodys(self) -> Column:
@@ -136,6 +141,7 @@ class MemoryState:
             zones=tuple(ZoneState.of(zone) for zone in memory.zones),
             held={kind: pages.entries() for kind, pages in memory.held.items()},
             nodes=memory.nodes,
+            cpu_nodes=memory.cpu_nodes,
             parts=memory.parts,
             own_mem_map=memory.own_mem_map,
             huge_pages=memory.huge_pages,

@@ -46,6 +46,7 @@ class Zones:
     Attributes:
         zones: node by node upwards: the kernel's zones, then Movable. `section_zone` refers to their positions.
         nodes: how many nodes there are.
+        cpu_nodes: how many of them, the first ones, have CPUs: those that were there at boot.
         section_zone: uint8 [sections], position in `zones`, SEVERAL or NO_ZONE.
         section_node: uint8 [sections].
         parts: for sections that belong to several zones, which part to which.
@@ -54,13 +55,22 @@ class Zones:
     """
 
     def __init__(self, layout: Layout, rules: Rules, nodes: int = 1) -> None:
-        self.layout, self.rules, self.nodes = layout, rules, nodes
-        names = [*(name for name, _ in layout.zone_ends), "Movable"]
-        self.zones = [Zone.empty(name, node, layout, rules) for node in range(nodes) for name in names]
+        self.layout, self.rules = layout, rules
+        self.zonelists: dict[Kind | tuple[Kind, bool | None, int], list[Zone]] = {}
+        self.nodes, self.zones = 0, list[Zone]()
+        for _ in range(nodes):
+            self.add_node()
+        self.cpu_nodes = nodes
         self.section_zone: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.section_node: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.parts: dict[int, Parts] = {}
-        self.zonelists: dict[Kind | tuple[Kind, bool | None, int], list[Zone]] = {}
+
+    def add_node(self) -> None:
+        """Let there be one more node: its zones have no pages yet (mm/memory_hotplug.c:hotadd_new_pgdat)."""
+        names = (*(name for name, _ in self.layout.zone_ends), "Movable")
+        self.zones += [Zone.empty(name, self.nodes, self.layout, self.rules) for name in names]
+        self.nodes += 1
+        self.zonelists.clear()
 
     @property
     def normal(self) -> Zone:

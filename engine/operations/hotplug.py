@@ -13,6 +13,7 @@ from engine.commands.model import (
 )
 from engine.errors import CommandError
 from engine.guest.all_or_nothing import AllOrNothing
+from engine.guest.firmware import ask_back
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
 from engine.guest.hotplug_remove import TakeSections
@@ -44,7 +45,7 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
     check_can_add(guest, command)
     pages = section_multiple(guest, command, "size", command.size)
     check_granularity(guest, command, "size", pages * guest.page_size)
-    check_node(guest, command, command.node)
+    check_node(guest, command, command.node, may_be_new=True)
     room = guest.max - guest.present_pages - unused_pages(guest)
     if pages > room:
         wanted = f"at most {said(guest, room)}" if room > 0 else "nothing: max= is set when a guest boots"
@@ -123,6 +124,7 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
         # Linux takes a block that is offline as done: drivers/base/core.c:device_offline.
         absent_too = (SectionState.ABSENT,) if command.device is not None else ()
         process = attrs.evolve(process, as_gone=(SectionState.OFFLINE, *absent_too))
+        ask_back(world, guest, need)
         whole = AllOrNothing(guest.name, number, process, command.device or "")
         return _join_line(world, guest, command, whole, stall)
     return _join_line(world, guest, command, process, stall)

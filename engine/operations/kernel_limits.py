@@ -83,13 +83,27 @@ def check_zone(kernel: Kernel, command: Command, field: str, online: str) -> Non
         )
 
 
-def check_node(guest: Guest, command: Command, node: int | None) -> None:
-    """Refuse a node that the guest does not have.
+def check_node(guest: Guest, command: Command, node: int | None, *, may_be_new: bool = False) -> None:
+    """Refuse a node that the guest does not have, and, where it may be new, one that its kernel cannot bring online.
 
     Raises:
-        CommandError: it has fewer.
+        CommandError: it has fewer nodes.
     """
-    last = guest.memory.nodes - 1
-    if node is not None and node > last:
-        there = "node=0" if not last else f"node=0 to node={last}"
+    nodes, kernel = guest.memory.nodes, guest.kernel
+    if node is None or node < nodes:
+        return
+    there = "node=0" if nodes == 1 else f"node=0 to node={nodes - 1}"
+    if not may_be_new:
         raise CommandError(f"{guest.name} has no node {node}", there, command.place("node"))
+    if not kernel.new_nodes:
+        raise CommandError(
+            f"{guest.name} has no node {node}, and {kernel.name} adds memory to nodes that are there (paper 3.2)",
+            f"{there}, or a later kernel=",
+            command.place("node"),
+        )
+    if node > nodes:
+        raise CommandError(
+            f"{guest.name} has no node {node}, nor node {nodes} before it",
+            f"{there}, or node={nodes} as a new one",
+            command.place("node"),
+        )

@@ -10,7 +10,7 @@ from engine.guest.hotplug_add import auto_movable_fits, next_sections
 from engine.memory.kinds import Kind, SectionState
 from engine.units import GIB, KIB, MIB
 from tests.engine import invariants
-from tests.engine.playing import begin, last, refused, said, state, step_until, typed
+from tests.engine.playing import begin, last, refused, replayed, said, state, step_until, typed
 
 LARGE = "guest add big memory=64G max=80G"
 """x86-64: its memory ends at 65 GiB, so that a memory block has 1 GiB: eight sections."""
@@ -183,8 +183,42 @@ class TestNodes:
 
     def test_a_node_that_is_not_there_is_refused(self):
         assert "web has no node 2: node=0 to node=1" in str(
-            refused(typed(self.WEB), "hotplug add web 128M node=2")
+            refused(typed(self.WEB), "hotplug remove web node=2")
         )
+
+    def test_the_next_one_can_come_with_memory_of_its_own(self):
+        """It has no CPU: no program runs there, and so its memory is nobody's first choice."""
+        session = typed(self.WEB, "hotplug add web 128M node=2", "workload web fill 60M")
+        memory = big(session, "web").memory
+        assert (memory.nodes, memory.cpu_nodes) == (3, 2)
+        [section] = [s for s in memory.online_sections().tolist() if memory.section_node[s] == 2]
+        assert memory.counts[section, Kind.ANON] == 0
+        sentences = said(session, "web")
+        assert "Node 2 is new: it has memory, and no CPU." in sentences
+        assert any("the zonelists are rebuilt with it" in sentence for sentence in sentences)
+        assert "Node 2, zone   Normal" in session.perform("zoneinfo web").output
+        invariants.check(session.world)
+
+    def test_a_program_gets_its_memory_when_its_own_node_is_full(self):
+        session = typed(self.WEB, "hotplug add web 128M node=2", "workload web fill 95%")
+        memory = big(session, "web").memory
+        assert memory.counts[memory.section_node == 2, Kind.ANON].sum() > 0
+
+    def test_it_can_leave_again(self):
+        session = typed(self.WEB, "hotplug add web 256M node=2", "hotplug remove web node=2")
+        assert last(session).state == "done"
+        invariants.check(session.world)
+        assert replayed(session).digest() == session.digest()
+
+    def test_nodes_come_one_after_the_other(self):
+        error = refused(typed(self.WEB), "hotplug add web 128M node=4")
+        assert error.found == "web has no node 4, nor node 2 before it"
+        assert error.wanted == "node=0 to node=1, or node=2 as a new one"
+
+    def test_2_6_16_adds_to_nodes_that_are_there(self):
+        """Paper 3.2: "as if it were in existing nodes"; new ones were a patch."""
+        error = refused(typed(f"{self.WEB} kernel=2.6.16"), "hotplug add web 128M node=2")
+        assert error.found == "web has no node 2, and 2.6.16 adds memory to nodes that are there (paper 3.2)"
 
     def test_pages_of_a_section_that_leaves_go_to_the_other_node(self):
         """mm/memory_hotplug.c:do_migrate_range prefers other nodes."""
