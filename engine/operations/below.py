@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import attrs
 
-from engine.commands.model import Command, GuestAdd
+from engine.commands.model import Command, GuestAdd, Resize
 from engine.commands.names import listing
 from engine.drivers import DRIVERS, NO_DRIVER, Driver, driver_of
 from engine.errors import CommandError
 from engine.guest.guest import Guest
 from engine.hypervisors import HYPERVISORS, Hypervisor, Limit, hypervisor_of
 from engine.memory.boot_map import BootMap
-from engine.operations.amounts import bytes_of, check_multiple
+from engine.operations.amounts import bytes_of, check_multiple, said
 from engine.platform import Kernel, Platform
 from engine.units import Bytes, Pages, size_text
 
@@ -126,6 +126,42 @@ def check_limit(guest: Guest, command: Command, limit: Limit | None) -> None:
             limit.instead,
             command.place("guest"),
         )
+
+
+_WITHOUT_BALLOON = ("hotplug", "virtio-mem")
+"""Policies that need no balloon driver."""
+_REMOVING = ("hotplug", "balloon+remove", "unified")
+"""Policies that take sections from a guest that shrinks."""
+
+
+def check_policy(guest: Guest, command: Resize, policy: str, target: Pages) -> None:
+    """Refuse a policy of which the hypervisor has not all that it takes to bring a guest to what it shall have.
+
+    Raises:
+        CommandError: it has not.
+    """
+    row, more = guest.hypervisor, target - _has(guest)
+    limit, instead = None if policy in _WITHOUT_BALLOON else guest.cannot_balloon, "policy=hotplug"
+    if limit is None and more < 0 and policy in _REMOVING:
+        limit, instead = row.cannot_remove, "policy=balloon"
+    if limit is None and more > 0 and (policy == "hotplug" or target > guest.online_pages):
+        limit, instead = row.cannot_add, f"at most {said(guest, guest.online_pages)}"
+    if limit is not None:
+        raise CommandError(f"{guest.name} runs on {row.title}, {limit.why}", instead, command.place("policy"))
+    if more > 0 and policy == "hotplug":
+        check_granularity(guest, command, "size", more * guest.page_size)
+
+
+def usual_policy(guest: Guest, target: Pages, best: str) -> str:
+    """Return the policy that is taken where none is named: the best one, unless the hypervisor has it not."""
+    if guest.cannot_balloon:
+        return "hotplug"
+    shrinks = target < _has(guest)
+    return "balloon" if shrinks and best in _REMOVING and guest.hypervisor.cannot_remove else best
+
+
+def _has(guest: Guest) -> Pages:
+    return guest.online_pages - guest.balloon.pages
 
 
 def check_granularity(guest: Guest, command: Command, field: str, size: Bytes) -> None:

@@ -7,6 +7,7 @@ from engine.errors import CommandError
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
 from engine.operations.amounts import guest_of, pages_of, said
+from engine.operations.below import check_policy, usual_policy
 from engine.operations.outcome import Outcome
 from engine.resize.policies import POLICIES, best_for
 from engine.resize.resizing import Resizing
@@ -23,12 +24,13 @@ def resize(world: World, command: Resize, stall: Nanoseconds) -> Outcome:
     guest = guest_of(world, command, command.guest)
     target = pages_of(guest, command, "size", command.size)
     check_bounds(guest, command, target)
-    name = command.policy or best_for(guest)
+    name = command.policy or usual_policy(guest, target, best_for(guest))
     policy = POLICIES.get(name)
     if policy is None:
         raise CommandError(
             f"policy={name} is not built yet", f"one of {', '.join(POLICIES)}", command.place("policy")
         )
+    check_policy(guest, command, name, target)
     if refusal := policy.refusal(guest, target):
         raise CommandError(refusal.found, refusal.wanted, command.place(refusal.field))
     supersede(world, guest)

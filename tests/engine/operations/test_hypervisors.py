@@ -161,3 +161,55 @@ def test_a_checkpoint_and_a_recording_have_it(line):
     assert digest(again) == digest(session.world)
     assert [guest.hypervisor for guest in again.guests.values()] == [guest_of(session).hypervisor]
     assert digest(replayed(session).world) == digest(session.world)
+
+
+class TestResize:
+    def test_a_dedicated_partition_is_resized_by_whole_blocks(self):
+        session = typed(DEDICATED, "resize lpar 128M", "resize lpar 320M")
+        assert last(session).state == "done"
+        assert guest_of(session).online_pages * 4096 == 320 << 20
+        assert guest_of(session).balloon.pages == 0
+
+    def test_its_balloon_is_refused_as_a_policy_too(self):
+        error = refused(typed(DEDICATED), "resize lpar 128M policy=balloon")
+        assert error.found.startswith(
+            "lpar runs on pHYP with dedicated memory, which gives a dedicated partition"
+        )
+        assert error.wanted == "policy=hotplug"
+
+    @pytest.mark.parametrize("name", ["esx", "hyperv"])
+    def test_who_never_removes_is_shrunk_by_its_balloon_and_grown_by_hotplug(self, name):
+        session = typed(f"guest add vm memory=1G max=2G min=128M hypervisor={name}", "resize vm 768M")
+        assert last(session).state == "done"
+        assert guest_of(session).balloon.pages * 4096 == 256 << 20
+        error = refused(session, "resize vm 512M policy=hotplug")
+        assert (error.found.split(",")[0], error.wanted) == (
+            f"vm runs on {HYPERVISORS[name].title}",
+            "policy=balloon",
+        )
+        typed("resize vm 896M policy=hotplug", session=session)
+        assert last(session).state == "done"
+        assert guest_of(session).online_pages * 4096 == 1152 << 20
+
+    def test_it_grows_in_its_own_pieces(self):
+        session = typed("guest add old memory=512M max=1G platform=i386 pae=off hypervisor=hyperv")
+        assert refused(session, "resize old 576M policy=hotplug").wanted == "the least is 128M"
+
+    @pytest.mark.parametrize(
+        ("name", "platform"),
+        [(name, platform) for name, row in HYPERVISORS.items() for platform in row.platforms],
+    )
+    def test_every_one_of_them_works_end_to_end(self, name, platform):
+        """Half of a guest of eight sections or more goes, and comes back, by what its hypervisor has."""
+        size = max(1 << 10, 8 * PLATFORMS[platform].section_size >> 20)
+        session = typed(
+            f"guest add g memory={size}M min={size // 4}M max={2 * size}M platform={platform} hypervisor={name}",
+            f"resize g {size // 2}M",
+        )
+        guest = guest_of(session)
+        assert last(session).state == "done"
+        assert (guest.online_pages - guest.balloon.pages) * guest.page_size == size // 2 << 20
+        typed(f"resize g {size}M", session=session)
+        assert last(session).state == "done"
+        assert (guest.online_pages - guest.balloon.pages) * guest.page_size == size << 20
+        invariants.check(session.world)
