@@ -55,7 +55,8 @@ def booted_anew(guest: Guest, pages: Pages) -> Guest:
 
 def laid_out(guest: Guest, pages: Pages) -> BootMap:
     """Return where its memory lies when it boots with so many pages."""
-    return BootMap.of(guest.platform, pages * guest.page_size, guest.memory.nodes)
+    memory, share = pages * guest.page_size, guest.kernel.kernelcore_share
+    return BootMap.of(guest.platform, memory, guest.memory.nodes, -(-memory // share) if share else None)
 
 
 @attrs.frozen
