@@ -29,6 +29,7 @@ class Before:
     swap_outs: Pages
     mem_map: Pages
     file_cache: Pages
+    paged_twice: Pages
     work_done: Pages
     frames: Frames
 
@@ -43,6 +44,7 @@ class Before:
             swap_outs=guest.swap_outs,
             mem_map=int(guest.memory.counts[:, Kind.MEM_MAP].sum()),
             file_cache=_file_cache(guest),
+            paged_twice=_paged_twice(guest),
             work_done=guest.work_done,
             frames=frames_of(world.host, guest.name),
         )
@@ -83,6 +85,8 @@ def measured(world: World, policy: str, before: Before, operation: Operation, *,
         time=time,
         has=before.has_now(world, policy),
         pages_migrated=operation.pages_migrated,
+        host_swapped=world.host.paged_pages(before.guest) * page,
+        pages_paged_twice=_paged_twice(guest) - before.paged_twice,
         swapped_out=max(0, guest.swap_outs - before.swap_outs) * page,
         largest_free_block=0 if largest is None else page << largest,
         free_blocks=blocks,
@@ -101,13 +105,25 @@ def measured(world: World, policy: str, before: Before, operation: Operation, *,
 
 def afterwards(world: World, before: Before, ended: Figures) -> Figures:
     """Return the figures of a policy that has ended some time ago, with what has happened to the programs since."""
-    return attrs.evolve(ended, pages_worked=worked(world, before))
+    guest = world.guests.get(before.guest)
+    if guest is None:
+        return ended
+    return attrs.evolve(
+        ended,
+        pages_worked=worked(world, before),
+        host_swapped=world.host.paged_pages(before.guest) * guest.page_size,
+        pages_paged_twice=_paged_twice(guest) - before.paged_twice,
+    )
 
 
 def worked(world: World, before: Before) -> Pages:
     """Return how many pages the guest's programs have worked on."""
     guest = world.guests.get(before.guest)
     return 0 if guest is None else max(0, guest.work_done - before.work_done)
+
+
+def _paged_twice(guest: Guest) -> Pages:
+    return 0 if guest.paging is None else guest.paging.double
 
 
 def _file_cache(guest: Guest) -> Pages:

@@ -49,6 +49,7 @@ def booted_anew(guest: Guest, pages: Pages) -> Guest:
         reports=None if guest.reports is None else Reports(),
         reporter=0,
         dimms=(),
+        paging=None,
         changes=guest.changes + 1,
     )
 

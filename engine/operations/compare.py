@@ -18,10 +18,8 @@ from engine.operations.outcome import Outcome
 from engine.operations.reboot import Reboot, reboot
 from engine.operations.resize import check_bounds
 from engine.timeline import Done
+from engine.units import size_text
 from engine.world import World
-
-ALONE = ("none", "reboot")
-"""Policies that no command carries out."""
 
 
 def comparison(world: World, command: Compare) -> Comparison:
@@ -33,9 +31,7 @@ def comparison(world: World, command: Compare) -> Comparison:
     guest = guest_of(world, command, command.guest)
     target = pages_of(guest, command, "size", command.size)
     check_bounds(guest, command, target)
-    policies = tuple(
-        (name, "" if name in ALONE else _command(command, name)) for name in command.policies or POLICIES
-    )
+    policies = tuple((name, _command(command, name)) for name in command.policies or POLICIES)
     return Comparison(world, guest, target * guest.page_size, policies, _Policies(command))
 
 
@@ -47,7 +43,14 @@ def compare(world: World, command: Compare) -> Outcome:
 
 
 def _command(command: Compare, policy: str) -> str:
-    return f"resize {command.guest} {command.size} policy={policy}"
+    """Return what does a policy outside of a comparison; nothing does a reboot."""
+    match policy:
+        case "none":
+            return f"host limit {command.guest} {command.size}"
+        case "reboot":
+            return ""
+        case _:
+            return f"resize {command.guest} {command.size} policy={policy}"
 
 
 @attrs.frozen
@@ -64,11 +67,14 @@ class _Policies:
         guest = fork.guests[self.command.guest]
         if policy == "reboot":
             return reboot(fork, guest, self.command.size.in_bytes(guest.page_size) // guest.page_size)
-        if policy == "none":
-            raise CommandError(f"{policy} is not built yet", "another policy")
+        has = (guest.online_pages - guest.balloon.pages) * guest.page_size
+        if policy == "none" and self.command.size.in_bytes(guest.page_size) > has:
+            raise CommandError(
+                "the host cannot give a guest more than it has by paging", f"at most {size_text(has)}"
+            )
         outcome = change(fork, parse(_command(self.command, policy)), STALL)
-        assert outcome is not None, "resize is an operation"
-        assert outcome.operation is not None, "resize is an operation"
+        assert outcome is not None, "it changes the guest"
+        assert outcome.operation is not None, "it is an operation"
         return outcome.operation
 
     def is_down(self, fork: World) -> bool:

@@ -168,6 +168,32 @@ def test_the_picture_shows_the_guest_of_each_fork():
     assert session.snapshot().guest("web").balloon == 0
 
 
+def test_the_host_can_page_behind_the_guests_back_and_pages_are_paged_twice():
+    session = typed(*AGED, "workload web churn 40% rate=256M/s")
+    comparison = session.compare("web", "96M", ("balloon", "none"))
+    balloon, none = comparison.run().columns
+    assert (none.state, none.command) == ("reached", "host limit web 96M")
+    assert none.figures.has == 96 * MIB
+    assert none.figures.host_swapped >= 128 * MIB
+    assert none.figures.unusable_free_index != ()
+    assert none.figures.sections_emptied == none.figures.mem_map_saved == 0
+    assert balloon.figures.host_swapped == balloon.figures.pages_paged_twice == 0
+
+
+def test_a_page_that_the_guest_swaps_out_after_the_host_did_was_paged_twice():
+    session = typed(WEB, "workload web fill 200M", "host limit web 64M")
+    session.perform("compare web 64M balloon,none")
+    found = columns(session)
+    assert found["balloon"]["pages_paged_twice"] > 1000
+    assert found["none"]["pages_paged_twice"] == 0
+
+
+def test_paging_gives_a_guest_no_more_than_it_has():
+    session = typed(WEB)
+    session.perform("compare web 320M none")
+    assert columns(session)["none"]["reason"].endswith("at most 256M")
+
+
 def test_it_can_be_written_as_json():
     session = typed(WEB)
     session.perform("compare web 128M")
