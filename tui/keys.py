@@ -8,7 +8,7 @@ import attrs
 
 Pane = Literal["prompt", "map", "events", "host", "plots", "compare"]
 """What can have the keyboard."""
-Where = Literal["anywhere", "command", "prompt", "map", "events", "host", "compare"]
+Where = Literal["anywhere", "command", "prompt", "map", "events", "host", "compare", "plots"]
 """`command`: where a letter would not be typed: in the map, and at the prompt while its line is empty."""
 
 HEADINGS: dict[Where, str] = {
@@ -19,6 +19,7 @@ HEADINGS: dict[Where, str] = {
     "events": "In the events",
     "host": "In the host map",
     "compare": "In a comparison",
+    "plots": "In the plots",
 }
 
 
@@ -63,6 +64,7 @@ KEYS = (
         "anywhere",
     ),
     Key("f6", "F6", "Host map", "whose the machine's frames are; again: the guests", "host_map", "anywhere"),
+    Key("f7", "F7", "Plots", "the guests over virtual time; again: the guests", "plots", "anywhere"),
     Key("ctrl+t", "^T", "Theme", "dark or light", "app.toggle_theme", "anywhere"),
     Key("pageup", "PgUp", "Up", "scroll what is open, else the sentences, back", "scroll_back", "anywhere"),
     Key(
@@ -138,6 +140,11 @@ KEYS = (
     Key("g,G", "g G", "Ends", "the first and the last policy", "", "compare"),
     Key("escape", "Esc", "Close", "drop the comparison: back to the guests", "", "compare"),
     Key("colon", ":", "Prompt", "to the prompt; the comparison goes on", "", "compare"),
+    Key("left,h,right,l", "h l ← →", "Time", "back and forth in time; that second is explained", "", "plots"),
+    Key("up,k,down,j", "j k ↓ ↑", "Scale", "more or less time in a column", "", "plots"),
+    Key("g,G", "g G", "Ends", "the start of virtual time, and now", "", "plots"),
+    Key("escape", "Esc", "Close", "back to the guests", "", "plots"),
+    Key("colon", ":", "Prompt", "to the prompt; the plots stay", "", "plots"),
 )
 """Every key, the most important first."""
 
@@ -164,6 +171,13 @@ _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
         ("compare", "Scroll"),
         ("compare", "Take"),
         ("compare", "Close"),
+    ),
+    "plots": (
+        ("anywhere", "Help"),
+        ("plots", "Time"),
+        ("plots", "Scale"),
+        ("plots", "Ends"),
+        ("plots", "Close"),
     ),
     "host": (
         ("anywhere", "Help"),

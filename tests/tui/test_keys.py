@@ -16,9 +16,10 @@ from tui.widgets.bands import Bands
 from tui.widgets.compare_pane import ComparePane
 from tui.widgets.event_log import EventLog
 from tui.widgets.host_map_pane import HostMapPane
+from tui.widgets.plots_pane import PlotsPane
 from tui.widgets.rows import Rows
 
-PANES = ("prompt", "map", "events", "host", "compare")
+PANES = ("prompt", "map", "events", "host", "compare", "plots")
 
 
 def bound(widget: type) -> set[str]:
@@ -40,7 +41,9 @@ def test_the_events_bind_the_keys_that_the_table_names():
     assert bound(EventLog) == named("events") - {"colon"}
 
 
-@pytest.mark.parametrize(("sheet", "pane"), [(HostMapPane, "host"), (ComparePane, "compare")])
+@pytest.mark.parametrize(
+    ("sheet", "pane"), [(HostMapPane, "host"), (ComparePane, "compare"), (PlotsPane, "plots")]
+)
 def test_a_sheet_binds_the_keys_that_the_table_names(sheet, pane):
     assert bound(sheet) == named(pane)
 

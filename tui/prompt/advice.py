@@ -7,6 +7,7 @@ ELSEWHERE = {
     "map": "Enter in · w why · a r o b write commands · Esc out",
     "host": "arrows move · : to the prompt · Esc back to the guests",
     "compare": "← → policy · Enter writes its command · Esc drops it",
+    "plots": "← → time · ↑ ↓ scale · : to the prompt · Esc back",
     "events": "↑ ↓ scroll · End to the newest · Esc to the prompt",
 }
 """What the keys do while another pane has the keyboard; it fits the smallest screen."""

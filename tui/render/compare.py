@@ -212,7 +212,7 @@ def _value(
         return "", palette.muted
     text = measure.text(column.figures)
     if measure.name == "free_blocks":
-        text = text.translate(dict(zip(map(ord, BARS), (*glyphs.eighths, glyphs.bodies[0]), strict=True)))
+        text = text.translate(dict(zip(map(ord, BARS), (*glyphs.eighths, glyphs.full), strict=True)))
     if not column.over:
         return f"{text} {glyphs.more}" if text else "", palette.muted
     if column.policy in picture.best.get(measure.name, ()):

@@ -22,6 +22,8 @@ class Glyphs:
     """By Mark."""
     eighths: tuple[str, ...]
     """A column filled to 1/8 ... 7/8."""
+    full: str
+    """A full column."""
     types: dict[str, str]
     """What fills the bar of a free list, by the type names of `ZoneView.free_area`."""
     bar: str
@@ -63,6 +65,7 @@ UNICODE = Glyphs(
     absent_mark="╌",
     marks=(" ", ":", "B", "P", "M", "S", "K", "+", "▴", "▾", "×"),
     eighths=("▁", "▂", "▃", "▄", "▅", "▆", "▇"),
+    full="█",
     types={
         "unmovable": "█",
         "highatomic": "█",
@@ -101,6 +104,7 @@ ASCII = Glyphs(
     absent_mark="_",
     marks=(" ", ":", "B", "P", "M", "S", "K", "+", "^", "v", "x"),
     eighths=("_", "_", ".", ".", ":", ":", ";"),
+    full="#",
     types={
         "unmovable": "#",
         "highatomic": "#",

@@ -42,7 +42,13 @@ def _compare() -> type[Sheet]:
     return ComparePane
 
 
-SHEETS: dict[SheetName, Callable[[], type[Sheet]]] = {"host": _host_map, "compare": _compare}
+def _plots() -> type[Sheet]:
+    from tui.widgets.plots_pane import PlotsPane
+
+    return PlotsPane
+
+
+SHEETS: dict[SheetName, Callable[[], type[Sheet]]] = {"host": _host_map, "compare": _compare, "plots": _plots}
 """What may stand in the place of the bands, imported when it is wanted."""
 FORGOTTEN = frozenset({"failed", "partial"})
 """States of operations that stay listed until they are dismissed."""
@@ -147,6 +153,7 @@ class Body(Widget, can_focus=False):
             self._sheets[name] = sheet = SHEETS[name]()(
                 self.host.palette, self.host.glyphs, id=f"sheet-{name}"
             )
+            sheet.told, sheet.selected = self.events.told, lambda: self.selected
             self.mount(sheet)
         self.sheet = self._sheets[name]
         if self.picture:

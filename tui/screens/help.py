@@ -37,6 +37,14 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
         "What happened, newest last, each sentence with its reason.",
         "While it is scrolled back, new sentences do not move it.",
     ),
+    "plots": (
+        "Each guest over virtual time, a column a second. has and balloon",
+        "are drawn of max; work is what programs finish, of what they would",
+        "finish if they never had to wait; swap and free of their highest.",
+        "Above them the guest's operations, from start to end, each with its",
+        "number and what came of it; ! is a warning. The last row says how",
+        "programs got on before, during and after an operation.",
+    ),
     "compare": (
         "The same change of one guest under each policy, on copies of the",
         "world that began alike; the world itself goes on. The map is the",
@@ -57,6 +65,7 @@ _TITLES: dict[Pane, str] = {
     "map": "the section map",
     "events": "the events",
     "host": "the host map",
+    "plots": "the plots",
     "compare": "a comparison",
 }
 

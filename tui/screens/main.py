@@ -244,6 +244,10 @@ class MainScreen(Screen[None]):
         else:
             self.post_message(self.ComparisonAsked())
 
+    def action_plots(self) -> None:
+        """Show the guests over virtual time, or the guests as they are again."""
+        self._turn("plots")
+
     def show_compare(self) -> ComparePane:
         """Open the sheet of a comparison that begins."""
         from tui.widgets.compare_pane import ComparePane

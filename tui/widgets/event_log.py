@@ -77,6 +77,10 @@ class EventLog(Rows, can_focus=True):
         """The number of the first sentence that is still missing."""
         return self._sentences[-1].number + 1 if self._sentences else 0
 
+    def told(self) -> tuple[Sentence, ...]:
+        """Return the sentences that can be scrolled back to, oldest first."""
+        return tuple(self._sentences)
+
     def show(self, sentences: Iterable[Sentence]) -> None:
         """Append the sentences that are new; those shown before are ignored."""
         new = [sentence for sentence in sentences if sentence.number >= self.next_number]

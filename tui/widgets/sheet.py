@@ -10,11 +10,21 @@ from textual.message import Message
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from textual.binding import BindingType
 
-    from engine.snapshot import Snapshot
+    from engine.snapshot import Sentence, Snapshot
 
 SheetName = Literal["host", "plots", "compare"]
+
+
+def _nothing() -> tuple[Sentence, ...]:
+    return ()
+
+
+def _nobody() -> str:
+    return ""
 
 
 class Sheet(Rows, can_focus=True):
@@ -33,6 +43,11 @@ class Sheet(Rows, can_focus=True):
     NAME: ClassVar[SheetName]
     LARGE: ClassVar[bool] = False
     """Whether on a low screen it needs the rows of operations and events too."""
+
+    told: Callable[[], Sequence[Sentence]] = staticmethod(_nothing)
+    """The sentences that are still known."""
+    selected: Callable[[], str] = staticmethod(_nobody)
+    """The selected guest."""
 
     class Closed(Message):
         """The bands are to come back."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.session import Session
+from engine.units import SECOND
 from tests.tui.driving import opened
 
 
@@ -99,3 +100,39 @@ async def test_the_map_survives_every_size(session):
             await app.pilot.pause()
             assert max(len(row) for row in app.rows(0)) <= size[0]
         assert "host map" in app.text()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (60, 20)])
+async def test_f7_shows_guests_over_time_with_a_cursor_that_goes_back(session, size):
+    session.perform("workload web churn 16M")
+    session.world.run_until(20 * SECOND)
+    async with opened(session, size=size) as app:
+        await app.press("f7")
+        assert "plots" in app.text()
+        assert "work" in app.text()
+        assert app.screen.pane == "plots"
+        await app.press("left", "left", "h")
+        assert app.screen.body.sheet.cursor == 16
+        assert "00:16" in app.text()
+        await app.press("G")
+        assert app.screen.body.sheet.cursor is None
+        await app.press("down")
+        assert "a column is 2 s" in app.text()
+        await app.press("g")
+        assert " 00:00  " in app.text()
+        await app.press("escape")
+        assert "plots ·" not in app.text()
+        assert max(len(row) for row in app.rows(0)) <= size[0]
+
+
+async def test_the_plots_are_drawn_again_only_when_a_second_is_over(session):
+    async with opened(session) as app:
+        await app.press("f7")
+        drawn = []
+        app.screen.body.sheet.draw = lambda: drawn.append(1) or ()
+        session.world.run_until(SECOND // 2)
+        app.app.conductor.show()
+        assert drawn == []
+        session.world.run_until(SECOND)
+        app.app.conductor.show()
+        assert drawn == [1]
