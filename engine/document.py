@@ -22,7 +22,6 @@ from engine.snapshot import (
     GuestView,
     HostView,
     OperationView,
-    Paces,
     PagingView,
     ProgramView,
     Snapshot,
@@ -116,7 +115,7 @@ def _frame(
         "digest": digest,
         "host": host,
         "guests": guests,
-        "operations": [_operation(operation, snapshot.paces(operation)) for operation in snapshot.operations],
+        "operations": [_operation(operation, snapshot) for operation in snapshot.operations],
         "expectations": {"passed": snapshot.expectations_passed, "failed": snapshot.expectations_failed},
         "comparisons": [as_json(compared) for compared in comparisons],
     }
@@ -183,6 +182,8 @@ def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
             "mem_map": guest.mem_map,
             "swapped_in": guest.swapped_in,
             "swapped_out": guest.swapped_out,
+            "working_set": guest.working_set,
+            "needs": guest.needs,
         },
         "host_paging": _paging(guest.paging),
         "balloon": {
@@ -205,6 +206,7 @@ def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
             "done": guest.work_done,
         },
         "seconds": _seconds_of(guest),
+        "oom": {"kills": guest.oom_kills, "helped": guest.oom_helped},
         "udev": {action: guest.uevents.get(action, 0) for action in ("add", "online", "offline", "remove")},
     }
 
@@ -333,8 +335,9 @@ def _first_pfn(guest: GuestView, world: World, section: int, kind: Kind) -> Pfn:
     return section * guest.section_pages + int(np.argmax(kinds == kind))
 
 
-def _operation(operation: OperationView, paces: Paces) -> dict[str, Any]:
-    ended = operation.ended
+def _operation(operation: OperationView, snapshot: Snapshot) -> dict[str, Any]:
+    ended, deadline = operation.ended, operation.deadline
+    paces, (asked, reached) = snapshot.paces(operation), snapshot.rates(operation)
     return {
         "id": operation.id,
         "guest": operation.guest or None,
@@ -348,6 +351,10 @@ def _operation(operation: OperationView, paces: Paces) -> dict[str, Any]:
         "pages_migrated": operation.pages_migrated,
         "waits_for": operation.waits_for,
         "reason": operation.reason,
+        "deadline": None if deadline is None else _seconds(deadline),
+        "deadline_ns": deadline,
+        "late": operation.late,
+        "rate": {"asked": asked, "reached": reached},
         "pace": {"before": paces.before, "during": paces.during, "after": paces.after},
     }
 

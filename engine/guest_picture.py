@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import absent_sections
 from engine.guest.marks import managed_without_balloon
+from engine.guest.needs import needs
 from engine.guest.slab import can_be_emptied
 from engine.hypervisors import Limit
 from engine.memory.fragmentation import largest_free_order, unusable_free_index
@@ -52,6 +53,7 @@ def guest_view(
     alike = before and before.dimms == dimms and np.array_equal(before.sections.index, sections.index)
     blocks = [sum(column) for column in zip(*(zone.blocks_per_order() for zone in memory.zones), strict=True)]
     largest = largest_free_order(blocks)
+    wants = needs(guest)
     return GuestView(
         name=guest.name,
         platform=guest.platform.name,
@@ -94,6 +96,10 @@ def guest_view(
         dimms=dimms,
         swapped_in=guest.swap_ins * page,
         swapped_out=guest.swap_outs * page,
+        working_set=wants.used * page,
+        needs=wants.pages * page,
+        oom_kills=guest.oom_kills,
+        oom_helped=guest.oom_helped * page,
         uevents=guest.uevents.counts,
         work_done=guest.work_done * page,
         course=guest.course,

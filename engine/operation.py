@@ -39,6 +39,12 @@ class Operation:
     progressed: Nanoseconds = 0
     """When it last got something done."""
     stall: Nanoseconds = STALL
+    deadline: Nanoseconds | None = None
+    """By when the host wants it done; None: whenever."""
+    late: bool = False
+    """Whether it was not done by then."""
+    hindered: str = ""
+    """What a guest had to do last before it could give memory, as `swaps programs out`."""
 
     @property
     def over(self) -> bool:

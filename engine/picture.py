@@ -187,4 +187,6 @@ def _operation_view(operation: Operation) -> OperationView:
         sections=operation.sections,
         landing=operation.landing,
         failed_sections=operation.failed_sections,
+        deadline=operation.deadline,
+        late=operation.late,
     )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.guest.course import Column, Course, Paces, paces
 from engine.machine_view import HolesView, MachinePage, MachineView, TenantView
 from engine.memory.kinds import KINDS, Kind, SectionState
-from engine.units import Bytes, Nanoseconds, Pages, Pfn
+from engine.units import SECOND, Bytes, Nanoseconds, Pages, Pfn
 
 
 @attrs.frozen(eq=False)
@@ -198,6 +198,15 @@ class GuestView:
     """All that ever came back from swap."""
     swapped_out: Bytes = 0
     """All that ever went there."""
+    working_set: Bytes = 0
+    """What its run-on programs use."""
+    needs: Bytes = 0
+    """What it would have to have to work without excessive swapping: that, what cannot be reclaimed, and what the
+    kernel keeps free."""
+    oom_kills: int = 0
+    """Programs that were killed because it was out of memory."""
+    oom_helped: Bytes = 0
+    """What its balloon gave back because it was out of memory."""
     uevents: dict[str, int] = attrs.field(factory=dict)
     """What its kernel ever told udev of memory blocks, by what happened: add, online, offline, remove."""
     work_done: Bytes = 0
@@ -289,6 +298,10 @@ class OperationView:
     """The sections that migrated pages landed in most recently."""
     failed_sections: tuple[tuple[int, str], ...]
     """Sections that refused, each with its reason."""
+    deadline: Nanoseconds | None = None
+    """By when the host wants it done; None: whenever."""
+    late: bool = False
+    """Whether it was not done by then."""
 
 
 @attrs.frozen
@@ -329,6 +342,19 @@ class Snapshot:
     def guest(self, name: str) -> GuestView | None:
         """Return the guest called `name`, if it exists."""
         return next((guest for guest in self.guests if guest.name == name), None)
+
+    def rates(self, operation: OperationView) -> tuple[Bytes | None, Bytes | None]:
+        """Return what an operation was asked to move in a second, and what it has moved, on average.
+
+        None for the first where there is no deadline, and for what counts no pages or has just begun.
+        """
+        guest = self.guest(operation.guest)
+        passed = (self.time if operation.ended is None else operation.ended) - operation.started
+        if guest is None or operation.unit != "pages" or not operation.total or passed <= 0:
+            return None, None
+        within = None if operation.deadline is None else operation.deadline - operation.started
+        asked = operation.total * guest.page_size * SECOND // within if within else None
+        return asked, operation.done * guest.page_size * SECOND // passed
 
     def paces(self, operation: OperationView) -> Paces:
         """Return how the programs of an operation's guest got on before, during and after it."""

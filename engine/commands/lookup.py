@@ -15,10 +15,11 @@ _COUNTS = frozenset(
         *("progress", "second", "seed", "slot", "time_ns", "udev", "unusable_free_index"),
         *("began_ns", "free_blocks", "host_holes", "pageblock_order", "sections_emptied", "stuck"),
         *("unusable", "work_rate", "wakeups", "reaction_ns"),
+        *("kills", "deadline_ns"),
     )
 )
 """Names under which a whole number is neither bytes nor pages."""
-_TIMES = ("time", "started", "ended", "began", "downtime", "worked_for", "cpu_time", "reaction")
+_TIMES = ("time", "started", "ended", "deadline", "began", "downtime", "worked_for", "cpu_time", "reaction")
 _OF_ZONES = ("min", "low", "high", "managed", "free", "reserve")
 """What a zone counts in pages, as /proc/zoneinfo prints it."""
 

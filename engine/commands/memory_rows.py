@@ -21,6 +21,9 @@ def _size(means: str, offers: str = "") -> Parameter:
     return Parameter("size", values.POSITIVE_SIZE, means, needed=True, offers=offers)
 
 
+_WITHIN = Parameter("within", values.DURATION, "how soon the host wants it done", default="whenever")
+
+
 def _narrow_remove(given: Mapping[str, Any]) -> Narrowed | None:
     """Only where a size is given there is a choice of sections."""
     always = ("guest", "timeout", "retries", "device", "section", "node", "size")
@@ -174,8 +177,9 @@ MEMORY_ROWS = (
         model.BalloonSet,
         "balloon",
         "tell a guest what it shall have: the target",
-        ("balloon set web 192M",),
+        ("balloon set web 192M", "balloon set web 192M within=2s"),
         (_GUEST, _size("what it shall have, from its min to its online memory", "targets")),
+        (_WITHIN,),
         journal=True,
         lasts=True,
     ),
@@ -186,6 +190,7 @@ MEMORY_ROWS = (
         "lower the target by a size",
         ("balloon inflate web 32M",),
         (_GUEST, _size("how much less it shall have", "less")),
+        (_WITHIN,),
         journal=True,
         lasts=True,
     ),
@@ -196,6 +201,7 @@ MEMORY_ROWS = (
         "raise the target by a size",
         ("balloon deflate web 32M",),
         (_GUEST, _size("how much more it shall have", "more")),
+        (_WITHIN,),
         journal=True,
         lasts=True,
     ),

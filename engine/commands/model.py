@@ -167,6 +167,8 @@ class BalloonSet(ForGuest):
 
     verb: ClassVar[str] = "balloon set"
     size: Size
+    within: Nanoseconds | None = None
+    """How soon the host wants it done; None: whenever."""
 
 
 @attrs.frozen(kw_only=True)
@@ -175,6 +177,7 @@ class BalloonInflate(ForGuest):
 
     verb: ClassVar[str] = "balloon inflate"
     size: Size
+    within: Nanoseconds | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -183,6 +186,7 @@ class BalloonDeflate(ForGuest):
 
     verb: ClassVar[str] = "balloon deflate"
     size: Size
+    within: Nanoseconds | None = None
 
 
 @attrs.frozen(kw_only=True)

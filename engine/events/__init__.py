@@ -7,8 +7,10 @@ from engine.events.balloon import (
     BalloonReached,
     BalloonReleased,
     BalloonStuck,
+    BalloonTooSlow,
     BlocksReported,
     TargetSet,
+    TooLittle,
 )
 from engine.events.event import TOLD_ONE_BY_ONE, Event, counted, sections_text
 from engine.events.firmware import (
@@ -46,6 +48,7 @@ __all__ = [
     "BalloonReached",
     "BalloonReleased",
     "BalloonStuck",
+    "BalloonTooSlow",
     "BlocksReported",
     "DoublePaged",
     "Event",
@@ -83,6 +86,7 @@ __all__ = [
     "Swapping",
     "TargetNotRead",
     "TargetSet",
+    "TooLittle",
     "UdevEvent",
     "WaitsForHostSwap",
     "WatchFired",

@@ -45,10 +45,13 @@ class BalloonReached(Event):
     pages: Pages
     singles: Pages
     """How many of the pages came one by one."""
+    late: Nanoseconds = 0
+    """How much later that is than the host wanted it."""
 
     def sentence(self) -> str:
         """Say it."""
-        text = f"Balloon {short_size(self.before)} → {short_size(self.after)}"
+        late = f", {self.late / SECOND:.3g} s late" if self.late else ""
+        text = f"Balloon {short_size(self.before)} → {short_size(self.after)}{late}"
         if self.after < self.before:
             return f"{text}: its pages are the guest's again."
         if not self.pages:
@@ -96,6 +99,46 @@ class BalloonStuck(Event):
             return f"The balloon gives up, {short}: {why}."
         again = -(-self.back_off // MILLISECOND) * MILLISECOND / SECOND
         return f"The balloon is stuck, {short}: {why}; it tries again in {again:g} s."
+
+
+@attrs.frozen(kw_only=True)
+class BalloonTooSlow(Event):
+    """A balloon has not got by a time what the host wanted by then."""
+
+    level: ClassVar[str] = "warning"
+    wanted: Bytes
+    reached: Bytes
+    within: Nanoseconds
+    why: str
+
+    def sentence(self) -> str:
+        """Say it, with the rate that was asked for and the one that was reached."""
+        asked, reached = (short_size(size * SECOND // self.within) for size in (self.wanted, self.reached))
+        why = f": the guest {self.why}" if self.why and not self.why.startswith("the ") else ""
+        return (
+            f"The host wanted {short_size(self.wanted)} within {self.within / SECOND:.3g} s, which is {asked}/s. "
+            f"The balloon has moved {short_size(self.reached)} by now, {reached}/s{why}."
+        )
+
+
+@attrs.frozen(kw_only=True)
+class TooLittle(Event):
+    """A guest is to have less than it needs."""
+
+    level: ClassVar[str] = "warning"
+    has: Bytes
+    """What it is to have."""
+    used: Bytes
+    stays: Bytes
+    kept: Bytes
+
+    def sentence(self) -> str:
+        """Say it."""
+        needs = short_size(self.used + self.stays + self.kept)
+        return (
+            f"With {short_size(self.has)} it will swap: it needs about {needs}. Programs use {short_size(self.used)}, "
+            f"{short_size(self.stays)} cannot be reclaimed, and the kernel keeps {short_size(self.kept)} free."
+        )
 
 
 @attrs.frozen(kw_only=True)

@@ -22,6 +22,7 @@ def deflate_on_oom(world: Surroundings, guest: Guest, pages: Pages) -> Pages:
     """
     given = deflate(world, guest, pages)
     if given:
+        guest.oom_helped += given
         if guest.driver.oom_lowers_goal:
             guest.set_target(guest.target + given)
         if guest.helped < 0 or world.now - guest.helped >= SECOND:

@@ -101,9 +101,15 @@ class BalloonWork(Process[Surroundings]):
                     after=held * size,
                     pages=self.taken,
                     singles=self.singles,
+                    late=self._late(world),
                 )
             )
         return Done(f"the balloon holds {counted(held, 'page')}")
+
+    def _late(self, world: Surroundings) -> Nanoseconds:
+        operation = world.operations.get(self.operation)
+        deadline = operation.deadline if operation else None
+        return 0 if deadline is None else max(0, world.now - deadline)
 
     def _inflate(self, world: Surroundings, guest: Guest, missing: Pages) -> Wait:
         if guest.driver.block and not self.singly:
@@ -119,7 +125,7 @@ class BalloonWork(Process[Surroundings]):
             self._warn(world, guest)
             if (got := reclaim(guest, pages, highest=highest_rank(balloon_zones(guest)))).pages:
                 tell_swapping(world, guest, got.swapped)
-                self._progress(world, detail=f"{got.text}, {got.pages:,} pages at a time")
+                self._progress(world, detail=f"{got.text}, {got.pages:,} pages at a time", hindered=got.text)
                 return After(got.cost)
             taken = inflate(world, guest, pages, Mark.MIN)
             short = taken.pages < pages

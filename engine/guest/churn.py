@@ -11,6 +11,7 @@ from engine.guest.guest import Guest
 from engine.guest.held_up import let_go
 from engine.guest.oom import out_of_memory
 from engine.guest.pace import report_work
+from engine.guest.programs import note_program
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import forget_swapped
 from engine.guest.working_set import NO_WAIT, Work, WorkingSet, waiting
@@ -198,6 +199,8 @@ class Churn(Process[Surroundings]):
         if not whole:
             return 0
         uses = self.uses.renewed(self.pages, world.now, stream).capped(resident)
+        if uses.size != guest.programs[self.owner].uses and self.kind is Kind.ANON:
+            note_program(guest, self.owner, uses=uses.size)
         outside = max(0, whole - uses.size)
         uses = uses.moved(pages, resident - uses.warm, outside)
         missed = min(uses.misses(pages, stream), swapped)

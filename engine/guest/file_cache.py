@@ -9,6 +9,7 @@ from engine.guest.churn import turn_of
 from engine.guest.guest import Guest
 from engine.guest.held_up import let_go
 from engine.guest.pace import report_work
+from engine.guest.programs import note_program
 from engine.guest.surroundings import Surroundings
 from engine.guest.working_set import NO_WAIT, Work, WorkingSet, waiting
 from engine.guest.writeback import wake_flusher
@@ -55,6 +56,8 @@ class ReadFiles(Process[Surroundings]):
         period, turn, self.due = turn_of(self.rate, self.due)
         cached = self._cached(guest)
         window = self.window.renewed(self.pages, world.now, stream).capped(cached)
+        if window.size != guest.programs[self.owner].uses:
+            note_program(guest, self.owner, uses=window.size)
         window = window.moved(turn, cached - window.warm, 0)
         missed = window.misses(turn, stream)
         cost = self._use(world, guest, turn - missed, window)

@@ -83,6 +83,10 @@ class Guest:
     course: Course = attrs.Factory(Course)
     held_up: dict[int, Nanoseconds] = attrs.Factory(dict)
     """How long programs have yet to wait for pages that were moved, by number; replaced, never changed in place."""
+    oom_kills: int = 0
+    """Programs that were killed because memory was out."""
+    oom_helped: Pages = 0
+    """Pages that the balloon gave back because memory was out."""
     uevents: Uevents = attrs.Factory(Uevents)
     """What its kernel told udev of memory blocks."""
     marks_before: tuple[tuple[str, tuple[Bytes, Bytes, Bytes]], ...] = ()

@@ -99,6 +99,7 @@ def kill(world: Surroundings, guest: Guest, owner: int, wanted: str) -> None:
             guest=guest.name, victim=program.title, held=held * size, swapped=swapped * size, wanted=wanted
         )
     )
+    guest.oom_kills += 1
     if program.process:
         guest.workloads = tuple(pair for pair in guest.workloads if pair[0] != program.process)
         world.end_process(program.process, Done())

@@ -29,6 +29,8 @@ class Program:
     """Pages a second that it worked on lately."""
     measured: bool = False
     """Whether it has worked for a second, so that this is known."""
+    uses: Pages = 0
+    """The size of its working set, where it has one that could be reclaimed."""
     waits_for: str = ""
     """What it waited for most in that second; empty where it had to wait for nothing."""
 

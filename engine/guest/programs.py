@@ -97,7 +97,16 @@ def end_program(guest: Guest, owner: int, operation: int | None = None) -> None:
     if program is not None and program.busy and operation in (None, program.operation):
         let_go(guest, owner)
         note_program(
-            guest, owner, busy=False, operation=0, process=0, rate=0, work=0, measured=False, waits_for=""
+            guest,
+            owner,
+            busy=False,
+            operation=0,
+            process=0,
+            rate=0,
+            work=0,
+            measured=False,
+            waits_for="",
+            uses=0,
         )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import attrs
+
 from engine.commands.model import BalloonDeflate, BalloonInflate, BalloonSet
 from engine.errors import CommandError
 from engine.events import TargetSet
 from engine.guest.balloon_goal import next_poll
 from engine.guest.balloon_work import BalloonWork
+from engine.guest.deadline import Deadline
 from engine.guest.guest import Guest
+from engine.guest.needs import warn_if_too_little
 from engine.guest.target_key import keep_target
 from engine.operations.amounts import guest_of, pages_of, said
 from engine.operations.below import check_limit
@@ -32,7 +36,11 @@ def set_balloon(
         case BalloonDeflate():
             target = guest.target + amount
     _check(guest, command, target)
-    return Outcome(aim(world, guest, command.text, target, stall))
+    number = aim(world, guest, command.text, target, stall)
+    if command.within is not None:
+        world.operations[number] = attrs.evolve(world.operations[number], deadline=world.now + command.within)
+        world.start(Deadline(operation=number))
+    return Outcome(number)
 
 
 def aim(world: World, guest: Guest, text: str, target: Pages, stall: Nanoseconds) -> int:
@@ -50,6 +58,7 @@ def aim(world: World, guest: Guest, text: str, target: Pages, stall: Nanoseconds
             seen=next_poll(guest, world.now) if guest.driver.poll else None,
         )
     )
+    warn_if_too_little(world, guest, target)
     keep_target(world, guest)
     return world.operate(guest.name, text, BalloonWork(guest.name, world.next_operation), stall)
 

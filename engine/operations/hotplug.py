@@ -18,6 +18,7 @@ from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
 from engine.guest.hotplug_remove import TakeSections
 from engine.guest.memory_block import state_of
+from engine.guest.needs import warn_if_too_little
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple
@@ -111,6 +112,11 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
         need = section_multiple(guest, command, "size", command.size) // guest.section_pages
     online = sum(state_of(guest, s) is SectionState.ONLINE for s in candidates) * guest.block_sections
     _check_min(guest, command, field, online if candidates else need)
+    warn_if_too_little(
+        world,
+        guest,
+        guest.online_pages - guest.balloon.pages - (online if candidates else need) * guest.section_pages,
+    )
     timeout = guest.kernel.offline_timeout if command.timeout is None else command.timeout
     failures = guest.kernel.offline_failures if command.retries is None else command.retries
     by_count = guest.hypervisor.whole_counts and field == "size" and "partly" not in command.places

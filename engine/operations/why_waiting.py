@@ -10,8 +10,10 @@ from engine.events import counted, ended
 from engine.guest.all_or_nothing import AllOrNothing
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.blockers import unblocked
+from engine.guest.course import paces
 from engine.guest.guest import Guest
 from engine.guest.hotplug_remove import TakeSections
+from engine.guest.pace import pace
 from engine.host import FRAME
 from engine.memory.kinds import Kind
 from engine.operation import Operation
@@ -33,7 +35,7 @@ def why_operation(world: World, operation: Operation) -> Answer:
             f"{what} {ended(operation.state, operation.reason)}",
             operation.guest,
             operation=operation.id,
-            facts=_refused(operation),
+            facts=(*_paces(world, operation), *_refused(operation)),
         )
     waits = operation.waits_for
     state = f"waits: {waits}" if waits else f"gets on: {operation.detail or _progress(operation)}"
@@ -94,6 +96,7 @@ def _refused(operation: Operation) -> tuple[str, ...]:
 def _standing(world: World, operation: Operation) -> tuple[str, ...]:
     """Return how far an operation under way is, and when it goes on."""
     facts = [f"{_progress(operation)} so far"] if operation.total else []
+    facts += _pace(world, operation)
     if operation.state == "stalled":
         facts.append(f"no progress since {_at(operation.progressed)}")
     due = world.timeline.due(operation.process)
@@ -109,6 +112,37 @@ def _standing(world: World, operation: Operation) -> tuple[str, ...]:
     if operation.waits_for and world.timeline.topic(operation.process) == "host":
         facts += _host(world)
     return tuple(facts)
+
+
+def _paces(world: World, operation: Operation) -> tuple[str, ...]:
+    """Return how programs got on before, while and after an operation that has ended."""
+    guest = world.guests.get(operation.guest)
+    if guest is None:
+        return ()
+    found = paces(guest.course, operation.started, operation.ended, world.now)
+    named = {"before": found.before, "while it went on": found.during, "after": found.after}
+    known = [f"{percent} % {when}" for when, percent in named.items() if percent is not None]
+    return (f"of what programs wanted they got done {', '.join(known)}",) if known else ()
+
+
+def _pace(world: World, operation: Operation) -> list[str]:
+    """Return how fast a balloon is, beside what the host has asked for, and how programs get on meanwhile."""
+    guest = world.guests.get(operation.guest)
+    passed = world.now - operation.started
+    if guest is None or passed <= 0:
+        return []
+    facts = []
+    if operation.deadline is not None:
+        within, size = operation.deadline - operation.started, guest.page_size
+        asked, reached = (
+            short_size(pages * size * SECOND // time)
+            for pages, time in ((operation.total, within), (operation.done, passed))
+        )
+        left = "it is late" if operation.late else f"by {_at(operation.deadline)}"
+        facts.append(f"the host asks for {asked}/s, {left}; it gets {reached}/s")
+    if any(program.measured for program in guest.programs.values()):
+        facts.append(f"programs work at {pace(guest)} % of their pace")
+    return facts
 
 
 def _marks(guest: Guest, process: BalloonWork) -> list[str]:

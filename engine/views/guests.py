@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.events import counted
 from engine.memory.kinds import Kind, SectionState
 from engine.platform import MEMORY_MODELS
 from engine.snapshot import GuestView, Snapshot
@@ -96,6 +97,11 @@ def _summary(guest: GuestView, woke: str) -> list[str]:
         "sections": _sections(guest),
         "free": f"{size(guest.free)}, in blocks of at most {size(guest.largest_free_block)}",
     }
+    if guest.working_set:
+        facts["needs"] = _needs(guest)
+    if guest.oom_kills or guest.oom_helped:
+        gave = f"; the balloon gave {size(guest.oom_helped)} back for that" if guest.oom_helped else ""
+        facts["oom"] = f"{counted(guest.oom_kills, 'program')} killed{gave}"
     if guest.uevents:
         facts["udev"] = ", ".join(f"{count} {action}" for action, count in guest.uevents.items())
     if guest.work_wanted:
@@ -103,6 +109,16 @@ def _summary(guest: GuestView, woke: str) -> list[str]:
     if guest.workloads:
         facts["workloads"] = "; ".join(guest.workloads)
     return [guest.name, *(f"  {name:<10} {fact}" for name, fact in facts.items())]
+
+
+def _needs(guest: GuestView) -> str:
+    """Return what a guest needs, and whether its bounds allow for it."""
+    size, lacks = short_size, guest.needs - guest.min
+    least = f"; its min is {size(lacks)} less" if lacks > 0 else "; its min is enough"
+    return (
+        f"about {size(guest.needs)} to work without excessive swapping: "
+        f"programs use {size(guest.working_set)}{least}"
+    )
 
 
 def _work(guest: GuestView) -> str:

@@ -65,6 +65,8 @@ SHAPE: dict[str, Any] = {
                 "mem_map": int,
                 "swapped_in": int,
                 "swapped_out": int,
+                "working_set": int,
+                "needs": int,
             },
             "host_paging": {
                 "limit": (int, type(None)),
@@ -158,6 +160,7 @@ SHAPE: dict[str, Any] = {
                 "online": [int],
                 "balloon": [int],
             },
+            "oom": {"kills": int, "helped": int},
             "udev": {"add": int, "online": int, "offline": int, "remove": int},
         }
     ],
@@ -175,6 +178,10 @@ SHAPE: dict[str, Any] = {
             "pages_migrated": int,
             "waits_for": (str, type(None)),
             "reason": str,
+            "deadline": (float, type(None)),
+            "deadline_ns": (int, type(None)),
+            "late": bool,
+            "rate": {"asked": (int, type(None)), "reached": (int, type(None))},
             "pace": {
                 "before": (int, type(None)),
                 "during": (int, type(None)),
