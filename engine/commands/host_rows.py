@@ -7,6 +7,23 @@ from engine.commands.row import Parameter, Row
 
 HOST_ROWS = (
     Row(
+        ("host", "compact"),
+        model.HostCompact,
+        "host",
+        "move frames so that the machine's free memory lies together",
+        ("host compact", "host compact block=2M"),
+        options=(
+            Parameter(
+                "block",
+                values.POSITIVE_SIZE,
+                "only as far as whole blocks of a size need it",
+                default="one piece",
+            ),
+        ),
+        journal=True,
+        lasts=True,
+    ),
+    Row(
         ("host", "limit"),
         model.HostLimit,
         "host",

@@ -281,6 +281,15 @@ class XenstoreUnwatch(Command):
 
 
 @attrs.frozen(kw_only=True)
+class HostCompact(Command):
+    """Move frames so that the machine's free memory lies together."""
+
+    verb: ClassVar[str] = "host compact"
+    block: Size | None = None
+    """None: in one piece."""
+
+
+@attrs.frozen(kw_only=True)
 class HostLimit(ForGuest):
     """Let the host page a guest down, behind its back, until it holds so much in memory, and keep it there."""
 

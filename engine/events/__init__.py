@@ -21,7 +21,7 @@ from engine.events.firmware import (
     ZoneGrew,
 )
 from engine.events.guests import GuestBooted, GuestGone, HostShort, OutOfMemory, Swapping, WorkloadNoted
-from engine.events.host import DoublePaged, PagedDown, WaitsForHostSwap
+from engine.events.host import DoublePaged, HostCompacted, PagedDown, WaitsForHostSwap
 from engine.events.marks import MarksRecomputed
 from engine.events.operations import OperationEnded, OperationStalled, ended
 from engine.events.pace import PaceFell, PaceRecovered
@@ -55,6 +55,7 @@ __all__ = [
     "Expected",
     "GuestBooted",
     "GuestGone",
+    "HostCompacted",
     "HostShort",
     "KeyWritten",
     "LineFailed",

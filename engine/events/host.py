@@ -7,7 +7,10 @@ from typing import ClassVar
 import attrs
 
 from engine.events.event import Event, counted
-from engine.units import Bytes, Pages, short_size
+from engine.units import KIB, Bytes, Pages, short_size
+
+FRAME: Bytes = 4 * KIB
+"""Bytes in a machine frame."""
 
 
 @attrs.frozen(kw_only=True)
@@ -56,3 +59,23 @@ class DoublePaged(Event):
             f"Double paging: {counted(self.pages, 'page')} came from the host's swap only to go to the guest's own "
             f"disk, {self.ever:,} so far."
         )
+
+
+@attrs.frozen(kw_only=True)
+class HostCompacted(Event):
+    """The host has moved frames so that free memory lies together."""
+
+    frames: Pages
+    stretches: int
+    block: Pages
+    """Frames of the blocks that were wanted; 0: one piece."""
+
+    def sentence(self) -> str:
+        """Say it."""
+        what = f"in blocks of {short_size(self.block * FRAME)}" if self.block else "in one piece"
+        if not self.frames:
+            return f"The host's free memory lies {what}, as far as it can: no frame had to move."
+        moved = (
+            f"{short_size(self.frames * FRAME)} moved in {counted(self.stretches, 'stretch', 'stretches')}"
+        )
+        return f"The host's free memory lies {what}, as far as it can: {moved}."

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.errors import CommandError
 from engine.host.column import Hasher
+from engine.host.moving import Moving
 from engine.host.ownership import FREE, ZEROING, OwnerRun, Ownership
 from engine.host.paging import Paging
 from engine.host.pool import FramePool
@@ -25,7 +26,7 @@ _LARGEST_SCALE = 16
 """Pages of 64 KiB are the largest."""
 
 
-class Host(Paging):
+class Host(Paging, Moving):
     """A pool of machine frames.
 
     A frame is free, or one guest holds it, or it waits to be zeroed: what a guest gives back goes to nobody

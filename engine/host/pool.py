@@ -51,6 +51,12 @@ class FramePool:
         self._used.write(runs, np.True_)
         self.free -= runs.pages
 
+    def free_in(self, first: int, frames: Pages) -> Runs:
+        """Return the free frames among some, ascending."""
+        frames = min(frames, self.total - first)
+        pieces, used = self._used.read(Runs(np.array([first]), np.array([frames])))
+        return Runs(pieces.starts[~used], pieces.counts[~used]).merged()
+
     def release(self, runs: Runs) -> None:
         """Make frames free that were taken."""
         self._used.write(runs, np.False_)

@@ -10,6 +10,7 @@ from engine.commands.model import (
     Command,
     GuestAdd,
     GuestRemove,
+    HostCompact,
     HostLimit,
     HostMemory,
     HotplugAdd,
@@ -28,7 +29,7 @@ from engine.operations import xenstore
 from engine.operations.balloon import set_balloon
 from engine.operations.devices import object_add, object_del
 from engine.operations.guests import add_guest, remove_guest
-from engine.operations.host import limit_guest, set_host_memory
+from engine.operations.host import compact, limit_guest, set_host_memory
 from engine.operations.hotplug import add_memory, offline_sections, online_sections, remove_memory
 from engine.operations.outcome import Outcome
 from engine.operations.resize import resize
@@ -77,6 +78,8 @@ def change(world: World, command: Command, stall: Nanoseconds) -> Outcome | None
             return xenstore.unwatch(world, command)
         case HostMemory():
             return set_host_memory(world, command)
+        case HostCompact():
+            return compact(world, command, stall)
         case HostLimit():
             return limit_guest(world, command, stall)
         case Cancel():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from engine.commands.model import HostLimit, HostMemory
+from engine.commands.model import HostCompact, HostLimit, HostMemory
 from engine.errors import CommandError
 from engine.guest.page_down import PageDown
+from engine.host import FRAME
+from engine.hosting.compact import Compact
 from engine.operations.amounts import guest_of, pages_of, said
 from engine.operations.outcome import Outcome
-from engine.units import Nanoseconds
+from engine.units import GIB, MIB, Nanoseconds
 from engine.world import World
 
 
@@ -19,6 +21,21 @@ def set_host_memory(world: World, command: HostMemory) -> Outcome:
         raise error.at(command.place("size")) from None
     world.signal("host")
     return Outcome(world.record("", command.text))
+
+
+def compact(world: World, command: HostCompact, stall: Nanoseconds) -> Outcome:
+    """Let the host move frames; it moves them once at a time."""
+    block = command.block.in_bytes(FRAME) if command.block else 0
+    if block and (block & (block - 1) or not MIB <= block <= GIB):
+        raise CommandError(
+            f"{command.block} is no size of a block", "a power of two from 1M to 1G", command.place("block")
+        )
+    for operation in world.under_way(""):
+        if isinstance(world.timeline.processes[operation.process], Compact):
+            raise CommandError(
+                f"operation {operation.id} moves frames already", f"`cancel {operation.id}` first"
+            )
+    return Outcome(world.operate("", command.text, Compact(world.next_operation, block // FRAME), stall))
 
 
 def limit_guest(world: World, command: HostLimit, stall: Nanoseconds) -> Outcome:

@@ -195,6 +195,12 @@ WRONG = {
         "compare web 192M «balloon,»",
         "compare web 192M «,»",
     ),
+    "host compact": (
+        "host compact block=«3M»",
+        "host compact block=«2G»",
+        "host compact block=«64»",
+        "host compact «2M»",
+    ),
     "host limit": (
         "host limit «nobody» 128M",
         "host limit web «1M»",

@@ -34,6 +34,8 @@ STEPS = [
     "shrink_slab",
     "poll",
     "wake",
+    "copy_frames",
+    "map_stretches",
     "zero",
     "allocate",
     "free",
