@@ -16,6 +16,7 @@ from tui.render.lists import axis, bar_step, bars, free_lists, summary
 from tui.render.marks import NO_MARKS, Marks
 from tui.render.notes import notes
 from tui.render.operations import RUNNING, TROUBLED
+from tui.render.pace import pace_of
 from tui.render.rows import Row
 from tui.render.section_map import map_rows
 from tui.render.section_note import section_note
@@ -141,8 +142,12 @@ def _short(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
 def _facts(head: Row, band: Band, style: Style, palette: Palette, glyphs: Glyphs) -> None:
     """Append a short band's name, platform, gauge and levels."""
     guest, columns = band.guest, band.columns
-    words = f" {guest.name:<{columns.name}} {guest.platform.partition('-')[0]}/{guest.driver}"
-    head.add(fit(words, columns.gauge_at - 1 - head.column, glyphs.more), style).to(columns.gauge_at)
+    pace = pace_of(guest)
+    slow = pace is not None and pace.slow
+    about = pace.short if pace and slow else f"{guest.platform.partition('-')[0]}/{guest.driver}"
+    head.add(f" {guest.name:<{columns.name}} ", style)
+    room = columns.gauge_at - 1 - head.column
+    head.add(fit(about, room, glyphs.more), palette.warm if slow else style).to(columns.gauge_at)
     gauge(head, guest, columns.gauge_width, palette, glyphs)
     head.to(columns.levels_at).add(short_levels(guest, glyphs), style)
 
@@ -305,4 +310,6 @@ def _status(band: Band, palette: Palette, glyphs: Glyphs) -> tuple[str, Style]:
             section = f" s{operation.failed_sections[-1][0]}" if operation.failed_sections else ""
             sign = glyphs.partial if operation.state == "partial" else glyphs.failed
             return f"{sign}{section}", palette.warm
+    if (pace := pace_of(band.guest)) and pace.slow:
+        return pace.short, palette.warm
     return "", palette.muted

@@ -71,6 +71,8 @@ def _at_work(guest: GuestView, glyphs: Glyphs) -> list[str]:
     said = []
     if guest.swap_used:
         said.append(f"swap {short_size(guest.swap_used)} of {short_size(guest.swap_total)}")
+    if guest.paging and guest.paging.out:
+        said.append(f"the host has paged out {short_size(guest.paging.out)} behind its back")
     said += [
         f"{program.title} does {short_size(program.work)} of {short_size(program.rate)}/s"
         for program in guest.programs

@@ -146,7 +146,7 @@ def _guest(
 def _ink(line: Series, palette: Palette) -> Style:
     """Return the colour of a line: those of page kinds have their kind's, swapping is a warning."""
     inks = {"free": palette.inks[Ink.FREE], "balloon": palette.inks[Ink.BALLOON], "swap": palette.warm}
-    return inks.get(line.name, palette.text)
+    return inks.get(line.name, palette.text if line.name == "work" else palette.muted)
 
 
 def _marks(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.units import short_size
 from tui.render.operations import RUNNING
+from tui.render.pace import pace_of
 from tui.render.rows import Row
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ def title(band: Band, palette: Palette, glyphs: Glyphs) -> Row:
     row.add(str(band.number), palette.picked if band.picked else style).add(
         f" {guest.name:<{columns.name}}  ", style
     )
-    room = columns.map_at + columns.map_width - row.column
+    pace = pace_of(guest)
+    tail = f" {pace.words} {glyphs.rule}" if pace else ""
+    end = columns.map_at + columns.map_width
+    room = end - row.column
     sections = f"{short_size(guest.section_size)} sections"
     if guest.block_sections > 1:
         sections += f" in blocks of {short_size(guest.section_size * guest.block_sections)}"
@@ -42,6 +46,12 @@ def title(band: Band, palette: Palette, glyphs: Glyphs) -> Row:
         (guest.platform, guest.driver, sections),
         (guest.platform, sections),
     )
-    facts = next((text for choice in choices if len(text := dot.join(choice)) <= room), guest.platform)
+    texts = [dot.join(choice) for choice in choices]
+    if tail and len(texts[-1]) + len(tail) + 1 > room:
+        tail = ""
+    facts = next((text for text in texts if len(text) + len(tail) + bool(tail) <= room), guest.platform)
     row.add(f"{facts} ", palette.muted)
-    return row.to(columns.map_at + columns.map_width, glyphs.rule, palette.rule)
+    if pace and tail:
+        row.to(end - len(tail), glyphs.rule, palette.rule)
+        row.add(tail[:-1], palette.warm if pace.slow else palette.muted)
+    return row.to(end, glyphs.rule, palette.rule)
