@@ -44,6 +44,7 @@ COMPARE_ROWS = (
                 Value("POLICY[,POLICY...]", _read_policies, ",".join, tuple(POLICIES.items())),
                 "those that are tried",
                 default="all of them",
+                offers="policies",
             ),
         ),
     ),

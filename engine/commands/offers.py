@@ -8,6 +8,7 @@ from itertools import islice
 import attrs
 
 from engine.commands import values
+from engine.commands.compare_rows import POLICIES
 from engine.commands.grammar import all_topics, topics
 from engine.commands.model import SectionRange
 from engine.commands.row import Parameter
@@ -66,7 +67,7 @@ def offers(parameter: Parameter, typed: str, guest_name: str, context: Context) 
     """Return words for `parameter` that start with what is `typed`; those for a guest's memory fit that guest."""
     guest = next((guest for guest in context.guests if guest.name == guest_name), None)
     found: Iterator[Item]
-    if parameter.value.choices:
+    if parameter.value.choices and not parameter.offers:
         found = (Item(*choice) for choice in parameter.value.choices)
     elif parameter.offers in _FOR_GUEST:
         found = _FOR_GUEST[parameter.offers](guest, typed) if guest else iter(())
@@ -204,6 +205,14 @@ def _keys(context: Context, _typed: str) -> Iterator[Item]:
     return (Item(key, "a key in XenStore") for key in context.keys)
 
 
+def _policies(_context: Context, typed: str) -> Iterator[Item]:
+    """Yield policies that are not in the list yet, after those that are."""
+    *before, _ = typed.split(",")
+    for name, means in POLICIES.items():
+        if name not in before:
+            yield Item(",".join((*before, name)), means)
+
+
 def _topics(_context: Context, _typed: str) -> Iterator[Item]:
     return (Item(topic, topics(topic)[0].summary) for topic in all_topics())
 
@@ -270,6 +279,7 @@ _ANYWHERE: dict[str, Callable[[Context, str], Iterator[Item]]] = {
     "operations": _operations,
     "operations or all": _operations_or_all,
     "lessons": _lessons,
+    "policies": _policies,
     "topics": _topics,
     "paths": _paths,
     "keys": _keys,
