@@ -15,6 +15,20 @@ _WORD = 1 << 64
 """A target is read into an unsigned long long."""
 
 
+def make_home(world: Surroundings, guest: Guest) -> None:
+    """Let the tools write down what they know of a guest, where its hypervisor has a XenStore."""
+    if not guest.hypervisor.xenstore:
+        return
+    number = guest.number + 1
+    keys = {
+        "name": guest.name,
+        "domid": str(number),
+        "memory/static-max": in_kib(guest, guest.max),
+        TARGET: in_kib(guest, guest.target),
+    }
+    world.xenstore.admit(guest.name, number, keys, guest.target)
+
+
 def keep_target(world: Surroundings, guest: Guest) -> None:
     """Let the tools write down a target that has moved, as hotplug moves it, if the guest has such a key."""
     store = world.xenstore

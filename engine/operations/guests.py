@@ -13,7 +13,7 @@ from engine.guest.boot_balloon import begin_ballooned
 from engine.guest.guest import Guest
 from engine.guest.reporting import request
 from engine.guest.reports import Reports
-from engine.guest.target_key import in_kib, tell
+from engine.guest.target_key import make_home, tell
 from engine.guest.wakes import Wakes
 from engine.host import FRAME
 from engine.memory.boot_map import BootMap
@@ -26,7 +26,6 @@ from engine.operations.outcome import Outcome
 from engine.platform import KERNELS, MEMORY_MODELS, PAE, PAE_OF_2006, PAGE_SIZES, Kernel, Platform
 from engine.units import GIB, Bytes, Pages, short_size, size_text
 from engine.world import World
-from engine.xenstore import TARGET
 
 MOST_GUESTS = 256
 
@@ -94,8 +93,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         streams=world.new_streams(world.guests_ever),
     )
     begin_ballooned(world.guests[command.name], laid_out)
-    if hypervisor.xenstore:
-        _make_home(world, world.guests[command.name])
+    make_home(world, world.guests[command.name])
     world.guests_ever += 1
     request(world, world.guests[command.name])
     world.emit(
@@ -243,18 +241,6 @@ def _least(command: GuestAdd, boot: Bytes, section: Bytes, page: Bytes) -> Bytes
             f"min {size_text(least)} is above memory", f"at most {size_text(boot)}", command.place("min")
         )
     return least
-
-
-def _make_home(world: World, guest: Guest) -> None:
-    """Let Xen's tools write down what they know of a guest."""
-    number = guest.number + 1
-    keys = {
-        "name": guest.name,
-        "domid": str(number),
-        "memory/static-max": in_kib(guest, guest.max),
-        TARGET: in_kib(guest, guest.target),
-    }
-    world.xenstore.admit(guest.name, number, keys, guest.target)
 
 
 def remove_guest(world: World, command: GuestRemove) -> Outcome:

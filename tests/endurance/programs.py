@@ -44,6 +44,8 @@ _REAL = (
     "memory=512M max=1G platform=i386",
     "memory=512M max=1G platform=s390",
     "memory=512M max=1G platform=arm64",
+    "memory=512M max=1G start=256M platform=x86-64 hypervisor=xen",
+    "memory=1G max=2G platform=s390 hypervisor=zvm",
 )
 
 
@@ -63,6 +65,7 @@ def world_of(chance: random.Random, *, real: bool) -> World:
                 "kernel": kernel,
                 "driver": chance.choice(list(DRIVERS)),
                 "nodes": chance.choice((1, 1, 2)),
+                "start": chance.choice((0, 0, 0, 5)),
                 "percpu": chance.random() < 0.3,
                 "reporting": chance.random() < 0.3,
                 "balloon_pages": chance.choice((None, None, "pinned", "migrate", "release")),

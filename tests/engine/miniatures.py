@@ -68,7 +68,9 @@ ROWS = {
 def small_driver(name: str) -> Driver:
     """Return a driver that works in batches of 48 pages and leaves its guest little."""
     device = DRIVERS[name]
-    return attrs.evolve(device, batch=48, keeps=min(device.keeps, MIB))
+    return attrs.evolve(
+        device, batch=48, keeps=min(device.keeps, MIB), has_floor=False, block=min(device.block, 256 * KIB)
+    )
 
 
 def small_guest(world: World, name: str, chosen: dict[str, object]) -> Guest:
@@ -77,6 +79,8 @@ def small_guest(world: World, name: str, chosen: dict[str, object]) -> Guest:
     others = {key: value for key, value in chosen.items() if key not in ("row", "kernel", "driver")}
     kernel, size = KERNELS[str(chosen["kernel"])], row.section_size
     device = small_driver(str(chosen["driver"]))
+    if device.accounting == "hidden":
+        others["start"] = 0  # no driver that hides its pages begins with any
     return boot(world, name, SECTIONS * size, row, kernel, device, MOST * size, **others)
 
 

@@ -80,8 +80,9 @@ GUESTS = st.fixed_dictionaries(
     {
         "row": st.sampled_from(list(ROWS)),
         "kernel": st.sampled_from(["current", "6.6", "2.6.16+remove"]),
-        "driver": st.sampled_from(["virtio", "xen", "vmware", "cmm"]),
+        "driver": st.sampled_from(["virtio", "xen", "vmware", "cmm", "hyperv"]),
         "nodes": st.sampled_from([1, 1, 2]),
+        "start": st.sampled_from([0, 0, 5]),
         "percpu": st.booleans(),
         "reporting": st.booleans(),
         "balloon_pages": st.sampled_from([None, None, "pinned", "migrate", "release"]),

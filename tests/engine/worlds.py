@@ -5,12 +5,14 @@ from __future__ import annotations
 from engine.costs import Costs
 from engine.drivers import BalloonPages, Driver, balloon_pages_of, driver_of
 from engine.guest.balloon_work import BalloonWork
+from engine.guest.boot_balloon import begin_ballooned
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
 from engine.guest.hotplug_remove import TakeSections
 from engine.guest.reporting import request
 from engine.guest.reports import Reports
 from engine.guest.surroundings import Surroundings
+from engine.guest.target_key import make_home
 from engine.host import FRAME
 from engine.hypervisors import hypervisor_of
 from engine.memory.boot_map import BootMap
@@ -61,8 +63,12 @@ def boot(
     online: str = "kernel",
     in_place: bool = False,
     balloon_pages: BalloonPages | None = None,
+    start: int = 0,
 ) -> Guest:
-    """Boot a guest of any platform, kernel and driver, which need not be in a table; see the options of `guest add`."""
+    """Boot a guest of any platform, kernel and driver, which need not be in a table; see the options of `guest add`.
+
+    Of its memory it has `start` sections at first, where that is not 0, and the rest begins in its balloon.
+    """
     policy = balloon_pages or balloon_pages_of(device, profile)
     pages = memory // row.page_size
     guest = Guest(
@@ -82,7 +88,7 @@ def boot(
         boot=pages,
         min=pages // 4,
         max=most // row.page_size,
-        target=pages,
+        target=start * row.section_pages or pages,
         swap=pages,
         online=online,
         block_sections=block_sections,
@@ -90,14 +96,16 @@ def boot(
         streams=world.new_streams(world.guests_ever),
         reports=Reports() if reporting else None,
     )
-    laid_out = BootMap.of(row, memory, nodes)
+    laid_out = BootMap.of(row, memory, nodes).with_balloon(pages - guest.target)
     guest.memory.boot_as(laid_out)
     if percpu:
         guest.memory.park()
     frames = row.page_size // FRAME
     world.host.admit(name, guest.min, guest.max, frames)
-    world.host.give(name, [it.first for it in laid_out.ram], [it.pages for it in laid_out.ram])
+    world.host.give(name, *zip(*laid_out.backed(), strict=True))
+    begin_ballooned(guest, laid_out)
     world.guests[name] = guest
+    make_home(world, guest)
     world.guests_ever += 1
     request(world, guest)
     return guest
