@@ -146,7 +146,8 @@ def _runs_on(guest: Guest) -> tuple[str, ...]:
     return (
         row.title,
         "it partitions memory" if row.partitions else "it virtualizes memory",
-        *((f"cannot {' or '.join(refused)}",) if refused else ()),
+        *((f"it cannot {' or '.join(refused)}",) if refused else ()),
+        *((f"{guest.name} is its domain {guest.domain}",) if row.xenstore else ()),
         *row.facts,
     )
 

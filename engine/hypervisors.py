@@ -89,7 +89,7 @@ _XEN = Hypervisor(
     firmware="its balloon driver",
     xenstore=True,
     cannot_start=None,
-    facts=("it grows past the memory map of its boot by hotplug only",),
+    facts=("past its first map it grows by hotplug",),
     assumed_bare=True,
 )
 HYPERVISORS: dict[str, Hypervisor] = {

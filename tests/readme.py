@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.commands.reference import README_BEGIN, README_END, readme_table
 from engine.costs import figures
+from engine.hypervisors import HYPERVISORS
 from engine.platform import KERNELS, PAE, PAE_OF_2006, PAGE_SIZES, PLATFORMS, Platform
 from engine.units import LARGEST, short_size
 from tui.arguments import EXIT_CODES, USAGE
@@ -86,12 +87,49 @@ def kernels() -> str:
     return "\n".join(lines)
 
 
+def hypervisors() -> str:
+    """Return what each hypervisor is like, a row each."""
+    heads = (
+        "Hypervisor",
+        "is",
+        "memory is",
+        "on",
+        "driver",
+        "a target reaches it by",
+        "hotplug is told by",
+        "adds pieces of",
+        "cannot",
+    )
+    lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
+    for row in HYPERVISORS.values():
+        limits = {"balloon": row.cannot_balloon, "add": row.cannot_add, "remove": row.cannot_remove}
+        told = dict.fromkeys(row.notifier(platform) for platform in row.platforms)
+        cells = (
+            f"`{row.name}`",
+            row.title,
+            "partitioned" if row.partitions else "virtualized",
+            ", ".join(row.platforms),
+            ", ".join(f"`{driver}`" for driver in row.drivers) or "none",
+            row.tells,
+            " or ".join(told),
+            short_size(row.granularity) if row.granularity else "a section",
+            ", ".join(way for way, limit in limits.items() if limit) or "-",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 PARTS = (
     ("<!-- usage: written by tui.arguments -->", "<!-- end of usage -->", usage),
     (README_BEGIN, README_END, readme_table),
     ("<!-- keys: written by tui.keys -->", "<!-- end of keys -->", readme_keys),
     ("<!-- platforms: written by engine.platform -->", "<!-- end of platforms -->", platforms),
     ("<!-- kernels: written by engine.platform.kernels -->", "<!-- end of kernels -->", kernels),
+    (
+        "<!-- hypervisors: written by engine.hypervisors -->",
+        "<!-- end of hypervisors -->",
+        hypervisors,
+    ),
     ("<!-- costs: written by engine.costs -->", "<!-- end of costs -->", costs),
 )
 

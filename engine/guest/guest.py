@@ -188,6 +188,11 @@ class Guest:
         drivers = " or ".join(self.hypervisor.drivers)
         return Limit("and was booted without a balloon driver", f"a guest with driver={drivers}, or hotplug")
 
+    @property
+    def domain(self) -> int:
+        """Its number among the guests of the machine, from 1; 0 is the host's own."""
+        return self.number + 1
+
     def set_target(self, pages: Pages) -> None:
         """Tell what the guest shall have."""
         self.target = pages

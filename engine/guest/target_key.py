@@ -19,14 +19,13 @@ def make_home(world: Surroundings, guest: Guest) -> None:
     """Let the tools write down what they know of a guest, where its hypervisor has a XenStore."""
     if not guest.hypervisor.xenstore:
         return
-    number = guest.number + 1
     keys = {
         "name": guest.name,
-        "domid": str(number),
+        "domid": str(guest.domain),
         "memory/static-max": in_kib(guest, guest.max),
         TARGET: in_kib(guest, guest.target),
     }
-    world.xenstore.admit(guest.name, number, keys, guest.target)
+    world.xenstore.admit(guest.name, guest.domain, keys, guest.target)
 
 
 def keep_target(world: Surroundings, guest: Guest) -> None:

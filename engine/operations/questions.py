@@ -8,7 +8,8 @@ from engine.document import excerpt
 from engine.errors import CommandError
 from engine.events import expected
 from engine.guest.guest import Guest
-from engine.operations.amounts import guest_of
+from engine.guest.pressure import pressure_of
+from engine.operations.amounts import guest_of, said
 from engine.operations.outcome import Outcome
 from engine.operations.zone_details import kernel_view, zone_details
 from engine.picture import Painter
@@ -52,6 +53,9 @@ def guest_show(world: World, command: GuestShow) -> Outcome:
     guest = guest_of(world, command, command.guest)
     picture = _picture(world).guest(command.guest)
     woke = "" if guest.cannot_balloon else guest.wakes.text(guest.driver, guest.costs, world.now)
+    if status := pressure_of(guest):
+        tells = f"{said(guest, status.available)} available and {said(guest, status.committed)} committed"
+        woke += f"; it tells the host of {tells}"
     return Outcome(output=show_guest(picture, woke) if picture else "")
 
 

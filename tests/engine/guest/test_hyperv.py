@@ -9,6 +9,7 @@ from engine.checkpoint import read, write
 from engine.digest import digest
 from engine.guest.available import available
 from engine.guest.balloon_goal import floor
+from engine.guest.pressure import pressure_of
 from engine.memory.kinds import Kind
 from engine.units import MIB
 from tests.engine import invariants
@@ -86,6 +87,20 @@ class TestBlocks:
         for world in (session.world, again):
             world.run_until(10**9)
         assert digest(again) == digest(session.world)
+
+
+class TestStatus:
+    def test_it_reports_what_is_available_and_what_was_promised(self):
+        session = typed(f"{VM} swap=0K", "workload vm fill 256M", "balloon set vm 768M")
+        typed("hotplug add vm 128M online=no", session=session)
+        status = pressure_of(vm(session))
+        assert status is not None
+        assert status.available == available(vm(session))
+        assert status.committed == (256 + 256 + 128) * MIB // PAGE + floor(vm(session))
+        assert "; it tells the host of " in session.perform("guest show vm").output
+
+    def test_others_report_nothing(self):
+        assert pressure_of(typed("guest add vm memory=512M").world.guests["vm"]) is None
 
 
 class TestFloor:
