@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import App
+from textual.events import Event, Key
 
 from tui.history import History
 from tui.prompt.pane import PromptPane
@@ -150,6 +151,12 @@ class BallonetApp(App[None]):
         """Show what has just been opened."""
         if self.conductor:
             self.conductor.show()
+
+    async def on_event(self, event: Event) -> None:
+        """Let a key have the way before a comparison."""
+        if isinstance(event, Key) and self.conductor:
+            self.conductor.race.give_way()
+        await super().on_event(event)
 
     def on_main_screen_comparison_asked(self) -> None:
         """Compare policies on the selected guest."""

@@ -24,6 +24,8 @@ REST = 0.004
 """Seconds that they have then."""
 FRAME = 1 / 5
 """Seconds between two pictures at least: their numbers are to be read."""
+GIVE_WAY = 0.12
+"""Seconds for which it stands still when a key is pressed: what the key does is to show at once."""
 SHARE = 4
 """A picture that took long is followed by so many times as much time without one."""
 
@@ -33,6 +35,12 @@ class Race:
 
     def __init__(self, session: Session, screen: MainScreen) -> None:
         self._session, self._screen = session, screen
+        self._may_go_on = 0.0
+        """Wall time until which keys have the way."""
+
+    def give_way(self) -> None:
+        """Stand still for a moment: a key was pressed."""
+        self._may_go_on = time.monotonic() + GIVE_WAY
 
     def start(self, command: Compare) -> None:
         """Begin a comparison and open its sheet; one that is under way is dropped.
@@ -41,7 +49,7 @@ class Race:
             CommandError: no such guest or policy, or the guest was never to have that size.
         """
         comparison = self._session.compare(command.guest, str(command.size), command.policies or ())
-        sheet = self._screen.show_compare()
+        sheet = self._screen.show_compare(comparison.picture())
         self._screen.run_worker(self._run(comparison, sheet), group="race", exclusive=True)
 
     def start_selected(self) -> None:
@@ -61,6 +69,9 @@ class Race:
     async def _run(self, comparison: Comparison, sheet: ComparePane) -> None:
         due, more = 0.0, True
         while more and self._screen.shows(sheet):
+            if (left := self._may_go_on - time.monotonic()) > 0:
+                await asyncio.sleep(left)
+                continue
             end = time.monotonic() + SLICE
             while more and time.monotonic() < end:
                 more = comparison.advance(1)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from textual.layout import Layout
 
     from engine.answer import Answer
+    from engine.comparison.picture import ComparisonPicture
     from engine.snapshot import Sentence, Snapshot
     from tui.keys import Pane
     from tui.render.glyphs import Glyphs
@@ -248,14 +249,14 @@ class MainScreen(Screen[None]):
         """Show the guests over virtual time, or the guests as they are again."""
         self._turn("plots")
 
-    def show_compare(self) -> ComparePane:
+    def show_compare(self, picture: ComparisonPicture) -> ComparePane:
         """Open the sheet of a comparison that begins."""
         from tui.widgets.compare_pane import ComparePane
 
         assert self.body is not None, "who compares has a session, and so a body"
         sheet = self.body.open_sheet("compare")
         assert isinstance(sheet, ComparePane), "it is called compare"
-        sheet.start()
+        sheet.start(picture)
         sheet.focus()
         return sheet
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from engine.snapshot import Snapshot
     from tui.render.compare import Abreast
 
-STARTING = "The world is being copied."
-
 
 class ComparePane(Sheet):
     """The table of a comparison."""
@@ -37,10 +35,10 @@ class ComparePane(Sheet):
     def show(self, snapshot: Snapshot) -> None:
         """The simulation itself does not show here."""
 
-    def start(self) -> None:
-        """Forget the comparison before."""
-        self.picture, self.chosen, self._first, self._top = None, 0, 0, 0
-        self.redraw()
+    def start(self, picture: ComparisonPicture) -> None:
+        """Show another comparison from its beginning."""
+        self.chosen, self._first, self._top = 0, 0, 0
+        self.show_comparison(picture)
 
     def show_comparison(self, picture: ComparisonPicture) -> None:
         """Show how every policy stands now."""
@@ -49,12 +47,11 @@ class ComparePane(Sheet):
 
     def draw(self) -> Sequence[Strip]:
         """Draw the table."""
+        if self.picture is None:
+            return ()
         from tui.render.compare import compare_rows
-        from tui.render.rows import Row
 
         width, height = self.size
-        if self.picture is None:
-            return [Row(self.palette.ground).add(f" {STARTING}", self.palette.muted).strip(width)]
         self._first = self._abreast(self.picture).first
         rows = compare_rows(
             self.picture,
