@@ -22,6 +22,8 @@ Picoseconds: TypeAlias = int
 _US: Picoseconds = 1_000_000
 _SECTION: Pages = 32_768
 """Pages of 128 MiB, for which the costs of hotplug were measured."""
+_PAGEBLOCK: Pages = 512
+"""Pages of 2 MiB, for which those of virtio-mem were."""
 _KIB = 1024
 _DISK = 300 << 20
 """Bytes a second of a guest's own disk."""
@@ -100,6 +102,17 @@ class Costs:
     )
     remove_page: Picoseconds = attrs.field(
         default=1_500 * _US // _SECTION, metadata=_about("a section is removed", "1.5 ms of that (E)")
+    )
+    plug_page: Picoseconds = attrs.field(
+        default=21 * _US // _PAGEBLOCK,
+        metadata=_about("virtio-mem plugs part of a section", "HyperAlloc: 21 us for 2M (V)"),
+    )
+    unplug_page: Picoseconds = attrs.field(
+        default=30 * _US // _PAGEBLOCK,
+        metadata=_about(
+            "virtio-mem unplugs part of a section that is empty",
+            "HyperAlloc: 63 us for 2M (V), isolation and the section's removal left out (E)",
+        ),
     )
     scan_pageblock: Picoseconds = attrs.field(
         default=3_000_000,
@@ -266,6 +279,14 @@ class Costs:
     def remove_section(self, pages: Pages) -> Nanoseconds:
         """Make an offline section of so many pages absent."""
         return _time(self.remove_page, pages)
+
+    def plug(self, pages: Pages) -> Nanoseconds:
+        """Get pages of a present section from the host, as virtio-mem does."""
+        return _time(self.plug_page, pages)
+
+    def unplug(self, pages: Pages) -> Nanoseconds:
+        """Let the host have so many isolated free pages of a section that stays, as virtio-mem does."""
+        return _time(self.unplug_page, pages)
 
     def scan(self, pageblocks: int) -> Nanoseconds:
         """Search pageblocks for pages that cannot move; a refusal costs no more than this."""

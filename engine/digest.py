@@ -99,6 +99,7 @@ def _facts(guest: Guest) -> tuple[object, ...]:
         (guest.driving, guest.offlined, guest.reports, tuple(sorted(guest.held_up.items()))),
         (guest.uevents.total, guest.uevents.last),
         (guest.backends, guest.dimms, guest.paging),
+        () if guest.virtio_mem is None else (guest.virtio_mem,),
         tuple((purpose, stream.state()) for purpose, stream in sorted(guest.streams.items())),
         tuple(_zone_facts(zone) for zone in guest.memory.zones),
     )
@@ -181,6 +182,8 @@ def _hash_lists(hasher: Hasher, memory: Memory) -> None:
     for kind in sorted(memory.held):
         hasher.update(_numbers(memory.held[kind].entries()))
     hasher.update(encoded(tuple(sorted(memory.mem_map_of.items()))))
+    if memory.unplugged:
+        hasher.update(encoded(tuple(sorted(memory.unplugged.items()))))
     hasher.update(
         encoded((memory.boot_mem_map, tuple(sorted(memory.own_mem_map.items())), memory.huge_pages))
     )

@@ -25,6 +25,7 @@ from engine.snapshot import (
     PagingView,
     ProgramView,
     Snapshot,
+    VirtioMemView,
     ZoneView,
 )
 from engine.units import SECOND, Nanoseconds, Pfn
@@ -48,6 +49,7 @@ _PAGES = {
     "mem_map": (Kind.MEM_MAP,),
     "balloon": (Kind.BALLOON,),
     "hole": (Kind.HOLE,),
+    "unplugged": (Kind.UNPLUGGED,),
 }
 """The page counts of a section, and the kinds that each adds up."""
 _STUBBORN = (*BLOCKING_KINDS, Kind.PINNED, Kind.BALLOON)
@@ -184,6 +186,7 @@ def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
             "swapped_out": guest.swapped_out,
             "working_set": guest.working_set,
             "needs": guest.needs,
+            "unplugged": guest.unplugged,
         },
         "host_paging": _paging(guest.paging),
         "balloon": {
@@ -208,6 +211,7 @@ def _guest(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
         "seconds": _seconds_of(guest),
         "oom": {"kills": guest.oom_kills, "helped": guest.oom_helped},
         "udev": {action: guest.uevents.get(action, 0) for action in ("add", "online", "offline", "remove")},
+        "virtio_mem": None if guest.virtio_mem is None else _virtio_mem(guest, guest.virtio_mem),
     }
 
 
@@ -242,6 +246,20 @@ def _paging(paging: PagingView | None) -> dict[str, Any]:
         "ever_in": paging.ever_in if paging else 0,
         "double": paging.double if paging else 0,
         "overwritten": paging.overwritten if paging else 0,
+    }
+
+
+def _virtio_mem(guest: GuestView, device: VirtioMemView) -> dict[str, Any]:
+    return {
+        "id": device.id,
+        "memdev": device.memdev,
+        "node": device.node,
+        "address": device.first * guest.section_size,
+        "size": device.count * guest.section_size,
+        "block_size": device.block_size,
+        "subblock_size": device.subblock_size,
+        "requested": device.requested,
+        "plugged": device.plugged,
     }
 
 

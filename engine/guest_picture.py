@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import absent_sections
+from engine.guest.hotplug_add import absent_sections, device_sections
 from engine.guest.marks import managed_without_balloon
 from engine.guest.needs import needs
 from engine.guest.slab import can_be_emptied
+from engine.guest.virtio_mem import plugged_pages, subblock_pages
 from engine.hypervisors import Limit
 from engine.memory.fragmentation import largest_free_order, unusable_free_index
 from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS
@@ -22,7 +23,16 @@ from engine.memory.runs import Runs
 from engine.memory.watermarks import recomputed
 from engine.memory.zone import Zone
 from engine.memory.zones import NO_ZONE
-from engine.snapshot import DimmView, GuestView, PagesView, PagingView, ProgramView, SectionTable, ZoneView
+from engine.snapshot import (
+    DimmView,
+    GuestView,
+    PagesView,
+    PagingView,
+    ProgramView,
+    SectionTable,
+    VirtioMemView,
+    ZoneView,
+)
 from engine.units import Pages
 
 _Item = TypeVar("_Item", bound=np.generic)
@@ -94,6 +104,8 @@ def guest_view(
         workloads=tuple(words for _, words in guest.workloads),
         programs=_programs(guest),
         dimms=dimms,
+        virtio_mem=_virtio_mem(guest),
+        unplugged=memory.unplugged_present * page,
         swapped_in=guest.swap_ins * page,
         swapped_out=guest.swap_outs * page,
         working_set=wants.used * page,
@@ -149,6 +161,23 @@ def _runs_on(guest: Guest) -> tuple[str, ...]:
         *((f"it cannot {' or '.join(refused)}",) if refused else ()),
         *((f"{guest.name} is its domain {guest.domain}",) if row.xenstore else ()),
         *row.facts,
+    )
+
+
+def _virtio_mem(guest: Guest) -> VirtioMemView | None:
+    device, page = guest.virtio_mem, guest.page_size
+    if device is None:
+        return None
+    return VirtioMemView(
+        id=device.id,
+        memdev=device.memdev,
+        node=device.node,
+        first=device.first,
+        count=device.count,
+        block_size=device.block * page,
+        subblock_size=subblock_pages(guest, device.block) * page,
+        requested=device.requested * page,
+        plugged=plugged_pages(guest) * page,
     )
 
 
@@ -281,7 +310,7 @@ def _places(guest: Guest, sections: SectionTable) -> tuple[tuple[int, int], ...]
     """Return where memory is, was at boot, or may come, as ranges of sections [first, end)."""
     size, index = guest.platform.section_size, sections.index
     boot = [(low // size, -(-high // size)) for low, high in guest.platform.ram(guest.boot * guest.page_size)]
-    parts = [np.array(part, np.int64) for part in (*(dimm.sections for dimm in guest.dimms), guest.coming)]
+    parts = [np.array(part, np.int64) for part in (*device_sections(guest), guest.coming)]
     spoken_for, states = np.concatenate(parts), guest.memory.state
     there_already = np.pad(states != SectionState.ABSENT, (0, int(spoken_for.max(initial=0)) + 1))
     coming = spoken_for[~there_already[spoken_for]]

@@ -141,6 +141,24 @@ class PagingView:
     """What came back only to be written over."""
 
 
+@attrs.frozen
+class VirtioMemView:
+    """A guest's virtio-mem device. Sizes in bytes."""
+
+    id: str
+    memdev: str
+    """The id of its memory backend."""
+    node: int
+    first: int
+    count: int
+    """The sections of its region."""
+    block_size: Bytes
+    subblock_size: Bytes
+    """What Linux plugs and unplugs at a time."""
+    requested: Bytes
+    plugged: Bytes
+
+
 @attrs.frozen(eq=False)
 class GuestView:
     """One guest. Sizes in bytes unless the name says pages."""
@@ -187,6 +205,9 @@ class GuestView:
     """Those that go on or have pages, by number as owners."""
     dimms: tuple[DimmView, ...] = ()
     """Plugged, oldest first."""
+    virtio_mem: VirtioMemView | None = None
+    unplugged: Bytes = 0
+    """Of present memory, what a virtio-mem device has not plugged; `online` is without it."""
     hypervisor: str = "kvm"
     runs_on: tuple[str, ...] = ()
     """What is below it, and what that is like, as words."""
@@ -413,6 +434,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "TenantView",
+    "VirtioMemView",
     "ZoneView",
     "no_sections",
 ]

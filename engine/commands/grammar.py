@@ -12,6 +12,7 @@ from engine.commands.names import advice
 from engine.commands.resize_rows import RESIZE_ROWS
 from engine.commands.row import Parameter, Row, Value
 from engine.commands.script_rows import SCRIPT_ROWS
+from engine.commands.virtio_mem_rows import VIRTIO_MEM_ROWS
 from engine.commands.xenstore_rows import XENSTORE_ROWS
 from engine.errors import CommandError, quoted
 
@@ -32,7 +33,16 @@ _HELP = Row(
     (Parameter("topic", Value("COMMAND", _read_topic, takes="rest"), "a command's words", offers="topics"),),
 )
 
-NATIVE = (*MEMORY_ROWS, *HOST_ROWS, *RESIZE_ROWS, *COMPARE_ROWS, *XENSTORE_ROWS, *SCRIPT_ROWS, _HELP)
+NATIVE = (
+    *MEMORY_ROWS,
+    *VIRTIO_MEM_ROWS,
+    *HOST_ROWS,
+    *RESIZE_ROWS,
+    *COMPARE_ROWS,
+    *XENSTORE_ROWS,
+    *SCRIPT_ROWS,
+    _HELP,
+)
 """Every command in its native form."""
 
 ROWS = (*NATIVE, *DIALECTS)

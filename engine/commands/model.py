@@ -83,6 +83,9 @@ class GuestAdd(Command):
     online: Online = "kernel"
     memmap_on_memory: bool = False
     auto_movable_ratio: int = 301
+    virtio_mem: Size | None = None
+    """The region of a virtio-mem device."""
+    virtio_mem_block: Size | None = None
     pae: bool | None = None
     percpu: bool = False
     cost_scale: float = 1.0
@@ -137,6 +140,18 @@ class HotplugRemove(ForGuest):
     partly: Partly = "keep"
     timeout: Nanoseconds | None = None
     retries: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class HotplugSet(ForGuest):
+    """Say how much of a guest's virtio-mem device is to be plugged; a device that is named is plugged in first."""
+
+    verb: ClassVar[str] = "hotplug set"
+    size: Size
+    device: DeviceName | None = None
+    """The device that is plugged in, and the backend that its region is as large as."""
+    block: Size | None = None
+    node: int | None = None
 
 
 @attrs.frozen(kw_only=True)

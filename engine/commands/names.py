@@ -20,6 +20,7 @@ RESERVED = frozenset(
         *("lsmem", "meminfo", "pause", "run", "say", "section", "source", "speed", "step", "try"),
         *("virsh", "wait", "why", "workload", "xl"),
         *("chmem", "device_add", "device_del", "drmgr", "info", "object_add", "object_del", "pagetypeinfo"),
+        *("qom-set",),
         *("top", "zoneinfo"),
         # What follows a verb, and what a workload does: `workload stop` must not mean a guest.
         *("add", "deflate", "inflate", "list", "mem-set", "memory", "memory-devices", "offline", "online"),

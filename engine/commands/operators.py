@@ -84,6 +84,25 @@ class Dimm:
     node: int | None = None
 
 
+@attrs.frozen
+class VirtioMemPci:
+    """A virtio-mem device to plug in.
+
+    Attributes:
+        id: None: vm0.
+        memdev: the id of its backend, which its region is as large as.
+        requested: how much of it is to be plugged; None: nothing.
+        block: what it plugs and unplugs at a time; None: a huge page.
+        node: None: the first.
+    """
+
+    memdev: str
+    id: str | None = None
+    requested: Size | None = None
+    block: Size | None = None
+    node: int | None = None
+
+
 @attrs.frozen(kw_only=True)
 class ObjectAdd(ForGuest):
     """QEMU: make a memory backend."""
@@ -102,10 +121,10 @@ class ObjectDel(ForGuest):
 
 @attrs.frozen(kw_only=True)
 class DeviceAdd(ForGuest):
-    """QEMU: plug a DIMM."""
+    """QEMU: plug a DIMM, or a virtio-mem device."""
 
     verb: ClassVar[str] = "device_add"
-    dimm: Dimm
+    device: Dimm | VirtioMemPci
 
 
 @attrs.frozen(kw_only=True)
@@ -114,3 +133,14 @@ class DeviceDel(ForGuest):
 
     verb: ClassVar[str] = "device_del"
     id: str
+
+
+@attrs.frozen(kw_only=True)
+class QomSet(ForGuest):
+    """QEMU: set a property of a device, as how much of a virtio-mem device is to be plugged."""
+
+    verb: ClassVar[str] = "qom-set"
+    path: str
+    """The device's id, or its whole path."""
+    property: str
+    size: Size

@@ -10,7 +10,16 @@ import attrs
 
 from engine.commands import model, values
 from engine.commands.names import advice
-from engine.commands.operators import Backend, DeviceAdd, DeviceDel, Dimm, ObjectAdd, ObjectDel
+from engine.commands.operators import (
+    Backend,
+    DeviceAdd,
+    DeviceDel,
+    Dimm,
+    ObjectAdd,
+    ObjectDel,
+    QomSet,
+    VirtioMemPci,
+)
 from engine.commands.row import Parameter, Row, Value
 from engine.commands.scaled import SELECTED_GUEST, bounded, scaled
 from engine.errors import CommandError, Place, quoted
@@ -20,6 +29,7 @@ T = TypeVar("T")
 _SUFFIXES = {"b": 1, "k": KIB, "m": MIB, "g": GIB, "t": TIB}
 """util/cutils.c:do_strtosz."""
 _PROPERTY = re.compile(r"[^,]+")
+_PATH = re.compile(r"(/machine/peripheral/)?[A-Za-z][A-Za-z0-9._-]{0,30}", re.ASCII)
 
 
 def _read_mebibytes(text: str) -> Size:
@@ -93,9 +103,46 @@ def _read_dimm(text: str) -> Dimm:
     return Dimm(given.read("id", values.read_device_id), memdev, size, node)
 
 
-def _write_dimm(dimm: Dimm) -> str:
-    parts = {"id": dimm.id, "memdev": dimm.memdev, "size": dimm.size, "node": dimm.node}
-    return ",".join(("pc-dimm", *(f"{name}={value}" for name, value in parts.items() if value is not None)))
+def _read_device(text: str) -> Dimm | VirtioMemPci:
+    if text.partition(",")[0] == "virtio-mem-pci":
+        return _read_virtio_mem(text)
+    return _read_dimm(text)
+
+
+def _read_virtio_mem(text: str) -> VirtioMemPci:
+    given = _properties(text, "virtio-mem-pci", ("id", "memdev", "requested-size", "block-size", "node"))
+    memdev = given.read("memdev", values.read_device_id)
+    if memdev is None:
+        raise CommandError("'memdev' property is not set", "memdev=BACKEND")
+    return VirtioMemPci(
+        memdev,
+        given.read("id", values.read_device_id),
+        given.read("requested-size", _read_size),
+        given.read("block-size", _read_size),
+        given.read("node", values.whole("N", 0, 1023).read),
+    )
+
+
+def _write_device(device: Dimm | VirtioMemPci) -> str:
+    parts: dict[str, object] = {"id": device.id, "memdev": device.memdev}
+    if isinstance(device, Dimm):
+        kind, parts = "pc-dimm", {**parts, "size": device.size, "node": device.node}
+    else:
+        sizes = {"requested-size": device.requested, "block-size": device.block}
+        kind, parts = "virtio-mem-pci", {**parts, **sizes, "node": device.node}
+    return ",".join((kind, *(f"{name}={value}" for name, value in parts.items() if value is not None)))
+
+
+def _read_word(text: str) -> str:
+    if not _PATH.fullmatch(text):
+        raise CommandError(f"{quoted(text)} is no path of a device", "its id, as vm0")
+    return text
+
+
+def _read_property(text: str) -> str:
+    if text != "requested-size":
+        raise CommandError(f"the property {quoted(text)} is not simulated", "requested-size")
+    return text
 
 
 def _write_backend(backend: Backend) -> str:
@@ -116,7 +163,13 @@ def _info(what: str, summary: str) -> Row:
 
 
 _BACKEND = Value("memory-backend-ram,id=ID,size=SIZE", _read_backend, _write_backend)
-_DIMM = Value("pc-dimm,id=ID,memdev=ID|pc-dimm,size=SIZE", _read_dimm, _write_dimm)
+_DEVICE = Value(
+    "pc-dimm,id=ID,memdev=ID|pc-dimm,size=SIZE|virtio-mem-pci,id=ID,memdev=ID,requested-size=SIZE",
+    _read_device,
+    _write_device,
+)
+_QOM_PATH, _QOM_PROPERTY = Value("DEVICE", _read_word), Value("requested-size", _read_property)
+_BYTES = Value("SIZE", _read_size, lambda size: size_text(size.bytes))
 _MEBIBYTES = Value("MIB", _read_mebibytes, lambda size: size_text(size.bytes))
 
 
@@ -140,12 +193,12 @@ QEMU_ROWS = (
         omits_guest=True,
     ),
     _info("balloon", "QEMU: what the guest has, its balloon left out"),
-    _info("memory-devices", "QEMU: the DIMMs that are plugged"),
+    _info("memory-devices", "QEMU: the DIMMs that are plugged, and a virtio-mem device"),
     Row(
         ("object_add",),
         ObjectAdd,
         "operators",
-        "QEMU: make a memory backend for a DIMM; sizes are bytes, or with K, M, G",
+        "QEMU: make a memory backend for a device; sizes are bytes, or with K, M, G",
         ("object_add web memory-backend-ram,id=mem1,size=64M",),
         (SELECTED_GUEST, Parameter("backend", _BACKEND, "its id and size", needed=True)),
         journal=True,
@@ -155,7 +208,7 @@ QEMU_ROWS = (
         ("object_del",),
         ObjectDel,
         "operators",
-        "QEMU: forget a memory backend that no DIMM uses",
+        "QEMU: forget a memory backend that no device uses",
         ("object_del web mem1",),
         (SELECTED_GUEST, _id("backends")),
         journal=True,
@@ -165,9 +218,32 @@ QEMU_ROWS = (
         ("device_add",),
         DeviceAdd,
         "operators",
-        "QEMU: `hotplug add` of a DIMM",
-        ("device_add web pc-dimm,id=dimm1,memdev=mem1", "device_add web pc-dimm,size=64M"),
-        (SELECTED_GUEST, Parameter("dimm", _DIMM, "its id and backend, or only a size", needed=True)),
+        "QEMU: `hotplug add` of a DIMM, or `hotplug set` of a new virtio-mem device",
+        (
+            "device_add web pc-dimm,id=dimm1,memdev=mem1",
+            "device_add web pc-dimm,size=64M",
+            "device_add web virtio-mem-pci,id=vm0,memdev=mem1,requested-size=64M",
+        ),
+        (
+            SELECTED_GUEST,
+            Parameter("device", _DEVICE, "its id and backend; of a DIMM also only a size", needed=True),
+        ),
+        journal=True,
+        lasts=True,
+        omits_guest=True,
+    ),
+    Row(
+        ("qom-set",),
+        QomSet,
+        "operators",
+        "QEMU: `hotplug set`, in bytes: how much of a virtio-mem device is to be plugged",
+        ("qom-set web vm0 requested-size 512M",),
+        (
+            SELECTED_GUEST,
+            Parameter("path", _QOM_PATH, "the device's id", needed=True),
+            Parameter("property", _QOM_PROPERTY, "what is set", needed=True),
+            Parameter("size", _BYTES, "bytes, or with k, M, G or T", needed=True),
+        ),
         journal=True,
         lasts=True,
         omits_guest=True,

@@ -38,6 +38,14 @@ from engine.events.sections import (
     SectionWentOnline,
 )
 from engine.events.udev import MoreUdevEvents, UdevEvent
+from engine.events.virtio_mem import (
+    VirtioMemBlockChanged,
+    VirtioMemBlockGone,
+    VirtioMemBlocksGone,
+    VirtioMemReached,
+    VirtioMemRequested,
+    VirtioMemStuck,
+)
 from engine.events.xenstore import KeyWritten, TargetNotRead, WatchFired
 
 __all__ = [
@@ -89,6 +97,12 @@ __all__ = [
     "TargetSet",
     "TooLittle",
     "UdevEvent",
+    "VirtioMemBlockChanged",
+    "VirtioMemBlockGone",
+    "VirtioMemBlocksGone",
+    "VirtioMemReached",
+    "VirtioMemRequested",
+    "VirtioMemStuck",
     "WaitsForHostSwap",
     "WatchFired",
     "WorkloadNoted",

@@ -29,7 +29,7 @@ _OWNERS = {
     Kind.PINNED: "held by a device, which has its address",
     Kind.BALLOON: "the balloon driver's, which cannot move its pages",
 }
-_FREE = (Kind.FREE, Kind.PER_CPU, Kind.HOLE)
+_FREE = (Kind.FREE, Kind.PER_CPU, Kind.HOLE, Kind.UNPLUGGED)
 
 
 def name_of(kind: Kind) -> str:

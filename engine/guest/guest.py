@@ -14,6 +14,7 @@ from engine.guest.program import Program
 from engine.guest.reports import Reports
 from engine.guest.slab import can_be_emptied
 from engine.guest.uevents import Uevents
+from engine.guest.virtio_mem import VirtioMem
 from engine.guest.wakes import Wakes
 from engine.host import FRAME
 from engine.hypervisors import HYPERVISORS, Hypervisor, Limit
@@ -115,6 +116,8 @@ class Guest:
     """Plugged, oldest first."""
     wakes: Wakes = attrs.Factory(Wakes)
     """How often its balloon driver woke."""
+    virtio_mem: VirtioMem | None = None
+    """Its virtio-mem device, if it has one."""
     changes: int = 0
     """Grows with what changes outside of memory: target, balloon list, workloads, programs."""
 
@@ -145,13 +148,21 @@ class Guest:
 
     @property
     def online_pages(self) -> Pages:
-        """Pages of the sections that belong to a zone, with the holes that firmware left in them, as lsmem counts."""
-        return self.memory.online_count * self.section_pages
+        """Pages of the sections that belong to a zone, with the holes that firmware left in them, as lsmem counts.
+
+        What virtio-mem has not plugged is left out.
+        """
+        return self.memory.online_count * self.section_pages - self.memory.unplugged_online
 
     @property
     def present_pages(self) -> Pages:
         """Pages of the sections that have a mem_map, online or not."""
         return self.memory.present_count * self.section_pages
+
+    @property
+    def plugged_pages(self) -> Pages:
+        """Pages of present sections that the hypervisor has plugged: all but what virtio-mem keeps out."""
+        return self.present_pages - self.memory.unplugged_present
 
     @property
     def block_pages(self) -> Pages:

@@ -27,7 +27,7 @@ from engine.guest.udev import send, tell_of_more
 from engine.guest.zone_growth import Spans, bring_node, spans_of, tell_of_growth
 from engine.memory.kinds import Kind, SectionState
 from engine.memory.page_list import Array
-from engine.memory.runs import Runs
+from engine.memory.unplugged import WHOLE, Unplugged, plugged_runs
 from engine.memory.zone import highest_rank
 from engine.memory.zones import NO_ZONE
 from engine.timeline import After, Done, On, Process, Wait
@@ -48,9 +48,16 @@ def leave_line(world: Surroundings, guest: str, operation: int) -> None:
 def next_sections(guest: Guest, count: int) -> tuple[int, ...]:
     """Return the lowest absent sections, in whole memory blocks, that the platform can plug memory into.
 
-    Those of a DIMM that is plugged are the DIMM's, whether they are there or not.
+    Those of a DIMM that is plugged are the DIMM's, whether they are there or not, and those of a virtio-mem device's
+    region are the device's.
     """
     return tuple(absent_sections(guest, count).tolist())
+
+
+def device_sections(guest: Guest) -> tuple[range, ...]:
+    """Return the sections of DIMMs and of a virtio-mem device, present or not."""
+    region = () if guest.virtio_mem is None else (guest.virtio_mem.sections,)
+    return (*(dimm.sections for dimm in guest.dimms), *region)
 
 
 def absent_sections(guest: Guest, count: int) -> Array:
@@ -58,7 +65,7 @@ def absent_sections(guest: Guest, count: int) -> Array:
     platform, states, span = guest.platform, guest.memory.state, guest.block_sections
     base = -(-(platform.hot_add_base // platform.section_size) // span) * span
     holes = sum(high - low for low, high in platform.ram_holes if high < LARGEST) // platform.section_size
-    spoken_for = (*(dimm.sections for dimm in guest.dimms), guest.coming)
+    spoken_for = (*device_sections(guest), guest.coming)
     last = max((part[-1] + 1 for part in spoken_for if part), default=0)
     end = max(base, -(-max(len(states), last) // span) * span) + -(-(count + holes) // span) * span
     absent = np.ones(end - base, bool)
@@ -104,6 +111,10 @@ class BringSections(Process[Surroundings]):
     """What the zones spanned when it began."""
     movable: tuple[int, ...] = ()
     """First sections of memory blocks that go to ZONE_MOVABLE whatever `online` says: they come back to it."""
+    keep_out: tuple[tuple[int, int], ...] = ()
+    """Pageblocks that are not plugged, as (section, bits): the host does not back them."""
+    driver: str = ""
+    """What adds them where it is no firmware: virtio-mem's, which never has them hold their own mem_map."""
 
     def step(self, world: Surroundings) -> Wait:
         """Do the next phase of the section in hand."""
@@ -112,7 +123,7 @@ class BringSections(Process[Surroundings]):
             world.waits(self.operation, f"op {guest.hotplug_line[0]}, which changes {self.guest}'s sections")
             return On(f"hotplug {self.guest}")
         if not self.sections:
-            if guest.present_pages + self.count * guest.section_pages > guest.max:
+            if guest.plugged_pages + self.count * guest.section_pages > guest.max:
                 leave_line(world, self.guest, self.operation)
                 return Done(f"{self.guest} would be past its max", "failed")
             self.sections, self.adds = next_sections(guest, self.count), True
@@ -144,19 +155,24 @@ class BringSections(Process[Surroundings]):
     def _begin(self, world: Surroundings, guest: Guest) -> None:
         """Say who brings the memory, where somebody does, and let its node be there."""
         if self.adds:
-            by = guest.hypervisor.notifier(guest.platform.name)
-            size = len(self.sections) * guest.section_pages * guest.page_size
+            by = self.driver or guest.hypervisor.notifier(guest.platform.name)
+            blocks = sum(found.bit_count() for _, found in self.keep_out)
+            pages = len(self.sections) * guest.section_pages - (blocks << guest.memory.layout.pageblock_order)
+            size = pages * guest.page_size
             world.emit(MemoryAnnounced(guest=self.guest, by=by, sections=self.sections, size=size))
             bring_node(world, guest, self.node)
         self.spans = spans_of(guest)
 
     def _add(self, world: Surroundings, guest: Guest, section: int) -> Wait:
-        pages = guest.section_pages
-        if guest.present_pages + pages > guest.max:
+        unplugged = dict(self.keep_out).get(section, 0)
+        plugged = plugged_runs(guest.memory.layout, section, Unplugged(unplugged, unplugged))
+        pages = plugged.pages
+        if guest.plugged_pages + pages > guest.max:
             return self._fail(world, guest, f"{self.guest} would be past its max")
         if world.host.room(self.guest) < pages:
-            return self._wait_for_host(world, guest, pages * (len(self.sections) - self.added))
-        paid = take_mem_map(guest, section, self.node)
+            return self._wait_for_host(world, guest, guest.section_pages * (len(self.sections) - self.added))
+        in_place = guest.memmap_on_memory and not self.driver
+        paid = take_mem_map(guest, section, self.node, in_place=in_place)
         if paid is None:
             size = guest.platform.mem_map_pages
             highest = highest_rank(guest.memory.zonelist(Kind.MEM_MAP))
@@ -164,9 +180,10 @@ class BringSections(Process[Surroundings]):
                 tell_swapping(world, guest, got.swapped)
                 return After(got.cost)
             return self._fail(world, guest, f"no memory for the mem_map of s{section}: {size:,} pages")
-        world.host.give(self.guest, [section * pages], [pages])
+        world.host.give(self.guest, plugged.starts, plugged.counts)
         guest.memory.make_present(section, self.node)
-        keep_mem_map(guest, section, paid)
+        guest.memory.set_unplugged(section, Unplugged(unplugged, unplugged))
+        keep_mem_map(guest, section, paid, in_place=in_place)
         guest.changes += 1
         self._tell(
             world,
@@ -176,14 +193,14 @@ class BringSections(Process[Surroundings]):
                 section=section,
                 size=pages * guest.page_size,
                 mem_map=sum(n for _, n in paid) * guest.page_size,
-                paid_by=tuple(sorted({pfn // pages for pfn, _ in paid})),
+                paid_by=tuple(sorted({pfn // guest.section_pages for pfn, _ in paid})),
             ),
         )
         self.added += 1
         if self.added % guest.block_sections == 0:
             send(world, guest, "add", section)
         world.progress(self.operation, sections=(section,), detail=f"s{section} present", waits_for=None)
-        return After(guest.costs.add_section(pages))
+        return After(guest.costs.add_section(guest.section_pages))
 
     def _fail(self, world: Surroundings, guest: Guest, reason: str) -> Wait:
         """End before all is done; of what is not online yet nothing stays."""
@@ -245,7 +262,9 @@ class BringSections(Process[Surroundings]):
             else:
                 memory.online_section(part, zone)
         recompute(guest)
-        guest.set_target(guest.target + guest.block_pages)
+        parts = range(section, section + guest.block_sections)
+        pages = guest.block_pages - sum(memory.unplugged_in(part) for part in parts)
+        guest.set_target(guest.target + pages)
         layout = memory.layout
         self._tell(
             world,
@@ -255,7 +274,7 @@ class BringSections(Process[Surroundings]):
                 section=section,
                 span=guest.block_sections,
                 zone=memory.zones[zone].name,
-                blocks=layout.section_blocks * guest.block_sections,
+                blocks=pages >> layout.max_order,
                 block=guest.page_size << layout.max_order,
                 at_head=not memory.rules.online_in_blocks,
             ),
@@ -322,10 +341,11 @@ def _keeps_ratio(guest: Guest, pages: Pages, node: int | None) -> bool:
 
 def remove_section(world: Surroundings, guest: Guest, section: int) -> Pages:
     """Let an offline section be absent: the host gets it back. Returns the pages of its mem_map, which are free."""
-    pages = guest.section_pages
-    guest.memory.make_absent(section)
+    memory = guest.memory
+    plugged = plugged_runs(memory.layout, section, memory.unplugged.get(section, WHOLE))
+    memory.make_absent(section)
     mem_map = give_mem_map(guest, section)
-    surrender(world, guest, Runs.of([(section * pages, pages)]))
+    surrender(world, guest, plugged)
     guest.changes += 1
     if (section + 1) % guest.block_sections == 0:
         send(world, guest, "remove", section)

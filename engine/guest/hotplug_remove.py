@@ -112,9 +112,9 @@ class TakeSections(Process[Surroundings]):
             ask_back(world, guest, self.need)
         if not self.candidates:
             self.downwards = True
-            self.candidates = _online_below(guest, len(guest.memory.state))
+            self.candidates = _online_below(guest, len(guest.memory.state), self.remove)
         elif self.downwards and self.at == len(self.candidates) and self.gone < self.need:
-            self.candidates += _online_below(guest, self.candidates[-1])
+            self.candidates += _online_below(guest, self.candidates[-1], self.remove)
         if self.gone >= self.need or self.at == len(self.candidates):
             return self._end(world)
         section = self.candidates[self.at]
@@ -384,12 +384,17 @@ class TakeSections(Process[Surroundings]):
         leave_line(world, self.guest, self.operation)
 
 
-def _online_below(guest: Guest, section: int) -> tuple[int, ...]:
-    """Return the first sections of the next online memory blocks below a section, the highest first."""
+def _online_below(guest: Guest, section: int, remove: bool) -> tuple[int, ...]:
+    """Return the first sections of the next online memory blocks below a section, the highest first.
+
+    Those of a virtio-mem device are left out where they are to be removed: their driver alone does that.
+    """
     zones, found = guest.memory.section_zone, np.zeros(0, np.int64)
     while section and not len(found):
         begin = max(0, section - LOOKED_AT)
         found = np.flatnonzero(zones[begin:section] != NO_ZONE)[::-1] + begin
         found = found[found % guest.block_sections == 0]
+        if remove and (device := guest.virtio_mem) is not None:
+            found = found[(found < device.first) | (found >= device.first + device.count)]
         section = begin
     return tuple(found.tolist())

@@ -11,13 +11,13 @@ from engine.units import Pages, Pfn
 Places = tuple[tuple[Pfn, Pages], ...]
 
 
-def take_mem_map(guest: Guest, section: int, node: int) -> Places | None:
+def take_mem_map(guest: Guest, section: int, node: int, *, in_place: bool) -> Places | None:
     """Take the pages for a section's mem_map from online kernel memory, or None where there is not enough.
 
     One block of the platform's order is tried first, then single pages. Where sections share a page, and a neighbour
-    has it, none is taken; nor where the memory block holds its own.
+    has it, none is taken; nor where the memory block holds its own (`in_place`).
     """
-    if guest.memmap_on_memory or _neighbour(guest, section) is not None:
+    if in_place or _neighbour(guest, section) is not None:
         return ()
     memory, platform = guest.memory, guest.platform
     pages, order = platform.mem_map_pages, platform.mem_map_order
@@ -33,10 +33,10 @@ def take_mem_map(guest: Guest, section: int, node: int) -> Places | None:
     return tuple(runs.merged().pairs())
 
 
-def keep_mem_map(guest: Guest, section: int, places: Places) -> None:
-    """Remember where a present section's mem_map lies; memmap_on_memory: in its block's first section."""
+def keep_mem_map(guest: Guest, section: int, places: Places, *, in_place: bool) -> None:
+    """Remember where a present section's mem_map lies; `in_place`: in its block's first section."""
     memory = guest.memory
-    if not guest.memmap_on_memory:
+    if not in_place:
         memory.mem_map_of[section] = places
     elif section % guest.block_sections == 0:
         memory.own_mem_map[section] = guest.block_sections * guest.platform.mem_map_pages

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.events import sections_text
 from engine.guest.blockers import refusal
 from engine.guest.guest import Guest
@@ -23,6 +25,9 @@ def sections_of(guest: Guest, first: int) -> tuple[int, ...]:
 def block_text(guest: Guest, first: int) -> str:
     """Return a memory block by its sections: `s22`, or `s32–s47`."""
     return sections_text(sections_of(guest, first))
+
+
+_OF_NOBODY = (Kind.FREE, Kind.UNPLUGGED)
 
 
 def in_movable_zone(guest: Guest, section: int) -> bool:
@@ -48,9 +53,12 @@ def block_refusal(guest: Guest, first: int, *, isolated: bool = False) -> str:
 
 
 def pages_in_use(guest: Guest, first: int) -> Pages:
-    """Return the pages of a memory block that are not free, its own mem_map left out."""
+    """Return the pages of a memory block that are not free, its own mem_map and what is not plugged left out.
+
+    virtio-mem gives up its hold on the latter when the block goes offline (virtio_mem_fake_offline_going_offline).
+    """
     counts = guest.memory.counts
-    free = sum(int(counts[section, Kind.FREE]) for section in sections_of(guest, first))
+    free = sum(int(counts[section, list(_OF_NOBODY)].sum()) for section in sections_of(guest, first))
     return guest.block_pages - guest.memory.own_mem_map.get(first, 0) - free
 
 
@@ -63,4 +71,4 @@ def is_empty(guest: Guest, first: int, pageblock: int) -> bool:
     if int(memory.counts[first + part, Kind.FREE]) == guest.section_pages:
         return True
     kinds = memory.frames.kinds_of(first + part)[inside * size : (inside + 1) * size]
-    return bool((kinds == Kind.FREE).all())
+    return bool(np.isin(kinds, _OF_NOBODY).all())

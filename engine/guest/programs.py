@@ -46,6 +46,7 @@ _WORDS = {
     Kind.BALLOON: "balloon",
     Kind.PER_CPU: "free, on a CPU's list",
     Kind.HOLE: "hole",
+    Kind.UNPLUGGED: "not plugged by virtio-mem",
 }
 
 

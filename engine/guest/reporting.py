@@ -27,7 +27,7 @@ DELAY: Nanoseconds = 2 * SECOND
 """Between a block that came free and the pass that reports it (PAGE_REPORTING_DELAY)."""
 TOLD_EVERY: Nanoseconds = SECOND
 """While frames arrive a few at a time, a guest says so often at most that it waits for more."""
-_FREE_KINDS = (Kind.FREE, Kind.PER_CPU, Kind.BALLOON, Kind.HOLE)
+_FREE_KINDS = (Kind.FREE, Kind.PER_CPU, Kind.BALLOON, Kind.HOLE, Kind.UNPLUGGED)
 """Pages that need no frame."""
 
 

@@ -160,16 +160,18 @@ def cut_block(frames: Frames, zone: Zone, order: int, need: Pages, list_type: in
     return pfn
 
 
-def free_block(frames: Frames, zone: Zone, pfn: Pfn, order: int) -> None:
+def free_block(frames: Frames, zone: Zone, pfn: Pfn, order: int, *, to_tail: bool = False) -> None:
     """Return a block to the lists, merging upwards (__free_one_page). The page kinds are the caller's.
 
     The block joins the list of its pageblock's type: at the head, or at the tail when a bigger merge looks
-    likely (buddy_merge_likely).
+    likely (buddy_merge_likely), or where that is asked for (FPI_TO_TAIL).
     """
-    _merge(frames, zone, frames.columns(pfn >> frames.shift), pfn, pfn & frames.mask, order)
+    _merge(frames, zone, frames.columns(pfn >> frames.shift), pfn, pfn & frames.mask, order, to_tail)
 
 
-def _merge(frames: Frames, zone: Zone, columns: Columns, pfn: Pfn, at: int, order: int) -> None:
+def _merge(
+    frames: Frames, zone: Zone, columns: Columns, pfn: Pfn, at: int, order: int, to_tail: bool = False
+) -> None:
     """Free a block, `at` pages into the section whose columns these are."""
     layout = frames.layout
     block_order, top = layout.pageblock_order, layout.max_order
@@ -203,7 +205,7 @@ def _merge(frames: Frames, zone: Zone, columns: Columns, pfn: Pfn, at: int, orde
         order += 1
     blocks = lists[list_type][order]
     tags[at] = order | list_type << 4
-    if (
+    if to_tail or (
         order < top - 1
         and tags[(at & ~(1 << order)) ^ (2 << order)] & ORDER_BITS == order + 1
         and zone.rules.tail_placement

@@ -15,6 +15,7 @@ from engine.memory.page_list import Array, PageList
 from engine.memory.per_cpu import GROWS_UP_TO, HUGE, PerCpu, order_of
 from engine.memory.runs import Runs
 from engine.memory.state import Column, MemoryState, ZoneState
+from engine.memory.unplugged import runs_of_bits
 from engine.memory.zone import Zone
 from engine.memory.zones import NO_ZONE, SEVERAL, zones_at
 from engine.units import LARGEST, Bytes
@@ -43,6 +44,9 @@ def build_memory(state: MemoryState) -> Memory:
     memory.parts, memory.own_mem_map = state.parts.copy(), state.own_mem_map.copy()
     memory.present_count = int(np.count_nonzero(state.state != SectionState.ABSENT))
     memory.online_count = int(np.count_nonzero(np.isin(state.state, _IN_ZONE)))
+    _check_unplugged(state, pages)
+    for section, found in state.unplugged.items():
+        memory.set_unplugged(section, found)
     memory.huge_pages, memory.boot_mem_map = state.huge_pages, state.boot_mem_map
     memory.zones = [_zone(number, zone, state, pages) for number, zone in enumerate(state.zones)]
     _check_free(state, pages)
@@ -133,6 +137,24 @@ def _check_zones(state: MemoryState) -> None:
     for section, pages in state.own_mem_map.items():
         if not 0 <= section < len(state.state) or not 0 < pages <= state.layout.section_pages:
             raise _refuse(f"section {section} holds a mem_map of {pages} pages")
+
+
+def _check_unplugged(state: MemoryState, pages: _Pages) -> None:
+    """Check that the pages kept from the allocator are those of the pageblocks that are not plugged."""
+    layout = state.layout
+    unplugged = np.zeros((len(state.state), layout.section_pageblocks), bool)
+    for section, found in state.unplugged.items():
+        there = 0 <= section < len(state.state) and state.state[section] != SectionState.ABSENT
+        if not there or not 0 < found.blocks < 1 << layout.section_pageblocks or found.fresh & ~found.blocks:
+            raise _refuse(f"section {section} has pageblocks that are not plugged, and is absent or smaller")
+        for first, count in runs_of_bits(found.blocks):
+            unplugged[section, first : first + count] = True
+    kept = np.repeat((state.uniform == Kind.UNPLUGGED)[:, None], layout.section_pageblocks, axis=1)
+    there = pages.kinds.reshape(-1, layout.section_pageblocks, layout.pageblock_pages) == Kind.UNPLUGGED
+    kept[state.uniform == MIXED] = there.any(axis=2)
+    missing = (unplugged & ~kept)[np.isin(state.state, _IN_ZONE)]
+    if (there.any(axis=2) != there.all(axis=2)).any() or (kept & ~unplugged).any() or missing.any():
+        raise _refuse("a page is kept from the allocator and plugged, or the other way round")
 
 
 def _check_bytes(state: MemoryState) -> None:

@@ -30,6 +30,8 @@ class Kind(IntEnum):
     """struct pages: they describe other pages."""
     BALLOON = 14
     """Given to the host by the balloon driver."""
+    UNPLUGGED = 15
+    """Part of an online section that virtio-mem keeps from the allocator, for the host has it (PageOffline)."""
 
 
 KINDS = len(Kind)

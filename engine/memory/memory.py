@@ -75,6 +75,8 @@ class Memory(Sections):
         twin.layout, twin.rules = self.layout, self.rules
         twin.nodes, twin.cpu_nodes = self.nodes, self.cpu_nodes
         twin.parts, twin.own_mem_map = self.parts.copy(), self.own_mem_map.copy()
+        twin.unplugged = self.unplugged.copy()
+        twin.unplugged_present, twin.unplugged_online = self.unplugged_present, self.unplugged_online
         twin.present_count, twin.online_count = self.present_count, self.online_count
         twin.huge_pages, twin.boot_mem_map = self.huge_pages, self.boot_mem_map
         twin.frames = self.frames.fork()

@@ -11,9 +11,13 @@ from engine.memory.growth import longer
 from engine.memory.kinds import Kind, MigrateType, SectionState
 from engine.memory.layout import Layout, Rules
 from engine.memory.page_list import Array, PageList, section_entry
+from engine.memory.unplugged import WHOLE, Unplugged, runs_of_bits
 from engine.memory.watermarks import THP_LEAST, set_watermarks
+from engine.memory.zone import Zone
 from engine.memory.zones import NO_ZONE, SEVERAL, Zones
 from engine.units import Pages, Pfn
+
+_IN_ZONE = (SectionState.ONLINE, SectionState.GOING_OFFLINE)
 
 
 class Sections(Zones):
@@ -23,6 +27,9 @@ class Sections(Zones):
         frames: what each page holds.
         state: uint8 [sections], SectionState values.
         own_mem_map: pages at a section's start that hold the mem_map of its own memory block (memmap_on_memory).
+        unplugged: for present sections that are not plugged as a whole, which pageblocks are not.
+        unplugged_present: pages of these.
+        unplugged_online: those of sections that belong to a zone.
         present_count: how many sections are present.
         online_count: how many sections belong to a zone.
         huge_pages: whether the guest booted with transparent huge pages.
@@ -33,6 +40,8 @@ class Sections(Zones):
         self.frames = Frames(layout, balloon_movable=rules.balloon_movable)
         self.state: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.own_mem_map: dict[int, Pages] = {}
+        self.unplugged: dict[int, Unplugged] = {}
+        self.unplugged_present = self.unplugged_online = 0
         self.present_count = self.online_count = 0
         self.huge_pages = False
 
@@ -73,9 +82,24 @@ class Sections(Zones):
 
     def make_absent(self, section: int) -> None:
         """Let an offline section be absent."""
+        self.set_unplugged(section, WHOLE)
         self.present_count -= 1
         self.state[section] = SectionState.ABSENT
         self._touch(section)
+
+    def set_unplugged(self, section: int, found: Unplugged) -> None:
+        """Say which pageblocks of a present section are not plugged; their pages are the caller's to change."""
+        pages = (found.count - self.unplugged.get(section, WHOLE).count) * self.layout.pageblock_pages
+        self.unplugged_present += pages
+        self.unplugged_online += pages if self.state[section] in _IN_ZONE else 0
+        if found.blocks:
+            self.unplugged[section] = found
+        else:
+            self.unplugged.pop(section, None)
+
+    def unplugged_in(self, section: int) -> Pages:
+        """Return how many pages of a section are not plugged."""
+        return self.unplugged.get(section, WHOLE).count * self.layout.pageblock_pages
 
     def set_state(self, section: int, state: SectionState) -> None:
         """Say that a section is going somewhere."""
@@ -102,8 +126,8 @@ class Sections(Zones):
         if self.section_zone[section] == NO_ZONE:
             self.section_zone[section] = zone_index
             zone.reach(base, base + layout.section_pages)
-        own = self.own_mem_map.get(section, 0)
-        if blocks == layout.section_blocks and not own:
+        own, kept_out = self.own_mem_map.get(section, 0), self.unplugged.get(section, WHOLE)
+        if blocks == layout.section_blocks and not own and not kept_out.blocks:
             zone.isolated_pages += layout.section_pages
             frames.set_uniform(section, Kind.FREE, self.free_type | ISOLATED)
             zone.lists[MigrateType.ISOLATE][top].push_section(section_entry(section), frames.set_slots)
@@ -114,9 +138,22 @@ class Sections(Zones):
         if at < own:
             frames.mark(base + at, min(own, end) - at, Kind.MEM_MAP, Kind.HOLE)
             at = min(own, end)
+        shift, bits = layout.pageblock_order, kept_out.blocks
+        for block, count in runs_of_bits(bits):
+            low, high = max(at, block << shift), min(end, block + count << shift)
+            if low < high:
+                self._arrive_free(zone, base, at, low)
+                frames.mark(base + low, high - low, Kind.UNPLUGGED, Kind.HOLE)
+                at = high
+        self._arrive_free(zone, base, at, end)
+
+    def _arrive_free(self, zone: Zone, base: Pfn, at: int, end: int) -> None:
+        """Put pages [at, end) of the section that begins at `base` on the isolate lists, in the largest blocks."""
+        frames, top = self.frames, self.layout.max_order
+        columns = frames.mixed[base >> frames.shift]
         zone.isolated_pages += end - at
         while at < end:
-            order = min(top, (at & -at).bit_length() - 1 if at else top)
+            order = min(top, (end - at).bit_length() - 1, (at & -at).bit_length() - 1 if at else top)
             frames.mark(base + at, 1 << order, Kind.FREE, Kind.HOLE)
             blocks_of_order = zone.lists[MigrateType.ISOLATE][order]
             columns.slot_at[at] = blocks_of_order.push_tail(base + at, frames.set_slots)
@@ -129,7 +166,9 @@ class Sections(Zones):
         self.undo_isolation(section)
         zone.present += self.layout.section_pages
         self.zonelists.clear()
-        zone.managed += self.layout.section_pages - self.own_mem_map.get(section, 0)
+        unplugged = self.unplugged_in(section)
+        zone.managed += self.layout.section_pages - self.own_mem_map.get(section, 0) - unplugged
+        self.unplugged_online += unplugged
         self.online_count += 1
         self.set_state(section, SectionState.ONLINE)
         self.fold(section)
@@ -195,20 +234,26 @@ class Sections(Zones):
         return isolation.undo_isolation(self.frames, self._zone_at(section), section)
 
     def take_offline(self, section: int) -> Pages:
-        """Take an isolated section without pages in use from its zone; it is offline then. Returns its pages.
+        """Take an isolated section without pages in use from its zone; it is offline then.
+
+        Returns:
+            Its pages, less those that are not plugged.
 
         Source: mm/memory_hotplug.c:offline_pages, last steps. Watermarks are the caller's to recompute.
         """
         zone = self._zone_at(section)
-        pages = self.layout.section_pages
+        pages, unplugged = self.layout.section_pages, self.unplugged_in(section)
         gone = isolation.take_isolated(self.frames, zone, section)
         zone.present -= pages
         self.zonelists.clear()
         zone.managed -= gone
         self.online_count -= 1
+        self.unplugged_online -= unplugged
         self.state[section] = SectionState.OFFLINE
+        if unplugged:
+            self.set_unplugged(section, self.unplugged[section].all_fresh())
         self._leave_zone(section)
-        return pages
+        return pages - unplugged
 
     def _leave_zone(self, section: int) -> None:
         """Let a section belong to no zone; the zone's span shrinks where it was an end (shrink_zone_span)."""

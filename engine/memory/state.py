@@ -12,6 +12,7 @@ from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
 from engine.memory.page_list import Array
 from engine.memory.per_cpu import PerCpu
+from engine.memory.unplugged import Unplugged
 from engine.memory.zone import Zone
 from engine.memory.zones import Parts
 from engine.units import Pages, Pfn
@@ -84,7 +85,7 @@ class MemoryState:
         owners: [those, pages], whose each page is; 0 is nobody.
         zones: `section_zone` refers to their positions.
         held: the pages in use by kind, oldest first.
-        nodes, cpu_nodes, parts, own_mem_map, huge_pages, mem_map_of, boot_mem_map: as in `Memory`.
+        nodes, cpu_nodes, parts, own_mem_map, unplugged, huge_pages, mem_map_of, boot_mem_map: as in `Memory`.
     """
 
     layout: Layout
@@ -104,6 +105,7 @@ class MemoryState:
     cpu_nodes: int = attrs.field()
     parts: dict[int, Parts]
     own_mem_map: dict[int, Pages]
+    unplugged: dict[int, Unplugged] = attrs.field(factory=dict)
     huge_pages: bool
     mem_map_of: dict[int, tuple[tuple[Pfn, Pages], ...]]
     boot_mem_map: tuple[tuple[int, int, Pfn], ...]
@@ -144,6 +146,7 @@ class MemoryState:
             cpu_nodes=memory.cpu_nodes,
             parts=memory.parts,
             own_mem_map=memory.own_mem_map,
+            unplugged=memory.unplugged,
             huge_pages=memory.huge_pages,
             mem_map_of=memory.mem_map_of,
             boot_mem_map=memory.boot_mem_map,

@@ -15,6 +15,7 @@ from engine.commands.model import (
     HostMemory,
     HotplugAdd,
     HotplugRemove,
+    HotplugSet,
     Resize,
     SectionOffline,
     SectionOnline,
@@ -33,6 +34,7 @@ from engine.operations.host import compact, limit_guest, set_host_memory
 from engine.operations.hotplug import add_memory, offline_sections, online_sections, remove_memory
 from engine.operations.outcome import Outcome
 from engine.operations.resize import resize
+from engine.operations.virtio_mem import set_virtio_mem
 from engine.operations.workloads import run_workload
 from engine.units import Nanoseconds
 from engine.world import World
@@ -56,6 +58,8 @@ def change(world: World, command: Command, stall: Nanoseconds) -> Outcome | None
             return add_memory(world, command, stall)
         case HotplugRemove():
             return remove_memory(world, command, stall)
+        case HotplugSet():
+            return set_virtio_mem(world, command, stall)
         case SectionOnline():
             return online_sections(world, command, stall)
         case SectionOffline():

@@ -10,6 +10,7 @@ from engine.guest.dimm import Backend, Dimm, free_slot
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections, next_sections
 from engine.guest.memory_block import state_of
+from engine.guest.virtio_mem import VirtioMem
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple
 from engine.operations.outcome import Outcome
@@ -38,10 +39,10 @@ def object_del(world: World, command: ObjectDel) -> Outcome:
     if all(backend.id != command.id for backend in guest.backends):
         there = ", ".join(backend.id for backend in guest.backends) or "none"
         raise CommandError(f"object '{command.id}' not found", f"there are {there}", command.place("id"))
-    if user := next((dimm for dimm in guest.dimms if dimm.memdev == command.id), None):
+    if user := next((it for it in _devices(guest) if it.memdev == command.id), None):
         raise CommandError(
             f"object '{command.id}' is in use, can not be deleted",
-            f"`device_del {guest.name} {user.id}` first",
+            f"`device_del {guest.name} {user.id}` first" if user in guest.dimms else f"{user.id} keeps it",
             command.place("id"),
         )
     guest.backends = tuple(backend for backend in guest.backends if backend.id != command.id)
@@ -61,12 +62,7 @@ def plug(guest: Guest, command: Command, name: DeviceName, sections: int, node: 
     Raises:
         CommandError: the id is taken, or the backend is in use or of another size.
     """
-    if any(dimm.id == name.id for dimm in guest.dimms):
-        raise CommandError(f"Duplicate device ID '{name.id}'", "another id", command.place("device"))
-    if user := next((dimm for dimm in guest.dimms if dimm.memdev == name.memdev), None):
-        raise CommandError(
-            f"can't use already busy memdev: {name.memdev}", f"{user.id} has it", command.place("device")
-        )
+    check_name(guest, command, name)
     pages = sections * guest.section_pages
     backend = next((backend for backend in guest.backends if backend.id == name.memdev), None)
     if backend is None:
@@ -74,11 +70,29 @@ def plug(guest: Guest, command: Command, name: DeviceName, sections: int, node: 
     elif backend.pages != pages:
         has = said(guest, backend.pages)
         raise CommandError(f"{name.memdev} has {has}", has, command.place("device"))
-    first = _free_run(guest, sections)
+    first = free_run(guest, sections)
     dimm = Dimm(name.id, name.memdev, free_slot(guest.dimms), node, first, sections)
     guest.dimms = (*guest.dimms, dimm)
     guest.changes += 1
     return dimm
+
+
+def _devices(guest: Guest) -> tuple[Dimm | VirtioMem, ...]:
+    return guest.dimms if guest.virtio_mem is None else (*guest.dimms, guest.virtio_mem)
+
+
+def check_name(guest: Guest, command: Command, name: DeviceName) -> None:
+    """Refuse a device whose id or backend another one has.
+
+    Raises:
+        CommandError: it has.
+    """
+    if any(device.id == name.id for device in _devices(guest)):
+        raise CommandError(f"Duplicate device ID '{name.id}'", "another id", command.place("device"))
+    if user := next((device for device in _devices(guest) if device.memdev == name.memdev), None):
+        raise CommandError(
+            f"can't use already busy memdev: {name.memdev}", f"{user.id} has it", command.place("device")
+        )
 
 
 def plugged(guest: Guest, command: Command, field: str, name: str) -> Dimm:
@@ -120,8 +134,8 @@ def unplug(guest: Guest, name: str) -> None:
     guest.changes += 1
 
 
-def _free_run(guest: Guest, count: int) -> int:
-    """Return the first of so many absent sections in a row that no DIMM has."""
+def free_run(guest: Guest, count: int) -> int:
+    """Return the first of so many absent sections in a row that no device has."""
     start = 0
     while True:
         found = next_sections(guest, start + count)[start:]

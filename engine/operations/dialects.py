@@ -14,9 +14,10 @@ from engine.commands.model import (
     DeviceName,
     HotplugAdd,
     HotplugRemove,
+    HotplugSet,
 )
 from engine.commands.names import listing
-from engine.commands.operators import Chmem, DeviceAdd, DeviceDel, Drmgr
+from engine.commands.operators import Chmem, DeviceAdd, DeviceDel, Dimm, Drmgr, QomSet, VirtioMemPci
 from engine.commands.write import write
 from engine.errors import CommandError
 from engine.guest.guest import Guest
@@ -43,6 +44,8 @@ def native(world: World, command: Command) -> Command:
             found = _drmgr(guest_of(world, command, command.guest), command)
         case DeviceAdd():
             found = _device_add(guest_of(world, command, command.guest), command)
+        case QomSet():
+            found = _qom_set(guest_of(world, command, command.guest), command)
         case DeviceDel():
             guest = guest_of(world, command, command.guest)
             dimm = plugged(guest, command, "id", command.id)
@@ -92,12 +95,42 @@ def _drmgr(guest: Guest, command: Drmgr) -> HotplugAdd | HotplugRemove:
     )
 
 
-def _device_add(guest: Guest, command: DeviceAdd) -> HotplugAdd:
-    dimm = command.dimm
+def _device_add(guest: Guest, command: DeviceAdd) -> HotplugAdd | HotplugSet:
+    if isinstance(command.device, VirtioMemPci):
+        return _device_add_virtio_mem(guest, command, command.device)
+    return _device_add_dimm(guest, command, command.device)
+
+
+def _device_add_virtio_mem(guest: Guest, command: DeviceAdd, device: VirtioMemPci) -> HotplugSet:
+    return HotplugSet(
+        guest=guest.name,
+        size=device.requested or Size(0),
+        device=DeviceName(device.id or "vm0", device.memdev),
+        block=device.block,
+        node=device.node,
+        places=places_of(command, size="device", device="device", block="device", node="device"),
+    )
+
+
+def _qom_set(guest: Guest, command: QomSet) -> HotplugSet:
+    name = command.path.rpartition("/")[2]
+    device = guest.virtio_mem
+    if device is None or device.id != name:
+        raise CommandError(
+            f"Device '{command.path}' not found",
+            f"{device.id}" if device else f"{guest.name} has no virtio-mem device: `device_add` plugs one in",
+            command.place("path"),
+        )
+    return HotplugSet(guest=guest.name, size=command.size, places=places_of(command, size="size"))
+
+
+def _device_add_dimm(guest: Guest, command: DeviceAdd, dimm: Dimm) -> HotplugAdd:
     nodes = sorted({zone.node for zone in guest.memory.zones})
     if dimm.node is not None and dimm.node not in nodes:
         raise CommandError(
-            f"{guest.name} has no node {dimm.node}", f"node={listing(map(str, nodes))}", command.place("dimm")
+            f"{guest.name} has no node {dimm.node}",
+            f"node={listing(map(str, nodes))}",
+            command.place("device"),
         )
     ids = {plugged.id for plugged in guest.dimms}
     name = dimm.id or next(f"dimm{n}" for n in range(len(ids) + 1) if f"dimm{n}" not in ids)
@@ -117,10 +150,10 @@ def _device_add(guest: Guest, command: DeviceAdd) -> HotplugAdd:
                 else f"`object_add {guest.name} memory-backend-ram,id={memdev},size=SIZE`"
             )
             raise CommandError(
-                f"Property 'pc-dimm.memdev' can't find value '{memdev}'", made, command.place("dimm")
+                f"Property 'pc-dimm.memdev' can't find value '{memdev}'", made, command.place("device")
             )
         size = Size(backend.pages * guest.page_size)
-    places = places_of(command, size="dimm", node="dimm", device="dimm")
+    places = places_of(command, size="device", node="device", device="device")
     return HotplugAdd(
         guest=guest.name, size=size, node=dimm.node, device=DeviceName(name, memdev), places=places
     )

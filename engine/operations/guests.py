@@ -23,6 +23,7 @@ from engine.operations.amounts import bytes_of, check_multiple, guest_of
 from engine.operations.below import below, start_of
 from engine.operations.kernel_limits import check_zone
 from engine.operations.outcome import Outcome
+from engine.operations.virtio_mem import boot_with_device, check_virtio_mem
 from engine.platform import KERNELS, MEMORY_MODELS, PAE, PAE_OF_2006, PAGE_SIZES, Kernel, Platform
 from engine.units import GIB, Bytes, Pages, short_size, size_text
 from engine.world import World
@@ -50,6 +51,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
     laid_out = laid_out.with_balloon(boot - start)
     end_of_ram = laid_out.ram[-1].end * platform.page_size
     block_sections = platform.block_sections(end_of_ram) if kernel.large_blocks else 1
+    check_virtio_mem(command, kernel, platform, hypervisor, block_sections)
     if command.memmap_on_memory:
         _check_memmap_on_memory(command, platform, kernel, block_sections)
     policy = command.balloon_pages or balloon_pages_of(driver, kernel)
@@ -94,6 +96,8 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
     )
     begin_ballooned(world.guests[command.name], laid_out)
     make_home(world, world.guests[command.name])
+    if command.virtio_mem is not None:
+        boot_with_device(world.guests[command.name], command)
     world.guests_ever += 1
     request(world, world.guests[command.name])
     world.emit(
@@ -197,7 +201,10 @@ def _bounds(command: GuestAdd, platform: Platform) -> tuple[Pages, Pages, Pages]
             command.place("memory"),
         )
     _check_reach(command, platform, "memory", boot)
-    most = boot
+    most = boot + (command.virtio_mem.in_bytes(page) if command.virtio_mem else 0)
+    if command.max is None and command.virtio_mem is not None:
+        check_multiple(command, "virtio_mem", most - boot, section, what)
+        _check_reach(command, platform, "virtio_mem", most)
     if command.max is not None:
         most = bytes_of(command, "max", command.max, page)
         check_multiple(command, "max", most, section, what)

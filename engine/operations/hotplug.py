@@ -47,7 +47,7 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
     pages = section_multiple(guest, command, "size", command.size)
     check_granularity(guest, command, "size", pages * guest.page_size)
     check_node(guest, command, command.node, may_be_new=True)
-    room = guest.max - guest.present_pages - unused_pages(guest)
+    room = guest.max - guest.plugged_pages - unused_pages(guest)
     if pages > room:
         wanted = f"at most {said(guest, room)}" if room > 0 else "nothing: max= is set when a guest boots"
         present = said(guest, guest.max - room + pages)
@@ -110,6 +110,7 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
         assert command.size is not None, "the grammar asks for a size, a section or a node"
         field = "size"
         need = section_multiple(guest, command, "size", command.size) // guest.section_pages
+    _check_not_virtio_mem(guest, command, field, candidates)
     online = sum(state_of(guest, s) is SectionState.ONLINE for s in candidates) * guest.block_sections
     _check_min(guest, command, field, online if candidates else need)
     warn_if_too_little(
@@ -123,7 +124,9 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
     together = command.partly == "undo" or command.device is not None or by_count
     lowest = command.order == "lowest" or (by_count and "order" not in command.places)
     if lowest or (together and not candidates):
-        candidates = online_blocks(guest)[:: 1 if lowest else -1]
+        device = guest.virtio_mem
+        candidates = tuple(s for s in online_blocks(guest) if not device or s not in device.sections)
+        candidates = candidates[:: 1 if lowest else -1]
     number = world.next_operation
     process = TakeSections(guest.name, number, need, not together, timeout, failures, candidates)
     if together:
@@ -180,6 +183,24 @@ def _join_line(
     number = world.operate(guest.name, command.text, process, stall)
     guest.hotplug_line = (*guest.hotplug_line, number)
     return Outcome(number)
+
+
+def _check_not_virtio_mem(
+    guest: Guest, command: HotplugRemove, field: str, candidates: tuple[int, ...]
+) -> None:
+    """Refuse to remove what a virtio-mem device plugged: its driver does that.
+
+    Raises:
+        CommandError: some of it is.
+    """
+    device = guest.virtio_mem
+    mine = next((section for section in candidates if device and section in device.sections), None)
+    if device is not None and mine is not None:
+        raise CommandError(
+            f"s{mine} of {guest.name} is memory of {device.id}, which virtio-mem's driver alone removes",
+            f"`hotplug set {guest.name} SIZE` with less",
+            command.place(field),
+        )
 
 
 def _check_min(guest: Guest, command: Command, field: str, sections: int) -> None:

@@ -12,6 +12,7 @@ import attrs
 
 from engine.commands.model import Command
 from engine.commands.operators import Chmem, DeviceAdd, DeviceDel, Drmgr
+from engine.commands.operators import Dimm as Plug
 from engine.events import Printed
 from engine.guest.dimm import Dimm
 from engine.guest.guest import Guest
@@ -74,7 +75,7 @@ def answer_later(world: World, tool: Command, operation: int, going: Dimm | None
         return
     guest = world.guests[tool.guest]
     online = _online(guest) if isinstance(tool, Chmem) and tool.verbose else ()
-    dimm = guest.dimms[-1] if isinstance(tool, DeviceAdd) else going
+    dimm = guest.dimms[-1] if isinstance(tool, DeviceAdd) and isinstance(tool.device, Plug) else going
     world.start(ToolAnswer(0, tool, operation, online, dimm))
 
 

@@ -12,6 +12,8 @@ from engine.units import SECOND, Nanoseconds
 Fallback = Literal["current", "v6.6", "v2.6.24"]
 """Where pages come from when a migrate type's own lists are empty; named after a kernel that did so."""
 Release = tuple[int, int, int]
+VIRTIO_MEM_SINCE: dict[str, Release] = {"x86-64": (5, 8, 0), "arm64": (5, 18, 0), "s390": (6, 13, 0)}
+"""By platform, the first release with virtio-mem (drivers/virtio/Kconfig); others have none (RISC-V is not here)."""
 
 
 @attrs.frozen(kw_only=True)
@@ -98,6 +100,11 @@ class Kernel:
         if self.sparsemem_on:
             return ("sparsemem",) if platform in self.sparsemem_on else ("discontigmem",)
         return ("sparsemem", "flatmem") if platform == "ppc64" else ("sparsemem", "discontigmem", "flatmem")
+
+    def has_virtio_mem(self, platform: str) -> bool:
+        """Say whether it has a driver for virtio-mem devices on a platform."""
+        since = VIRTIO_MEM_SINCE.get(platform)
+        return since is not None and self.release >= since
 
     def built_for(self, platform: str, memory_model: str | None = None) -> Kernel:
         """Return the kernel as it was built for a platform: without what its memory model does not allow."""

@@ -38,6 +38,7 @@ REAL_EVERY = 40
 """One program in so many has guests of real sections, which take long to check."""
 _REAL = (
     "memory=512M max=1G platform=x86-64",
+    "memory=512M max=1G platform=x86-64 driver=virtio",
     "memory=128M max=256M platform=ppc64",
     "memory=128M max=256M platform=ppc64 page=64K",
     "memory=512M max=1G platform=x86-64 nodes=2 percpu=on",
@@ -71,6 +72,7 @@ def world_of(chance: random.Random, *, real: bool) -> World:
                 "balloon_pages": chance.choice((None, None, "pinned", "migrate", "release")),
                 "block_sections": chance.choice((1, 1, 1, 2)),
                 "online": chance.choice(("kernel", "movable", "auto-movable", "no")),
+                "region": chance.choice((0, 4)) if KERNELS[kernel].release >= (5, 8, 0) else 0,
             },
         )
     return world

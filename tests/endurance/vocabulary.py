@@ -27,6 +27,9 @@ _RESIZE = (
     "hotplug remove {g} {amount}p order=lowest partly=undo retries=2",
     "hotplug remove {g} section={block} partly=undo retries=1",
     "hotplug remove {g} device=dimm{one} retries=2",
+    "hotplug set {g} {device}p",
+    "hotplug set {g} {device}p",
+    "hotplug set {g} 0p",
 )
 _WORK = (
     "workload {g} fill {few}p kind={kind}",
@@ -67,4 +70,5 @@ def command_line(world: World, chance: random.Random) -> str:
         block=f"{first}-{first + span - 1}" if span > 1 else f"{first}",
         kind=chance.choice(_KINDS),
         one=chance.randrange(3),
+        device=chance.randrange(0, 4 * guest.section_pages, guest.memory.layout.pageblock_pages),
     )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from engine.guest.guest import Guest
+from engine.guest.virtio_mem import plugged_pages, subblock_pages
+from engine.guest.virtio_mem_work import VirtioMemWork
 from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS, tag_of
 from engine.memory.kinds import KINDS, Kind, MigrateType, SectionState
 from engine.memory.memory import HELD_KINDS, Memory
@@ -13,6 +17,7 @@ from engine.memory.page_list import GAP, section_of_entry
 from engine.memory.per_cpu import order_of
 from engine.memory.runs import Runs
 from engine.memory.standing import slots_of
+from engine.memory.unplugged import WHOLE, runs_of_bits
 from engine.memory.zone import Zone
 from engine.memory.zones import NO_ZONE
 from engine.world import World
@@ -24,7 +29,8 @@ IN_ZONE = (SectionState.ONLINE, SectionState.GOING_OFFLINE)
 def check(world: World) -> None:
     """Check everything."""
     for guest in world.guests.values():
-        check_memory(guest.memory)
+        check_memory(guest.memory, emptied_sections(world, guest))
+        check_device(guest)
         check_balloon(world, guest)
         check_programs(world, guest)
         check_managed(guest)
@@ -33,9 +39,32 @@ def check(world: World) -> None:
     check_operations(world)
 
 
-def check_memory(memory: Memory) -> None:
-    """Check one guest's page frames, lists and counters."""
-    check_sections(memory)
+def emptied_sections(world: World, guest: Guest) -> set[int]:
+    """Return the sections of which virtio-mem has isolated a part that it empties."""
+    found: set[int] = set()
+    for process in world.timeline.processes.values():
+        if not isinstance(process, VirtioMemWork) or process.guest != guest.name or not process.unplugging:
+            continue
+        if emptying := process.unplugging.emptying:
+            parts = emptying.parts(guest)[emptying.unplugged : emptying.isolated]
+            found |= {section for section, _, _ in parts}
+    return found
+
+
+def check_device(guest: Guest) -> None:
+    """Only sections of a virtio-mem device's region are plugged in part, and DIMMs lie elsewhere."""
+    device = guest.virtio_mem
+    region = device.sections if device else range(0)
+    assert all(section in region for section in guest.memory.unplugged)
+    assert not any(section in region for dimm in guest.dimms for section in dimm.sections)
+    if device:
+        assert device.first % guest.block_sections == device.count % guest.block_sections == 0
+        assert not plugged_pages(guest) % subblock_pages(guest, device.block)
+
+
+def check_memory(memory: Memory, emptied: Collection[int] = ()) -> None:
+    """Check one guest's page frames, lists and counters; in some sections a part is being emptied."""
+    check_sections(memory, emptied)
     covered = np.zeros((memory.frames.sections, memory.layout.section_pages), np.uint8)
     marked = 0
     for number, zone in enumerate(memory.zones):
@@ -51,9 +80,14 @@ def check_memory(memory: Memory) -> None:
     check_owners(memory)
 
 
-def check_sections(memory: Memory) -> None:
+def check_sections(memory: Memory, emptied: Collection[int] = ()) -> None:
     """Each page has one kind and is counted; states, zones and isolation go together."""
     frames = memory.frames
+    blocks = {section: it.count for section, it in memory.unplugged.items()}
+    online = [section for section in blocks if memory.state[section] in IN_ZONE]
+    size = memory.layout.pageblock_pages
+    assert memory.unplugged_present == sum(blocks.values()) * size
+    assert memory.unplugged_online == sum(blocks[section] for section in online) * size
     assert len(memory.state) == len(memory.section_zone) == len(memory.section_node) == frames.sections
     for section in range(frames.sections):
         kinds, types = frames.kinds_of(section), frames.types_of(section)
@@ -68,7 +102,21 @@ def check_sections(memory: Memory) -> None:
             assert (kinds == Kind.HOLE).all(), f"s{section}: pages while {state.text}"
         isolated = (types & ISOLATED) != 0
         going = state in (SectionState.GOING_ONLINE, SectionState.GOING_OFFLINE)
-        assert absent or bool(isolated.all() if going else not isolated.any()), f"s{section}: isolation"
+        assert absent or bool(isolated.all()) or not going, f"s{section}: isolation"
+        assert absent or going or section in emptied or not isolated.any(), f"s{section}: isolation"
+        check_unplugged(memory, section)
+
+
+def check_unplugged(memory: Memory, section: int) -> None:
+    """What is kept from the allocator are the pageblocks that are not plugged, and they are counted."""
+    found = memory.unplugged.get(section, WHOLE)
+    assert not found.fresh & ~found.blocks, f"s{section}: a plugged pageblock that the allocator never had"
+    assert bool(found.blocks) == (section in memory.unplugged)
+    if memory.state[section] in IN_ZONE:
+        blocks = memory.frames.kinds_of(section).reshape(memory.layout.section_pageblocks, -1)
+        kept = (blocks == Kind.UNPLUGGED).all(axis=1)
+        assert not ((blocks == Kind.UNPLUGGED).any(axis=1) & ~kept).any(), f"s{section}: half a pageblock"
+        assert sum(1 << int(block) for block in np.flatnonzero(kept)) == found.blocks, f"s{section}: plugged"
 
 
 def check_zone_lists(memory: Memory, number: int, zone: Zone, covered: np.ndarray) -> int:
@@ -85,7 +133,8 @@ def check_zone_lists(memory: Memory, number: int, zone: Zone, covered: np.ndarra
                 section = section_of_entry(entry) if entry < 0 else entry >> layout.section_shift
                 mine = memory.zones_in(section) if entry < 0 else [memory.zones.index(memory.zone_of(entry))]
                 assert mine == [number], f"{entry} of another zone"
-                isolated = bool(frames.types_of(section)[0] & ISOLATED)
+                block = 0 if entry < 0 else (entry & layout.section_pages - 1) >> layout.pageblock_order
+                isolated = bool(frames.types_of(section)[block] & ISOLATED)
                 assert isolated == (list_type == MigrateType.ISOLATE), f"{entry}: isolation"
                 if entry < 0:
                     assert order == layout.max_order
@@ -192,11 +241,16 @@ def check_balloon(world: World, guest: Guest) -> None:
             f"s{section} of {guest.name}: in memory and on the host's swap"
         )
         wanted = memory.frames.kinds_of(section) != Kind.BALLOON
+        for first, count in runs_of_bits(memory.unplugged.get(section, WHOLE).blocks):
+            size = memory.layout.pageblock_pages
+            wanted[first * size : (first + count) * size] = False
         if memory.state[section] == SectionState.ABSENT:
             wanted[:] = False
         if guest.reports:
             # free pages may have been reported, and the host may owe frames for pages that were touched
-            free = np.isin(memory.frames.kinds_of(section), (Kind.FREE, Kind.PER_CPU, Kind.HOLE))
+            free = np.isin(
+                memory.frames.kinds_of(section), (Kind.FREE, Kind.PER_CPU, Kind.HOLE, Kind.UNPLUGGED)
+            )
             wanted &= (frames >= 0) | paged | ~(free | np.isin(pfns, owed))
         assert np.array_equal((frames >= 0) | paged, wanted), (
             f"s{section} of {guest.name}: what the host backs"
@@ -224,7 +278,7 @@ def check_programs(world: World, guest: Guest) -> None:
 def check_managed(guest: Guest) -> None:
     """A zone's present pages are those of its sections; what boot and most balloons took is not managed."""
     memory = guest.memory
-    away = [Kind.RESERVED, Kind.MEM_MAP]
+    away = [Kind.RESERVED, Kind.MEM_MAP, Kind.UNPLUGGED]
     away += [Kind.BALLOON] if guest.driver.accounting == "shrink" else []
     present, kept = np.zeros(len(memory.zones), int), np.zeros(len(memory.zones), int)
     for section in np.flatnonzero(np.isin(memory.state, IN_ZONE)).tolist():
@@ -239,7 +293,7 @@ def check_managed(guest: Guest) -> None:
     for number, zone in enumerate(memory.zones):
         assert zone.present == present[number], f"{zone.name}: present"
         assert zone.managed == present[number] - kept[number], f"{zone.name}: managed"
-        assert own or not zone.movable or not kept[number] or guest.balloon.pages
+        assert own or not zone.movable or not kept[number] or guest.balloon.pages or memory.unplugged
     assert memory.present_count == np.count_nonzero(memory.state != SectionState.ABSENT)
     assert memory.online_count == np.count_nonzero(np.isin(memory.state, IN_ZONE))
 

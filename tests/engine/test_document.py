@@ -67,6 +67,7 @@ SHAPE: dict[str, Any] = {
                 "swapped_out": int,
                 "working_set": int,
                 "needs": int,
+                "unplugged": int,
             },
             "host_paging": {
                 "limit": (int, type(None)),
@@ -127,6 +128,7 @@ SHAPE: dict[str, Any] = {
                         "mem_map": int,
                         "balloon": int,
                         "hole": int,
+                        "unplugged": int,
                     },
                 }
             ],
@@ -162,6 +164,7 @@ SHAPE: dict[str, Any] = {
             },
             "oom": {"kills": int, "helped": int},
             "udev": {"add": int, "online": int, "offline": int, "remove": int},
+            "virtio_mem": type(None),
         }
     ],
     "operations": [

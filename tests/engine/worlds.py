@@ -7,12 +7,13 @@ from engine.drivers import BalloonPages, Driver, balloon_pages_of, driver_of
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.boot_balloon import begin_ballooned
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import BringSections
+from engine.guest.hotplug_add import BringSections, next_sections
 from engine.guest.hotplug_remove import TakeSections
 from engine.guest.reporting import request
 from engine.guest.reports import Reports
 from engine.guest.surroundings import Surroundings
 from engine.guest.target_key import make_home
+from engine.guest.virtio_mem import VirtioMem
 from engine.host import FRAME
 from engine.hypervisors import hypervisor_of
 from engine.memory.boot_map import BootMap
@@ -64,10 +65,12 @@ def boot(
     in_place: bool = False,
     balloon_pages: BalloonPages | None = None,
     start: int = 0,
+    region: int = 0,
 ) -> Guest:
     """Boot a guest of any platform, kernel and driver, which need not be in a table; see the options of `guest add`.
 
-    Of its memory it has `start` sections at first, where that is not 0, and the rest begins in its balloon.
+    Of its memory it has `start` sections at first, where that is not 0, and the rest begins in its balloon; `region` is
+    how many sections a virtio-mem device has, whose blocks are pageblocks.
     """
     policy = balloon_pages or balloon_pages_of(device, profile)
     pages = memory // row.page_size
@@ -98,6 +101,9 @@ def boot(
     )
     laid_out = BootMap.of(row, memory, nodes).with_balloon(pages - guest.target)
     guest.memory.boot_as(laid_out)
+    if region:
+        first, block = next_sections(guest, region)[0], guest.memory.layout.pageblock_pages
+        guest.virtio_mem = VirtioMem(id="vm0", memdev="vmem0", node=0, first=first, count=region, block=block)
     if percpu:
         guest.memory.park()
     frames = row.page_size // FRAME

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 MIXED = INKS
 """Added to a body's ink: no kind holds two thirds of the pages in use."""
 
-_KINDS_OF_INK = [[kind for kind in INK_OF_KIND if INK_OF_KIND[kind] == ink] for ink in range(Ink.HOLE + 1)]
+COUNTED = range(Ink.OFFLINE + 1)
+"""The inks that pages can have, of which the last is for what is not plugged."""
+_KINDS_OF_INK = [[kind for kind in INK_OF_KIND if INK_OF_KIND[kind] == ink] for ink in COUNTED]
 
 
 @attrs.frozen(eq=False)
@@ -44,9 +46,10 @@ class Cells:
 
 
 def bodies(pages: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Return the body of each row of `pages`, [rows, inks up to HOLE] page counts.
+    """Return the body of each row of `pages`, [rows, COUNTED] page counts.
 
-    Free if 7/8 are; else the kind in use that holds most, mixed if that is under 2/3 of the pages in use.
+    Offline if half of it is not plugged; free if 7/8 of the rest are; else the kind in use that holds most, mixed if
+    that is under 2/3 of the pages in use.
     Shares are cut to eighths, so that a busy cell keeps its body.
     """
     in_use = pages[:, :IN_USE]
@@ -57,7 +60,9 @@ def bodies(pages: NDArray[np.int64]) -> NDArray[np.intp]:
     most = eighths[np.arange(len(eighths)), body]
     body = np.where(3 * most < 2 * 8, body + MIXED, body)
     body = np.where(8 * free >= 7 * (used + free), int(Ink.FREE), body)
-    return np.where(used + free == 0, int(Ink.HOLE), body)
+    body = np.where(used + free == 0, int(Ink.HOLE), body)
+    unplugged = pages[:, Ink.OFFLINE]
+    return np.where((unplugged > 0) & (unplugged >= used + free), int(Ink.OFFLINE), body)
 
 
 def _fold(counts: NDArray[np.integer]) -> NDArray[np.int64]:

@@ -65,6 +65,7 @@ INK_OF_KIND: dict[Kind, Ink] = {
     Kind.RESERVED: Ink.KERNEL,
     Kind.MEM_MAP: Ink.MEM_MAP,
     Kind.BALLOON: Ink.BALLOON,
+    Kind.UNPLUGGED: Ink.OFFLINE,
 }
 
 DEARNESS = (Ink.KERNEL, Ink.MEM_MAP, Ink.PINNED, Ink.SLAB, Ink.ANON, Ink.FILE, Ink.FREE)

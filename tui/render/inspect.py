@@ -32,6 +32,7 @@ MOVES: dict[Kind, str] = {
     Kind.KERNEL: "no: the kernel uses it by its address",
     Kind.RESERVED: "no: kept since boot",
     Kind.MEM_MAP: "no: it goes when the pages that it describes go",
+    Kind.UNPLUGGED: "nothing has to: the host has it, and virtio-mem keeps it from everybody",
 }
 """Whether a page of each kind moves, and why; the balloon's is the driver's to say."""
 _BALLOON = {
@@ -39,7 +40,13 @@ _BALLOON = {
     "migrate": "yes: the driver takes another page and gives this one back",
     "release": "yes: the driver gives it back when its section is to go",
 }
-_NAMES = {Kind.MEM_MAP: "mem_map", Kind.FILE_DIRTY: "dirty file", Kind.PER_CPU: "free, on a CPU's list"}
+_DRIVERS = {Kind.BALLOON: "the balloon driver", Kind.UNPLUGGED: "the virtio-mem driver"}
+_NAMES = {
+    Kind.UNPLUGGED: "not plugged",
+    Kind.MEM_MAP: "mem_map",
+    Kind.FILE_DIRTY: "dirty file",
+    Kind.PER_CPU: "free, on a CPU's list",
+}
 
 
 def kind_words(kind: Kind) -> str:
@@ -106,9 +113,7 @@ def page_facts(
     if program:
         facts.append(("owner", f"{kind_words(kind)} of {program.title}"))
     elif kind not in (Kind.FREE, Kind.HOLE):
-        facts.append(
-            ("owner", "the balloon driver" if kind is Kind.BALLOON else "no program: the kernel's own")
-        )
+        facts.append(("owner", _DRIVERS.get(kind, "no program: the kernel's own")))
     facts.append(("moves?", moves(guest, kind)))
     if behind and (behind.guest, behind.pfn) == (guest.name, pages.first_pfn + at):
         facts.append(("machine", behind.words))

@@ -50,6 +50,8 @@ def section_note(guest: GuestView, section: int, count: int, width: int, glyphs:
     others.sort(key=lambda kind: int(blockers[kind] - pages[kind]))
     held = [f"{glyphs.bodies[INK_OF_KIND[kind]]} {pages[kind]:,} {_name(kind)}" for kind in others]
     free = f"free {pages[Kind.FREE] + pages[Kind.PER_CPU]:,}"
+    if unplugged := int(pages[Kind.UNPLUGGED]):
+        free += f" {glyphs.dot} {glyphs.bodies[Ink.OFFLINE]} {unplugged:,} not plugged"
     full = ((" ".join(held[:shown]), free, _stuck(keeping)) for shown in reversed(range(len(held) + 1)))
     tight = ((_stuck(keeping[:shown], glyphs.more),) for shown in reversed(range(1, len(keeping))))
     for words in (*full, (_stuck(keeping),), *tight):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.memory.kinds import Kind, MigrateType
-from tui.render.cells import bodies
+from tui.render.cells import COUNTED, bodies
 from tui.render.glyphs import PAGE_LETTERS
 from tui.render.inks import INK_OF_KIND, TYPE_LETTERS, Ink
 from tui.render.inspect import free_block, kind_words, moves, program_of
@@ -88,7 +88,7 @@ def block_rows(
     inks = _INKS[pages.kinds]
     block_pages = max(1, len(inks) // max(blocks, 1))
     table = inks[: blocks * block_pages].reshape(blocks, block_pages)
-    counts = np.stack([(table == ink).sum(axis=1) for ink in range(Ink.HOLE + 1)], axis=1).astype(np.int64)
+    counts = np.stack([(table == ink).sum(axis=1) for ink in COUNTED], axis=1).astype(np.int64)
     body = bodies(counts)
     text = np.stack([body_glyphs(guest, glyphs)[body], _TYPES[pages.block_types]], axis=1).ravel()
     codes = np.repeat(body % len(Ink), 2)

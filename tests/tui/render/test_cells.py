@@ -9,7 +9,7 @@ from engine.memory.kinds import KINDS, Kind, SectionState
 from engine.snapshot import GuestView
 from tests.tui.snapshots import guest
 from tests.tui.tables import sections
-from tui.render.cells import MIXED, bodies, section_cells, stuck_sections
+from tui.render.cells import COUNTED, MIXED, bodies, section_cells, stuck_sections
 from tui.render.glyphs import ASCII, UNICODE
 from tui.render.grid import grid
 from tui.render.inks import INKS, Ink
@@ -21,7 +21,7 @@ from tui.render.stretches import extent
 
 def body(**pages: int) -> tuple[Ink, bool]:
     """Return ink and whether mixed of a section that holds so many pages of each ink."""
-    row = np.array([[pages.get(ink.name.lower(), 0) for ink in Ink if ink <= Ink.HOLE]])
+    row = np.array([[pages.get(ink.name.lower(), 0) for ink in Ink if ink in COUNTED]])
     found = int(bodies(row)[0])
     return Ink(found % INKS), found >= MIXED
 
