@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import attrs
 
+from engine.drivers import NO_DRIVER
 from engine.events.event import Event
 from engine.units import Bytes, short_size
 
@@ -23,10 +24,11 @@ class GuestBooted(Event):
 
     def sentence(self) -> str:
         """Say it."""
+        balloon = "no balloon" if self.driver == NO_DRIVER else f"{self.driver} balloon"
         begins = f", {short_size(self.ballooned)} of it in the balloon" if self.ballooned else ""
         return (
             f"Booted with {short_size(self.memory)}{begins} on {self.platform}: "
-            f"sections of {short_size(self.section_size)}, {self.driver} balloon."
+            f"sections of {short_size(self.section_size)}, {balloon}."
         )
 
 

@@ -21,6 +21,7 @@ RESIZE = [
     "balloon set {g} {pages}p",
     "balloon inflate {g} {few}p",
     "balloon deflate {g} {few}p",
+    "xenstore write /local/domain/{domain}/memory/target {kib}",
     "hotplug add {g} {amount}p",
     "hotplug add {g} {amount}p online=movable",
     "hotplug add {g} {amount}p node=1 online=auto-movable",
@@ -97,6 +98,7 @@ def command(world: World, text: str, numbers: dict) -> str:
     guests, under_way = list(world.guests) or ["web"], [op.id for op in world.under_way()] or [1]
     name = guests[numbers["g"] % len(guests)]
     chosen: dict[str, object] = {"block": 0, "amount": 1, "host": numbers.get("host", 1)}
+    chosen |= {"domain": numbers["g"] + 1, "kib": 4 * numbers.get("pages", 1)}
     chosen |= {"g": name, "op": under_way[numbers["op"] % len(under_way)]}
     if name in world.guests and "section" in numbers:
         guest = world.guests[name]

@@ -9,7 +9,7 @@ from engine.digest import digest
 from engine.hypervisors import HYPERVISORS, hypervisor_of
 from engine.platform import PLATFORMS
 from tests.engine import invariants
-from tests.engine.playing import last, refused, replayed, typed
+from tests.engine.playing import last, refused, replayed, said, typed
 
 DEDICATED = "guest add lpar memory=256M max=512M min=64M platform=ppc64 hypervisor=phyp-dedicated"
 SHARED = "guest add lpar memory=512M max=1G min=64M platform=ppc64 hypervisor=phyp"
@@ -135,6 +135,9 @@ class TestNoDriver:
         error = refused(typed("guest add vm memory=512M driver=none"), "balloon set vm 256M")
         assert error.found == "vm runs on KVM, and was booted without a balloon driver"
         assert error.wanted == "a guest with driver=virtio, or hotplug"
+
+    def test_it_boots_with_none(self):
+        assert said(typed(DEDICATED), "lpar")[0] == "Booted with 256M on ppc64: sections of 16M, no balloon."
 
 
 class TestZvm:
