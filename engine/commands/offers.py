@@ -45,6 +45,8 @@ class KnownGuest:
     target: Bytes = 0
     min: Bytes = 0
     max: Bytes = 0
+    domain: int = 0
+    """Its number in XenStore; 0: it has no home there."""
     dimms: tuple[str, ...] = ()
     backends: tuple[str, ...] = ()
     """Ids of those that no DIMM uses."""
@@ -59,8 +61,8 @@ class Context:
     operations: tuple[tuple[int, str], ...] = ()
     """Those under way: id and command."""
     lessons: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-    """XenStore's, from the root."""
+    keys: tuple[tuple[str, str], ...] = ()
+    """XenStore's, from the root, each with its value."""
 
 
 def offers(parameter: Parameter, typed: str, guest_name: str, context: Context) -> list[Item]:
@@ -202,7 +204,11 @@ def _lessons(context: Context, _typed: str) -> Iterator[Item]:
 
 
 def _keys(context: Context, _typed: str) -> Iterator[Item]:
-    return (Item(key, "a key in XenStore") for key in context.keys)
+    return (Item(key, f"is {value}") for key, value in context.keys)
+
+
+def _domains(context: Context, _typed: str) -> Iterator[Item]:
+    return (Item(guest.name, f"domain {guest.domain}") for guest in context.guests if guest.domain)
 
 
 def _policies(_context: Context, typed: str) -> Iterator[Item]:
@@ -283,4 +289,5 @@ _ANYWHERE: dict[str, Callable[[Context, str], Iterator[Item]]] = {
     "topics": _topics,
     "paths": _paths,
     "keys": _keys,
+    "domains": _domains,
 }

@@ -12,7 +12,7 @@ _KEY = Parameter(
     needed=True,
     offers="keys",
 )
-_BY = Parameter("by", values.GUEST, "the guest that asks", default="Domain-0, the host's")
+_BY = Parameter("by", values.GUEST, "the guest that asks", default="Domain-0, the host's", offers="domains")
 
 
 XENSTORE_ROWS = (

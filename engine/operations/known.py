@@ -16,7 +16,7 @@ def known(world: World, selected: str) -> Context:
         selected=selected,
         operations=tuple((op.id, op.command) for op in world.under_way()),
         lessons=tuple(lesson_names()),
-        keys=tuple(world.xenstore.values),
+        keys=tuple(world.xenstore.values.items()),
     )
 
 
@@ -33,6 +33,7 @@ def _guest(guest: Guest) -> KnownGuest:
         target=guest.target * size,
         min=guest.min * size,
         max=guest.max * size,
+        domain=guest.domain if guest.hypervisor.xenstore else 0,
         dimms=tuple(dimm.id for dimm in guest.dimms),
         backends=tuple(backend.id for backend in guest.backends if backend.id not in used),
     )

@@ -18,11 +18,13 @@ WEB = KnownGuest(
     target=192 * MIB,
     min=64 * MIB,
     max=512 * MIB,
+    domain=1,
     dimms=("dimm0", "dimm1"),
     backends=("mem2",),
 )
 DB = KnownGuest("db", sections=((0, 7),), online=GIB, present=GIB, target=GIB, min=GIB // 4, max=GIB)
-LAB = Context((WEB, DB), "db", ((3, "balloon set web 64M"),), ("hotplug-basics", "balloon-basics"))
+KEYS = (("/local/domain/1/name", "web"), ("/local/domain/1/memory/target", "196608"))
+LAB = Context((WEB, DB), "db", ((3, "balloon set web 64M"),), ("hotplug-basics", "balloon-basics"), KEYS)
 
 
 def offered(text: str) -> list[str]:
@@ -38,6 +40,10 @@ def offered(text: str) -> list[str]:
         ("compare web 128M ball", ["balloon", "balloon+add", "balloon+remove"]),
         ("compare web 128M balloon,u", ["balloon,unified"]),
         ("compare web 128M none,re", ["none,reboot"]),
+        ("xenstore r", ["read"]),
+        ("xenstore read ", [key for key, _ in KEYS]),
+        ("xenstore write /local/domain/1/m", ["/local/domain/1/memory/target"]),
+        ("xenstore read memory/target by=", ["web"]),
         ("balloon set ", ["db", "web"]),
         ("balloon set w", ["web"]),
         ("balloon set web ", ["64M", "128M", "192M", "224M"]),
