@@ -6,6 +6,7 @@ from engine.commands.model import Compare, Resize
 from engine.errors import CommandError
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
+from engine.guest.virtio_mem_work import VirtioMemWork
 from engine.operations.amounts import guest_of, pages_of, said
 from engine.operations.below import check_policy, usual_policy
 from engine.operations.outcome import Outcome
@@ -41,7 +42,8 @@ def resize(world: World, command: Resize, stall: Nanoseconds) -> Outcome:
 def supersede(world: World, guest: Guest) -> None:
     """End what works towards a guest's target: there is another one."""
     for operation in world.under_way(guest.name):
-        if isinstance(world.timeline.processes[operation.process], BalloonWork | Resizing):
+        process = world.timeline.processes[operation.process]
+        if isinstance(process, BalloonWork | Resizing | VirtioMemWork):
             world.cancel(operation.id, f"superseded by {world.next_operation}")
 
 

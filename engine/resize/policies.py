@@ -9,20 +9,12 @@ import attrs
 
 from engine.guest.guest import Guest
 from engine.guest.surroundings import Surroundings
+from engine.resize import virtio_mem
+from engine.resize.refusal import Refusal
 from engine.resize.resizing import Resizing
 from engine.resize.stage import has
 from engine.timeline import Process
 from engine.units import Pages, size_text
-
-
-@attrs.frozen
-class Refusal:
-    """Why a guest does not come to a size by a policy, and what would be right."""
-
-    found: str
-    wanted: str
-    field: str = "size"
-    """The word of the command that is wrong."""
 
 
 @attrs.frozen
@@ -76,6 +68,7 @@ def _hotplug_refusal(guest: Guest, target: Pages) -> Refusal | None:
 POLICIES: dict[str, Policy] = {
     "balloon": Policy(_balloon_refusal, partial(_staged, "balloon")),
     "hotplug": Policy(_hotplug_refusal, partial(_staged, "hotplug")),
+    "virtio-mem": Policy(virtio_mem.refusal, virtio_mem.begin),
 }
 """By name, those that are built."""
 
