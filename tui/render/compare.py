@@ -17,7 +17,6 @@ from tui.render.words import clock, fit, percent, plural
 if TYPE_CHECKING:
     from rich.style import Style
 
-    from engine.compared import Column
     from engine.comparison.measures import Measure
     from engine.comparison.picture import ColumnPicture, ComparisonPicture
     from tui.render.glyphs import Glyphs
@@ -229,7 +228,7 @@ def _below(
         for text in wrap(glyphs.words(picture.sentence, 600), width - 2)[: BELOW - 1]
         if text
     ]
-    columns = [column.column for column in ordered(picture)]
+    columns = ordered(picture)
     said = [_reason(column) for column in [*columns[chosen : chosen + 1], *columns]]
     said = [
         text for text in dict.fromkeys(said) if text and (text is said[0] or not text.startswith("Enter"))
@@ -243,8 +242,11 @@ def _below(
     return rows
 
 
-def _reason(column: Column) -> str:
-    """Return what Enter does, or why there is nothing to do or to hope for."""
+def _reason(picture: ColumnPicture) -> str:
+    """Return what a policy does just now, why it did not get there, or what Enter writes."""
+    column, operation = picture.column, picture.operation
     if column.reason and not column.reached and column.over:
         return f"{column.policy}: {column.reason}"
+    if not column.over and operation and (doing := operation.waits_for or operation.detail):
+        return f"{column.policy}: {doing}"
     return f"Enter writes {column.command}" if column.command else f"{column.policy}: no command does it"
