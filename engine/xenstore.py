@@ -72,23 +72,28 @@ class XenStore:
 
     def whose(self, key: str) -> str:
         """Return the guest in whose home a key is; Domain-0 where it is in none."""
-        return next((name for name in self.domains if key.startswith(f"{self.home(name)}/")), DOMAIN_0)
+        number = _number_in(key)
+        return next((name for name, it in self.domains.items() if str(it) == number), DOMAIN_0)
 
-    def admit(self, guest: str, number: int, keys: dict[str, str], target: Pages) -> None:
-        """Make a home for a guest, with what the tools know of it; its balloon driver watches its target.
+    def admit(
+        self, guest: str, number: int, keys: dict[str, str], target: Pages, *, watched: bool = True
+    ) -> None:
+        """Make a home for a guest, with what the tools know of it.
 
         Args:
             guest: its name.
             number: its number as a domain.
             keys: what is below its home.
             target: what it shall have, which is among `keys` in KiB.
+            watched: whether it has a balloon driver, which watches its target.
         """
         self.domains[guest], self.told[guest] = number, target
         home = self.home(guest)
         for key, value in keys.items():
             self.values[f"{home}/{key}"] = value
             self.tools_keys[f"{home}/{key}"] = guest
-        self.watches += (Watch(f"{home}/{TARGET}", guest, driver=True),)
+        if watched:
+            self.watches += (Watch(f"{home}/{TARGET}", guest, driver=True),)
 
     def leave(self, guest: str) -> tuple[Watch, ...]:
         """Forget a guest, its home and its watches; return the watches of others that hear of it."""
@@ -127,7 +132,9 @@ class XenStore:
         if key in self.values:
             return
         owner = self.whose(key)
-        own = sum(self.whose(other) == owner for other in self.values if other not in self.tools_keys)
+        homes = {str(number): name for name, number in self.domains.items()}
+        keys = (other for other in self.values if other not in self.tools_keys)
+        own = sum(homes.get(_number_in(other), DOMAIN_0) == owner for other in keys)
         if own >= MOST_KEYS:
             raise CommandError(
                 f"{owner or 'Domain-0'} has {MOST_KEYS:,} keys (EQUOTA)", "a key that there is already"
@@ -177,3 +184,9 @@ class XenStore:
     def _fired(self, key: str) -> tuple[Watch, ...]:
         """Return the watches that hear of a change of a key, oldest first."""
         return tuple(watch for watch in self.watches if watch.hears_of(key))
+
+
+def _number_in(key: str) -> str:
+    """Return the number of the domain in whose home a key is, as it stands there; nothing where it is in none."""
+    number, slash, _ = key.removeprefix(f"{HOMES}/").partition("/")
+    return number if slash and key.startswith(f"{HOMES}/") else ""

@@ -25,7 +25,7 @@ def make_home(world: Surroundings, guest: Guest) -> None:
         "memory/static-max": in_kib(guest, guest.max),
         TARGET: in_kib(guest, guest.target),
     }
-    world.xenstore.admit(guest.name, guest.domain, keys, guest.target)
+    world.xenstore.admit(guest.name, guest.domain, keys, guest.target, watched=not guest.cannot_balloon)
 
 
 def keep_target(world: Surroundings, guest: Guest) -> None:

@@ -26,6 +26,7 @@ from engine.commands.model import (
 )
 from engine.commands.operators import ObjectAdd, ObjectDel
 from engine.errors import CommandError
+from engine.guest.target_key import keep_target
 from engine.operations import xenstore
 from engine.operations.balloon import set_balloon
 from engine.operations.devices import object_add, object_del
@@ -96,6 +97,8 @@ def _cancel(world: World, command: Cancel) -> Outcome:
     if command.operation is None:
         for operation in world.under_way():
             world.cancel(operation.id, "cancelled")
+        for guest in world.guests.values():
+            keep_target(world, guest)
         return Outcome(world.record("", command.text))
     found = world.operations.get(command.operation)
     if found is None or found.over or found.id < 0:
@@ -111,4 +114,6 @@ def _cancel(world: World, command: Cancel) -> Outcome:
             command.place("operation"),
         )
     world.cancel(found.id, "cancelled")
+    if found.guest in world.guests:
+        keep_target(world, world.guests[found.guest])
     return Outcome(world.record(found.guest, command.text))

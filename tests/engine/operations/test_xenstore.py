@@ -7,7 +7,7 @@ import pytest
 from engine.checkpoint import read, write
 from engine.digest import digest
 from engine.units import MIB
-from tests.engine.playing import WEB, last, refused, replayed, said, typed
+from tests.engine.playing import WEB, begin, last, refused, replayed, said, step_until, typed
 
 TARGET = "/local/domain/1/memory/target"
 IRON = "guest add iron memory=256M max=512M min=64M platform=x86-64 hypervisor=virtual-iron"
@@ -56,6 +56,21 @@ class TestTarget:
         assert last(session).state == "partial"
         guest = session.world.guests["web"]
         assert value(session) == str((guest.online_pages - guest.balloon.pages) * 4)
+
+    @pytest.mark.parametrize("line", ["cancel 2", "cancel all"])
+    def test_one_that_is_cancelled_has_what_it_reached_written_down(self, line):
+        session = typed(WEB)
+        begin(session, "balloon set web 64M")
+        step_until(session, lambda: balloon(session) > 16 * MIB)
+        session.perform(line)
+        assert value(session) == str((256 * MIB - balloon(session)) // 1024)
+
+    def test_a_guest_without_a_driver_has_the_key_and_nobody_who_watches_it(self):
+        session = typed(f"{WEB} driver=none hypervisor=xen")
+        hand(session, "196608")
+        assert balloon(session) == 0
+        assert session.world.xenstore.watches == ()
+        assert last(session).state == "done"
 
     def test_a_new_value_supersedes_the_operation_under_way(self):
         session = typed(WEB)
