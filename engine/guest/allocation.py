@@ -11,8 +11,8 @@ from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
 from engine.memory.holdings import acquire, unit_pages
 from engine.memory.kinds import Kind
-from engine.memory.memory import Mark
-from engine.memory.zone import highest_rank
+from engine.memory.memory import Mark, limit_of
+from engine.memory.zone import Zone, highest_rank
 from engine.units import Bytes, Nanoseconds, Pages
 
 FILE_KINDS = (Kind.FILE, Kind.FILE_DIRTY)
@@ -63,7 +63,7 @@ def obtain(
     if recycles is None:
         recycles = kind not in FILE_KINDS
     while recycles and pages - got >= unit and tries < RECLAIM_TRIES and not in_pieces(guest, kind):
-        taken = reclaim(guest, pages - got, highest=highest_rank(zones))
+        taken = reclaim(guest, pages - got + _below_min(zones), highest=highest_rank(zones))
         cost += taken.cost
         tell_swapping(world, guest, taken.swapped)
         more = acquire(memory, pages - got, kind, mark=Mark.MIN, owner=owner, zones=zones).pages
@@ -72,6 +72,15 @@ def obtain(
             break
         tries = 0 if more else tries + 1
     return Obtained(got, cost)
+
+
+def _below_min(zones: list[Zone]) -> Pages:
+    """Return how many pages must come free before the first can be taken.
+
+    Where a section was isolated, or marks were raised, no zone may be above its min; the kernel reclaims on as long as
+    it gets anywhere (mm/page_alloc.c:should_reclaim_retry).
+    """
+    return min((max(0, limit_of(zone, Mark.MIN, zones) - zone.free_pages) for zone in zones), default=0)
 
 
 def in_pieces(guest: Guest, kind: Kind) -> bool:

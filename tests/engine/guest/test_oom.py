@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.guest.allocation import obtain
 from engine.guest.oom import badness, out_of_memory
 from engine.memory.kinds import Kind
 from engine.units import MIB, SECOND
@@ -189,4 +190,15 @@ def test_who_is_helped_by_a_balloon_tries_again_at_once_and_pays_for_it():
     took = session.world.now - started
     assert guest(session).costs.deflate(256) * helps < took < SECOND
     assert killed(session) == []
+    invariants.check(session.world)
+
+
+def test_who_is_far_below_min_reclaims_as_long_as_that_gets_anywhere():
+    """Isolation and raised marks can leave less than min free; the next single page is no reason to kill for."""
+    session = typed(f"{WEB} swap=256M", "workload web fill 100%")
+    it = guest(session)
+    it.memory.zones[0].boost = 3000
+    found = obtain(session.world, it, 1, Kind.ANON, 1)
+    assert found.pages == 1
+    assert found.cost > 0
     invariants.check(session.world)
