@@ -144,7 +144,7 @@ def _zones(guest: GuestView) -> list[str]:
         marks = (zone.min, zone.low, zone.high, zone.reserve)
         sizes = (short_size(count * guest.page_size) for count in (zone.managed, zone.free, *marks))
         rows.append((f"  {zone.name}", str(zone.node), *sizes, ""))
-        if zone.recomputed not in ((), marks):
+        if guest.balloon_pages and zone.recomputed not in ((), marks):
             would = (short_size(count * guest.page_size) for count in zone.recomputed)
             rows.append(("", "", "", "", *would, _WOULD))
     return columns(heads, rows, left=1)

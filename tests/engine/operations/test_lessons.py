@@ -13,7 +13,20 @@ from engine.session import Session
 from engine.units import SECOND
 from tests.engine.playing import play
 
-TAUGHT = sorted({"hotplug-basics", "balloon-basics", "operators", "s5-poll-or-watch"})
+TAUGHT = sorted(
+    {
+        "hotplug-basics",
+        "balloon-basics",
+        "operators",
+        "s4-accurate-view",
+        "s4-keeps-running",
+        "s5-invisible-to-free",
+        "s5-min-and-max",
+        "s5-no-notice",
+        "s5-poll-or-watch",
+        "s5-too-slow",
+    }
+)
 
 
 def lesson(name: str) -> Script:
