@@ -74,8 +74,8 @@ class Driver:
     """It stands still while a section goes offline, and so long after it."""
     platforms: tuple[str, ...] = ()
     """Where it exists; empty: everywhere."""
-    of_today: bool = False
-    """Kernels of 2006 do not have it."""
+    since: tuple[int, ...] = ()
+    """The release that it came with, where guests of earlier kernels do without it."""
 
 
 DRIVERS: dict[str, Driver] = {
@@ -142,7 +142,7 @@ DRIVERS: dict[str, Driver] = {
             status=SECOND,
             status_delay=45 * SECOND,
             platforms=("x86-64", "i386"),
-            of_today=True,
+            since=(3, 8),
         ),
         Driver(name="none", learns="no balloon", batch=1, back_off=(SECOND,), newest_first=True),
     )

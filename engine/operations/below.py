@@ -56,9 +56,11 @@ def _driver(command: GuestAdd, kernel: Kernel, platform: Platform, hypervisor: H
             f"driver={listing(usual)}",
             command.place("driver"),
         )
-    if DRIVERS[name].of_today and kernel.drivers_of_2006:
+    if kernel.release < (since := DRIVERS[name].since):
         raise CommandError(
-            f"{kernel.name} has no {name} driver", "kernel=6.6 or current", command.place("kernel")
+            f"{kernel.name} has no {name} driver: it came with Linux {'.'.join(map(str, since))}",
+            "kernel=6.6 or current",
+            command.place("kernel"),
         )
     for option, given in (("deflate_on_oom", command.deflate_on_oom), ("reporting", command.reporting)):
         if given and name != "virtio":
