@@ -18,6 +18,7 @@ from engine.guest.programs import begin_program
 from engine.guest.reporting import request
 from engine.guest.surroundings import Surroundings
 from engine.guest.workloads import Fill
+from engine.host import FRAME
 from engine.operation import STALL
 from engine.operations.guests import least_boot
 from engine.operations.judgement import settled
@@ -144,7 +145,7 @@ def reboot(world: World, guest: Guest, pages: Pages) -> int:
     """Begin to shut a guest down and to boot it with so many pages; return the operation.
 
     Raises:
-        CommandError: no guest boots with that.
+        CommandError: no guest boots with that, or the machine has less.
     """
     size, section = pages * guest.page_size, guest.platform.section_size
     if size % section:
@@ -156,5 +157,12 @@ def reboot(world: World, guest: Guest, pages: Pages) -> int:
     least = least_boot(guest.platform, guest.memory.nodes)
     if size < least:
         raise CommandError(f"{size_text(size)} hardly holds a kernel", f"at least {size_text(least)}")
+    host, frames = world.host, pages * guest.frames_per_page
+    there = host.free_frames + host.zeroing_frames + host.held(guest.name)
+    if frames > there:
+        raise CommandError(
+            f"without {guest.name} the host has {short_size(there * FRAME)}",
+            f"at most {short_size(there * FRAME)}",
+        )
     process = Reboot(guest.name, world.next_operation, pages)
     return world.operate(guest.name, "reboot", process, 2**62)

@@ -77,6 +77,12 @@ def test_it_waits_for_the_machine_to_zero_what_came_back():
     assert column.figures.downtime > Costs().shut_down() + Costs().boot()
 
 
+def test_a_machine_that_has_less_cannot_boot_it():
+    session = typed("host memory 320M", WEB, "guest add db memory=64M platform=ppc64")
+    (column,) = session.compare("web", "320M", ("reboot",)).run().columns
+    assert (column.state, column.reason) == ("cannot", "without web the host has 256M: at most 256M")
+
+
 def test_operations_of_the_guest_end_with_it():
     session = typed(WEB)
     session.perform("balloon set web 64M")
