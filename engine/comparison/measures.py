@@ -7,7 +7,7 @@ from collections.abc import Callable
 import attrs
 
 from engine.compared import Column, Compared, Figures
-from engine.units import duration_text, short_size
+from engine.units import MILLISECOND, SECOND, Nanoseconds, short_size
 
 BARS = "▁▂▃▄▅▆▇█"
 
@@ -85,8 +85,19 @@ MEASURES = (
 """In the order of the table."""
 
 
-def _seconds(time: int) -> str:
-    return f"{time / 1e9:.2f} s" if time >= 10_000_000 else duration_text(time)
+def _seconds(time: Nanoseconds) -> str:
+    return (
+        f"{time / SECOND:.2f} s" if time >= SECOND // 100 else f"{time / MILLISECOND:.2f} ms" if time else "0"
+    )
+
+
+CORE = frozenset(
+    (
+        *("time", "pages_migrated", "swapped_out", "largest_free_block", "free_blocks", "unusable"),
+        *("mem_map_saved", "work_rate"),
+    )
+)
+"""The rows that say something even where all values are 0."""
 
 
 def best(compared: Compared) -> dict[str, tuple[str, ...]]:

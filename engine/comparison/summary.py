@@ -69,7 +69,7 @@ def summary(comparisons: list[Compared], seeds: list[int]) -> str:
     rows = [(f"reached {short_size(first.size)}", [_often(columns[name]) for name in policies])]
     for measure in MEASURES:
         cells = [_median(columns[name], measure.name) for name in policies]
-        if any(cell not in ("-", "0", "0s") for cell in cells) and measure.better:
+        if any(cell not in ("-", "0") for cell in cells) and measure.better:
             rows.append((measure.label, cells))
     rows.append(("least largest block", [_least(columns[name]) for name in policies]))
     rows.append(("most unusable", [_most(columns[name]) for name in policies]))

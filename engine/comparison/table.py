@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from engine.compared import Column, Compared
-from engine.comparison.measures import MEASURES, Measure, best
+from engine.comparison.measures import CORE, MEASURES, Measure, best
 from engine.comparison.sentence import sentence
 from engine.units import duration_text, short_size
 
@@ -15,8 +15,6 @@ _CELL = 15
 _ABREAST = (WIDTH - _LABEL) // _CELL
 BEST, YES, NO = "*", "yes", "no"
 _MARKS = {"reached": YES, "short": NO, "cut": NO, "cannot": "cannot", "running": "..."}
-_ALWAYS = frozenset(measure.name for measure in MEASURES) - {"downtime", "host_swapped", "pages_paged_twice"}
-"""Rows that stand there even where all is 0."""
 
 
 def table(compared: Compared) -> str:
@@ -29,7 +27,7 @@ def table(compared: Compared) -> str:
     marks = best(compared)
     rows = [(f"reached {short_size(compared.size)}", [_reached(column) for column in compared.columns])]
     for measure in MEASURES:
-        if measure.name in _ALWAYS or _anything(compared, measure):
+        if measure.name in CORE or _anything(compared, measure):
             cells = [_cell(column, measure, marks.get(measure.name, ())) for column in compared.columns]
             rows.append((measure.label, cells))
     lines += grid([f"{column.policy} " for column in compared.columns], rows)
