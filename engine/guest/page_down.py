@@ -12,6 +12,8 @@ from engine.units import Pages
 
 BATCH: Pages = 1024
 """Pages that the host pages out before it looks around."""
+TRIES = 16
+"""So many batches in vain, and it gives up."""
 
 
 @attrs.define
@@ -28,6 +30,8 @@ class PageDown(Process[Surroundings]):
     """What the guest shall hold in memory at most, not below its min."""
     start: Pages = -1
     """What it held at first; -1 before the first step."""
+    vain: int = 0
+    """Batches in a row of which every page came back at once: the last few may all hit the kernel's."""
 
     def step(self, world: Surroundings) -> Wait:
         """Page one batch out."""
@@ -46,7 +50,8 @@ class PageDown(Process[Surroundings]):
             world.emit(PagedDown(guest=self.guest, limit=self.limit * size, out=out * size, pages=out))
             return Done(f"{counted(out, 'page')} on the host's swap")
         gone, cost = page_out(world, guest, min(BATCH, excess))
-        if gone <= 0:
+        self.vain = self.vain + 1 if gone <= 0 else 0
+        if self.vain >= TRIES:
             reason = "what is left is its min, or what its kernel uses all the time"
             return Done(reason, "partial" if held < self.start else "failed")
         return After(cost)
