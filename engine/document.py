@@ -301,6 +301,8 @@ def _zone(zone: ZoneView) -> dict[str, Any]:
         "free_area": {name: list(counts) for name, counts in zone.free_area.items()},
         "reserve": zone.reserve,
         "recomputed": dict(zip(("min", "low", "high", "reserve"), zone.recomputed, strict=False)),
+        "start_pfn": zone.start,
+        "spanned": zone.spanned,
     }
 
 

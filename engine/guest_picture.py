@@ -264,6 +264,8 @@ def _zone_view(zone: Zone, fresh: Zone) -> ZoneView:
         {name: zone.counts(t) for t, name in zone.type_names() if always or t != MigrateType.ISOLATE},
         max(zone.protection),
         (fresh.min, fresh.low, fresh.high, max(fresh.protection)),
+        zone.start,
+        zone.end - zone.start,
     )
 
 

@@ -71,6 +71,10 @@ class ZoneView:
     """Kept from requests that a higher zone could serve, as the watermarks were last recomputed."""
     recomputed: tuple[Pages, ...] = ()
     """What min, low, high and reserve would be if they were recomputed now, for what the zone has without a balloon."""
+    start: Pfn = 0
+    """The first pfn of its span."""
+    spanned: Pages = 0
+    """From its first page to its last, holes included."""
 
 
 @attrs.frozen

@@ -43,7 +43,7 @@ def chmem(guest: Guest, command: Chmem) -> SectionOnline | SectionOffline:
 def _chmem_zone(guest: Guest, command: Chmem) -> Literal["kernel", "movable"] | None:
     """Return the zone that chmem asks for; without -z it puts memory in Movable where that is valid."""
     if command.zone is None:
-        return "movable" if guest.kernel.movable_zone else None
+        return "movable" if guest.kernel.online_movable else None
     if command.zone == "Movable":
         return "movable"
     if command.zone != "Normal":

@@ -72,15 +72,14 @@ def _with_sparsemem(guest: Guest) -> str:
 
 
 def check_zone(kernel: Kernel, command: Command, field: str, online: str) -> None:
-    """Refuse ZONE_MOVABLE where the kernel has none (before 2.6.23).
+    """Refuse ZONE_MOVABLE where the kernel has none (before 2.6.23), or none for memory that is added (before 3.8).
 
     Raises:
         CommandError: it has none.
     """
-    if online in ("movable", "auto-movable") and not kernel.movable_zone:
-        raise CommandError(
-            f"{kernel.name} has no ZONE_MOVABLE", "kernel, or a later kernel=", command.place(field)
-        )
+    if online in ("movable", "auto-movable") and not kernel.online_movable:
+        why = "puts only memory at boot into ZONE_MOVABLE" if kernel.movable_zone else "has no ZONE_MOVABLE"
+        raise CommandError(f"{kernel.name} {why}", "kernel, or a later kernel=", command.place(field))
 
 
 def check_node(guest: Guest, command: Command, node: int | None, *, may_be_new: bool = False) -> None:

@@ -53,6 +53,8 @@ class Kernel:
     """An isolation that is undone restores the pageblock's type; before, every one became movable."""
     movable_zone: bool
     """ZONE_MOVABLE exists (2.6.23 and later; before, as ZONE_EASYRCLM, a patch)."""
+    online_movable: bool = False
+    """Added memory can go to it (3.8 and later; and as the patch had it): before, only memory at boot could."""
     kernelcore_share: int = 0
     """One in so many parts of memory at boot is the kernel's and the rest is ZONE_MOVABLE; 0: all is the kernel's."""
     offline_timeout: Nanoseconds | None
@@ -173,6 +175,7 @@ _CURRENT = Kernel(
     online_in_blocks=True,
     isolate_keeps_type=True,
     movable_zone=True,
+    online_movable=True,
     offline_timeout=None,
     offline_failures=None,
     pagetypeinfo=True,
@@ -214,6 +217,7 @@ KERNELS: dict[str, Kernel] = {
             name="2.6.16+antifrag-zone",
             says="that, and a zone for pages that can leave, as Gorman proposed it in 2006; kernelcore= sizes it",
             movable_zone=True,
+            online_movable=True,
             kernelcore_share=3,
         ),
         attrs.evolve(

@@ -102,6 +102,8 @@ SHAPE: dict[str, Any] = {
                     },
                     "reserve": int,
                     "recomputed": {"min": int, "low": int, "high": int, "reserve": int},
+                    "start_pfn": int,
+                    "spanned": int,
                 }
             ],
             "sections": [

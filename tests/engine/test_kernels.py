@@ -175,6 +175,13 @@ class TestZoneBased:
         zones = session.document()["guests"][0]["zones"]
         assert zones[1]["managed"] == (192 - 112) * 256
 
+    def test_added_memory_can_go_there_in_the_patch_and_not_in_2_6_24(self):
+        session = booted("2.6.16+antifrag-zone", "ppc64", "192M")
+        typed("hotplug add web 16M online=movable", session=session)
+        assert session.document()["guests"][0]["zones"][1]["managed"] == 144 * 256
+        error = refused(booted("2.6.24"), "hotplug add web 16M online=movable")
+        assert error.found == "2.6.24 puts only memory at boot into ZONE_MOVABLE"
+
     @pytest.mark.parametrize("kernel", ["2.6.16", "2.6.16+remove", "2.6.16+antifrag-list"])
     def test_others_of_the_time_have_no_such_zone(self, kernel):
         error = refused(typed(), f"guest add web memory=1G kernel={kernel} kernelcore=512M")
