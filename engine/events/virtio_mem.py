@@ -46,8 +46,8 @@ class VirtioMemBlockChanged(Event):
     def sentence(self) -> str:
         """Say it."""
         name = sections_text(tuple(range(self.block, self.block + self.span)))
-        number = counted(abs(self.change) // self.subblock, f"subblock of {short_size(self.subblock)}")
-        number = number.replace("subblock of", "subblocks of") if abs(self.change) > self.subblock else number
+        size = short_size(self.subblock)
+        number = counted(abs(self.change) // self.subblock, f"subblock of {size}", f"subblocks of {size}")
         did = "plugged" if self.change > 0 else "unplugged"
         return f"{name}: {short_size(abs(self.change))} {did}, {number}; {_amount(self.stays)} of it is there now."
 

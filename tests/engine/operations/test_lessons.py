@@ -17,6 +17,7 @@ TAUGHT = sorted(
     {
         "hotplug-basics",
         "balloon-basics",
+        "modern-virtio-mem",
         "operators",
         "s3-granularity",
         "s4-accurate-view",

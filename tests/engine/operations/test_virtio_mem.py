@@ -44,7 +44,7 @@ class TestPlugging:
         settle(session, begin(session, "hotplug set db 40M"))
         settle(session, begin(session, "hotplug set db 200M"))
         assert [unplugged_mib(session, s) for s in (32, 33)] == [0, 56]
-        assert any("s32: 88M plugged, 44 subblocks of 2M" in text for text in said(session))
+        assert any("s32: 88M plugged, 44 subblocks of 2M;" in text for text in said(session))
 
     def test_the_target_moves_with_it(self):
         session = typed(DB)
