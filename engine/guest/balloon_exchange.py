@@ -9,6 +9,7 @@ from engine.guest.kswapd import wake_if_boosted
 from engine.guest.surroundings import Surroundings
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.memory import Mark
+from engine.memory.page_list import Array
 from engine.memory.runs import Runs
 from engine.memory.zone import Zone
 from engine.units import SECOND, Nanoseconds, Pages
@@ -49,7 +50,7 @@ def balloon_zones(guest: Guest) -> list[Zone]:
 
 def _may_lie_in_movable_zone(guest: Guest) -> bool:
     """Say whether the driver asks for movable pages: those that it can migrate."""
-    return guest.driver.movable and guest.balloon_pages == "migrate"
+    return guest.driver.movable and guest.memory.rules.balloon_movable
 
 
 def account(guest: Guest, runs: Runs, sign: int) -> None:
@@ -121,12 +122,16 @@ def release_section(world: Surroundings, guest: Guest, section: int) -> Pages:
     """
     layout = guest.memory.layout
     inside = np.flatnonzero(guest.memory.frames.kinds_of(section) == Kind.BALLOON)
-    if len(inside):
-        pfns = (section << layout.section_shift) + inside
+    release(world, guest, (section << layout.section_shift) + inside)
+    return len(inside)
+
+
+def release(world: Surroundings, guest: Guest, pfns: Array) -> None:
+    """Give back these balloon pages, ascending, wherever they stand in the driver's list."""
+    if len(pfns):
         guest.balloon.forget(pfns)
         runs = Runs.of_pfns(pfns)
         _return(world, guest, runs, runs)
-    return len(inside)
 
 
 def _return(world: Surroundings, guest: Guest, backed: Runs, freed: Runs) -> None:

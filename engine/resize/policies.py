@@ -67,6 +67,8 @@ def _hotplug_refusal(guest: Guest, target: Pages) -> Refusal | None:
 
 POLICIES: dict[str, Policy] = {
     "balloon": Policy(_balloon_refusal, partial(_staged, "balloon")),
+    "balloon+remove": Policy(lambda g, t: None, partial(_staged, "balloon+remove")),
+    "unified": Policy(lambda g, t: None, partial(_staged, "unified")),
     "hotplug": Policy(_hotplug_refusal, partial(_staged, "hotplug")),
     "virtio-mem": Policy(virtio_mem.refusal, virtio_mem.begin),
 }

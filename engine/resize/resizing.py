@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import attrs
 
+from engine.drivers import BalloonPages
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections, leave_line
 from engine.guest.hotplug_remove import TakeSections
 from engine.guest.surroundings import Surroundings
-from engine.resize.stage import Past, StageWorld, Work, has
+from engine.resize.give_back import GiveBack
+from engine.resize.stage import Past, Plan, Stage, StageWorld, Work, has
 from engine.resize.stages import next_stage
 from engine.timeline import After, Done, On, Process, Wait
 from engine.units import Pages
@@ -30,8 +32,12 @@ class Resizing(Process[Surroundings]):
     policy: str
     begun: Pages = -1
     """What it had at first; -1 before the first stage."""
-    work: BalloonWork | TakeSections | BringSections | None = None
+    work: BalloonWork | TakeSections | BringSections | GiveBack | None = None
     """The stage under way."""
+    name: str = ""
+    goal: Pages = 0
+    fate: BalloonPages | None = None
+    blocks: tuple[int, ...] = ()
     past: tuple[Past, ...] = ()
     """The stages before it."""
     told: Pages = 0
@@ -46,14 +52,20 @@ class Resizing(Process[Surroundings]):
         self.told = guest.target
         if isinstance(wait, Done):
             leave_line(world, self.guest, self.operation)
+            self._restore(guest)
         return wait
 
+    def _restore(self, guest: Guest) -> None:
+        if self.fate is not None:
+            guest.balloon_pages, self.fate = self.fate, None
+
     def _begin(self, world: Surroundings, guest: Guest) -> Wait:
-        work = next_stage(self.policy, guest, self.operation, self.target, self.past)
-        if isinstance(work, Done):
-            return work
+        stage = next_stage(Plan(self.policy, self.operation, self.target, self.past), guest)
+        if isinstance(stage, Done):
+            return stage
+        work = stage.work
         in_line = self.operation in guest.hotplug_line
-        if isinstance(work, BalloonWork):
+        if isinstance(work, BalloonWork | GiveBack):
             if in_line:
                 leave_line(world, self.guest, self.operation)
         else:
@@ -65,8 +77,10 @@ class Resizing(Process[Surroundings]):
                 return On(f"hotplug {self.guest}")
         if self.begun < 0:
             self.begun = has(guest)
-        guest.set_target(self.target if isinstance(work, BalloonWork) else has(guest))
-        self.work = work
+            if self.policy == "unified":
+                self.fate, guest.balloon_pages = guest.balloon_pages, "release"
+        guest.set_target(stage.target)
+        self.work, self.name, self.blocks, self.goal = work, stage.name, stage.blocks, stage.target
         self._seen(world, guest).progress(self.operation, waits_for=None)
         return After(0)
 
@@ -77,7 +91,7 @@ class Resizing(Process[Surroundings]):
         self.work = doing
         if not isinstance(wait, Done):
             return wait
-        self.past, self.work = (*self.past, Past(wait.ending, wait.reason)), None
+        self.past, self.work = (*self.past, Past(self.name, wait.ending, wait.reason, self.goal, self.blocks)), None
         return After(0)
 
     def _seen(self, world: Surroundings, guest: Guest) -> StageWorld:
@@ -90,3 +104,4 @@ class Resizing(Process[Surroundings]):
             attrs.evolve(self.work).undo(self._seen(world, guest))
         leave_line(world, self.guest, self.operation)
         guest.set_target(has(guest))
+        self._restore(guest)

@@ -13,12 +13,13 @@ from engine.guest.hotplug_add import BringSections
 from engine.guest.hotplug_remove import TakeSections
 from engine.guest.surroundings import Surroundings
 from engine.host import Host
+from engine.resize.give_back import GiveBack
 from engine.operation import Operation
 from engine.timeline import Done, Ending, Process
 from engine.units import Nanoseconds, Pages
 from engine.xenstore import XenStore
 
-Work: TypeAlias = BalloonWork | TakeSections | BringSections
+Work: TypeAlias = BalloonWork | TakeSections | BringSections | GiveBack
 """What a stage does."""
 
 
@@ -31,8 +32,39 @@ def has(guest: Guest) -> Pages:
 class Past:
     """A stage that has ended."""
 
+    name: str
     ending: Ending
     reason: str
+    target: Pages = 0
+    blocks: tuple[int, ...] = ()
+    """First sections of the memory blocks that it tried, where it named them."""
+
+
+@attrs.frozen
+class Stage:
+    """A stage that begins."""
+
+    name: str
+    work: Work
+    target: Pages
+    """What the guest's target is while it works."""
+    blocks: tuple[int, ...] = ()
+    """First sections of the memory blocks that it names."""
+
+
+@attrs.frozen
+class Plan:
+    """What a policy needs to know to say what comes next, but for the guest itself."""
+
+    policy: str
+    operation: int
+    target: Pages
+    """What the guest shall have."""
+    past: tuple[Past, ...]
+
+    def was(self, name: str) -> bool:
+        """Say whether there was a stage of this name."""
+        return any(past.name == name for past in self.past)
 
 
 @attrs.define
