@@ -25,6 +25,15 @@ from engine.events.host import DoublePaged, HostCompacted, PagedDown, WaitsForHo
 from engine.events.marks import MarksRecomputed
 from engine.events.operations import OperationEnded, OperationStalled, ended
 from engine.events.pace import PaceFell, PaceRecovered
+from engine.events.resizing import (
+    BalloonFirst,
+    BalloonGivesBack,
+    BalloonMakesWay,
+    BalloonTakesRest,
+    SectionsFirst,
+    SectionsToCome,
+    SurplusToBalloon,
+)
 from engine.events.scripts import Expected, LineFailed, NotAsExpected, PaceAsked, Printed, Said, expected
 from engine.events.sections import (
     MoreSections,
@@ -51,11 +60,15 @@ from engine.events.xenstore import KeyWritten, TargetNotRead, WatchFired
 __all__ = [
     "TOLD_ONE_BY_ONE",
     "BalloonAtWatermark",
+    "BalloonFirst",
+    "BalloonGivesBack",
     "BalloonHelped",
     "BalloonLimited",
+    "BalloonMakesWay",
     "BalloonReached",
     "BalloonReleased",
     "BalloonStuck",
+    "BalloonTakesRest",
     "BalloonTooSlow",
     "BlocksReported",
     "DoublePaged",
@@ -90,8 +103,11 @@ __all__ = [
     "SectionRefused",
     "SectionUndone",
     "SectionWentOnline",
+    "SectionsFirst",
     "SectionsPutBack",
     "SectionsStayOffline",
+    "SectionsToCome",
+    "SurplusToBalloon",
     "Swapping",
     "TargetNotRead",
     "TargetSet",

@@ -142,6 +142,12 @@ def _zones_for(guest: Guest, section: int) -> list[Zone]:
     return [other for other in zones if other.node != zone.node] or zones
 
 
+def room_for(guest: Guest, section: int) -> Pages:
+    """Return how many of a section's movable pages find a place without reclaim, above the low watermarks."""
+    zones = _zones_for(guest, section)
+    return sum(zone.spare(limit_of(zone, Mark.LOW, zones), 0) for zone in zones)
+
+
 def _destinations(guest: Guest, section: int, pages: Pages) -> Runs:
     """Allocate pages for what must move, above the low watermark first, then above min."""
     memory, zones = guest.memory, _zones_for(guest, section)

@@ -9,9 +9,11 @@ from engine.guest.guest import Guest
 from engine.guest.virtio_mem_work import VirtioMemWork
 from engine.operations.amounts import guest_of, pages_of, said
 from engine.operations.below import check_policy, usual_policy
+from engine.operations.kernel_limits import check_can_add, check_can_remove
 from engine.operations.outcome import Outcome
-from engine.resize.policies import POLICIES, best_for
+from engine.resize.policies import POLICIES, Policy, best_for
 from engine.resize.resizing import Resizing
+from engine.resize.stage import has
 from engine.units import Nanoseconds, Pages
 from engine.world import World
 
@@ -32,11 +34,29 @@ def resize(world: World, command: Resize, stall: Nanoseconds) -> Outcome:
             f"policy={name} is not built yet", f"one of {', '.join(POLICIES)}", command.place("policy")
         )
     check_policy(guest, command, name, target)
+    _check_kernel(guest, command, policy, target)
     if refusal := policy.refusal(guest, target):
         raise CommandError(refusal.found, refusal.wanted, command.place(refusal.field))
     supersede(world, guest)
     process = policy.begin(guest, world.next_operation, target)
     return Outcome(world.operate(guest.name, command.text, process, stall))
+
+
+def _check_kernel(guest: Guest, command: Resize, policy: Policy, target: Pages) -> None:
+    """Refuse a policy that needs what the guest's kernel cannot do, and say which one does not.
+
+    Raises:
+        CommandError: it cannot add or remove sections.
+    """
+    try:
+        if policy.removes and target < has(guest):
+            check_can_remove(guest, command)
+        if policy.adds and target > (has(guest) if command.policy == "hotplug" else guest.online_pages):
+            check_can_add(guest, command)
+    except CommandError as error:
+        fits = target <= guest.online_pages
+        wanted = f"policy=balloon, or {error.wanted}" if fits else error.wanted
+        raise CommandError(error.found, wanted, command.place("policy")) from None
 
 
 def supersede(world: World, guest: Guest) -> None:

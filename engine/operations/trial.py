@@ -10,6 +10,7 @@ from engine.commands.parse import parse
 from engine.errors import CommandError
 from engine.guest.hotplug_remove import TakeSections
 from engine.operation import STALL, Operation, State
+from engine.operations.at_work import at_work
 from engine.operations.changes import change
 from engine.operations.judgement import ScriptPart
 from engine.timeline import Done
@@ -121,7 +122,9 @@ class Tries:
         """Let time pass until an operation has ended or gets nowhere; return it, and where its pages arrived."""
         landing = set[int]()
         begun, until = world.now, self.world.now + LONGEST
-        migrates = isinstance(world.timeline.processes.get(world.operations[number].process), TakeSections)
+        migrates = isinstance(
+            at_work(world.timeline.processes.get(world.operations[number].process)), TakeSections
+        )
         patience = PATIENCE_OF_MIGRATION if migrates else PATIENCE
         while self.left:
             operation = world.operations[number]

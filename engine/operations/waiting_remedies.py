@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.answer import Remedy
-from engine.guest.all_or_nothing import AllOrNothing
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
@@ -13,6 +12,7 @@ from engine.guest.hotplug_remove import TakeSections
 from engine.host import FRAME
 from engine.memory.kinds import Kind
 from engine.operation import Operation
+from engine.operations.at_work import at_work
 from engine.operations.remedies import about, other_removals
 from engine.operations.trial import Tries
 from engine.units import GIB, MIB, Bytes, size_text
@@ -26,11 +26,9 @@ _Commands = tuple[str, ...]
 def for_waiting(world: World, operation: Operation) -> tuple[Remedy, ...]:
     """Return what would let an operation end that waits now; nothing for one that waits for another."""
     guest = world.guests.get(operation.guest)
-    process = world.timeline.processes.get(operation.process)
+    process = at_work(world.timeline.processes.get(operation.process))
     if guest is None or operation.waits_for is None or operation.id in guest.hotplug_line[1:]:
         return ()
-    if isinstance(process, AllOrNothing):
-        process = process.after or process.work
     found: list[Remedy | None] = []
     tries = Tries(world, guest.name)
     if missing := _missing_at_the_host(world, guest, process):

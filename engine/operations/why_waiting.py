@@ -7,7 +7,6 @@ import numpy as np
 from engine.answer import Answer
 from engine.costs import Costs
 from engine.events import counted, ended
-from engine.guest.all_or_nothing import AllOrNothing
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.blockers import unblocked
 from engine.guest.course import paces
@@ -17,6 +16,7 @@ from engine.guest.pace import pace
 from engine.host import FRAME
 from engine.memory.kinds import Kind
 from engine.operation import Operation
+from engine.operations.at_work import at_work
 from engine.operations.section_choice import online_blocks
 from engine.operations.waiting_remedies import for_waiting
 from engine.units import MILLISECOND, SECOND, Nanoseconds, duration_text, short_size
@@ -102,9 +102,7 @@ def _standing(world: World, operation: Operation) -> tuple[str, ...]:
     due = world.timeline.due(operation.process)
     if operation.waits_for and due is not None:
         facts.append(f"it looks again at {_at(due)}")
-    process = world.timeline.processes[operation.process]
-    if isinstance(process, AllOrNothing):
-        process = process.after or process.work
+    process = at_work(world.timeline.processes[operation.process])
     if isinstance(process, TakeSections):
         facts += _taking(world, process)
     elif isinstance(process, BalloonWork):

@@ -1,140 +1,80 @@
-"""What each policy does next: pure functions of the guest as it is, its target, and the stages that are past."""
+"""What each policy does next: functions of the guest as it is, its target, and the stages that are past."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.events import counted
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
-from engine.guest.hotplug_remove import TakeSections
-from engine.memory.memory import Mark, limit_of
-from engine.memory.kinds import Kind
-from engine.resize.choice import Candidate, candidates
-from engine.resize.give_back import GiveBack
+from engine.resize.growing import grow, to_bring
+from engine.resize.shrinking import take_rest, take_sections, unify
 from engine.resize.stage import Plan, Stage, has
 from engine.timeline import Done
-from engine.units import Pages
+from engine.units import short_size
 
 
 def next_stage(plan: Plan, guest: Guest) -> Stage | Done:
     """Return the stage that comes next, or how the resize ends."""
-    return _POLICIES[plan.policy](plan, guest)
+    stage = _NEXT[plan.policy](plan, guest)
+    return stage if stage is not None else ending(plan, guest)
 
 
-def _balloon(plan: Plan, guest: Guest) -> Stage | Done:
-    if plan.past:
-        return Done(plan.past[-1].reason, plan.past[-1].ending)
-    return _inflate("balloon", plan, guest, plan.target)
+def grows(plan: Plan) -> bool:
+    """Say whether the guest shall have more than it had."""
+    return plan.target > plan.begun
 
 
-def _hotplug(plan: Plan, guest: Guest) -> Stage | Done:
-    if plan.past:
-        return Done(plan.past[-1].reason, plan.past[-1].ending)
-    return _sections(plan, guest)
+def ending(plan: Plan, guest: Guest) -> Done:
+    """Return how a resize ends after which nothing comes: why, where the guest has not what it shall have."""
+    size, reached = guest.page_size, has(guest)
+    holds = short_size(guest.balloon.pages * size)
+    if reached == plan.target:
+        sections = guest.memory.online_count
+        return Done(f"it has {counted(sections, 'section')} online and a balloon of {holds}")
+    why = plan.failure or plan.last
+    reason = f"{short_size(abs(reached - plan.target) * size)} short"
+    reason += f": {why.reason}" if why else ""
+    return Done(reason, "failed" if reached == plan.begun else "partial")
 
 
-def _remove(plan: Plan, guest: Guest) -> Stage | Done:
-    if not plan.past and has(guest) - plan.target >= guest.block_pages:
-        return _sections(plan, guest)
-    if not plan.was("rest") and has(guest) != plan.target:
-        return _inflate("rest", plan, guest, plan.target)
-    return _end(plan, guest)
+def _balloon(plan: Plan, guest: Guest) -> Stage | None:
+    if "balloon" in plan.seen:
+        return None
+    return Stage("balloon", BalloonWork(guest.name, plan.operation), plan.target)
 
 
-import os
-OPT = os.environ.get("OPT", "")
-
-def _unified(plan: Plan, guest: Guest) -> Stage | Done:
-    above = has(guest) - plan.target
-    spare = room(guest)
-    could = (guest.online_pages - plan.target) // guest.block_pages
-    if "last" in OPT: could -= 1
-    if "direct" in OPT:
-        import re
-        keep = int(re.search(r"direct(\d+)", OPT).group(1))
-        if not plan.was("rest"):
-            tried = tuple(s for p in plan.past for s in p.blocks if p.name == "take")
-            found = candidates(guest, tried)
-            if found and above >= (1 + keep) * guest.block_pages:
-                return _take(plan, guest, found[0])
-        could = 0
-    if could > 0 and not plan.was("rest"):
-        tried = tuple(s for p in plan.past for s in p.blocks if p.name == "take")
-        found = candidates(guest, tried)
-        m = 0 if "nom" in OPT else guest.platform.mem_map_pages * guest.block_sections
-        if found and not plan.was("press") and spare < above - m * min(could, len(found)):
-            return _inflate("press", plan, guest, plan.target + m * min(could, len(found)))
-        if found and not (plan.past and plan.past[-1].name == "give" and has(guest) < plan.past[-1].target):
-            best = found[0]
-            if "stick" in OPT and plan.past and plan.past[-1].name == "give":
-                best = next((c for c in found if c.first == plan.past[-1].blocks[0]), best)
-            loses = guest.block_pages - best.balloon
-            if not plan.was("press"):
-                if above >= loses and spare >= best.to_move:
-                    return _take(plan, guest, best)
-            else:
-                after = plan.target + m * (min(could, len(found)) - 1)
-                need = max(after + loses - has(guest), best.to_move - room(guest))
-                if need > 0:
-                    going = {c.first for c in found[:could]}
-                    span = guest.block_sections
-                    b = guest.memory.counts[:, Kind.BALLOON].astype(int)
-                    secs = [s for s in b.argsort(kind="stable").tolist() if b[s] and s//span*span not in going]
-                    secs += [s for c in found[:could][::-1] for s in range(c.first, c.first+span) if c.first != best.first]
-                    if "zone" in OPT:
-                        z = guest.memory.section_zone[best.first]
-                        secs = [s for s in secs if guest.memory.section_zone[s] == z] + [s for s in secs if guest.memory.section_zone[s] != z]
-                    return Stage("give", GiveBack(guest.name, plan.operation, tuple(secs), need), has(guest) + need, (best.first,))
-                return _take(plan, guest, best)
-    if not plan.was("rest") and has(guest) != plan.target:
-        return _inflate("rest", plan, guest, plan.target)
-    return _end(plan, guest)
-
-
-def room(guest: Guest) -> Pages:
-    """Return how many pages can be taken for programs before a low watermark is reached."""
-    zones = guest.memory.zonelist(Kind.ANON)
-    return sum(zone.spare(limit_of(zone, Mark.LOW, zones), 0) for zone in zones)
-
-
-def _take(plan: Plan, guest: Guest, best: Candidate) -> Stage:
-    kernel = guest.kernel
-    work = TakeSections(guest.name, plan.operation, guest.block_sections, True, kernel.offline_timeout,
-                        kernel.offline_failures, (best.first,))
-    return Stage("take", work, has(guest) + best.balloon, (best.first,))
-
-
-def _inflate(name: str, plan: Plan, guest: Guest, target: Pages) -> Stage:
-    return Stage(name, BalloonWork(guest.name, plan.operation), target)
-
-
-def _sections(plan: Plan, guest: Guest) -> Stage | Done:
-    """Return what takes or brings whole memory blocks to come as near to the target as they can."""
-    change = plan.target - has(guest)
-    blocks = abs(change) // guest.block_pages
-    if not blocks:
-        return Done("it has that")
-    need = blocks * guest.block_sections
-    if change > 0:
-        return Stage("bring", BringSections(guest.name, plan.operation, need, guest.online), has(guest))
-    kernel = guest.kernel
-    work = TakeSections(
-        guest.name, plan.operation, need, True, kernel.offline_timeout, kernel.offline_failures
+def _hotplug(plan: Plan, guest: Guest) -> Stage | None:
+    if not grows(plan):
+        return take_sections(plan, guest)
+    if "bring" in plan.seen:
+        return None
+    sections = to_bring(guest, (plan.target - has(guest)) // guest.block_pages, back=False, beyond=True)
+    work = BringSections(
+        guest.name, plan.operation, len(sections), guest.online, sections=sections, adds=True
     )
-    return Stage("take", work, has(guest))
+    return Stage("bring", work, has(guest), sections[:: guest.block_sections]) if sections else None
 
 
-def _end(plan: Plan, guest: Guest) -> Done:
-    if has(guest) == plan.target:
-        return Done("it has what it shall have")
-    past = plan.past[-1]
-    return Done(past.reason, past.ending if past.ending != "done" else "partial")
+def _add(plan: Plan, guest: Guest) -> Stage | None:
+    return grow(plan, guest, back=False, beyond=True) if grows(plan) else _balloon(plan, guest)
 
 
-_POLICIES: dict[str, Callable[[Plan, Guest], Stage | Done]] = {
+def _remove(plan: Plan, guest: Guest) -> Stage | None:
+    if grows(plan):
+        return grow(plan, guest, back=True, beyond=False)
+    return take_sections(plan, guest) or take_rest(plan, guest)
+
+
+def _unified(plan: Plan, guest: Guest) -> Stage | None:
+    return grow(plan, guest, back=True, beyond=True) if grows(plan) else unify(plan, guest)
+
+
+_NEXT: dict[str, Callable[[Plan, Guest], Stage | None]] = {
     "balloon": _balloon,
     "hotplug": _hotplug,
+    "balloon+add": _add,
     "balloon+remove": _remove,
     "unified": _unified,
 }

@@ -30,6 +30,10 @@ _RESIZE = (
     "hotplug set {g} {device}p",
     "hotplug set {g} {device}p",
     "hotplug set {g} 0p",
+    "resize {g} {target}p",
+    "resize {g} {target}p policy=balloon+remove",
+    "resize {g} {target}p policy=balloon+add",
+    "resize {g} {amount}p policy=hotplug",
 )
 _WORK = (
     "workload {g} fill {few}p kind={kind}",

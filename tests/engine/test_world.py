@@ -39,6 +39,11 @@ RESIZE = [
     "hotplug remove {g} {amount}p order=lowest partly=undo retries=2",
     "hotplug remove {g} device=dimm{op}",
     "host memory {host}M",
+    "resize {g} {pages}p",
+    "resize {g} {pages}p policy=unified",
+    "resize {g} {pages}p policy=balloon+remove",
+    "resize {g} {pages}p policy=balloon+add",
+    "resize {g} {amount}p policy=hotplug",
 ]
 WORK = [
     "workload {g} fill {few}p kind={kind}",
@@ -200,6 +205,10 @@ LIVES = [
     ["balloon set web 1400p", "hotplug remove web section=1-2 retries=2"],
     ["workload web fill 300p kind=hugetlb", "section offline web 5", "section online web 5"],
     ["workload web fill 900p", "workload web pin 40p", "hotplug remove web section=3-6 retries=2"],
+    ["workload web fragment 1200p", "resize web 1000p policy=unified", "resize web 2300p policy=unified"],
+    ["workload web fragment 1200p", "balloon set web 1300p", "resize web 900p policy=unified"],
+    ["workload web fragment 900p", "resize web 1000p policy=balloon+remove", "resize web 1900p"],
+    ["balloon set web 1700p", "resize web 2300p policy=balloon+add"],
     ["workload web fragment 700p", "workload web age 300p", "workload web free 100p rate=1M/s"],
 ]
 

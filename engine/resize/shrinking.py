@@ -1,0 +1,89 @@
+"""How a guest shrinks: by whole sections, by the balloon, or by both (paper 6.2 and 6.3)."""
+
+from __future__ import annotations
+
+from engine.guest.balloon_work import BalloonWork
+from engine.guest.guest import Guest
+from engine.guest.hotplug_remove import TakeSections
+from engine.guest.memory_block import sections_of
+from engine.guest.migration import room_for
+from engine.resize.choice import Candidate, candidates, lenders
+from engine.resize.give_back import GiveBack
+from engine.resize.stage import Plan, Stage, has
+from engine.units import Pages
+
+
+def take_sections(plan: Plan, guest: Guest) -> Stage | None:
+    """Return the stage that takes as many whole memory blocks as fit, the highest first, as hotplug does."""
+    blocks = (has(guest) - plan.target) // guest.block_pages
+    if "sections" in plan.seen or blocks <= 0:
+        return None
+    return Stage("sections", _taking(plan, guest, blocks * guest.block_sections, ()), has(guest))
+
+
+def take_rest(plan: Plan, guest: Guest) -> Stage | None:
+    """Return the stage in which the balloon takes what sections did not give, or gives back what is too much."""
+    if "rest" in plan.seen or has(guest) == plan.target:
+        return None
+    return Stage("rest", BalloonWork(guest.name, plan.operation), plan.target)
+
+
+def unify(plan: Plan, guest: Guest) -> Stage | None:
+    """Return the next stage of a guest whose balloon takes part when sections leave (paper 6.3).
+
+    Where more is asked for than lies free, the balloon takes all of it first. That makes the guest reclaim while it
+    has the watermarks of its full size, so that migration need not break what is free in large blocks; and allocations
+    for a balloon take the smallest blocks first. Then sections take the balloon's place, the best one next: the balloon
+    lets go of its pages there, and gives back as many elsewhere as it takes to move the others; what it holds in whole
+    pageblocks comes last.
+
+    Sections with large free blocks stay, and what the balloon holds between kernel memory stays with it: nothing that
+    moves could use it.
+    """
+    if "rest" in plan.seen:
+        return None
+    blocks = (guest.online_pages - plan.target) // guest.block_pages
+    found = candidates(guest, plan.refused) if blocks > 0 else []
+    pressed = "press" in plan.seen
+    if pressed:
+        found = [it for it in found if not it.large]
+    if not found:
+        return take_rest(plan, guest)
+    best = found[0]
+    too_much = has(guest) - plan.target
+    room = room_for(guest, best.first)
+    if not pressed:
+        if room < too_much:
+            return Stage("press", BalloonWork(guest.name, plan.operation), plan.target)
+        if too_much >= best.loses(guest):
+            return _take(plan, guest, best)
+        return take_rest(plan, guest)
+    missing = max(best.loses(guest) - too_much, best.to_move - room)
+    if missing <= 0:
+        return _take(plan, guest, best)
+    if plan.last and plan.last.name == "give" and plan.last.short > 0:
+        return take_rest(plan, guest)
+    return _give(plan, guest, found[:blocks], missing)
+
+
+def _give(plan: Plan, guest: Guest, leaving: list[Candidate], pages: Pages) -> Stage | None:
+    """Return the stage in which the balloon gives back what moving takes, where its host has the frames for it."""
+    best = leaving[0]
+    if pages + best.balloon > plan.lends:
+        return take_rest(plan, guest)
+    going = {section for it in leaving for section in sections_of(guest, it.first)}
+    work = GiveBack(guest.name, plan.operation, lenders(guest, going), pages)
+    return Stage("give", work, has(guest) + pages, (best.first,))
+
+
+def _take(plan: Plan, guest: Guest, best: Candidate) -> Stage:
+    """Return the stage that takes one memory block; until it leaves the guest has what the balloon lets go of there."""
+    work = _taking(plan, guest, guest.block_sections, (best.first,))
+    return Stage("take", work, has(guest) + best.balloon, (best.first,))
+
+
+def _taking(plan: Plan, guest: Guest, need: int, blocks: tuple[int, ...]) -> TakeSections:
+    kernel = guest.kernel
+    return TakeSections(
+        guest.name, plan.operation, need, True, kernel.offline_timeout, kernel.offline_failures, blocks
+    )
