@@ -155,6 +155,7 @@ def limits_of(guest: Guest) -> dict[str, Limit | None]:
 def _runs_on(guest: Guest) -> tuple[str, ...]:
     row = guest.hypervisor
     refused = [way for way, limit in limits_of(guest).items() if limit]
+    refused += ["page out"] if row.cannot_page else []
     return (
         row.title,
         "it partitions memory" if row.partitions else "it virtualizes memory",

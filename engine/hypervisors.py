@@ -47,6 +47,8 @@ class Hypervisor:
     cannot_balloon: Limit | None = None
     cannot_add: Limit | None = None
     cannot_remove: Limit | None = None
+    cannot_page: Limit | None = None
+    """Why it does not page a guest out behind its back."""
     xenstore: bool = False
     """It has a XenStore, and a balloon's target is a key in it."""
     cannot_start: Limit | None = Limit(
@@ -87,6 +89,9 @@ _XEN = Hypervisor(
     drivers=("xen",),
     tells="a watch on the key memory/target in XenStore",
     firmware="its balloon driver",
+    cannot_page=Limit(
+        "which pages no domain out: what a domain holds it keeps until its balloon gives it", "`balloon set`"
+    ),
     xenstore=True,
     cannot_start=None,
     facts=("past its first map it grows by hotplug",),
@@ -141,6 +146,10 @@ HYPERVISORS: dict[str, Hypervisor] = {
                 "which gives a dedicated partition memory of its own: single pages are never loaned to others",
                 "`hotplug remove` or `hotplug add` of whole LMBs, or hypervisor=phyp for shared memory",
             ),
+            cannot_page=Limit(
+                "which gives a dedicated partition memory of its own: nobody pages that out behind its back",
+                "`hotplug remove` of whole LMBs, or hypervisor=phyp for shared memory",
+            ),
             facts=("memory comes and goes in logical memory blocks (LMBs) of 16M",),
         ),
         Hypervisor(
@@ -163,6 +172,10 @@ HYPERVISORS: dict[str, Hypervisor] = {
             cannot_remove=Limit(
                 "which hot-adds memory to grow a guest and shrinks it by its balloon alone",
                 "`balloon set`: what a balloon took can come back, hot-added memory stays",
+            ),
+            cannot_page=Limit(
+                "which pages a guest out only while that starts again, where there is too little for it",
+                "`balloon set`",
             ),
             cannot_start=Limit(
                 "which boots a guest with its startup memory and hot-adds the rest",
@@ -203,5 +216,11 @@ def hypervisor_of(driver: str, platform: str) -> Hypervisor:
     if not row.assumed_bare:
         return row
     return attrs.evolve(
-        row, granularity=0, whole_counts=False, cannot_balloon=None, cannot_add=None, cannot_remove=None
+        row,
+        granularity=0,
+        whole_counts=False,
+        cannot_balloon=None,
+        cannot_add=None,
+        cannot_remove=None,
+        cannot_page=None,
     )

@@ -8,6 +8,7 @@ from engine.guest.page_down import PageDown
 from engine.host import FRAME
 from engine.hosting.compact import Compact
 from engine.operations.amounts import guest_of, pages_of, said
+from engine.operations.below import check_limit
 from engine.operations.outcome import Outcome
 from engine.units import GIB, MIB, Nanoseconds
 from engine.world import World
@@ -41,6 +42,7 @@ def compact(world: World, command: HostCompact, stall: Nanoseconds) -> Outcome:
 def limit_guest(world: World, command: HostLimit, stall: Nanoseconds) -> Outcome:
     """Let the host page a guest down, behind its back; it supersedes the operation that does so already."""
     guest = guest_of(world, command, command.guest)
+    check_limit(guest, command, guest.hypervisor.cannot_page)
     pages = pages_of(guest, command, "size", command.size)
     if pages < guest.min:
         raise CommandError(

@@ -31,6 +31,14 @@ class TestRows:
         assert {name for name, row in HYPERVISORS.items() if not row.can_remove} == {"esx", "hyperv"}
         assert all(row.can_add for row in HYPERVISORS.values())
 
+    def test_who_pages_guests_out_can_be_told_from_who_does_not(self):
+        assert {name for name, row in HYPERVISORS.items() if not row.cannot_page} == {
+            "esx",
+            "phyp",
+            "zvm",
+            "kvm",
+        }
+
     def test_virtual_iron_is_xen_on_a_pc(self):
         xen, iron = HYPERVISORS["xen"], HYPERVISORS["virtual-iron"]
         assert (iron.drivers, iron.tells, iron.xenstore) == (xen.drivers, xen.tells, xen.xenstore)
@@ -85,6 +93,15 @@ class TestDedicated:
     def test_a_driver_for_it_is_refused(self):
         error = refused(typed(), f"{DEDICATED} driver=cmm")
         assert error.wanted == "driver=none"
+
+    def test_nobody_pages_it_out_behind_its_back(self):
+        error = refused(typed(DEDICATED), "host limit lpar 128M")
+        assert error.found.endswith(
+            "which gives a dedicated partition memory of its own: nobody pages that out behind its back"
+        )
+        assert error.wanted.startswith("`hotplug remove` of whole LMBs")
+        table = typed(DEDICATED).perform("compare lpar 128M none,balloon,hotplug").output
+        assert "Hotplug reaches 128M; none and balloon cannot be done here." in table
 
     def test_memory_comes_and_goes_by_blocks(self):
         session = typed(DEDICATED, "hotplug add lpar 32M", "hotplug remove lpar 48M")
