@@ -35,6 +35,7 @@ class Blocker:
         owner: who has that page, in words, as `page table of httpd[412]`.
         command: the workload that it came from; empty where it came from none.
         since: when that was begun, in virtual time.
+        goes: what would have to happen before such pages leave, in words.
     """
 
     kind: Kind
@@ -46,6 +47,7 @@ class Blocker:
     owner: str
     command: str = ""
     since: Nanoseconds | None = None
+    goes: str = ""
 
 
 @attrs.frozen
@@ -133,4 +135,5 @@ def _blocker_text(blocker: Blocker) -> str:
     )
     first = "it is" if blocker.pages == 1 else "the first is"
     origin = f", since {duration_text(blocker.since or 0)} by `{blocker.command}`" if blocker.command else ""
-    return f"{pages} {where}; {first} pfn {blocker.pfn}, {blocker.owner}{origin}"
+    goes = f"\n    {blocker.goes}" if blocker.goes else ""
+    return f"{pages} {where}; {first} pfn {blocker.pfn}, {blocker.owner}{origin}{goes}"

@@ -181,6 +181,7 @@ PAGE_KIND = words(
         "page_table": "page tables: they cannot move",
         "hugetlb": "huge pages: they can move, and are never swapped",
         "mlocked": "locked memory: it can move, and is never swapped",
+        "pinned": "memory that a device holds: it looks movable and is not",
     },
 )
 PATTERN = words(

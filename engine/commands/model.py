@@ -231,7 +231,9 @@ class Workload(ForGuest):
     verb: ClassVar[str] = "workload"
     action: Literal["fill", "free", "churn", "stop", "pin", "fragment", "age"]
     amount: Size | Percent | None = None
-    kind: Literal["anon", "file", "slab", "kernel", "page_table", "hugetlb", "mlocked"] | None = None
+    kind: Literal["anon", "file", "slab", "kernel", "page_table", "hugetlb", "mlocked", "pinned"] | None = (
+        None
+    )
     pattern: Literal["checkerboard", "random"] | None = None
     rate: Size | None = None
     """Bytes a second of virtual time."""

@@ -29,6 +29,14 @@ _OWNERS = {
     Kind.PINNED: "held by a device, which has its address",
     Kind.BALLOON: "the balloon driver's, which cannot move its pages",
 }
+_GOES = {
+    Kind.KERNEL: "such a page goes when the kernel frees it; one that could remap its own memory would move it",
+    Kind.PAGE_TABLE: "such a page goes when the program ends whose memory it maps",
+    Kind.SLAB: "such a page goes when the last object in it does",
+    Kind.RESERVED: "such a page stays until the guest boots anew, with less",
+    Kind.PINNED: "such a page goes when the device lets go of it",
+    Kind.BALLOON: "such a page goes when the balloon is deflated so far, or if its driver could migrate or release it",
+}
 _FREE = (Kind.FREE, Kind.PER_CPU, Kind.HOLE, Kind.UNPLUGGED)
 
 
@@ -48,6 +56,22 @@ def _owner(guest: Guest, pfn: Pfn) -> PageOwner:
             f"the mem_map of s{section}" if section is not None else "the mem_map of memory at boot"
         )
     return PageOwner(_OWNERS.get(kind, found.words))
+
+
+def _goes(guest: Guest, kind: Kind, pfn: Pfn) -> str:
+    """Return what would have to happen before pages of a kind leave a section (paper 4.1, 6.3)."""
+    if kind is Kind.MEM_MAP:
+        section = described_by(guest, pfn)
+        return (
+            f"goes when s{section} is removed"
+            if section is not None
+            else "stays: what it describes is in use"
+        )
+    if kind is Kind.SLAB and guest.kernel.offline_reclaim:
+        return (
+            "such a page goes when its last object does; the others of this section are emptied as it leaves"
+        )
+    return _GOES[kind]
 
 
 def described_by(guest: Guest, pfn: Pfn) -> int | None:
@@ -80,6 +104,7 @@ def blockers_of(guest: Guest, section: int) -> tuple[Blocker, ...]:
                 owner=owner.words,
                 command=owner.command,
                 since=owner.since,
+                goes=_goes(guest, kind, pfn),
             )
         )
     return tuple(found)

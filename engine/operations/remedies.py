@@ -16,7 +16,7 @@ from engine.operations.section_choice import online_blocks
 from engine.operations.trial import Trial, Tries
 from engine.units import MIB, SECOND, Bytes, Nanoseconds, Pages, short_size, size_text
 
-_FREED_BY_PROGRAMS = (Kind.SLAB, Kind.PAGE_TABLE, Kind.KERNEL)
+_FREED_BY_PROGRAMS = (Kind.SLAB, Kind.PAGE_TABLE, Kind.KERNEL, Kind.PINNED)
 """Kinds that stay where they are, and that a program's end gives back."""
 _OTHERS = 3
 """Other sections that are tried."""

@@ -120,9 +120,12 @@ def _blocker_rows(blocker: Blocker, width: int, palette: Palette, glyphs: Glyphs
     )
     row.add(f"{where:<17} ")
     said = glyphs.words(f"{blocker.pfn:#x}: {blocker.owner}")
-    if row.column + cell_len(said) <= width:
-        return [row.add(said, palette.muted)]
-    return [row, *(Row(palette.ground).to(2).add(text, palette.muted) for text in wrap(said, width - 2))]
+    goes = glyphs.words(blocker.goes, 400)
+    below = [] if row.column + cell_len(said) <= width else wrap(said, width - 2)
+    if not below:
+        row.add(said, palette.muted)
+    below += wrap(goes, width - 2) if goes else []
+    return [row, *(Row(palette.ground).to(2).add(text, palette.muted) for text in below)]
 
 
 def _remedy_rows(

@@ -31,6 +31,7 @@ def test_it_names_the_page_and_whose_it_is():
             "NO: 3 of 4,096 pages keep s1 where it is.",
             "  3 page-table pages in pageblock 0; the first is pfn 4096, page table of postgres[315], since 0s by"
             " `workload web fill 3p kind=page_table`",
+            "    such a page goes when the program ends whose memory it maps",
             "What would help, the cheapest first (each was tried on a copy of the world):",
             "  hotplug remove web section=15",
             "    the same 16M: 0 pages move, about 0.00047 s",
@@ -298,3 +299,45 @@ class TestMemoryBlocks:
         answer = asked(session, "why app section=33")
         assert answer.verdict == "YES"
         assert {block.stuck for block in answer.blocks} == {0}
+
+
+KINDS_IN_THE_WAY = {
+    Kind.KERNEL: ("workload web fill 20M", "workload web fill 30M kind=kernel"),
+    Kind.SLAB: ("workload web fill 20M", "workload web fill 30M kind=slab"),
+    Kind.PAGE_TABLE: ("workload web fill 20M", "workload web fill 4M kind=page_table"),
+    Kind.PINNED: ("workload web fill 20M", "workload web pin 10M"),
+    Kind.MEM_MAP: ("hotplug add web 32M",),
+    Kind.BALLOON: ("balloon set web 200M",),
+    Kind.RESERVED: (),
+}
+"""What puts pages of every kind in the way that can be."""
+
+
+@pytest.mark.parametrize("kind", KINDS_IN_THE_WAY)
+@pytest.mark.parametrize("kernel", ["2.6.16+remove", "2.6.24", "6.6", "current"])
+def test_every_kind_is_named_with_how_many_where_and_what_would_let_it_go(kernel, kind):
+    line = f"guest add web memory=256M max=320M min=64M platform=ppc64 kernel={kernel} driver=xen"
+    session = typed(line, *KINDS_IN_THE_WAY[kind])
+    memory = session.world.guests["web"].memory
+    section = int(memory.counts[:, kind].nonzero()[0][-1])
+    answer = asked(session, f"why web section={section}")
+    (blocker,) = [it for it in answer.blockers if it.kind is kind]
+    assert answer.verdict == "NO"
+    assert 0 < blocker.pages <= memory.counts[section, kind]
+    assert memory.kind(blocker.pfn) is kind
+    assert blocker.pfn >> memory.layout.section_shift == section
+    assert blocker.pageblocks > 0
+    assert blocker.owner
+    assert blocker.goes
+    assert f"{blocker.pages:,} {blocker.name} page" in answer.text
+    assert blocker.goes in answer.text
+    assert answer.remedies
+
+
+def test_what_a_device_holds_can_be_let_go_of():
+    session = typed(WEB, "workload web fill 20M", "workload web pin 4M")
+    answer = asked(session, "why web section=1")
+    commands = [remedy.commands for remedy in answer.remedies]
+    (both,) = [it for it in commands if "kind=pinned" in it[0]]
+    typed(*both, session=session)
+    assert last(session).state == "done"
