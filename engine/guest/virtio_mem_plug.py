@@ -83,7 +83,9 @@ def add_blocks(guest: Guest, device: VirtioMem, operation: int, missing: Pages) 
     """
     memory, span = guest.memory, guest.block_sections
     wanted = -(-missing // guest.block_pages)
-    if guest.online == "no":
+    if guest.online == "auto-movable":
+        wanted = 1  # each block is decided on by itself
+    elif guest.online == "no":
         wanted = min(wanted, (most_offline(guest) - offline_pages(guest, device)) // guest.block_pages)
     states = memory.state
     absent = [

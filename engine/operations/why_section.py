@@ -13,6 +13,7 @@ from engine.memory.kinds import Kind, SectionState
 from engine.operations.remedies import about, for_section, removal
 from engine.operations.section_choice import present_text
 from engine.operations.trial import Tries
+from engine.operations.why_virtio_mem import device_section
 from engine.world import World
 
 PAPER_UNMOVABLE = 'Paper 4.1: if any of it is there, "the whole section cannot be removed"'
@@ -36,12 +37,15 @@ def why_section(world: World, guest: Guest, command: Why, section: int) -> Answe
         )
     if state is not SectionState.ONLINE:
         return _not_online(guest, section, state)
+    if (device := guest.virtio_mem) is not None and section in device.sections:
+        return device_section(guest, device, section)
     return online_section(world, guest, section)
 
 
 def _not_online(guest: Guest, section: int, state: SectionState) -> Answer:
     first = section << guest.memory.layout.section_shift
-    remove = removal(guest, section)
+    of_device = guest.virtio_mem is not None and section in guest.virtio_mem.sections
+    remove = f"hotplug set {guest.name} SIZE" if of_device else removal(guest, section)
     if state is SectionState.OFFLINE:
         sentence = f"s{section} is offline already; `{remove}` takes it away"
         return Answer("YES", sentence, guest.name, section, first_pfn=first)

@@ -326,6 +326,37 @@ class TestTheHypervisorsWords:
         assert "has no virtio-mem device" in str(refused(session, "hotplug set db 64M"))
 
 
+class TestWhy:
+    def test_a_section_of_the_device_is_told_of_by_subblock(self):
+        session = typed(DB, "hotplug set db 128M", "workload db fill 3M kind=slab")
+        answer = session.why("db", section=32)
+        assert answer.verdict == "NO"
+        assert answer.sentence.startswith("of s32, 2 subblocks of 2M stay with what does not move")
+        assert "virtio-mem can unplug the other 62 of 64" in answer.facts
+        assert {blocker.kind for blocker in answer.blockers} == {Kind.SLAB}
+
+    def test_one_without_such_pages_can_go_as_a_whole(self):
+        session = typed(MOVABLE, "hotplug set db 40M", "workload db fill 300M")
+        answer = session.why("db", section=32)
+        assert (answer.verdict, answer.facts[0]) == ("YES", "40M of its 128M are plugged")
+
+    def test_what_failed_says_when_it_is_tried_again(self):
+        session = typed(DB, "hotplug set db 128M", "workload db fill 3M kind=slab")
+        number = begin(session, "hotplug set db 0K")
+        session.world.run_until(session.world.now + SECOND)
+        answer = session.why(operation=number)
+        assert answer.verdict == "WAITS"
+        assert any("looks again at 50" in fact for fact in answer.facts)
+
+
+def test_auto_movable_decides_block_by_block():
+    session = typed("guest add db memory=512M virtio_mem=2G online=auto-movable auto_movable_ratio=100")
+    settle(session, begin(session, "hotplug set db 1G"))
+    memory = db(session).memory
+    zones = [memory.zones[int(memory.section_zone[section])].name for section in range(32, 40)]
+    assert zones == ["Movable"] * 4 + ["Normal"] * 4
+
+
 def test_a_recording_of_it_plays_again():
     session = play(
         "guest add db memory=512M virtio_mem=1G online=movable\n"
