@@ -106,7 +106,7 @@ async def test_tab_opens_a_menu_upwards_that_says_what_each_word_means():
     async with opened() as app:
         await app.type("hotplug ")
         await app.press("tab")
-        assert [row[10:].split("  ")[0].rstrip() for row in app.rows(18, 20)] == ["│ add", "│ remove"]
+        assert [row.split("│")[1].split()[0] for row in app.rows(17, 20)] == ["add", "remove", "set"]
         assert "add     add whole sections; the target moves with them" in app.text()
         await app.press("down", "enter")
         assert app.prompt.value == "hotplug remove "

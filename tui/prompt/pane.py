@@ -19,6 +19,7 @@ from tui.prompt.choices import Choice, Choices, Language, NoLanguage
 from tui.prompt.line import PromptLine
 from tui.prompt.paste import TOO_MUCH
 from tui.prompt.recall import Recall
+from tui.render.glyphs import glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
     from tui.keys import Pane
     from tui.prompt.menu import Menu
+
+
+LONGEST = 500
+"""Characters of what is said below the line."""
 
 
 class Remedies(Protocol):
@@ -76,6 +81,7 @@ class PromptPane(Widget, can_focus=False):
         super().__init__(id="prompt")
         self._remedies = remedies
         self._sigil = ">" if ascii_only else "❯"
+        self._glyphs = glyphs(ascii_only)
         self._line = PromptLine(self, BindingsMap(self.BINDINGS))
         self._below = Below("^" if ascii_only else MARK)
         self._menu = menu
@@ -338,7 +344,8 @@ class PromptPane(Widget, can_focus=False):
         else:
             news = "" if self._pasted else self._said
             keys = advice(line.value, line.placeholder, line.menu_open, line.searching, len(self._pasted))
-            self._below.hint(news or self._elsewhere or keys, loud=bool(news))
+            said = self._glyphs.words(news or self._elsewhere or keys, LONGEST)
+            self._below.hint(said, loud=bool(news))
         if self.rows != before or self._menu.wanted != self._menu_was:
             self._menu_was = self._menu.wanted
             self.post_message(self.Resized())

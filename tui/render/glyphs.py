@@ -135,7 +135,7 @@ ASCII = Glyphs(
     dot="-",
     at_least=">=",
     plainer={
-        ord(rich): plain for rich, plain in zip("▴▾×○●□·▸→↑↓≥…≈│–—’✓", "^vxb*o->>^v>~~|--'+", strict=True)
+        ord(rich): plain for rich, plain in zip("▴▾×○●□·▸→←↑↓≥…≈│–—’✓", "^vxb*o->><^v>~~|--'+", strict=True)
     },
 )
 

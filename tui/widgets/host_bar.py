@@ -72,7 +72,8 @@ class KeyBar(Rows):
         """Draw its only row."""
         from tui.render.legend import footer_row
 
-        return [footer_row(self.keys, self.size.width, self.palette).strip(self.size.width)]
+        keys = [(self.glyphs.words(key), name) for key, name in self.keys]
+        return [footer_row(keys, self.size.width, self.palette).strip(self.size.width)]
 
 
 class TooSmall(Rows):

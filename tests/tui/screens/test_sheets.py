@@ -136,3 +136,12 @@ async def test_the_plots_are_drawn_again_only_when_a_second_is_over(session):
         session.world.run_until(SECOND)
         app.app.conductor.show()
         assert drawn == [1]
+
+
+@pytest.mark.parametrize("key", ["f5", "f6", "f7"])
+async def test_the_console_of_linux_shows_them_in_ascii(session, monkeypatch, key):
+    monkeypatch.setenv("TERM", "linux")
+    async with opened(session) as app:
+        await app.press(key)
+        assert app.text().isascii()
+        await app.press("escape")
