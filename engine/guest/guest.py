@@ -114,6 +114,8 @@ class Guest:
     """Memory that the hypervisor has set aside for DIMMs."""
     dimms: tuple[Dimm, ...] = ()
     """Plugged, oldest first."""
+    aim: Pages | None = None
+    """What a resize under way is to bring it to; meanwhile its target follows its sections."""
     wakes: Wakes = attrs.Factory(Wakes)
     """How often its balloon driver woke."""
     virtio_mem: VirtioMem | None = None

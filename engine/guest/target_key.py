@@ -30,12 +30,12 @@ def make_home(world: Surroundings, guest: Guest) -> None:
 
 def keep_target(world: Surroundings, guest: Guest) -> None:
     """Let the tools write down a target that has moved, as hotplug moves it, if the guest has such a key."""
-    store = world.xenstore
-    if store.told.get(guest.name, guest.target) == guest.target:
+    store, target = world.xenstore, guest.target if guest.aim is None else guest.aim
+    if store.told.get(guest.name, target) == target:
         return
-    store.told[guest.name] = guest.target
+    store.told[guest.name] = target
     key = f"{store.home(guest.name)}/{TARGET}"
-    tell(world, key, store.write(key, in_kib(guest, guest.target)))
+    tell(world, key, store.write(key, in_kib(guest, target)))
 
 
 def tell(world: Surroundings, key: str, watches: tuple[Watch, ...]) -> None:

@@ -13,6 +13,8 @@ from engine.hypervisors import HYPERVISORS, Hypervisor, Limit, hypervisor_of
 from engine.memory.boot_map import BootMap
 from engine.operations.amounts import bytes_of, check_multiple, said
 from engine.platform import Kernel, Platform
+from engine.resize.policies import POLICIES
+from engine.resize.stage import has
 from engine.units import Bytes, Pages, size_text
 
 
@@ -132,8 +134,6 @@ def check_limit(guest: Guest, command: Command, limit: Limit | None) -> None:
 
 _WITHOUT_BALLOON = ("hotplug", "virtio-mem")
 """Policies that need no balloon driver."""
-_REMOVING = ("hotplug", "balloon+remove", "unified")
-"""Policies that take sections from a guest that shrinks."""
 
 
 def check_policy(guest: Guest, command: Resize, policy: str, target: Pages) -> None:
@@ -142,9 +142,9 @@ def check_policy(guest: Guest, command: Resize, policy: str, target: Pages) -> N
     Raises:
         CommandError: it has not.
     """
-    row, more = guest.hypervisor, target - _has(guest)
+    row, more = guest.hypervisor, target - has(guest)
     limit, instead = None if policy in _WITHOUT_BALLOON else guest.cannot_balloon, "policy=hotplug"
-    if limit is None and more < 0 and policy in _REMOVING:
+    if limit is None and more < 0 and POLICIES[policy].removes:
         limit, instead = row.cannot_remove, "policy=balloon"
     if limit is None and more > 0 and (policy == "hotplug" or target > guest.online_pages):
         limit, instead = row.cannot_add, f"at most {said(guest, guest.online_pages)}"
@@ -158,12 +158,8 @@ def usual_policy(guest: Guest, target: Pages, best: str) -> str:
     """Return the policy that is taken where none is named: the best one, unless the hypervisor has it not."""
     if guest.cannot_balloon:
         return "hotplug"
-    shrinks = target < _has(guest)
-    return "balloon" if shrinks and best in _REMOVING and guest.hypervisor.cannot_remove else best
-
-
-def _has(guest: Guest) -> Pages:
-    return guest.online_pages - guest.balloon.pages
+    shrinks = target < has(guest)
+    return "balloon" if shrinks and POLICIES[best].removes and guest.hypervisor.cannot_remove else best
 
 
 def check_granularity(guest: Guest, command: Command, field: str, size: Bytes) -> None:

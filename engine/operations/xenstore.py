@@ -18,6 +18,9 @@ from engine.guest.target_key import read_target, tell
 from engine.operations.amounts import said
 from engine.operations.balloon import aim
 from engine.operations.outcome import Outcome
+from engine.operations.resize import supersede
+from engine.resize.growing import most_by
+from engine.resize.policies import POLICIES
 from engine.units import Nanoseconds, Pages
 from engine.views import xenstore_ls
 from engine.world import World
@@ -59,7 +62,16 @@ def write(world: World, command: XenstoreWrite, stall: Nanoseconds) -> Outcome:
     if asked is None:
         return Outcome(world.record(guest.name, command.text, why))
     store.told[guest.name] = target
+    if target > guest.online_pages:
+        return Outcome(_grow(world, guest, command.text, target, stall))
     return Outcome(aim(world, guest, command.text, target, stall))
+
+
+def _grow(world: World, guest: Guest, text: str, target: Pages, stall: Nanoseconds) -> int:
+    """Let the driver empty its balloon and add the sections that are missing, as today's Xen driver does by itself."""
+    supersede(world, guest)
+    process = POLICIES["balloon+add"].begin(guest, world.next_operation, target)
+    return world.operate(guest.name, text, process, stall)
 
 
 def watch(world: World, command: XenstoreWatch) -> Outcome:
@@ -135,13 +147,27 @@ def _heeded(guest: Guest, asked: Pages | None) -> tuple[Pages, str]:
     """
     if asked is None:
         return guest.target, f"{guest.name}'s driver finds no number there and leaves it at that"
-    if asked > guest.online_pages:
-        return guest.online_pages, (
-            f"{guest.name} has a map of {said(guest, guest.online_pages)}, and its driver gives back what the balloon "
-            "took and no more"
+    most = _most(guest)
+    if asked > most:
+        there = f"{guest.name}'s map ends at {said(guest, most)}"
+        more = (
+            "all that it was promised is there then"
+            if _adds(guest)
+            else "its driver only gives back what it took"
         )
+        return most, f"{there}, and {more}"
     if asked < guest.min:
         return guest.min, (
             f"{guest.name}'s driver knows no min, but the host takes nothing below {said(guest, guest.min)}"
         )
     return asked, ""
+
+
+def _adds(guest: Guest) -> bool:
+    """Say whether its driver adds memory by itself once its balloon is empty (balloon.c:reserve_additional_memory)."""
+    return guest.kernel.hot_add and not guest.kernel.drivers_of_2006
+
+
+def _most(guest: Guest) -> Pages:
+    """Return what a guest can have without anybody but its driver: its map, and whole memory blocks up to its max."""
+    return most_by(guest, back=False, beyond=True) if _adds(guest) else guest.online_pages

@@ -69,7 +69,7 @@ class Resizing(Process[Surroundings]):
         if self.begun >= 0:
             self.target = max(guest.min, self.target + guest.target - self.told)
         wait = self._begin(world, guest) if self.work is None else self._go_on(world, guest, self.work)
-        self.told = guest.target
+        self.told, guest.aim = guest.target, self.target
         if isinstance(wait, Done):
             self._leave(world, guest)
         return wait
@@ -155,6 +155,7 @@ class Resizing(Process[Surroundings]):
     def _leave(self, world: Surroundings, guest: Guest) -> None:
         """Leave line and driver as they were, and tell of the sections that were not told of."""
         leave_line(world, self.guest, self.operation)
+        guest.aim = None
         if self.were is not None:
             guest.balloon_pages = self.were
             guest.changes += 1

@@ -99,15 +99,45 @@ class TestTarget:
         hand(session, "262143")
         assert balloon(session) == 4096
 
-    def test_more_than_the_map_empties_the_balloon_and_adds_nothing(self):
-        session = typed(WEB, "balloon set web 192M")
+    def test_more_than_the_map_of_2006_empties_the_balloon_and_adds_nothing(self):
+        session = typed(f"{WEB} kernel=2.6.16", "balloon set web 192M")
         hand(session, "999999999")
         assert balloon(session) == 0
         assert session.world.guests["web"].target * 4096 == 256 * MIB
-        assert "gives back what the balloon took and no more; the target is 256M" in " ".join(
-            said(session, "web")
+        told = " ".join(said(session, "web"))
+        assert (
+            "web's map ends at 256M, and its driver only gives back what it took; the target is 256M" in told
         )
         assert value(session) == "999999999"
+
+    def test_todays_driver_adds_what_its_map_has_not(self):
+        session = typed(WEB, "balloon set web 192M")
+        hand(session, str(327 * 1024))
+        guest = session.world.guests["web"]
+        assert last(session).state == "done"
+        assert (guest.online_pages * 4096, balloon(session)) == (336 * MIB, 9 * MIB)
+        assert guest.target * 4096 == 327 * MIB
+        assert value(session) == str(327 * 1024)
+
+    def test_nobody_gets_more_than_the_max(self):
+        session = typed(WEB)
+        hand(session, "999999999")
+        assert session.world.guests["web"].online_pages * 4096 == 512 * MIB
+        told = " ".join(said(session, "web"))
+        assert (
+            "web's map ends at 512M, and all that it was promised is there then; the target is 512M" in told
+        )
+
+    def test_while_a_resize_goes_on_the_key_has_what_it_is_to_come_to(self):
+        session = typed(WEB)
+        begin(session, "resize web 400M")
+        step_until(session, lambda: session.world.guests["web"].online_pages * 4096 > 300 * MIB)
+        assert session.world.guests["web"].target * 4096 < 400 * MIB
+        assert value(session) == str(400 * 1024)
+        session.perform("cancel all")
+        assert value(session) == str(session.world.guests["web"].target * 4)
+        woken = session.world.guests["web"].wakes.told
+        assert woken == 2, "what it is to have, and what it came to"
 
     def test_less_than_min_goes_as_far_as_the_host_takes(self):
         session = typed(WEB)
