@@ -17,7 +17,7 @@ expect zones.zone.Normal.managed == 29184
 expect zones.zone.Movable.managed == 65536
 say Three kernels of 2006, each with 24 sections. plain has one free list an order, lists one for each kind of page.
 wait 6s
-say zones divides memory at boot: a third for the kernel, s0 to s7, and the rest, ZONE_EASYRCLM, for what can leave.
+say zones divides memory at boot: a third for the kernel, s0 to s7, the rest, ZONE_EASYRCLM (Movable), for what can go.
 wait 6s
 
 # A past
@@ -84,7 +84,7 @@ expect zones.section[7].pages.slab > 0p
 wait 2s
 say Under load zone beats list, and list beats plain: of 24 sections about 5 left plain, 12 left lists, 17 left zones.
 wait 6s
-say When lists had used up the kernel's blocks, the kernel got pages from others. Into ZONE_EASYRCLM it never gets.
+say When lists had used up the kernel's blocks, the kernel got pages from others. Into Movable it never gets.
 wait 6s
 
 # Rest

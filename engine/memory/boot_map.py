@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import attrs
 
@@ -57,7 +58,13 @@ class BootMap:
 
     @classmethod
     def of(
-        cls, platform: Platform, memory: Bytes, nodes: int = 1, kernelcore: Bytes | None = None
+        cls,
+        platform: Platform,
+        memory: Bytes,
+        nodes: int = 1,
+        kernelcore: Bytes | None = None,
+        *,
+        in_sections: bool = True,
     ) -> BootMap:
         """Return the map of a guest with an amount of memory, shared out among nodes in whole sections.
 
@@ -69,6 +76,7 @@ class BootMap:
             memory: all of it.
             nodes: how many.
             kernelcore: how much of it, at the start of each node, is the kernel's; the rest is ZONE_MOVABLE. None: all.
+            in_sections: whether each section has a mem_map of its own; else a node's describes its holes too.
         """
         page = platform.page_size
         ram = tuple(_by_node(platform, memory, nodes))
@@ -87,6 +95,8 @@ class BootMap:
             behind += pages if low else 0
             fixed.append(Fixed(at, pages, Kind.MEM_MAP))
             mem_maps.append((first, first + sections, at))
+        if not in_sections and (holes := _holes(platform, ram)):
+            fixed.append(Fixed(behind, holes * platform.mem_map_pages, Kind.MEM_MAP))
         fixed.sort(key=lambda it: it.first)
         if kernelcore is not None:
             ram = tuple(_divided(platform, ram, fixed, kernelcore // platform.page_size // nodes))
@@ -146,6 +156,12 @@ def _by_node(platform: Platform, memory: Bytes, nodes: int) -> Iterator[Ram]:
             at, left = at + size, left - size
             if not left and node < nodes - 1:
                 node, left = node + 1, each
+
+
+def _holes(platform: Platform, ram: tuple[Ram, ...]) -> int:
+    """Count the sections between the parts of each node."""
+    gaps = (after.first - before.end for before, after in pairwise(ram) if before.node == after.node)
+    return sum(gaps) // platform.section_pages
 
 
 def _divided(

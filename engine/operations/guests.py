@@ -45,7 +45,13 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
     check_zone(kernel, command, "online", command.online)
     boot, least, most = _bounds(command, platform)
     kernelcore = _kernelcore(command, platform, kernel, boot * platform.page_size)
-    laid_out = BootMap.of(platform, boot * platform.page_size, command.nodes, kernelcore)
+    laid_out = BootMap.of(
+        platform,
+        boot * platform.page_size,
+        command.nodes,
+        kernelcore,
+        in_sections=kernel.model.sections,
+    )
     start = start_of(command, hypervisor, platform, laid_out, boot, least)
     least = min(least, start)
     laid_out = laid_out.with_balloon(boot - start)

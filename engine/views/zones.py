@@ -21,6 +21,13 @@ TYPE_NAMES = {
     MigrateType.ISOLATE: "Isolate",
 }
 """mm/show_mem.c:migratetype_names, in order."""
+_FIRST_NAMES = {
+    MigrateType.UNMOVABLE: "Unmovable",
+    MigrateType.RECLAIMABLE: "Reclaimable",
+    MigrateType.MOVABLE: "Movable",
+    MigrateType.HIGHATOMIC: "Reserve",
+}
+"""The same in 2.6.24 (mm/vmstat.c); its reserve is empty here, as the atomic one is."""
 _LRU = (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.PINNED)
 
 
@@ -86,7 +93,8 @@ def _by_node(zones: tuple[ZoneDetails, ...]) -> list[list[ZoneDetails]]:
 
 
 def _pagetypes(zones: list[ZoneDetails], kernel: KernelView) -> str:
-    types = [t for t in TYPE_NAMES if kernel.cma or t != MigrateType.CMA]
+    names = _FIRST_NAMES if kernel.of_2006 else TYPE_NAMES
+    types = [t for t in names if kernel.cma or t != MigrateType.CMA]
     orders = len(next(iter(zones[0].lists.values())))
     lines = [
         f"Page block order: {kernel.pageblock_order}",
@@ -97,8 +105,8 @@ def _pagetypes(zones: list[ZoneDetails], kernel: KernelView) -> str:
     for zone in zones:
         for t in types:
             counts = "".join(map(_counted, zone.lists.get(t, (0,) * orders)))
-            lines.append(f"Node {zone.node:>4}, zone {zone.name:>8}, type {TYPE_NAMES[t]:>12} {counts}")
-    lines += ["", f"{'Number of blocks type ':<23}" + "".join(f"{TYPE_NAMES[t]:>12} " for t in types)]
+            lines.append(f"Node {zone.node:>4}, zone {zone.name:>8}, type {names[t]:>12} {counts}")
+    lines += ["", f"{'Number of blocks type ':<23}" + "".join(f"{names[t]:>12} " for t in types)]
     for zone in zones:
         blocks = "".join(f"{zone.pageblocks[t]:>12} " for t in types)
         lines.append(f"Node {zone.node}, zone {zone.name:>8} {blocks}")

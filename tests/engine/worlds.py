@@ -99,7 +99,10 @@ def boot(
         streams=world.new_streams(world.guests_ever),
         reports=Reports() if reporting else None,
     )
-    laid_out = BootMap.of(row, memory, nodes).with_balloon(pages - guest.target)
+    share = profile.kernelcore_share
+    laid_out = BootMap.of(row, memory, nodes, memory // share if share else None).with_balloon(
+        pages - guest.target
+    )
     guest.memory.boot_as(laid_out)
     if region:
         first, block = next_sections(guest, region)[0], guest.memory.layout.pageblock_pages
