@@ -98,7 +98,7 @@ def _facts(guest: Guest) -> tuple[object, ...]:
         (guest.block_sections, guest.auto_movable_ratio, guest.memmap_on_memory, guest.coming),
         (guest.driving, guest.offlined, guest.reports, tuple(sorted(guest.held_up.items()))),
         (guest.uevents.total, guest.uevents.last),
-        (guest.backends, guest.dimms, guest.paging),
+        (guest.backends, guest.dimms, guest.paging, guest.shares, guest.blocked),
         () if guest.virtio_mem is None else (guest.virtio_mem,),
         tuple((purpose, stream.state()) for purpose, stream in sorted(guest.streams.items())),
         tuple(_zone_facts(zone) for zone in guest.memory.zones),

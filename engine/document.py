@@ -17,6 +17,7 @@ from engine.machine_view import MachineView, TenantView
 from engine.memory.kinds import BLOCKING_KINDS, Kind, SectionState
 from engine.memory.zones import NO_ZONE
 from engine.snapshot import (
+    Balancing,
     Column,
     DimmView,
     GuestView,
@@ -141,7 +142,40 @@ def _host(
             "free_blocks": list(holes.free_blocks),
             "unusable_free_index": list(holes.unusable_free_index),
         },
+        "balance": _balance(host.balancing),
         "guests": {tenant.name: _tenant(tenant) for tenant in (machine.tenants if machine else ())},
+    }
+
+
+def _balance(balancing: Balancing | None) -> dict[str, Any]:
+    """Return who shares memory out; `policy` is `none` where nobody does."""
+    if balancing is None:
+        return {
+            "policy": "none",
+            "state": "none",
+            "moves": 0,
+            "given": 0,
+            "taken": 0,
+            "line": [],
+            "guests": {},
+        }
+    return {
+        "policy": balancing.policy,
+        "state": balancing.state,
+        "moves": balancing.moves,
+        "given": balancing.given,
+        "taken": balancing.taken,
+        "line": list(balancing.line),
+        "guests": {
+            row.guest: {
+                "shares": row.shares,
+                "entitled": row.entitled,
+                "active": row.active,
+                "owed": row.owed,
+                "blocked": row.blocked,
+            }
+            for row in balancing.guests
+        },
     }
 
 

@@ -26,6 +26,7 @@ def host_view(host: Host, machine: MachineView | None = None) -> HostView:
         committed=sum(owned.values()),
         promised=host.promised_frames * FRAME,
         owned=owned,
+        balancing=host.balancing,
         machine=machine,
     )
 

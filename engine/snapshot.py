@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.guest.course import Column, Course, Paces, paces
+from engine.host.balancing import Balancing, Entitled
 from engine.machine_view import HolesView, MachinePage, MachineView, TenantView
 from engine.memory.kinds import KINDS, Kind, SectionState
 from engine.units import SECOND, Bytes, Nanoseconds, Pages, Pfn
@@ -292,6 +293,8 @@ class HostView:
     """The sum of the guests' max."""
     owned: dict[str, Bytes]
     """What each guest holds, in order of arrival."""
+    balancing: Balancing | None = None
+    """Who shares memory out among the guests; None: nobody does."""
     machine: MachineView | None = None
     """Whose each frame is; None where it was not asked for."""
 
@@ -419,9 +422,11 @@ def no_sections() -> SectionTable:
 
 
 __all__ = [
+    "Balancing",
     "Column",
     "Course",
     "DimmView",
+    "Entitled",
     "GuestView",
     "HolesView",
     "HostView",

@@ -59,6 +59,8 @@ class Process(Generic[W]):
 
     changes_memory: ClassVar[bool] = True
     """Whether later memory depends on it; if not, it has no part in the digest."""
+    of_host: ClassVar[bool] = False
+    """Whether the host does it to a guest; whatever else has a guest stands still with it."""
     last_turn: ClassVar[bool] = False
     """Whether it acts only after all else that is due at an instant, as commands do."""
 

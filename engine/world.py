@@ -168,6 +168,10 @@ class World:
         """Let a process act; return its number."""
         return self.timeline.start(process, delay)
 
+    def process(self, number: int) -> Process[Surroundings]:
+        """Return a process that has not ended."""
+        return self.timeline.processes[number]
+
     def progress(self, operation: int, **changes: Any) -> None:
         """Record that an operation got on."""
         was = self.operations[operation]
@@ -285,6 +289,10 @@ class World:
     def _let_act(self, number: int, process: Process[Surroundings]) -> Wait:
         """Let a process do its next piece; what it touched without a frame behind it is backed before it goes on."""
         guest = self.guests.get(getattr(process, "guest", None) or "")
+        if guest is not None and guest.blocked and process.changes_memory and not process.of_host:
+            if number in self.owners:
+                self.waits(self.owners[number], f"the host, which lets {guest.name} not run")
+            return On(f"unblocked {guest.name}", HOST_PATIENCE)
         unsettled = guest is not None and (guest.reports is not None or guest.paging is not None)
         if guest is None or not unsettled or not process.changes_memory:
             return process.step(self)

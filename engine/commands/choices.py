@@ -111,6 +111,15 @@ ACCOUNTING = words(
     },
 )
 ON_OFF = words("on|off", "on or off", {"on": "yes", "off": "no"}, {"on": True, "off": False})
+BALANCE_POLICY = words(
+    "proportional|esx|mom",
+    "a policy",
+    {
+        "proportional": "in proportion to the guests' shares",
+        "esx": "shares, and a tax on idle memory; four states of free memory",
+        "mom": "all alike, as the machine's free memory presses",
+    },
+)
 FALLBACK = words(
     "current|v6.6|v2.6.24",
     "a fallback rule",

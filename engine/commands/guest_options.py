@@ -32,6 +32,12 @@ GUEST_OPTIONS = (
         "the balloon driver",
         default="the hypervisor's, else xen on ppc64 or virtio",
     ),
+    Parameter(
+        "shares",
+        values.SHARES,
+        "what its memory is worth beside other guests' shares, for `host balance`",
+        default="10 for each MiB of max",
+    ),
     Parameter("nodes", choices.NODES, "NUMA nodes", default="1"),
     Parameter("swap", values.SIZE, "swap space", default="memory"),
     Parameter("page", choices.PAGE, "the page size", default="the platform's smallest"),

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from engine.commands import model, values
+from collections.abc import Mapping
+from typing import Any
+
+from engine.commands import choices, model, values
 from engine.commands.row import Parameter, Row
 
+
+def _check_balance(given: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    if "policy" in given and not given.get("on"):
+        return "policy", "who shares nothing out has no policy", "`host balance off`"
+    return None
+
+
 HOST_ROWS = (
+    Row(
+        ("host", "balance"),
+        model.HostBalance,
+        "host",
+        "move memory between guests by a policy, from now on or no more",
+        ("host balance on", "host balance on policy=mom", "host balance off"),
+        (Parameter("on", choices.ON_OFF, "whether to", needed=True),),
+        (Parameter("policy", choices.BALANCE_POLICY, "by what it goes", default="esx"),),
+        journal=True,
+        check=_check_balance,
+    ),
     Row(
         ("host", "compact"),
         model.HostCompact,

@@ -70,6 +70,7 @@ class GuestAdd(Command):
     memory_model: str | None = None
     hypervisor: str | None = None
     driver: str | None = None
+    shares: int | None = None
     nodes: int = 1
     swap: Size | None = None
     page: Size | None = None
@@ -295,6 +296,15 @@ class XenstoreUnwatch(Command):
     verb: ClassVar[str] = "xenstore unwatch"
     key: str
     by: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class HostBalance(Command):
+    """Share the machine's memory out among its guests from now on, or no more."""
+
+    verb: ClassVar[str] = "host balance"
+    on: bool
+    policy: Literal["proportional", "esx", "mom"] | None = None
 
 
 @attrs.frozen(kw_only=True)

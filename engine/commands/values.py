@@ -124,6 +124,7 @@ OPERATION = whole("N", 1, 10**9)
 OPERATION_OR_ALL = Value(
     "OPERATION|all", _read_operation, lambda number: "all" if number is None else str(number)
 )
+SHARES = whole("N", 1, 10**9)
 RETRIES = whole("N", 0, 1000)
 RATIO = whole("N", 0, 10_000)
 SEED = whole("N", 0, LARGEST_SEED)

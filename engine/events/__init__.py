@@ -21,7 +21,15 @@ from engine.events.firmware import (
     ZoneGrew,
 )
 from engine.events.guests import GuestBooted, GuestGone, HostShort, OutOfMemory, Swapping, WorkloadNoted
-from engine.events.host import DoublePaged, HostCompacted, PagedDown, WaitsForHostSwap
+from engine.events.host import (
+    BalanceMoved,
+    DoublePaged,
+    FreeMemoryState,
+    GuestBlocked,
+    HostCompacted,
+    PagedDown,
+    WaitsForHostSwap,
+)
 from engine.events.marks import MarksRecomputed
 from engine.events.operations import OperationEnded, OperationStalled, ended
 from engine.events.pace import PaceFell, PaceRecovered
@@ -59,6 +67,7 @@ from engine.events.xenstore import KeyWritten, TargetNotRead, WatchFired
 
 __all__ = [
     "TOLD_ONE_BY_ONE",
+    "BalanceMoved",
     "BalloonAtWatermark",
     "BalloonFirst",
     "BalloonGivesBack",
@@ -74,6 +83,8 @@ __all__ = [
     "DoublePaged",
     "Event",
     "Expected",
+    "FreeMemoryState",
+    "GuestBlocked",
     "GuestBooted",
     "GuestGone",
     "HostCompacted",

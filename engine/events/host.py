@@ -79,3 +79,71 @@ class HostCompacted(Event):
             f"{short_size(self.frames * FRAME)} moved in {counted(self.stretches, 'stretch', 'stretches')}"
         )
         return f"The host's free memory lies {what}, as far as it can: {moved}."
+
+
+@attrs.frozen(kw_only=True)
+class BalanceMoved(Event):
+    """Whoever shares memory out gave a guest another target."""
+
+    before: Bytes
+    after: Bytes
+    policy: str
+    active: int | None
+    """How much of its memory the guest uses, in percent; None: nobody knows yet."""
+    taxed: bool
+    """Whether it has to give because it uses too little."""
+    free: Bytes
+    """Of the machine."""
+
+    def sentence(self) -> str:
+        """Say it."""
+        text = f"Balance: {short_size(self.before)} → {short_size(self.after)}"
+        if self.policy == "mom":
+            press = "presses" if self.after < self.before else "does not press"
+            return f"{text}: the host, with {short_size(self.free)} free, {press}."
+        if self.taxed:
+            return f"{text}: it uses {self.active} % of its memory, and what is idle is taxed."
+        if self.active is not None:
+            return f"{text}: its due by its shares, with {self.active} % of its memory in use."
+        return f"{text}: its due by its shares."
+
+
+@attrs.frozen(kw_only=True)
+class FreeMemoryState(Event):
+    """The machine's free memory is in another state."""
+
+    before: str
+    after: str
+    free: Bytes
+    threshold: int
+    policy: str
+
+    @property
+    def level(self) -> str:  # type: ignore[override]
+        """How much it matters."""
+        return "warning" if self.after in ("hard", "low") else "info"
+
+    def sentence(self) -> str:
+        """Say it."""
+        does = {
+            "high": "nobody has to give",
+            "soft": "balloons take what guests have beyond their due",
+            "hard": "balloons are too slow: the host pages guests out",
+            "low": "the host pages guests out, and those beyond their due may not run",
+        }
+        text = f"The host's free memory is {self.after}, was {self.before}: {short_size(self.free)}"
+        return f"{text}; {does[self.after]}." if self.policy == "esx" else f"{text}."
+
+
+@attrs.frozen(kw_only=True)
+class GuestBlocked(Event):
+    """A guest may not run, or may again."""
+
+    level: ClassVar[str] = "warning"
+    blocked: bool
+
+    def sentence(self) -> str:
+        """Say it."""
+        if self.blocked:
+            return "Blocked by its host: it has more than its due, and memory has all but ended."
+        return "May run again."

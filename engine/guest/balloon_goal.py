@@ -13,7 +13,7 @@ _FLOOR = ((128, 8, 1), (512, 40, 2), (2048, 104, 3), (8192, 232, 4))
 
 def goal(guest: Guest) -> Pages:
     """Return what the balloon is to hold: what is wanted, within what the driver takes at most."""
-    return min(guest.wanted_balloon, _most(guest))
+    return min(guest.wanted_balloon, largest_balloon(guest))
 
 
 def limit_text(guest: Guest) -> str:
@@ -27,7 +27,7 @@ def limit_text(guest: Guest) -> str:
     return f"{driver.name} takes at most {driver.largest_percent} % of the guest's {size}"
 
 
-def _most(guest: Guest) -> Pages:
+def largest_balloon(guest: Guest) -> Pages:
     """Return what the driver's balloon holds at most.
 
     Sources: cmm.c:cmm_get_mpp for what stays; ESX's sched.mem.maxmemctl, 65 % of the guest's memory;

@@ -108,6 +108,10 @@ class Guest:
     """Free page reporting, where it is on."""
     reporter: int = 0
     """The process of the pass that is due, or 0."""
+    shares: int = 0
+    """What its memory is worth to whoever shares the machine out, beside other guests' shares."""
+    blocked: bool = False
+    """Whether its host does not let it run."""
     paging: HostPaging | None = None
     """What came of it that the host pages behind its back; None: the host never did."""
     backends: tuple[Backend, ...] = ()

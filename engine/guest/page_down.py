@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import attrs
 
 from engine.events import PagedDown, counted
@@ -24,6 +26,7 @@ class PageDown(Process[Surroundings]):
     went it has to wait for, and another page goes for each. A cancelled one leaves the guest the limit it reached.
     """
 
+    of_host: ClassVar[bool] = True
     guest: str
     operation: int
     limit: Pages

@@ -39,6 +39,10 @@ class Surroundings(Protocol):
         """Let another process act; return its number."""
         ...
 
+    def process(self, number: int) -> Process[Surroundings]:
+        """Return a process that has not ended."""
+        ...
+
     def end_process(self, number: int, done: Done) -> None:
         """End a process, and the operation that it carries out."""
         ...

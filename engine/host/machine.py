@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.errors import CommandError
+from engine.host.balancing import Balancing
 from engine.host.column import Hasher
 from engine.host.moving import Moving
 from engine.host.ownership import FREE, ZEROING, OwnerRun, Ownership
@@ -40,12 +41,17 @@ class Host(Paging, Moving):
         self._queue = ZeroingQueue()
         self._guests = {}
         self.version = 0
+        self.line: tuple[tuple[str, Pages], ...] = ()
+        """Frames that are owed to guests that wait to boot, in the order in which they get them."""
+        self.balancing: Balancing | None = None
+        """Who shares memory out, if anyone does."""
 
     def fork(self) -> Host:
         """Return a host in the same state; from now on neither influences the other."""
         other = Host(FRAME)
         other._pool, other._queue, other.version = self._pool.fork(), self._queue.fork(), self.version
         other._guests = {name: tenant.fork() for name, tenant in self._guests.items()}
+        other.line, other.balancing = self.line, self.balancing
         return other
 
     @property
@@ -238,6 +244,21 @@ class Host(Paging, Moving):
         self.version += bool(zeroed.pages)
         return zeroed.pages
 
+    def owe(self, guest: str, frames: Pages) -> None:
+        """Put a guest that waits to boot at the end of the line."""
+        self.line = (*self.line, (guest, frames))
+        self.version += 1
+
+    def strike(self, guest: str) -> None:
+        """Take a guest out of the line: it has what it waited for, or waits no more."""
+        self.line = tuple(pair for pair in self.line if pair[0] != guest)
+        self.version += 1
+
+    def set_balancing(self, balancing: Balancing | None) -> None:
+        """Note who shares memory out, and how far that is."""
+        self.balancing = balancing
+        self.version += 1
+
     def shortage(self, frames: Pages) -> str:
         """Say why so many frames cannot be given now; nothing if they can."""
         if frames <= self.free_frames:
@@ -291,7 +312,14 @@ class Host(Paging, Moving):
             guests.append(guest)
         queue = self._queue.runs()
         total = self.total_frames * FRAME
-        return HostState(total=total, guests=guests, zeroing_starts=queue.starts, zeroing_counts=queue.counts)
+        return HostState(
+            total=total,
+            guests=guests,
+            zeroing_starts=queue.starts,
+            zeroing_counts=queue.counts,
+            line=self.line,
+            balancing=self.balancing,
+        )
 
     @classmethod
     def from_state(cls, state: HostState) -> Host:
@@ -318,6 +346,7 @@ class Host(Paging, Moving):
         zeroing = checked(state["zeroing_starts"], state["zeroing_counts"])
         host._pool.take(zeroing)
         host._queue.put(zeroing)
+        host.line, host.balancing = state["line"], state["balancing"]
         return host
 
     def digest_into(self, hasher: Hasher) -> None:
@@ -327,6 +356,8 @@ class Host(Paging, Moving):
             hasher.update(struct.pack("<qqqq", len(name), tenant.lo, tenant.hi, tenant.limit) + name.encode())
             tenant.backing.digest_into(hasher)
             tenant.paged.digest_into(hasher)
+        for name, frames in self.line:
+            hasher.update(struct.pack("<qq", frames, len(name)) + name.encode())
         self._queue.digest_into(hasher)
 
 

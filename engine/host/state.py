@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from engine.host.balancing import Balancing
 from engine.host.runs import Int64s
 from engine.units import Bytes, Pages
 
@@ -32,3 +33,6 @@ class HostState(TypedDict):
     guests: list[GuestState]
     zeroing_starts: Int64s
     zeroing_counts: Int64s
+    line: tuple[tuple[str, Pages], ...]
+    """Guests that wait to boot, and the frames that they need."""
+    balancing: Balancing | None

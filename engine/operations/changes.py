@@ -10,6 +10,7 @@ from engine.commands.model import (
     Command,
     GuestAdd,
     GuestRemove,
+    HostBalance,
     HostCompact,
     HostLimit,
     HostMemory,
@@ -29,9 +30,10 @@ from engine.errors import CommandError
 from engine.guest.target_key import keep_target
 from engine.operations import xenstore
 from engine.operations.balloon import set_balloon
+from engine.operations.boot_line import admit_guest
 from engine.operations.devices import object_add, object_del
-from engine.operations.guests import add_guest, remove_guest
-from engine.operations.host import compact, limit_guest, set_host_memory
+from engine.operations.guests import remove_guest
+from engine.operations.host import balance, compact, limit_guest, set_host_memory
 from engine.operations.hotplug import add_memory, offline_sections, online_sections, remove_memory
 from engine.operations.outcome import Outcome
 from engine.operations.resize import resize
@@ -52,7 +54,7 @@ def change(world: World, command: Command, stall: Nanoseconds) -> Outcome | None
     """
     match command:
         case GuestAdd():
-            return add_guest(world, command)
+            return admit_guest(world, command, stall)
         case GuestRemove():
             return remove_guest(world, command)
         case HotplugAdd():
@@ -83,6 +85,8 @@ def change(world: World, command: Command, stall: Nanoseconds) -> Outcome | None
             return xenstore.unwatch(world, command)
         case HostMemory():
             return set_host_memory(world, command)
+        case HostBalance():
+            return balance(world, command)
         case HostCompact():
             return compact(world, command, stall)
         case HostLimit():

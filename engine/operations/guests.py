@@ -25,14 +25,40 @@ from engine.operations.kernel_limits import check_zone
 from engine.operations.outcome import Outcome
 from engine.operations.virtio_mem import boot_with_device, check_virtio_mem
 from engine.platform import KERNELS, MEMORY_MODELS, PAE, PAE_OF_2006, PAGE_SIZES, Kernel, Platform
-from engine.units import GIB, Bytes, Pages, short_size, size_text
+from engine.units import GIB, MIB, Bytes, Pages, short_size, size_text
 from engine.world import World
 
 MOST_GUESTS = 256
+SHARES_PER_MIB = 10
+"""A guest has so many shares for each MiB of its max, unless the command says (ESX: normal shares)."""
+
+
+class NoFramesError(CommandError):
+    """The host has not enough memory free for a guest that is to boot.
+
+    Attributes:
+        frames: what it needs.
+    """
+
+    frames: Pages = 0
 
 
 def add_guest(world: World, command: GuestAdd) -> Outcome:
-    """Boot a guest: its memory is backed by the host at once."""
+    """Boot a guest.
+
+    Raises:
+        NoFramesError: it would fit into the machine, but not into what is free now.
+    """
+    boot_guest(world, command)
+    return Outcome(world.record(command.name, command.text))
+
+
+def boot_guest(world: World, command: GuestAdd) -> None:
+    """Boot a guest: its memory is backed by the host at once.
+
+    Raises:
+        NoFramesError: it would fit into the machine, but not into what is free now.
+    """
     if command.name in world.guests:
         raise CommandError(f"{command.name} is there already", "another name", command.place("name"))
     if len(world.guests) >= MOST_GUESTS:
@@ -62,13 +88,9 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         _check_memmap_on_memory(command, platform, kernel, block_sections)
     policy = command.balloon_pages or balloon_pages_of(driver, kernel)
     scale = platform.page_size // FRAME
+    _check_admission(world, command, least * scale, most * scale)
     if world.host.free_frames < start * scale:
-        shortage = world.host.shortage(start * scale)
-        raise CommandError(
-            f"{command.name} needs {size_text(start * platform.page_size)}, and {shortage}",
-            "less memory, or `host memory SIZE` for a larger machine",
-            command.place("memory"),
-        )
+        raise _no_frames(world, command, start * scale)
     rules = Rules.of(kernel, balloon_movable=policy == "migrate", notes_allotted=command.reporting)
     memory = Memory(Layout.of(platform), rules, command.nodes)
     memory.boot_as(laid_out)
@@ -98,6 +120,7 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
         auto_movable_ratio=command.auto_movable_ratio,
         memmap_on_memory=command.memmap_on_memory,
         reports=Reports() if command.reporting else None,
+        shares=command.shares or max(1, SHARES_PER_MIB * most * platform.page_size // MIB),
         streams=world.new_streams(world.guests_ever),
     )
     begin_ballooned(world.guests[command.name], laid_out)
@@ -116,7 +139,42 @@ def add_guest(world: World, command: GuestAdd) -> Outcome:
             ballooned=(boot - start) * platform.page_size,
         )
     )
-    return Outcome(world.record(command.name, command.text))
+
+
+def _check_admission(world: World, command: GuestAdd, least: Pages, most: Pages) -> None:
+    """Refuse a guest whose min could not be kept beside all others' (Waldspurger 2002, 5.1: admission control).
+
+    Args:
+        world: where it is to boot.
+        command: what was asked for.
+        least: its min, in frames.
+        most: its max.
+    """
+    host = world.host
+    bounds = [host.bounds(name) for name in host.guests]
+    needed = sum(lo + overhead(hi) for lo, hi in bounds)
+    if needed + least + overhead(most) > host.total_frames:
+        room = max(0, host.total_frames - needed - overhead(most)) * FRAME
+        raise CommandError(
+            f"the machine has room for a min of {short_size(room)} beside what the others have in any case",
+            "a smaller min, `host memory SIZE` for a larger machine, or `guest remove` another guest",
+            command.place("min" if command.min is not None else "memory"),
+        )
+
+
+def overhead(frames: Pages) -> Pages:
+    """Return what the host itself needs for a guest of so many frames: page tables, 8 bytes for each (E)."""
+    return -(-frames // 512)
+
+
+def _no_frames(world: World, command: GuestAdd, frames: Pages) -> NoFramesError:
+    error = NoFramesError(
+        f"{command.name} needs {size_text(frames * FRAME)}, and {world.host.shortage(frames)}",
+        "less memory, or `host memory SIZE` for a larger machine",
+        command.place("memory"),
+    )
+    error.frames = frames
+    return error
 
 
 def _platform(command: GuestAdd) -> Platform:

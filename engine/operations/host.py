@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from engine.commands.model import HostCompact, HostLimit, HostMemory
+from engine.commands.model import HostBalance, HostCompact, HostLimit, HostMemory
 from engine.errors import CommandError
 from engine.guest.page_down import PageDown
 from engine.host import FRAME
+from engine.host.balancing import Balancing
+from engine.hosting.balance import Balance
 from engine.hosting.compact import Compact
 from engine.operations.amounts import guest_of, pages_of, said
 from engine.operations.below import check_limit
@@ -21,6 +23,22 @@ def set_host_memory(world: World, command: HostMemory) -> Outcome:
     except CommandError as error:
         raise error.at(command.place("size")) from None
     world.signal("host")
+    return Outcome(world.record("", command.text))
+
+
+def balance(world: World, command: HostBalance) -> Outcome:
+    """Begin to share memory out, or end it; another policy takes the place of the one before."""
+    before = world.host.balancing
+    if before is not None:
+        process = world.timeline.processes[before.process]
+        world.timeline.stop(before.process)
+        process.undo(world)
+    elif not command.on:
+        raise CommandError("nobody shares memory out", "`host balance on`", command.place("on"))
+    if command.on:
+        policy = command.policy or "esx"
+        number = world.start(Balance(policy, world.now))
+        world.host.set_balancing(Balancing(number, policy, world.now))
     return Outcome(world.record("", command.text))
 
 

@@ -203,6 +203,12 @@ WRONG = {
         "compare web 192M «balloon,»",
         "compare web 192M «,»",
     ),
+    "host balance": (
+        "host balance «maybe»",
+        "host balance «off»",
+        "host balance on policy=«fair»",
+        "host balance off policy=«esx»",
+    ),
     "host compact": (
         "host compact block=«3M»",
         "host compact block=«2G»",

@@ -33,6 +33,15 @@ SHAPE: dict[str, Any] = {
             "free_blocks": [int],
             "unusable_free_index": [int],
         },
+        "balance": {
+            "policy": str,
+            "state": str,
+            "moves": int,
+            "given": int,
+            "taken": int,
+            "line": [str],
+            "guests": {},
+        },
         "guests": dict.fromkeys(
             ("web", "db"),
             dict.fromkeys(("held", "pieces", "largest_piece", "holes", "in_holes", "largest_hole"), int),
