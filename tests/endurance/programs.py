@@ -72,7 +72,7 @@ def world_of(chance: random.Random, *, real: bool) -> World:
                 "balloon_pages": chance.choice((None, None, "pinned", "migrate", "release")),
                 "block_sections": chance.choice((1, 1, 1, 2)),
                 "online": chance.choice(("kernel", "movable", "auto-movable", "no")),
-                "region": chance.choice((0, 4)) if KERNELS[kernel].release >= (5, 8, 0) else 0,
+                "region": chance.choice((0, 4)),
             },
         )
     return world

@@ -38,6 +38,8 @@ RESIZE = [
     "hotplug add {g} {amount}p device=dimm{op}:mem{op}",
     "hotplug remove {g} {amount}p order=lowest partly=undo retries=2",
     "hotplug remove {g} device=dimm{op}",
+    "hotplug set {g} {device}p",
+    "hotplug set {g} 0p",
     "host memory {host}M",
     "resize {g} {pages}p",
     "resize {g} {pages}p policy=unified",
@@ -94,6 +96,7 @@ GUESTS = st.fixed_dictionaries(
         "balloon_pages": st.sampled_from([None, None, "pinned", "migrate", "release"]),
         "block_sections": st.sampled_from([1, 1, 2]),
         "online": st.sampled_from(["kernel", "movable", "auto-movable"]),
+        "region": st.sampled_from([0, 4]),
     }
 )
 
@@ -102,7 +105,7 @@ def command(world: World, text: str, numbers: dict) -> str:
     """Execute a command for one of the guests and operations that there are, and return why it is refused."""
     guests, under_way = list(world.guests) or ["web"], [op.id for op in world.under_way()] or [1]
     name = guests[numbers["g"] % len(guests)]
-    chosen: dict[str, object] = {"block": 0, "amount": 1, "host": numbers.get("host", 1)}
+    chosen: dict[str, object] = {"block": 0, "amount": 1, "device": 0, "host": numbers.get("host", 1)}
     chosen |= {"domain": numbers["g"] + 1, "kib": 4 * numbers.get("pages", 1)}
     chosen |= {"g": name, "op": under_way[numbers["op"] % len(under_way)]}
     if name in world.guests and "section" in numbers:
@@ -111,6 +114,8 @@ def command(world: World, text: str, numbers: dict) -> str:
         first = numbers["section"] // span * span
         chosen["block"] = f"{first}-{first + span - 1}" if span > 1 else f"{first}"
         chosen["amount"] = f"{numbers['sections'] * guest.block_pages}"
+        size = guest.memory.layout.pageblock_pages
+        chosen["device"] = numbers["few"] * size % (4 * guest.section_pages)
         chosen["host"] = numbers["host"] * world.host.total_frames // 5000
     line = parse_line(text.format(**{**numbers, **chosen}))
     assert line is not None
@@ -214,11 +219,26 @@ LIVES = [
 
 
 NOW = {"row": "SMALL", "kernel": "current", "driver": "virtio"}
+DEVICE = {**NOW, "region": 4}
 THEN = {"row": "ONE_BLOCK", "kernel": "2.6.16+remove", "driver": "xen"}
 
 
-@pytest.mark.parametrize("guest", [NOW, THEN], ids=["now", "then"])
-@pytest.mark.parametrize("lines", LIVES, ids=" ; ".join)
+LIVES_OF_A_DEVICE = [
+    ["hotplug set web 400p", "hotplug set web 896p", "hotplug set web 96p"],
+    ["hotplug set web 768p", "workload web fill 1500p", "hotplug set web 256p"],
+    ["hotplug set web 512p", "workload web fill 900p kind=slab", "hotplug set web 0p", "cancel all"],
+    ["hotplug set web 512p", "workload web fill 1600p", "workload web pin 40p", "hotplug set web 0p"],
+    ["hotplug set web 400p", "section offline web 9", "section online web 9", "hotplug set web 32p"],
+]
+
+
+@pytest.mark.parametrize(
+    ("guest", "lines"),
+    [
+        *(pytest.param(guest, lines) for guest in (NOW, THEN) for lines in LIVES),
+        *(pytest.param(DEVICE, lines) for lines in LIVES_OF_A_DEVICE),
+    ],
+)
 def test_whatever_is_cancelled_at_any_event_leaves_everything_consistent(lines, guest):
     world = small_world(guest)
     for line in lines:

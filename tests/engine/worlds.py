@@ -70,7 +70,7 @@ def boot(
     """Boot a guest of any platform, kernel and driver, which need not be in a table; see the options of `guest add`.
 
     Of its memory it has `start` sections at first, where that is not 0, and the rest begins in its balloon; `region` is
-    how many sections a virtio-mem device has, whose blocks are pageblocks.
+    how many sections a virtio-mem device has, whose blocks are pageblocks, if the kernel knows any.
     """
     policy = balloon_pages or balloon_pages_of(device, profile)
     pages = memory // row.page_size
@@ -104,7 +104,7 @@ def boot(
         pages - guest.target
     )
     guest.memory.boot_as(laid_out)
-    if region:
+    if region and profile.release >= (5, 8, 0):
         first, block = next_sections(guest, region)[0], guest.memory.layout.pageblock_pages
         guest.virtio_mem = VirtioMem(id="vm0", memdev="vmem0", node=0, first=first, count=region, block=block)
     if percpu:
