@@ -141,6 +141,7 @@ def _programs(guest: Guest) -> tuple[ProgramView, ...]:
                     number,
                     program.measured,
                     program.waits_for,
+                    program.waited,
                 )
             )
     return tuple(views)

@@ -103,6 +103,13 @@ class ProgramView:
     """Whether it has worked for a second, so that `work` is known."""
     waits_for: str = ""
     """What it waited for most in that second: swap, reclaim, files, moves or memory; empty: for nothing."""
+    waited: int = 0
+    """For how much of it, in percent."""
+
+    @property
+    def blocked(self) -> bool:
+        """Whether it waited for a disk for a good part of that second."""
+        return self.waits_for in ("swap", "files") and self.waited >= 50
 
     @property
     def title(self) -> str:

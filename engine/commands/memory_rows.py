@@ -277,5 +277,6 @@ MEMORY_ROWS = (
     _view("zoneinfo", "the guest's /proc/zoneinfo: zones, watermarks, reserves"),
     _view("lsmem", "memory blocks as `lsmem` prints them in the guest"),
     _view("top", "what runs in the guest, as `top` prints it"),
+    _view("vmstat", "how much it swaps, as `vmstat 1 2` prints it: since it booted, and in the last second"),
 )
 """Guests, hotplug, balloon, workloads, host, views."""

@@ -21,7 +21,7 @@ RESERVED = frozenset(
         *("virsh", "wait", "why", "workload", "xl"),
         *("chmem", "device_add", "device_del", "drmgr", "info", "object_add", "object_del", "pagetypeinfo"),
         *("qom-set",),
-        *("top", "zoneinfo"),
+        *("top", "vmstat", "zoneinfo"),
         # What follows a verb, and what a workload does: `workload stop` must not mean a guest.
         *("add", "deflate", "inflate", "list", "mem-set", "memory", "memory-devices", "offline", "online"),
         *("balance", "compact", "limit", "remove", "set", "setmem", "show"),

@@ -38,8 +38,10 @@ def report_work(
     """
     guest.work_done += finished
     after = work.done(finished, world.now, waited)
-    if (after.rate, after.waits_for) != (work.rate, work.waits_for):
-        note_program(guest, owner, work=after.rate, measured=True, waits_for=after.waits_for)
+    lately = (after.rate, after.waits_for, after.share)
+    if lately != (work.rate, work.waits_for, work.share):
+        rate, words, share = lately
+        note_program(guest, owner, work=rate, measured=True, waits_for=words, waited=share)
         _tell(world, guest)
     return after
 

@@ -33,6 +33,8 @@ class Program:
     """The size of its working set, where it has one that could be reclaimed."""
     waits_for: str = ""
     """What it waited for most in that second; empty where it had to wait for nothing."""
+    waited: int = 0
+    """For how much of it, in percent."""
 
     @property
     def title(self) -> str:

@@ -107,6 +107,7 @@ def end_program(guest: Guest, owner: int, operation: int | None = None) -> None:
             work=0,
             measured=False,
             waits_for="",
+            waited=0,
             uses=0,
         )
 

@@ -98,6 +98,8 @@ class Work:
     """How long it waited in this second, by what it waited for."""
     waits_for: str = ""
     """What it waited for most in the second before."""
+    share: int = 0
+    """For how much of that second, in percent."""
 
     def done(self, pages: Pages, now: Nanoseconds, waited: tuple[Nanoseconds, ...] = NO_WAIT) -> Work:
         """Return it after pages were worked on, which ended now.
@@ -115,7 +117,7 @@ class Work:
             return attrs.evolve(self, pages=self.pages + pages, waited=both)
         most = max(self.waited)
         words = WAITS[self.waited.index(most)] if most else ""
-        return Work(now, pages, self.pages * SECOND // passed, waited, words)
+        return Work(now, pages, self.pages * SECOND // passed, waited, words, min(100, 100 * most // passed))
 
 
 def waiting(**times: Nanoseconds) -> tuple[Nanoseconds, ...]:

@@ -23,12 +23,15 @@ from engine.views import (
     meminfo,
     pagetypeinfo,
     top,
+    vmstat,
     zoneinfo,
 )
 from engine.views import guest_list as list_guests
 from engine.views import guest_show as show_guest
 from engine.world import World
 
+TIMED_VIEWS = {"top": top, "vmstat": vmstat}
+"""Those that say when, or how much in a time."""
 VIEWS = {
     "free": free,
     "meminfo": meminfo,
@@ -74,7 +77,9 @@ def view(world: World, command: View) -> Outcome:
         )
     picture = _picture(world).guest(command.guest)
     assert picture is not None, "every guest is in the picture"
-    return Outcome(output=top(picture, world.now) if command.name == "top" else VIEWS[command.name](picture))
+    if timed := TIMED_VIEWS.get(command.name):
+        return Outcome(output=timed(picture, world.now))
+    return Outcome(output=VIEWS[command.name](picture))
 
 
 def _why_not(guest: Guest) -> str:

@@ -7,6 +7,7 @@ from engine.views.lsmem import human, lsmem
 from engine.views.meminfo import free, meminfo
 from engine.views.qemu import info_balloon, info_memory_devices
 from engine.views.top import top
+from engine.views.vmstat import vmstat
 from engine.views.xenstore import xenstore_ls
 from engine.views.zones import pagetypeinfo, zoneinfo
 
@@ -23,6 +24,7 @@ __all__ = [
     "meminfo",
     "pagetypeinfo",
     "top",
+    "vmstat",
     "xenstore_ls",
     "zoneinfo",
 ]

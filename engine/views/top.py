@@ -14,7 +14,8 @@ _RESIDENT = (Kind.ANON, Kind.MLOCKED, Kind.PINNED, Kind.HUGETLB)
 def top(guest: GuestView, now: Nanoseconds) -> str:
     """Return the summary and a line for each program, those with the most memory first.
 
-    The clock on the wall is virtual time. CPU time is not simulated: a program that goes on is running.
+    The clock on the wall is virtual time. CPU time is not simulated: a program that goes on is running, or waits for
+    a disk (D) where it did so for most of the last second; the CPU waits (wa) as much as the one that waits most.
     """
     has = amounts(guest)
     cache = has["Buffers"] + has["Cached"] + has["SReclaimable"]
@@ -23,13 +24,14 @@ def top(guest: GuestView, now: Nanoseconds) -> str:
     swap = _figures(
         guest.swap_total, guest.swap_total - guest.swap_used, guest.swap_used, has["MemAvailable"]
     )
-    running = sum(program.busy for program in guest.programs)
+    running = sum(program.busy and not program.blocked for program in guest.programs)
+    waits = max((it.waited for it in guest.programs if it.waits_for in ("swap", "files")), default=0)
     sleeping, load = len(guest.programs) - running, f"{running:.2f}"
     lines = [
         f"top - {_clock(now)} up {_uptime(now)},  0 user,  load average: {load}, {load}, {load}",
         f"Tasks: {len(guest.programs):>3} total, {running:>3} running, {sleeping:>3} sleeping, "
         "  0 stopped,   0 zombie",
-        "%Cpu(s):  0.0 us,  0.0 sy,  0.0 ni,100.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st ",
+        f"%Cpu(s):  0.0 us,  0.0 sy,  0.0 ni,{100 - waits:5.1f} id,{waits:5.1f} wa,  0.0 hi,  0.0 si,  0.0 st ",
         f"MiB Mem : {memory[0]} total, {memory[1]} free, {memory[2]} used, {memory[3]} buff/cache     ",
         f"MiB Swap: {swap[0]} total, {swap[1]} free, {swap[2]} used. {swap[3]} avail Mem ",
         "",
@@ -71,7 +73,7 @@ def _line(program: ProgramView, total: Bytes) -> str:
         f"{scaled(resident + program.swapped, 7):>7}",
         f"{scaled(resident, 6):>6}",
         f"{0:>6}",
-        "R" if program.busy else "S",
+        "D" if program.blocked else "R" if program.busy else "S",
         f"{0.0:>5.1f}",
         f"{100 * resident / total if total else 0:>5.1f}",
         f"{'0:00.00':>9}",

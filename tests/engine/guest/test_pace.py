@@ -60,6 +60,41 @@ class TestSentences:
         assert "work       " in shown
 
 
+class TestViews:
+    """What the guest's own tools show of a guest that swaps."""
+
+    def swapping(self):
+        session = run(typed(TIGHT, "workload web churn 40M rate=64M/s"), 3)
+        typed("balloon set web 24M", session=session)
+        return run(session, 5)
+
+    def test_vmstat_has_what_goes_to_swap_and_comes_back(self):
+        session = self.swapping()
+        heads, *rows = [line.split() for line in session.perform("vmstat web").output.splitlines()[1:]]
+        ever, lately = (dict(zip(heads, map(int, row), strict=True)) for row in rows)
+        guest = session.snapshot().guests[0]
+        assert ever["swpd"] == lately["swpd"] == guest.swap_used // 1024
+        assert lately["free"] == guest.free // 1024
+        assert lately["si"] > ever["si"] > 0
+        assert lately["so"] > 1024
+        assert (lately["r"], lately["b"]) == (0, 1)
+        assert lately["wa"] >= 50
+        assert lately["id"] + lately["wa"] == 100
+
+    def test_vmstat_is_laid_out_as_the_tool_does(self):
+        lines = typed(WEB).perform("vmstat web").output.splitlines()
+        assert lines[0].startswith("procs -----------memory---------- ---swap-- -----io----")
+        assert lines[2] == " 0  0      0 249856      0      0    0    0     0     0    0    0  0  0 100  0  0"
+        assert lines[3] == lines[2]
+
+    def test_top_shows_who_waits_for_the_disk(self):
+        session = self.swapping()
+        lines = session.perform("top web").output.splitlines()
+        assert "  0 running" in lines[1]
+        assert float(lines[2].split(" wa")[0].split(",")[-1]) >= 50
+        assert lines[-1].split()[7] == "D"
+
+
 class TestMoves:
     """Pages that are being moved make those who use them wait (mm/migrate.c: migration_entry_wait)."""
 
