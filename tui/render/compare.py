@@ -131,7 +131,7 @@ def compare_rows(
         rows.append(row)
     left = len(measures) - top - room
     said = f" {GOING_ON} {left} more, ↓" if left > 0 else ""
-    rows += _below(picture, chosen, width, glyphs.words(said), palette, glyphs)
+    rows += _below(picture, chosen, width, height - len(rows), glyphs.words(said), palette, glyphs)
     return rows[:height]
 
 
@@ -220,14 +220,19 @@ def _value(
 
 
 def _below(
-    picture: ComparisonPicture, chosen: int, width: int, more: str, palette: Palette, glyphs: Glyphs
+    picture: ComparisonPicture,
+    chosen: int,
+    width: int,
+    room: int,
+    more: str,
+    palette: Palette,
+    glyphs: Glyphs,
 ) -> list[Row]:
-    """Draw what the figures say, what the chosen policy is or why it did not get there, then why others did not."""
-    rows = [
-        Row(palette.ground).add(f" {text}", palette.text)
-        for text in wrap(glyphs.words(picture.sentence, 600), width - 2)[: BELOW - 1]
-        if text
-    ]
+    """Draw what the figures say, then what the chosen policy is or why it did not get there, then the others."""
+    told = [text for text in wrap(glyphs.words(picture.sentence, 600), width - 2) if text]
+    if len(told) > (most := max(1, room - 1)):
+        told = [*told[: most - 1], fit(f"{told[most - 1]} {told[most]}", width - 2, glyphs.more)]
+    rows = [Row(palette.ground).add(f" {text}", palette.text) for text in told]
     columns = ordered(picture)
     said = [_reason(column) for column in [*columns[chosen : chosen + 1], *columns]]
     said = [

@@ -95,7 +95,7 @@ def _seconds(guest: GuestView, window: Window) -> _Seconds:
 
 
 def series(guest: GuestView, window: Window) -> list[Series]:
-    """Return the lines of a guest's plot, the most telling first."""
+    """Return the lines of a guest's plot, the most telling first; work is left out where nobody wanted to work."""
     found = _seconds(guest, window)
     online, balloon = found.levels[:, Column.ONLINE], found.levels[:, Column.BALLOON]
     work, wanted = found.amounts[:, Column.WORK], found.amounts[:, Column.WANTED]
@@ -109,9 +109,10 @@ def series(guest: GuestView, window: Window) -> list[Series]:
         f"{_size(done)}/s {percent(int(done), int(want))} %" if want else "nothing to do"
         for done, want in zip(work, wanted, strict=True)
     ]
+    whole = int(max(wanted.max(), work.max()))
     return [
         _line("has", has, found.known, scale(guest)),
-        _line("work", work, found.known, int(max(wanted.max(), work.max())), works),
+        *([_line("work", work, found.known, whole, works)] if whole else []),
         _line("swap", into + out, found.known, int((into + out).max()), swaps),
         _line("free", free, found.known, int(free.max())),
         _line("balloon", balloon, found.known, scale(guest)),

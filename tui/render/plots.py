@@ -40,9 +40,9 @@ def blocks(guests: int, rows: int) -> list[int]:
     return [each + (i < over) for i in range(shown)]
 
 
-def heights(rows: int) -> list[int]:
+def heights(rows: int, lines: int = 5) -> list[int]:
     """Return the rows of each line of a guest, as `series` has them; what is left over makes the first ones taller."""
-    lines = min(5, rows)
+    lines = min(lines, rows)
     each, over = divmod(rows, max(1, lines))
     return [min(4, each + (i < over)) for i in range(lines)]
 
@@ -125,7 +125,7 @@ def _guest(
         )
         drawn.append(head)
     lines = series(guest, window)
-    for line, tall in zip(lines, heights(rows - named), strict=False):
+    for line, tall in zip(lines, heights(rows - named, len(lines)), strict=False):
         texts = chart(line, tall, glyphs)
         for at, text in enumerate(texts):
             label = line.name if at == tall - 1 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,3 +75,10 @@ def test_no_size_is_an_error_and_none_overflows(width, height, chosen, top, over
     rows = drawn(width, height, chosen=chosen, top=top, over=over)
     assert len(rows) <= height
     assert {cell_len(strip.text) for strip in rows} == {width}
+
+
+def test_a_sentence_that_is_too_long_says_that_there_is_more():
+    long = attrs.evolve(comparison(), sentence="balloon reaches 2G and " * 20)
+    rows = [row.strip(80).text for row in compare_rows(long, 80, 19, PALETTE, UNICODE)]
+    assert rows[-2].rstrip().endswith("…")
+    assert rows[-1].startswith(" Enter writes resize db 2G policy=balloon")

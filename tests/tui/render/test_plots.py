@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from engine.snapshot import Course
 from engine.units import MIB, SECOND
 from tests.tui import courses, goldens, snapshots
 from tests.tui.frames import PALETTE
@@ -127,3 +128,10 @@ def test_no_size_is_an_error_and_none_overflows(width, height, cursor, step):
     rows = drawn(width, height, cursor=cursor, step=step)
     assert len(rows) <= height
     assert {cell_len(strip.text) for strip in rows} == {width}
+
+
+def test_work_is_left_out_where_nobody_wanted_to_work():
+    idle = attrs.evolve(web(), course=Course().noted(0, 31, (0, 0, 0), (0, 100, 1000, 0)))
+    names = [line.name for line in series(idle, Window(0, 1, 40, 31))]
+    assert names == ["has", "swap", "free", "balloon"]
+    assert heights(9, 4) == [3, 2, 2, 2]
