@@ -186,8 +186,9 @@ class BalloonWork(Process[Surroundings]):
             self._sleep(guest)
             guest.set_target(guest.online_pages - guest.balloon.pages)
             moved = guest.balloon.pages != self.start
+            tries = f"after {self.failures} tries in a row" if self.failures > 1 else "at the first try"
             return Done(
-                f"{driver.name} gave up after {self.failures} tries in a row that came short",
+                f"{driver.name} gave up {tries} that came short",
                 "partial" if moved else "failed",
             )
         tries = f"; {self.failures} of {driver.gives_up_after} tries failed" if driver.gives_up_after else ""

@@ -172,7 +172,7 @@ class TestZvm:
         session = typed("guest add z memory=1G min=256M swap=0K platform=s390 hypervisor=zvm")
         typed("workload z fill 60%", "balloon set z 300M", session=session)
         assert last(session).state == "partial"
-        assert last(session).reason == "cmm gave up after 1 tries in a row that came short"
+        assert last(session).reason == "cmm gave up at the first try that came short"
 
 
 @pytest.mark.parametrize("line", [DEDICATED, SHARED, HYPERV])
