@@ -72,8 +72,9 @@ class BalloonWork(Process[Surroundings]):
 
     def _begin(self, world: Surroundings, guest: Guest) -> None:
         self.start = guest.balloon.pages
-        told_by_key = guest.name in world.xenstore.told
-        guest.wakes = guest.wakes.with_target(world.now, woken=not (guest.driver.poll or told_by_key))
+        if self.operation:
+            told_by_key = guest.name in world.xenstore.told
+            guest.wakes = guest.wakes.with_target(world.now, woken=not (guest.driver.poll or told_by_key))
         if guest.refill:
             world.end_process(guest.refill, Done())
         guest.refill, guest.driving = 0, True
