@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from engine.host import FRAME, Host
@@ -28,5 +30,6 @@ def host() -> Host:
     return machine
 
 
+@cache
 def machine(of: Host | None = None) -> MachineView:
     return machine_view(of or host())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from engine.units import MIB, short_size
+from tui.render.balance import balance_clauses
 from tui.render.inks import Ink
 from tui.render.legend import more_signs
 from tui.render.rows import Row
@@ -89,6 +90,15 @@ def wishes(snapshot: Snapshot, width: int = 1000, more: str = "…") -> str:
 
 def _clauses(snapshot: Snapshot) -> list[str]:
     """Return the sentence of `wishes` in pieces: each makes sense after those before it."""
+    first, *rest = balance_clauses(snapshot) or [""]
+    if not first:
+        return _needs(snapshot)
+    need, *more = _needs(snapshot)
+    return [first, *(f", {clause}" for clause in rest), f": {need}", *more]
+
+
+def _needs(snapshot: Snapshot) -> list[str]:
+    """Return who waits, or else who wants and gives."""
     if waiting := _waiting(snapshot):
         return waiting
     wants = [(guest.target - guest.has, guest.name) for guest in snapshot.guests]

@@ -15,6 +15,7 @@ from tui.render.words import fit
 
 if TYPE_CHECKING:
     from engine.machine_view import MachineView
+    from engine.snapshot import Balancing
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
 
@@ -23,7 +24,13 @@ WHOLE, HOLED, LIT = range(3)
 
 
 def host_map_rows(
-    host: MachineView, width: int, height: int, palette: Palette, glyphs: Glyphs, cursor: int | None = None
+    host: MachineView,
+    width: int,
+    height: int,
+    palette: Palette,
+    glyphs: Glyphs,
+    cursor: int | None = None,
+    balancing: Balancing | None = None,
 ) -> list[Row]:
     """Draw the machine.
 
@@ -34,6 +41,7 @@ def host_map_rows(
         palette: the theme's styles.
         glyphs: the characters.
         cursor: the lit cell, if any.
+        balancing: who shares the memory out.
     """
     grid = host_grid(host, width, height)
     cells = host_cells(host, grid)
@@ -54,7 +62,7 @@ def host_map_rows(
             row.join(_cells(host, cells, range(first, first + grid.per_row), palette, glyphs, cursor))
         )
     here = "" if cursor is None else cell_words(host, grid, cells, cursor)
-    said = [glyphs.words(text, 400) for text in (here, *host_words(host)) if text]
+    said = [glyphs.words(text, 400) for text in (here, *host_words(host, balancing)) if text]
     if grid.room:
         _beside(rows, said, GUTTER + grid.per_row + 3, grid.room, palette)
     else:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from engine.machine_view import FREE_OWNER
 from engine.units import MIB, short_size
+from tui.render.balance import entitled_words
 from tui.render.host_cells import FRAME, letters
 from tui.render.words import percent, plural
 
 if TYPE_CHECKING:
     from engine.machine_view import MachineView, TenantView
+    from engine.snapshot import Balancing
     from tui.render.host_cells import HostCells, HostGrid
 
 LARGE_ORDER = 9
@@ -19,9 +21,10 @@ MOST_TENANTS = 12
 """More guests are counted, not named."""
 
 
-def host_words(host: MachineView) -> list[str]:
-    """Return who holds what in how many pieces, and which holes there are, as sentences without a full stop."""
-    return [_tenants(host), _free(host), *_causes(host)]
+def host_words(host: MachineView, balancing: Balancing | None = None) -> list[str]:
+    """Return who holds what in how many pieces, which holes there are, and who is due what, without full stops."""
+    due = [entitled_words(balancing)] if balancing else []
+    return [_tenants(host), _free(host), *_causes(host), *due]
 
 
 def _tenants(host: MachineView) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from engine.machine_view import MachineView
-    from engine.snapshot import Snapshot
+    from engine.snapshot import Balancing, Snapshot
     from tui.render.host_cells import HostGrid
 
 
@@ -22,12 +22,14 @@ class HostMapPane(Sheet):
 
     NAME: ClassVar[SheetName] = "host"
     host: MachineView | None = None
+    balancing: Balancing | None = None
     cursor = 0
 
     def show(self, snapshot: Snapshot) -> None:
         """Show another map, if the picture has one."""
-        if snapshot.host.machine is not None and snapshot.host.machine is not self.host:
-            self.host = snapshot.host.machine
+        machine, balancing = snapshot.host.machine, snapshot.host.balancing
+        if machine is not None and (machine is not self.host or balancing != self.balancing):
+            self.host, self.balancing = machine, balancing
             self.redraw()
 
     def draw(self) -> Sequence[Strip]:
@@ -38,7 +40,7 @@ class HostMapPane(Sheet):
 
         width, height = self.size
         lit = self.cursor if self.has_focus else None
-        rows = host_map_rows(self.host, width, height, self.palette, self.glyphs, lit)
+        rows = host_map_rows(self.host, width, height, self.palette, self.glyphs, lit, self.balancing)
         return [row.strip(width) for row in rows]
 
     def action_move(self, right: int, down: int) -> None:
