@@ -13,6 +13,9 @@ from engine.memory.page_list import Array
 from engine.timeline import After, Done, On, Process, Wait
 from engine.units import Pages
 
+AT_ONCE: Pages = 4096
+"""Pages that one step gives back at most: which they are is looked for on the driver's list each time."""
+
 
 @attrs.define
 class GiveBack(Process[Surroundings]):
@@ -33,7 +36,7 @@ class GiveBack(Process[Surroundings]):
         guest = world.guests[self.guest]
         if self.left <= 0 or self.at == len(self.sections):
             return Done("given back")
-        pages = min(self.left, guest.driver.batch)
+        pages = min(self.left, AT_ONCE)
         if world.host.room(self.guest) < pages:
             world.waits(self.operation, world.host.shortage(self.left * guest.frames_per_page))
             return On("host", HOST_PATIENCE)
@@ -48,12 +51,17 @@ class GiveBack(Process[Surroundings]):
 
 
 def _scattered_first(guest: Guest, section: int) -> Array:
-    """Return the pages that the balloon holds of a section, those of the pageblocks that it holds least of first."""
+    """Return what the balloon holds of a section in pageblocks for movable pages, least held pageblocks first.
+
+    Of pageblocks that it holds alike, those come first of whose neighbours in larger blocks it holds least.
+    """
     layout = guest.memory.layout
     frames = guest.memory.frames
     inside = np.flatnonzero(frames.kinds_of(section) == Kind.BALLOON)
     inside = inside[(frames.types_of(section) == guest.memory.free_type)[inside >> layout.pageblock_order]]
-    blocks = inside >> layout.pageblock_order
-    held = np.bincount(blocks, minlength=layout.section_pageblocks)
-    found: Array = (section << layout.section_shift) + inside[np.argsort(held[blocks], kind="stable")]
+    keys = []
+    for order in range(layout.max_order, layout.pageblock_order - 1, -1):
+        blocks = inside >> order
+        keys.append(np.bincount(blocks, minlength=1)[blocks])
+    found: Array = (section << layout.section_shift) + inside[np.lexsort(keys)]
     return found

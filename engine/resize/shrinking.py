@@ -12,6 +12,9 @@ from engine.resize.give_back import GiveBack
 from engine.resize.stage import Plan, Stage, has
 from engine.units import Pages
 
+LENT = 2
+"""Memory blocks' worth that the balloon gives back at most so that one of them can leave."""
+
 
 def take_sections(plan: Plan, guest: Guest) -> Stage | None:
     """Return the stage that takes as many whole memory blocks as fit, the highest first, as hotplug does."""
@@ -37,43 +40,37 @@ def unify(plan: Plan, guest: Guest) -> Stage | None:
     lets go of its pages there, and gives back as many elsewhere as it takes to move the others; what it holds in whole
     pageblocks comes last.
 
-    Sections with large free blocks stay, and what the balloon holds between kernel memory stays with it: nothing that
-    moves could use it.
+    Sections with large free blocks stay then, and what the balloon holds between kernel memory stays with it: nothing
+    that moves could use it. Where the host has lent its frames to others meanwhile, the balloon stays as it is.
     """
     if "rest" in plan.seen:
         return None
     blocks = (guest.online_pages - plan.target) // guest.block_pages
     found = candidates(guest, plan.refused) if blocks > 0 else []
-    pressed = "press" in plan.seen
-    if pressed:
-        found = [it for it in found if not it.large]
-    if not found:
-        return take_rest(plan, guest)
-    best = found[0]
     too_much = has(guest) - plan.target
-    room = room_for(guest, best.first)
-    if not pressed:
-        if room < too_much:
+    if found and "press" not in plan.seen:
+        if room_for(guest, found[0].first) < too_much:
             return Stage("press", BalloonWork(guest.name, plan.operation), plan.target)
-        if too_much >= best.loses(guest):
-            return _take(plan, guest, best)
+        if too_much >= found[0].loses(guest):
+            return _take(plan, guest, found[0])
+    small = [it for it in found if not it.large]
+    if not small:
         return take_rest(plan, guest)
-    missing = max(best.loses(guest) - too_much, best.to_move - room)
+    best = small[0]
+    missing = max(best.loses(guest) - too_much, best.to_move - room_for(guest, best.first))
     if missing <= 0:
         return _take(plan, guest, best)
-    if plan.last and plan.last.name == "give" and plan.last.short > 0:
+    in_vain = plan.last is not None and plan.last.name == "give" and plan.last.short > 0
+    if in_vain or too_much + missing > LENT * guest.block_pages or missing + best.balloon > plan.lends:
         return take_rest(plan, guest)
-    return _give(plan, guest, found[:blocks], missing)
+    return _give(plan, guest, small[:blocks], missing)
 
 
-def _give(plan: Plan, guest: Guest, leaving: list[Candidate], pages: Pages) -> Stage | None:
-    """Return the stage in which the balloon gives back what moving takes, where its host has the frames for it."""
-    best = leaving[0]
-    if pages + best.balloon > plan.lends:
-        return take_rest(plan, guest)
+def _give(plan: Plan, guest: Guest, leaving: list[Candidate], pages: Pages) -> Stage:
+    """Return the stage in which the balloon gives back what moving takes."""
     going = {section for it in leaving for section in sections_of(guest, it.first)}
     work = GiveBack(guest.name, plan.operation, lenders(guest, going), pages)
-    return Stage("give", work, has(guest) + pages, (best.first,))
+    return Stage("give", work, has(guest) + pages, (leaving[0].first,))
 
 
 def _take(plan: Plan, guest: Guest, best: Candidate) -> Stage:

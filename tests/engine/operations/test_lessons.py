@@ -15,6 +15,12 @@ from tests.engine.playing import play
 
 TAUGHT = sorted(
     {
+        "fig1-remove-migrates",
+        "fig2-balloon-fragments",
+        "fig3-balloon-then-add",
+        "s6-1-past-boot-memory",
+        "s6-2-remove-else-balloon",
+        "s6-3-migratable-balloon",
         "hotplug-basics",
         "balloon-basics",
         "modern-virtio-mem",
