@@ -25,6 +25,7 @@ TAUGHT = sorted(
         "balloon-basics",
         "modern-virtio-mem",
         "operators",
+        "s1-partition-or-virtualize",
         "s3-granularity",
         "s4-accurate-view",
         "s4-antifrag",
