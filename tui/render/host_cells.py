@@ -66,14 +66,19 @@ def host_grid(host: MachineView, width: int, height: int) -> HostGrid:
 
 
 def host_cells(host: MachineView, grid: HostGrid) -> HostCells:
-    """Return what each cell holds."""
-    edges = np.union1d(host.first, np.arange(0, host.total, grid.frames))
-    owner = host.owner[np.searchsorted(host.first, edges, "right") - 1]
-    counts = np.diff(edges, append=host.total)
-    cell, owners = edges // grid.frames, len(host.owners)
-    shape = (grid.cells, owners)
-    frames = np.bincount(cell * owners + owner, counts, shape[0] * shape[1]).astype(np.int64).reshape(shape)
-    return HostCells(frames, np.bincount(cell[owner == FREE_OWNER], minlength=grid.cells))
+    """Return what each cell holds. Runs are summed up once and looked up at the cells' edges, for they are the more."""
+    edges = np.minimum(np.arange(grid.cells + 1, dtype=np.int64) * grid.frames, host.total)
+    frames = np.zeros((grid.cells, len(host.owners)), np.int64)
+    at = np.searchsorted(host.first, edges[:-1], "right") - 1
+    for owner in range(len(host.owners)):
+        mine = host.owner == owner
+        before = np.concatenate(([0], np.cumsum(np.where(mine, host.frames, 0))))
+        inside = np.where(mine[at], edges[:-1] - host.first[at], 0)
+        frames[:, owner] = np.diff(np.append(before[at] + inside, before[-1]))
+    free = host.first[host.owner == FREE_OWNER]
+    begun = np.bincount(free // grid.frames, minlength=grid.cells)
+    entered = (host.owner[at] == FREE_OWNER) & (host.first[at] < edges[:-1])
+    return HostCells(frames, begun + entered)
 
 
 def letters(owners: tuple[str, ...]) -> tuple[str, ...]:

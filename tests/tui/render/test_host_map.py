@@ -15,7 +15,7 @@ from tests.tui.frames import PALETTE
 from tests.tui.frames import text as as_text
 from tests.tui.machines import frames, machine
 from tui.render.glyphs import ASCII, UNICODE
-from tui.render.host_cells import host_cells, host_grid, letters
+from tui.render.host_cells import HostGrid, host_cells, host_grid, letters
 from tui.render.host_map import address, host_map_rows
 
 
@@ -84,3 +84,23 @@ def test_the_cells_hold_every_frame_once(width, height):
     whole = np.bincount(view.owner, view.frames, len(view.owners))
     assert cells.frames.sum(axis=0).tolist() == whole.tolist()
     assert grid.cells == -(-frames(8 * GIB) // grid.frames)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 9)), max_size=30), st.integers(0, 4))
+def test_cells_and_holes_are_those_counted_frame_by_frame(pieces, order):
+    of = Host(512 * FRAME)
+    of.admit("web", 0, 512)
+    whose = [kind for kind, count in pieces for _ in range(count)]
+    held = [frame for frame in range(512) if frame >= len(whose) or whose[frame] != 0]
+    of.give("web", [0], [512])
+    gone = [frame for frame in range(512) if frame not in set(held)]
+    if gone:
+        of.take_back("web", gone, [1] * len(gone))
+        of.zero(512)
+    view = machine.__wrapped__(of)
+    grid = HostGrid(1 << order, 8, -(-512 >> order), 0)
+    cells = host_cells(view, grid)
+    for cell in range(grid.cells):
+        mine = [frame in set(held) for frame in range(cell << order, (cell + 1) << order)]
+        assert cells.frames[cell].tolist() == [mine.count(False), mine.count(True), 0]
+        assert cells.holes[cell] == sum(not one and (i == 0 or mine[i - 1]) for i, one in enumerate(mine))
