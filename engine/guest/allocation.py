@@ -16,8 +16,8 @@ from engine.memory.zone import Zone, highest_rank
 from engine.units import Bytes, Nanoseconds, Pages
 
 FILE_KINDS = (Kind.FILE, Kind.FILE_DIRTY)
-RECLAIM_TRIES = 4
-"""Passes in a row that free no page where the program can use it (the kernel has 16, of 32 pages)."""
+MOST_RECLAIMED: Pages = 1 << 16
+"""Pages that a program reclaims for one request at most: as long as that gets anywhere, memory is not out."""
 PAGE_TABLE_ENTRY: Bytes = 8
 """A page table is one page, and maps as many as it has entries (512 with pages of 4 KiB, 8192 with 64 KiB)."""
 
@@ -59,18 +59,17 @@ def obtain(
         return Obtained(got, 0)
     wake_kswapd(world, guest)
     got += acquire(memory, pages - got, kind, mark=Mark.MIN, owner=owner, zones=zones).pages
-    cost = tries = 0
+    cost = reclaimed = 0
     if recycles is None:
         recycles = kind not in FILE_KINDS
-    while recycles and pages - got >= unit and tries < RECLAIM_TRIES and not in_pieces(guest, kind):
+    while recycles and pages - got >= unit and reclaimed < MOST_RECLAIMED and not in_pieces(guest, kind):
         taken = reclaim(guest, pages - got + _below_min(zones), highest=highest_rank(zones))
         cost += taken.cost
         tell_swapping(world, guest, taken.swapped)
-        more = acquire(memory, pages - got, kind, mark=Mark.MIN, owner=owner, zones=zones).pages
-        got += more
+        got += acquire(memory, pages - got, kind, mark=Mark.MIN, owner=owner, zones=zones).pages
         if not taken.pages and not memory.drain_per_cpu():
             break
-        tries = 0 if more else tries + 1
+        reclaimed += taken.pages
     return Obtained(got, cost)
 
 

@@ -193,11 +193,12 @@ def test_who_is_helped_by_a_balloon_tries_again_at_once_and_pays_for_it():
     invariants.check(session.world)
 
 
-def test_who_is_far_below_min_reclaims_as_long_as_that_gets_anywhere():
+@pytest.mark.parametrize("boost", [3000, 20_000])
+def test_who_is_far_below_min_reclaims_as_long_as_that_gets_anywhere(boost):
     """Isolation and raised marks can leave less than min free; the next single page is no reason to kill for."""
     session = typed(f"{WEB} swap=256M", "workload web fill 100%")
     it = guest(session)
-    it.memory.zones[0].boost = 3000
+    it.memory.zones[0].boost = boost
     found = obtain(session.world, it, 1, Kind.ANON, 1)
     assert found.pages == 1
     assert found.cost > 0
