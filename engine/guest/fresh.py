@@ -7,6 +7,7 @@ import attrs
 from engine.guest.balloon import Balloon
 from engine.guest.guest import Guest
 from engine.guest.reports import Reports
+from engine.guest.virtio_mem import VirtioMem
 from engine.memory.boot_map import BootMap
 from engine.memory.kinds import Kind
 from engine.memory.memory import Memory
@@ -49,9 +50,20 @@ def booted_anew(guest: Guest, pages: Pages) -> Guest:
         reports=None if guest.reports is None else Reports(),
         reporter=0,
         dimms=(),
+        marks_before=(),
+        slow_since=-1,
         paging=None,
+        virtio_mem=_unplugged(guest, laid_out(guest, pages)),
         changes=guest.changes + 1,
     )
+
+
+def _unplugged(guest: Guest, boot: BootMap) -> VirtioMem | None:
+    """Return its virtio-mem device with nothing plugged; none where memory at boot now lies in the device's region."""
+    device = guest.virtio_mem
+    if device is None or boot.ram[-1].end > device.first * guest.section_pages:
+        return None
+    return attrs.evolve(device, requested=0)
 
 
 def laid_out(guest: Guest, pages: Pages) -> BootMap:
