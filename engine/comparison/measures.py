@@ -94,7 +94,7 @@ def _seconds(time: Nanoseconds) -> str:
 CORE = frozenset(
     (
         *("time", "pages_migrated", "swapped_out", "largest_free_block", "free_blocks", "unusable"),
-        *("mem_map_saved", "work_rate"),
+        "mem_map_saved",
     )
 )
 """The rows that say something even where all values are 0."""

@@ -3,4 +3,3 @@ ballonet 1 seed=7
 host memory 8G
 guest add db memory=4G min=1G max=6G cost_scale=10
 workload db age
-workload db churn 2% rate=4M/s &
