@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WIDE = 100
 """From here on the second line has room for each guest's share of the promise."""
+CONTENT = "every guest is at its target"
 NOTABLE = MIB
 """A guest that is nearer than this to its target wants nothing."""
 
@@ -94,7 +95,8 @@ def _clauses(snapshot: Snapshot) -> list[str]:
     if not first:
         return _needs(snapshot)
     need, *more = _needs(snapshot)
-    return [first, *(f", {clause}" for clause in rest), f": {need}", *more]
+    needs = [f": {need}", *more] if need != CONTENT else []
+    return [first, *(f", {clause}" for clause in rest), *needs]
 
 
 def _needs(snapshot: Snapshot) -> list[str]:
@@ -107,7 +109,7 @@ def _needs(snapshot: Snapshot) -> list[str]:
     if takers or givers:
         first, *rest = _said("wants", takers) + _said("gives", givers)
         return [first, *(f", {clause}" for clause in rest)]
-    return ["every guest is at its target"] if wants else ["no guest yet", ": guest add NAME memory=SIZE"]
+    return [CONTENT] if wants else ["no guest yet", ": guest add NAME memory=SIZE"]
 
 
 def _said(verb: str, amounts: list[tuple[str, str]]) -> list[str]:

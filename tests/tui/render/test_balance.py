@@ -8,7 +8,7 @@ from engine.snapshot import Balancing, Entitled
 from engine.units import MIB
 from tests.tui.frames import PALETTE
 from tests.tui.machines import machine
-from tests.tui.snapshots import snapshot
+from tests.tui.snapshots import guest, snapshot
 from tui.render.balance import balance_clauses, entitled_words
 from tui.render.glyphs import UNICODE
 from tui.render.host import wishes
@@ -39,6 +39,7 @@ def test_the_host_bar_says_who_balances_before_who_wants():
         "db wants +512M, web gives 148M, app 128M"
     )
     assert wishes(picture(), 40) == "esx balances, free memory soft, …"
+    assert wishes(attrs.evolve(picture(), guests=(guest(),))).endswith("db blocked, mail waits to boot")
     assert wishes(picture(None)).startswith("db wants")
     assert balance_clauses(picture(None)) == []
 
