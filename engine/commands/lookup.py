@@ -16,6 +16,7 @@ _COUNTS = frozenset(
         *("began_ns", "free_blocks", "host_holes", "pageblock_order", "sections_emptied", "stuck"),
         *("unusable", "work_rate", "wakeups", "reaction_ns"),
         *("kills", "deadline_ns"),
+        *("active", "holes", "holes_by_size", "moves", "pieces", "shares"),
     )
 )
 """Names under which a whole number is neither bytes nor pages."""
