@@ -36,6 +36,8 @@ def set_balloon(
         case BalloonDeflate():
             target = guest.target + amount
     _check(guest, command, target)
+    if command.within == 0:
+        raise CommandError("0s is no time to do it in", "a duration above 0s", command.place("within"))
     number = aim(world, guest, command.text, target, stall)
     if command.within is not None:
         world.operations[number] = attrs.evolve(world.operations[number], deadline=world.now + command.within)

@@ -9,6 +9,7 @@ from engine.world import World
 _KINDS = ("anon", "anon", "file", "mlocked", "hugetlb", "slab", "page_table", "kernel")
 _RESIZE = (
     "balloon set {g} {target}p",
+    "balloon set {g} {target}p within=100ms",
     "balloon inflate {g} {few}p",
     "balloon deflate {g} {few}p",
     "hotplug add {g} {amount}p",
@@ -40,6 +41,7 @@ _WORK = (
     "workload {g} fill {few}p kind={kind} rate=4M/s",
     "workload {g} free kind={kind}",
     "workload {g} churn {few}p kind={kind} rate=8M/s",
+    "workload {g} churn {few}p rate=8M/s adapts=hotplug",
     "workload {g} pin {few}p",
     "workload {g} fragment {few}p pattern=random",
     "workload {g} fragment {few}p",

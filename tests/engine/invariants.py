@@ -273,6 +273,11 @@ def check_programs(world: World, guest: Guest) -> None:
     assert set(guest.kernel_processes) <= world.timeline.processes.keys()
     running = {program.process for program in guest.programs.values() if program.process}
     assert running == {number for number, _ in guest.workloads}, "run-on workloads and their programs"
+    waiting = {owner for owner, time in guest.held_up.items() if time > 0}
+    assert waiting <= {owner for owner, it in guest.programs.items() if it.process}, "who waits runs on"
+    assert (np.diff(guest.course.rows[:, 0]) > 0).all(), "the seconds of a course follow each other"
+    now = (guest.work_done, guest.swap_ins, guest.swap_outs)
+    assert all(then <= ever for then, ever in zip(guest.course.totals, now, strict=True))
 
 
 def check_managed(guest: Guest) -> None:
