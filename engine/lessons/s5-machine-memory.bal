@@ -7,8 +7,8 @@ ballonet 1 seed=7
 host memory 1G
 guest add web memory=256M min=64M platform=ppc64 kernel=2.6.16+remove
 guest add db memory=256M min=64M platform=ppc64 kernel=2.6.16+remove
-workload web age 50%
 expect host.guests.web.pieces == 1
+workload web age 50%
 workload db age 50%
 expect host.guests.db.pieces == 1
 expect host.fragmentation.holes == 1

@@ -157,7 +157,7 @@ def test_every_given_parameter_has_the_place_where_it_stood(text):
         ("", 1, 1, "there is no command: `help` lists the commands"),
         ("blloon set web 5M", 1, 6, "'blloon' is not a command: did you mean balloon?"),
         ("replay web 1G", 1, 6, "'replay' is not a command: `help` lists the commands"),
-        ("host compact", 6, 7, "'compact' is nothing that host does: memory"),
+        ("host shrink", 6, 6, "'shrink' is nothing that host does: memory, balance, compact or limit"),
         ("balloon swell web 64M", 9, 5, "'swell' is nothing that balloon does: set, inflate or deflate"),
         (
             "balloon inflte web 64M",
