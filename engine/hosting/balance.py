@@ -242,6 +242,7 @@ class Balance(Process[Surroundings]):
             self.limited = ()
             return 0
         host, claims = world.host, {claim.name: claim for claim in self.claimed}
+        over = [guest for guest in over if not guest.hypervisor.cannot_page]
         over.sort(key=lambda guest: self._pays(world, claims[guest.name]))
         free = host.free_frames + host.zeroing_frames
         missing = min(FORCED, below_threshold("soft", host.total_frames) - free)

@@ -8,6 +8,7 @@ from engine.checkpoint import read, write
 from engine.digest import digest
 from engine.hypervisors import HYPERVISORS, hypervisor_of
 from engine.platform import PLATFORMS
+from engine.units import SECOND
 from tests.engine import invariants
 from tests.engine.playing import last, refused, replayed, said, typed
 
@@ -234,3 +235,12 @@ class TestResize:
         assert last(session).state == "done"
         assert (guest.online_pages - guest.balloon.pages) * guest.page_size == size << 20
         invariants.check(session.world)
+
+
+@pytest.mark.parametrize(("name", "pages"), [("esx", True), ("xen", False)])
+def test_a_host_that_is_short_pages_out_only_guests_that_can_be(name, pages):
+    two = (f"guest add {guest} memory=512M min=64M swap=0K hypervisor={name}" for guest in ("a", "b"))
+    session = typed("host memory 1G", *two, "workload a fill 80%", "workload b fill 80%")
+    typed("host balance on policy=esx", session=session)
+    session.world.run_until(session.world.now + 20 * SECOND)
+    assert any(session.world.host.paged_pages(guest) for guest in ("a", "b")) is pages
