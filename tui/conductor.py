@@ -101,6 +101,7 @@ class Conductor:
             started = time.monotonic()
             self._stirred.clear()
             self.show()
+            self.race.watch()
             if self.session.paused:
                 await self._stirred.wait()
             else:

@@ -35,6 +35,8 @@ class Race:
 
     def __init__(self, session: Session, screen: MainScreen) -> None:
         self._session, self._screen = session, screen
+        self._watched: Comparison | None = None
+        """The script's comparison that was shown last."""
         self._may_go_on = 0.0
         """Wall time until which keys have the way."""
 
@@ -65,6 +67,19 @@ class Race:
             self.start(command)
         except CommandError as error:
             self._screen.prompt.refuse(line, error)
+
+    def watch(self) -> None:
+        """Open the sheet of a script's comparison when one begins; it goes on by itself, whoever looks."""
+        comparison = self._session.comparing
+        if comparison is not None and comparison is not self._watched:
+            self._watched = comparison
+            sheet = self._screen.show_compare(comparison.picture(), keys=False)
+            self._screen.run_worker(self._look(comparison, sheet), group="race", exclusive=True)
+
+    async def _look(self, comparison: Comparison, sheet: ComparePane) -> None:
+        while self._screen.shows(sheet) and not comparison.over:
+            await asyncio.sleep(FRAME)
+            sheet.show_comparison(comparison.picture())
 
     async def _run(self, comparison: Comparison, sheet: ComparePane) -> None:
         due, more = 0.0, True

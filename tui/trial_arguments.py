@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST_SEEDS, MOST_JOBS = 1000, 256
 FILLS = "40%,60%,80%"
-KERNELS = "2.6.16+remove,2.6.16+antifrag-list,2.6.24,6.6,current"
+KERNELS = "2.6.16+remove,2.6.16+antifrag-list,2.6.16+antifrag-zone,2.6.24,6.6,current"
 POLICIES = "balloon,hotplug,balloon+remove,unified"
 _GUEST = "g"
 

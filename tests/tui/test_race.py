@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.script import parse_script
 from engine.session import Session
 from engine.units import GIB, MIB
 from tests.tui.driving import Driver, opened
@@ -101,6 +102,25 @@ async def test_other_keys_and_commands_work_beside_it(session):
         assert "Mem:" in app.text()
         await app.press("escape")
         assert "compare web 48M" in app.text()
+
+
+async def test_the_comparison_of_a_script_is_shown_and_leaves_the_keyboard_where_it_is(session):
+    session.load(parse_script(LINE, "test.bal"))
+    while session.comparing is None:
+        assert session.world.step_one(0)
+    async with opened(session) as app:
+        race = app.app.conductor.race
+        race.watch()
+        await app.pilot.pause()
+        assert "compare web 48M" in app.text()
+        assert app.screen.pane == "prompt"
+        while session.comparing is not None:
+            assert session.world.step_one(0)
+        await ended(app)
+        assert "all done" in app.text()
+        await app.press("f2")
+        race.watch()
+        assert app.screen.body.sheet is None
 
 
 def test_half_is_of_whole_blocks_and_no_less_than_min():

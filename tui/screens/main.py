@@ -249,15 +249,21 @@ class MainScreen(Screen[None]):
         """Show the guests over virtual time, or the guests as they are again."""
         self._turn("plots")
 
-    def show_compare(self, picture: ComparisonPicture) -> ComparePane:
-        """Open the sheet of a comparison that begins."""
+    def show_compare(self, picture: ComparisonPicture, *, keys: bool = True) -> ComparePane:
+        """Open the sheet of a comparison that begins.
+
+        Args:
+            picture: how it begins.
+            keys: whether the sheet gets the keyboard.
+        """
         from tui.widgets.compare_pane import ComparePane
 
         assert self.body is not None, "who compares has a session, and so a body"
         sheet = self.body.open_sheet("compare")
         assert isinstance(sheet, ComparePane), "it is called compare"
         sheet.start(picture)
-        sheet.focus()
+        if keys:
+            sheet.focus()
         return sheet
 
     def shows(self, sheet: Sheet) -> bool:
