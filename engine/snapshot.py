@@ -102,7 +102,7 @@ class ProgramView:
     measured: bool = False
     """Whether it has worked for a second, so that `work` is known."""
     waits_for: str = ""
-    """What it waited for most in that second: swap, reclaim, files, moves or memory; empty: for nothing."""
+    """What it waited for most in that second: swap, reclaim, files, moves, memory or host; empty: for nothing."""
     waited: int = 0
     """For how much of it, in percent."""
 

@@ -68,6 +68,10 @@ class Process(Generic[W]):
         """Do the next piece of work, now, and say what to wait for."""
         raise NotImplementedError
 
+    def delayed(self, time: Nanoseconds) -> None:
+        """Heed that its next step comes later than it asked for, because of the machine below."""
+        del time
+
     def undo(self, world: W) -> None:
         """Leave memory consistent when the process is cancelled between two steps."""
         del world

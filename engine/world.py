@@ -305,7 +305,10 @@ class World:
             return wait
         cost = settle_paging(self, guest) if guest.paging is not None else 0
         cost += settle(self, guest) if guest.reports is not None else 0
-        return After(wait.delay + cost) if cost and isinstance(wait, After) else wait
+        if not cost or not isinstance(wait, After):
+            return wait
+        process.delayed(cost)
+        return After(wait.delay + cost)
 
     def end_process(self, number: int, done: Done) -> None:
         """Let a process have ended, and its operation with it."""

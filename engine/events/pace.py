@@ -14,6 +14,7 @@ _WAITS = {
     "reclaim": "they have to make room for themselves before they get memory",
     "files": "they wait for files that the page cache has no room for",
     "moves": "they wait for pages that are being moved",
+    "host": "they wait for the host, which has no frame behind pages that they use",
     "memory": "they wait for the memory of a program that was killed",
 }
 

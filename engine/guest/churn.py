@@ -14,7 +14,7 @@ from engine.guest.pace import report_work
 from engine.guest.programs import note_program
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import forget_swapped
-from engine.guest.working_set import NO_WAIT, Work, WorkingSet, waiting
+from engine.guest.working_set import NO_WAIT, Work, WorkingSet, together, waiting
 from engine.guest.workloads import BATCH, LARGEST_STEP, PERIOD
 from engine.memory.holdings import owned_at_random, release, unit_pages
 from engine.memory.kinds import Kind
@@ -110,6 +110,10 @@ class Churn(Process[Surroundings]):
         if takes > period:
             self.waited = waiting(reclaim=changing, swap=using, moves=moving)
         return After(max(period, takes))
+
+    def delayed(self, time: Nanoseconds) -> None:
+        """Report that it waits for the host, too."""
+        self.waited = together(self.waited, waiting(host=time))
 
     def _adapt(self, world: Surroundings, guest: Guest) -> Nanoseconds:
         """Hold more or less, if udev has told it of memory that came or went; what is too much it gives back."""

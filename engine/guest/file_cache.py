@@ -11,7 +11,7 @@ from engine.guest.held_up import let_go
 from engine.guest.pace import report_work
 from engine.guest.programs import note_program
 from engine.guest.surroundings import Surroundings
-from engine.guest.working_set import NO_WAIT, Work, WorkingSet, waiting
+from engine.guest.working_set import NO_WAIT, Work, WorkingSet, together, waiting
 from engine.guest.writeback import wake_flusher
 from engine.memory.holdings import change_kind, owned_at_random
 from engine.memory.kinds import Kind
@@ -71,6 +71,10 @@ class ReadFiles(Process[Surroundings]):
         if takes > period:
             self.waited = waiting(files=cost, moves=moving)
         return After(max(period, takes))
+
+    def delayed(self, time: Nanoseconds) -> None:
+        """Report that it waits for the host, too."""
+        self.waited = together(self.waited, waiting(host=time))
 
     def _cached(self, guest: Guest) -> Pages:
         pages = guest.memory.frames.owned.of(self.owner)

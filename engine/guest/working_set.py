@@ -17,9 +17,9 @@ STAYS = 15
 DRIFT = 16
 """It moves by one page for so many that are used."""
 
-WAITS = ("swap", "reclaim", "files", "moves", "memory")
+WAITS = ("swap", "reclaim", "files", "moves", "memory", "host")
 """What programs wait for: pages on swap, reclaim to make room, files on disk, pages that are moved, memory that will
-come free."""
+come free, pages that the host has no frame behind."""
 NO_WAIT: tuple[Nanoseconds, ...] = (0,) * len(WAITS)
 
 
@@ -113,11 +113,15 @@ class Work:
             return Work(now, pages, waited=waited)
         passed = now - self.since
         if passed < SECOND:
-            both = tuple(a + b for a, b in zip(self.waited, waited, strict=True))
-            return attrs.evolve(self, pages=self.pages + pages, waited=both)
+            return attrs.evolve(self, pages=self.pages + pages, waited=together(self.waited, waited))
         most = max(self.waited)
         words = WAITS[self.waited.index(most)] if most else ""
         return Work(now, pages, self.pages * SECOND // passed, waited, words, min(100, 100 * most // passed))
+
+
+def together(one: tuple[Nanoseconds, ...], other: tuple[Nanoseconds, ...]) -> tuple[Nanoseconds, ...]:
+    """Return the waits of two, by what was waited for."""
+    return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
 def waiting(**times: Nanoseconds) -> tuple[Nanoseconds, ...]:

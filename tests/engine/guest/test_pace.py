@@ -46,7 +46,15 @@ class TestSentences:
         session = run(typed(WEB, "workload web churn 16M rate=16M/s"), 30)
         assert not [text for text in said(session) if "pace" in text]
 
-    @pytest.mark.parametrize("why", ["swap", "reclaim", "files", "moves", "memory", ""])
+    def test_a_guest_that_the_host_pages_out_waits_for_the_host(self):
+        session = run(typed(WEB, "workload web churn 100M rate=32M/s"), 3)
+        settle(session, session.perform("host limit web 64M").id)
+        run(session, 10)
+        assert session.snapshot().guests[0].programs[0].waits_for == "host"
+        (fell,) = [text for text in said(session) if "of their pace" in text]
+        assert fell.endswith("they wait for the host, which has no frame behind pages that they use.")
+
+    @pytest.mark.parametrize("why", ["swap", "reclaim", "files", "moves", "memory", "host", ""])
     def test_every_reason_has_words(self, why):
         text = PaceFell(guest="web", percent=40, waits_for=why).sentence()
         assert text.startswith("Programs work at 40 % of their pace: they ")
