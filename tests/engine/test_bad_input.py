@@ -401,6 +401,32 @@ WRONG = {
         "xenstore watch /local times=«often»",
     ),
     "xenstore unwatch": ("xenstore unwatch «/local»", "xenstore unwatch /local by=«db»"),
+    "resize": (
+        "resize «nobody» 128M",
+        "resize web «1K»",
+        "resize web «6K»",
+        "resize web «48M»",
+        "resize web «1G»",
+        "resize web «0M»",
+        "resize web 128M policy=«luck»",
+        "resize web «200M» policy=hotplug",
+        "resize web 128M policy=«virtio-mem»",
+        "resize old 128M policy=«hotplug»",
+        "resize web«»",
+    ),
+    "hotplug set": (
+        "hotplug set «nobody» 16M",
+        "hotplug set «web» 16M",
+        "hotplug set web «-1M»",
+        "hotplug set web 16M device=«vm0»",
+        "hotplug set web«»",
+    ),
+    "qom-set": (
+        "qom-set «nobody» vm0 requested-size 16M",
+        "qom-set web «vm0» requested-size 16M",
+        "qom-set web vm0 «size» 16M",
+        "qom-set web vm0 requested-size «much»",
+    ),
     "device_del": ("device_del «nobody» dimm0", "device_del web «dimm5»", "device_del web «0»"),
 }
 """For each command lines that are wrong, each at the word between the marks."""
