@@ -117,11 +117,13 @@ def commands(draw, held: bool = False) -> str:
         chosen = ""
     parts = list(row.words)
     taken = {"action": draw(st.sampled_from(["fill", "stop", "fragment"]))} if row.verb == "workload" else {}
+    if row.verb == "host balance":
+        taken = {"on": draw(st.sampled_from(["on", "off"]))}
     for parameter in row.positional:
         if _wanted(row, parameter, chosen, taken, draw):
             parts.append(taken.get(parameter.field) or draw(_words(parameter)))
     narrowed = row.narrow({**taken, **({chosen: 1} if chosen else {})})
-    for option in draw(st.permutations(row.options)):
+    for option in draw(st.permutations(() if taken.get("on") == "off" else row.options)):
         if (not narrowed or option.field in narrowed.takes) and _wanted(row, option, chosen, taken, draw):
             parts.append(f"{option.name}={draw(_words(option))}")
     blank = draw(st.sampled_from([" ", "  ", "\t"]))
