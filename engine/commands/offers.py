@@ -47,6 +47,11 @@ class KnownGuest:
     max: Bytes = 0
     domain: int = 0
     """Its number in XenStore; 0: it has no home there."""
+    device: str = ""
+    """The id of its virtio-mem device, if it has one."""
+    region: Bytes = 0
+    device_block: Bytes = 0
+    """What the device plugs and unplugs at a time."""
     dimms: tuple[str, ...] = ()
     backends: tuple[str, ...] = ()
     """Ids of those that no DIMM uses."""
@@ -180,8 +185,20 @@ def _dimms(guest: KnownGuest, _typed: str) -> Iterator[Item]:
     return (Item(dimm, "a DIMM that is plugged") for dimm in guest.dimms)
 
 
+def _device(guest: KnownGuest, _typed: str) -> Iterator[Item]:
+    return iter([Item(guest.device, "its virtio-mem device")] if guest.device else [])
+
+
+def _plugged(guest: KnownGuest, typed: str) -> Iterator[Item]:
+    """Yield what a virtio-mem device can have plugged."""
+    if guest.device:
+        yield Item("0K", "nothing")
+        for size in _multiples(guest.device_block, guest.device_block, guest.region, typed):
+            yield Item(size_text(size), "all of its region" if size == guest.region else "of its region")
+
+
 def _backends(guest: KnownGuest, _typed: str) -> Iterator[Item]:
-    return (Item(backend, "a memory backend that no DIMM uses") for backend in guest.backends)
+    return (Item(backend, "a memory backend that no device uses") for backend in guest.backends)
 
 
 def _guests(context: Context, _typed: str) -> Iterator[Item]:
@@ -276,6 +293,8 @@ _FOR_GUEST: dict[str, Callable[[KnownGuest, str], Iterator[Item]]] = {
     "mebibytes": _mebibytes,
     "dimms": _dimms,
     "backends": _backends,
+    "device": _device,
+    "plugged": _plugged,
 }
 _ANYWHERE: dict[str, Callable[[Context, str], Iterator[Item]]] = {
     values.GUEST.label: _guests,

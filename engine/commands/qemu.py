@@ -240,7 +240,7 @@ QEMU_ROWS = (
         ("qom-set web vm0 requested-size 512M",),
         (
             SELECTED_GUEST,
-            Parameter("path", _QOM_PATH, "the device's id", needed=True),
+            Parameter("path", _QOM_PATH, "the device's id", needed=True, offers="device"),
             Parameter("property", _QOM_PROPERTY, "what is set", needed=True),
             Parameter("size", _BYTES, "bytes, or with k, M, G or T", needed=True),
         ),

@@ -14,7 +14,9 @@ VIRTIO_MEM_ROWS = (
         ("hotplug set db 512M", "hotplug set db 0K", "hotplug set db 1G device=vm0:mem0 block=4M"),
         (
             Parameter("guest", values.GUEST, "the guest", needed=True),
-            Parameter("size", values.SIZE, "from nothing to all of its region", needed=True),
+            Parameter(
+                "size", values.SIZE, "from nothing to all of its region", needed=True, offers="plugged"
+            ),
         ),
         (
             Parameter(

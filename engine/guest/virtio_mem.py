@@ -13,8 +13,9 @@ import attrs
 import numpy as np
 
 from engine.memory.kinds import SectionState
+from engine.memory.page_list import Array
 from engine.memory.unplugged import WHOLE, bits
-from engine.units import GIB, Pages
+from engine.units import GIB, LARGEST, Pages
 
 if TYPE_CHECKING:
     from engine.guest.guest import Guest
@@ -62,9 +63,9 @@ PLUG_ORDER = (BlockState.KERNEL_PARTIAL, BlockState.MOVABLE_PARTIAL, BlockState.
 """Blocks to which more is plugged, before new ones are added (virtio_mem_sbm_plug_request)."""
 UNPLUG_ORDER = tuple(BlockState)
 """Blocks of which something is unplugged, the highest of each state first (virtio_mem_sbm_unplug_request)."""
-_ZONELESS = {True: BlockState.OFFLINE_PARTIAL, False: BlockState.OFFLINE}
-_MOVABLE = {True: BlockState.MOVABLE_PARTIAL, False: BlockState.MOVABLE}
-_KERNEL = {True: BlockState.KERNEL_PARTIAL, False: BlockState.KERNEL}
+ZONELESS = (BlockState.OFFLINE_PARTIAL, BlockState.OFFLINE)
+MOVABLE = (BlockState.MOVABLE_PARTIAL, BlockState.MOVABLE)
+PARTIAL = PLUG_ORDER
 
 
 def subblock_pages(guest: Guest, device_block: Pages) -> Pages:
@@ -85,31 +86,35 @@ def plugged_pages(guest: Guest) -> Pages:
     return there * guest.section_pages - memory.unplugged_present
 
 
-def block_state(guest: Guest, first: int) -> BlockState | None:
-    """Return the state of the memory block that begins with a section, None where it is absent or going somewhere."""
-    memory = guest.memory
-    state = memory.state[first] if first < len(memory.state) else SectionState.ABSENT
-    partial = any(section in memory.unplugged for section in range(first, first + guest.block_sections))
-    if state == SectionState.OFFLINE:
-        return _ZONELESS[partial]
-    if state != SectionState.ONLINE:
-        return None
-    movable = memory.zones[memory.zones_in(first)[0]].movable
-    return _MOVABLE[partial] if movable else _KERNEL[partial]
+def is_online(guest: Guest, block: int) -> bool:
+    """Say whether the memory block that begins with a section is online."""
+    states = guest.memory.state
+    return block < len(states) and states[block] == SectionState.ONLINE
 
 
-def blocks_in(guest: Guest, device: VirtioMem, wanted: BlockState) -> list[int]:
-    """Return the first sections of the region's memory blocks in a state, from the lowest up."""
+def blocks_in(guest: Guest, device: VirtioMem, wanted: BlockState, below: int = LARGEST) -> Array:
+    """Return the first sections of the region's memory blocks in a state, from the lowest up.
+
+    Args:
+        guest: whose.
+        device: its device.
+        wanted: the state.
+        below: only blocks that begin below this section.
+    """
     memory, span = guest.memory, guest.block_sections
-    first, end = device.first, min(device.first + device.count, len(memory.state))
-    partial = wanted in (BlockState.OFFLINE_PARTIAL, BlockState.MOVABLE_PARTIAL, BlockState.KERNEL_PARTIAL)
-    if partial:
-        candidates = sorted({section // span * span for section in memory.unplugged})
-    else:
-        state = SectionState.OFFLINE if wanted is BlockState.OFFLINE else SectionState.ONLINE
-        heads = np.arange(first, max(first, end), span)
-        candidates = heads[memory.state[heads] == state].tolist()
-    return [block for block in candidates if block_state(guest, block) is wanted]
+    end = min(device.first + device.count, len(memory.state), below)
+    heads = np.arange(device.first, max(device.first, end), span)
+    partial = np.zeros(len(heads), bool)
+    cut = np.unique(np.array([*memory.unplugged], np.int64) // span * span)
+    partial[(cut[cut < end] - device.first) // span] = True
+    state = SectionState.OFFLINE if wanted in ZONELESS else SectionState.ONLINE
+    found = (memory.state[heads] == state) & (partial == (wanted in PARTIAL))
+    if wanted not in ZONELESS:
+        in_movable = np.zeros(256, bool)
+        in_movable[[number for number, zone in enumerate(memory.zones) if zone.movable]] = True
+        found &= in_movable[memory.section_zone[heads]] == (wanted in MOVABLE)
+    blocks: Array = heads[found]
+    return blocks
 
 
 def unplugged_bits(guest: Guest, block: int) -> int:

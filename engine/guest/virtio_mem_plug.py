@@ -38,7 +38,7 @@ def plug_more(
     Returns:
         How long it took; or that the host has too little, or that no block is there in part.
     """
-    found = ((state, block) for state in PLUG_ORDER for block in blocks_in(guest, device, state))
+    found = ((state, int(block)) for state in PLUG_ORDER for block in blocks_in(guest, device, state)[:1])
     state, block = next(found, (None, -1))
     if state is None:
         return "none"

@@ -21,12 +21,12 @@ from engine.guest.surroundings import Surroundings
 from engine.guest.udev import send
 from engine.guest.virtio_mem import (
     UNPLUG_ORDER,
-    BlockState,
+    ZONELESS,
     VirtioMem,
     all_unplugged,
-    block_state,
     blocks_in,
     by_section,
+    is_online,
     plugged_pages,
     subblock_pages,
     unplugged_bits,
@@ -36,8 +36,6 @@ from engine.memory.runs import Runs
 from engine.memory.unplugged import WHOLE, bits
 from engine.timeline import After
 from engine.units import LARGEST, Nanoseconds, Pages
-
-_OFFLINE = (BlockState.OFFLINE_PARTIAL, BlockState.OFFLINE)
 
 
 @attrs.define
@@ -83,9 +81,9 @@ class Unplugging:
         if self.block >= 0:
             return self._next_subblock(world, guest, unit)
         while self.order < len(UNPLUG_ORDER):
-            blocks = [b for b in blocks_in(guest, device, UNPLUG_ORDER[self.order]) if b < self.below]
-            if blocks:
-                return self._begin(world, guest, blocks[-1], unit, surplus)
+            blocks = blocks_in(guest, device, UNPLUG_ORDER[self.order], self.below)
+            if len(blocks):
+                return self._begin(world, guest, int(blocks[-1]), unit, surplus)
             self.order, self.below = self.order + 1, LARGEST
         return self._end(world, guest)
 
@@ -104,7 +102,7 @@ class Unplugging:
         self.subblock = guest.block_pages // unit - 1
         if not self.quiet:
             world.progress(self.operation, sections=sections_of(guest, block), waits_for=None)
-        if UNPLUG_ORDER[self.order] in _OFFLINE:
+        if UNPLUG_ORDER[self.order] in ZONELESS:
             return self._take_offline_ones(world, guest, unit, surplus)
         if self.before == guest.block_pages <= surplus and not shortfall(guest, guest.block_pages):
             blocks = guest.block_pages >> guest.memory.layout.pageblock_order
@@ -138,7 +136,7 @@ class Unplugging:
             guest.memory.layout.section_pageblocks,
         )
         plugged_less, scanned = unplugged_bits(guest, self.block), 0
-        if self.subblock < 0 or block_state(guest, self.block) in (None, *_OFFLINE):
+        if self.subblock < 0 or not is_online(guest, self.block):
             self._leave_block(world, guest)
             return After(0)
         if reason := shortfall(guest, unit):
@@ -209,7 +207,7 @@ class Unplugging:
         Source: virtio_mem_sbm_try_remove_unplugged_mb, mm/memory_hotplug.c:offline_and_remove_memory.
         """
         memory, mem_map = guest.memory, 0
-        online = block_state(guest, block) not in _OFFLINE
+        online = is_online(guest, block)
         if online:
             send(world, guest, "offline", block)
         for section in sections_of(guest, block):

@@ -22,18 +22,22 @@ def known(world: World, selected: str) -> Context:
 
 def _guest(guest: Guest) -> KnownGuest:
     size, states = guest.page_size, guest.memory.state.tolist()
-    used = {dimm.memdev for dimm in guest.dimms}
+    device = guest.virtio_mem
+    used = {dimm.memdev for dimm in guest.dimms} | ({device.memdev} if device else set())
     return KnownGuest(
         name=guest.name,
         section_size=guest.platform.section_size,
         sections=_ranges([s for s, state in enumerate(states) if state == SectionState.ONLINE]),
         offline=_ranges([s for s, state in enumerate(states) if state == SectionState.OFFLINE]),
         online=guest.online_pages * size,
-        present=guest.present_pages * size,
+        present=guest.plugged_pages * size,
         target=guest.target * size,
         min=guest.min * size,
         max=guest.max * size,
         domain=guest.domain if guest.hypervisor.xenstore else 0,
+        device=device.id if device else "",
+        region=device.count * guest.platform.section_size if device else 0,
+        device_block=device.block * size if device else 0,
         dimms=tuple(dimm.id for dimm in guest.dimms),
         backends=tuple(backend.id for backend in guest.backends if backend.id not in used),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from engine.events import counted
 from engine.memory.kinds import Kind, SectionState
 from engine.platform import MEMORY_MODELS
-from engine.snapshot import GuestView, Snapshot
-from engine.units import short_size
+from engine.snapshot import GuestView, Snapshot, VirtioMemView
+from engine.units import Bytes, short_size
 from engine.views.table import columns
 
 _HELD = {
@@ -97,6 +97,8 @@ def _summary(guest: GuestView, woke: str) -> list[str]:
         "sections": _sections(guest),
         "free": f"{size(guest.free)}, in blocks of at most {size(guest.largest_free_block)}",
     }
+    if guest.virtio_mem:
+        facts["virtio-mem"] = _device(guest.virtio_mem, guest.section_size)
     if guest.working_set:
         facts["needs"] = _needs(guest)
     if guest.oom_kills or guest.oom_helped:
@@ -109,6 +111,13 @@ def _summary(guest: GuestView, woke: str) -> list[str]:
     if guest.workloads:
         facts["workloads"] = "; ".join(guest.workloads)
     return [guest.name, *(f"  {name:<10} {fact}" for name, fact in facts.items())]
+
+
+def _device(device: VirtioMemView, section: Bytes) -> str:
+    """Return how much of a virtio-mem device is plugged, and what was asked for where that is something else."""
+    plugged, region = short_size(device.plugged), short_size(device.count * section)
+    asked = f", {short_size(device.requested)} asked for" if device.requested != device.plugged else ""
+    return f"{device.id} has {plugged} of {region} plugged{asked}, by {short_size(device.subblock_size)} at a time"
 
 
 def _needs(guest: GuestView) -> str:

@@ -75,6 +75,12 @@ def test_a_section_of_holes_is_blank():
     assert body(hole=4096) == (Ink.HOLE, False)
 
 
+def test_a_section_of_which_half_is_not_plugged_is_drawn_as_offline():
+    assert body(offline=2048, anon=2048) == (Ink.OFFLINE, False)
+    assert body(offline=2047, anon=2049) == (Ink.ANON, False)
+    assert body(offline=4096) == (Ink.OFFLINE, False)
+
+
 def test_holes_count_for_nothing():
     assert body(hole=3000, anon=1000, free=96) == (Ink.ANON, False)
 
