@@ -108,7 +108,7 @@ class Guest:
     """Free page reporting, where it is on."""
     reporter: int = 0
     """The process of the pass that is due, or 0."""
-    shares: int = 0
+    shares: int = 1000
     """What its memory is worth to whoever shares the machine out, beside other guests' shares."""
     blocked: bool = False
     """Whether its host does not let it run."""

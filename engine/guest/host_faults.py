@@ -25,6 +25,7 @@ KERNELS_OWN = (Kind.KERNEL, Kind.SLAB, Kind.PAGE_TABLE, Kind.MEM_MAP, Kind.RESER
 """Pages that the kernel uses all the time."""
 _UNUSED = (Kind.FREE, Kind.PER_CPU, Kind.BALLOON, Kind.HOLE)
 """What was allotted and is of these kinds now, nobody has written to."""
+_IS_KERNELS, _IS_UNUSED = np.isin(np.arange(256), KERNELS_OWN), np.isin(np.arange(256), _UNUSED)
 _ROUNDS = 8
 """The kernel's pages come back at others' expense, of which some are the kernel's: so often at most."""
 
@@ -80,8 +81,7 @@ def _fault(world: Surroundings, guest: Guest, used: Array, stored: Array, allott
     """Bring in what was touched and is on the host's swap."""
     host, name = world.host, guest.name
     used, stored, allotted = (pfns[host.paged_out(name, pfns)] for pfns in (used, stored, allotted))
-    for kind in _UNUSED:
-        allotted = allotted[~guest.memory.frames.hold(allotted, kind)]
+    allotted = allotted[~_IS_UNUSED[guest.memory.frames.kinds_at(allotted)]]
     wanted = np.concatenate((used, stored, allotted))
     if not len(wanted):
         return 0
@@ -108,9 +108,7 @@ def _restore_kernel(world: Surroundings, guest: Guest, gone: Array) -> tuple[Pag
     """Bring the kernel's own pages back; return how many pages came, and how many others went for them."""
     came = went = 0
     for _ in range(_ROUNDS):
-        own = np.zeros(len(gone), bool)
-        for kind in KERNELS_OWN:
-            own |= guest.memory.frames.hold(gone, kind)
+        own = _IS_KERNELS[guest.memory.frames.kinds_at(gone)]
         if not own.any():
             break
         brought = world.host.page_in(guest.name, gone[own], guest.streams["host"])

@@ -242,6 +242,14 @@ class Frames:
                 found[part] = columns.kinds[offsets] == kind
         return found
 
+    def kinds_at(self, pfns: Array) -> NDArray[np.uint8]:
+        """Return what each page holds."""
+        found = np.empty(len(pfns), np.uint8)
+        for section, offsets, part in self.by_section(pfns):
+            columns = self.mixed.get(section)
+            found[part] = self._uniform_at[section] if columns is None else columns.kinds[offsets]
+        return found
+
     def kinds_of(self, section: int) -> NDArray[np.uint8]:
         """Return the kinds of a section's pages, to be read at once."""
         columns = self.mixed.get(section)

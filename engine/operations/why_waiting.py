@@ -61,8 +61,13 @@ def why_guest(world: World, guest: Guest) -> Answer:
         could += f": {guest.kernel.name} cannot remove memory"
     under_way = world.under_way(guest.name)
     waiting = [operation for operation in under_way if operation.waits_for]
+    by_host = _by_host(world, guest)
+    if not under_way and guest.blocked:
+        return Answer(
+            "WAITS", f"{guest.name} is not let run by its host", guest.name, facts=(*by_host, could)
+        )
     if not under_way:
-        return Answer("IDLE", f"{guest.name} has no operation under way", guest.name, facts=(could,))
+        return Answer("IDLE", f"{guest.name} has no operation under way", guest.name, facts=(*by_host, could))
     first, *others = waiting or under_way
     sentence = _said(first)
     facts = list(_standing(world, first))
@@ -72,9 +77,31 @@ def why_guest(world: World, guest: Guest) -> Answer:
         "WAITS" if waiting else "RUNS",
         sentence,
         guest.name,
-        facts=(*facts, could),
+        facts=(*facts, *by_host, could),
         remedies=for_waiting(world, waiting[0]) if waiting else (),
     )
+
+
+def _by_host(world: World, guest: Guest) -> list[str]:
+    """Return what the host does to a guest without asking it."""
+    host, facts = world.host, []
+    if guest.blocked:
+        facts.append("it may not run: it has more than its due, and the host's memory has all but ended")
+    if out := host.paged_pages(guest.name):
+        limit = host.limit(guest.name)
+        held = (
+            f", which keeps {short_size(limit * guest.page_size)} of it in memory"
+            if limit is not None
+            else ""
+        )
+        facts.append(
+            f"{short_size(out * guest.page_size)} of it is on the host's swap{held}: it waits for what it touches"
+        )
+    for row in host.balancing.guests if host.balancing and host.balancing.policy != "mom" else ():
+        if row.guest == guest.name:
+            owed = f", and is owed {short_size(row.owed)} of it" if row.owed else ""
+            facts.append(f"its due is {short_size(row.entitled)}{owed}")
+    return facts
 
 
 def _said(operation: Operation) -> str:

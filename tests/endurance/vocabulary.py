@@ -56,7 +56,18 @@ _OTHERS = (
     "why {g}",
     "guest remove {g}",
 )
-_PATTERNS = (*_RESIZE, *_RESIZE, *_WORK, *_WORK, *_OTHERS)
+_HOST = (
+    "host limit {g} {target}p",
+    "host limit {g} {target}p",
+    "host limit {g} 16T",
+    "host compact",
+    "host compact block=2M",
+    "host balance on",
+    "host balance on policy=proportional",
+    "host balance on policy=mom",
+    "host balance off",
+)
+_PATTERNS = (*_RESIZE, *_RESIZE, *_WORK, *_WORK, *_OTHERS, *_HOST)
 
 
 def command_line(world: World, chance: random.Random) -> str:
