@@ -50,6 +50,7 @@ def _in_processes(
     work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int, progress: Progress
 ) -> list[Result]:
     context = multiprocessing.get_context("spawn")
+    before = signal.signal(signal.SIGTERM, _be_ended)
     executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent)
     try:
         futures = [executor.submit(work, task) for task in tasks]
@@ -61,12 +62,20 @@ def _in_processes(
         for child in multiprocessing.active_children():
             child.terminate()
         raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
     executor.shutdown()
     return results
 
 
+def _be_ended(number: int, _frame: object) -> None:
+    """End with the exit code of a shell, and on the way every process that works for this one."""
+    raise SystemExit(128 + number)
+
+
 def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 class Progress:

@@ -124,7 +124,8 @@ def test_what_cannot_be_compared_is_said(script, tmp_path, words, code, said, ca
     assert said in capsys.readouterr().err
 
 
-def test_an_interrupt_ends_every_process_and_exits_130(script):
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_every_process(script, number, code):
     words = [sys.executable, "-m", "tui", "compare", script, "web", "128M", "--seeds", "900", "--jobs", "2"]
     process = subprocess.Popen(
         words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -136,9 +137,17 @@ def test_an_interrupt_ends_every_process_and_exits_130(script):
         pytest.skip("no /proc that says whose child a process is")
     while len(children.read_text().split()) < 3 and time.monotonic() < deadline:
         os.sched_yield()
-    os.killpg(process.pid, signal.SIGINT)
+    workers = children.read_text().split()
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)  # as a terminal does
+    else:
+        process.send_signal(number)
     out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (130, "", "")
+    assert (process.returncode, out, err) == (code, "", "")
+    deadline = time.monotonic() + 30
+    while left := [worker for worker in workers if Path(f"/proc/{worker}").exists()]:
+        assert time.monotonic() < deadline, left
+        os.sched_yield()
 
 
 class _Terminal:
