@@ -26,6 +26,7 @@ class Held:
         reached: on how many of these the policy does too.
         largest: on how many of these its largest free block is no smaller.
         unusable: on how many of these no more of free memory is unusable for a pageblock.
+        orders: on how many of these the same is true of every order.
     """
 
     policy: str
@@ -34,6 +35,7 @@ class Held:
     reached: int
     largest: int
     unusable: int
+    orders: int
 
     @property
     def everywhere(self) -> bool:
@@ -54,6 +56,10 @@ def held(comparisons: list[Compared], policy: str, other: str) -> Held:
         len(there),
         sum(one.largest_free_block >= two.largest_free_block for one, two in figures),
         sum(one.unusable <= two.unusable for one, two in figures),
+        sum(
+            all(a <= b for a, b in zip(one.unusable_free_index, two.unusable_free_index, strict=True))
+            for one, two in figures
+        ),
     )
 
 
@@ -95,7 +101,8 @@ def _claim(found: Held) -> str:
         return f"{found.other} gets there on no seed."
     return (
         f"Where {found.other} gets there ({found.seeds} seeds), {found.policy} does on {found.reached}; its largest "
-        f"free block is no smaller on {found.largest}, and no more of free memory is unusable on {found.unusable}."
+        f"free block is no smaller on {found.largest}, and no more of free memory is unusable for a pageblock on "
+        f"{found.unusable}, for a block of any order on {found.orders}."
     )
 
 
