@@ -29,9 +29,13 @@ class BalloonTakesRest(Event):
     size: Bytes
     kept: tuple[int, ...]
     """Sections that could not leave."""
+    alone: bool = False
+    """Whether there was no section to try at all."""
 
     def sentence(self) -> str:
         """Say it."""
+        if self.alone:
+            return f"There is no section that could leave: the balloon takes {short_size(self.size)}."
         its = "its" if len(self.kept) == 1 else "their"
         size = short_size(self.size)
         if self.kept:

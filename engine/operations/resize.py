@@ -28,11 +28,7 @@ def resize(world: World, command: Resize, stall: Nanoseconds) -> Outcome:
     target = pages_of(guest, command, "size", command.size)
     check_bounds(guest, command, target)
     name = command.policy or usual_policy(guest, target, best_for(guest))
-    policy = POLICIES.get(name)
-    if policy is None:
-        raise CommandError(
-            f"policy={name} is not built yet", f"one of {', '.join(POLICIES)}", command.place("policy")
-        )
+    policy = POLICIES[name]
     check_policy(guest, command, name, target)
     _check_kernel(guest, command, policy, target)
     if refusal := policy.refusal(guest, target):

@@ -12,6 +12,7 @@ from engine.guest.guest import Guest
 from engine.guest.memory_block import sections_of
 from engine.memory.frames import MIXED, NO_TAG, ORDER_BITS
 from engine.memory.kinds import Kind, SectionState
+from engine.memory.memory import Mark, limit_of
 from engine.units import Pages
 
 LOOKED_AT = 32
@@ -73,6 +74,18 @@ def large_free(guest: Guest, section: int) -> Pages:
     tags = frames.mixed[section].tags
     orders = (tags[tags != NO_TAG] & ORDER_BITS).astype(np.int64)
     return int((1 << orders[orders >= guest.memory.layout.pageblock_order]).sum())
+
+
+def free_below(guest: Guest, order: int) -> Pages:
+    """Return the free pages that lie in blocks of less than an order, where a balloon can take them."""
+    memory = guest.memory
+    zones = memory.zonelist(Kind.ANON)
+    return sum(
+        zone.lists[memory.free_type][smaller].count << smaller
+        for zone in zones
+        if zone.spare(limit_of(zone, Mark.LOW, zones), 0)
+        for smaller in range(order)
+    )
 
 
 def lenders(guest: Guest, leaving: Set[int]) -> tuple[int, ...]:

@@ -29,6 +29,8 @@ class GiveBack(Process[Surroundings]):
     operation: int
     sections: tuple[int, ...]
     left: Pages
+    whole: bool = False
+    """Only pageblocks of which all that is not free is the balloon's, those in the largest such stretches first."""
     at: int = 0
 
     def step(self, world: Surroundings) -> Wait:
@@ -40,7 +42,8 @@ class GiveBack(Process[Surroundings]):
         if world.host.room(self.guest) < pages:
             world.waits(self.operation, world.host.shortage(self.left * guest.frames_per_page))
             return On("host", HOST_PATIENCE)
-        found = _scattered_first(guest, self.sections[self.at])[:pages]
+        find = _whole_first if self.whole else _scattered_first
+        found = find(guest, self.sections[self.at])[:pages]
         if not len(found):
             self.at += 1
             return After(0)
@@ -56,12 +59,34 @@ def _scattered_first(guest: Guest, section: int) -> Array:
     Of pageblocks that it holds alike, those come first of whose neighbours in larger blocks it holds least.
     """
     layout = guest.memory.layout
-    frames = guest.memory.frames
-    inside = np.flatnonzero(frames.kinds_of(section) == Kind.BALLOON)
-    inside = inside[(frames.types_of(section) == guest.memory.free_type)[inside >> layout.pageblock_order]]
+    inside = _for_movable(guest, section)
     keys = []
     for order in range(layout.max_order, layout.pageblock_order - 1, -1):
         blocks = inside >> order
         keys.append(np.bincount(blocks, minlength=1)[blocks])
     found: Array = (section << layout.section_shift) + inside[np.lexsort(keys)]
+    return found
+
+
+def _whole_first(guest: Guest, section: int) -> Array:
+    """Return what the balloon holds of a section in pageblocks that nobody else uses, the largest stretches first."""
+    layout = guest.memory.layout
+    kinds = guest.memory.frames.kinds_of(section)
+    inside = _for_movable(guest, section)
+    used = (kinds != Kind.BALLOON) & (kinds != Kind.FREE)
+    inside = inside[~used.reshape(-1, layout.pageblock_pages).any(axis=1)[inside >> layout.pageblock_order]]
+    keys = [inside]
+    for order in range(layout.pageblock_order + 1, layout.max_order + 1):
+        in_use = used.reshape(-1, 1 << order).any(axis=1)
+        keys.append(in_use[inside >> order].astype(np.int64))
+    found: Array = (section << layout.section_shift) + inside[np.lexsort(keys)]
+    return found
+
+
+def _for_movable(guest: Guest, section: int) -> Array:
+    """Return what the balloon holds of a section in pageblocks for movable pages, counted from its first page."""
+    frames, layout = guest.memory.frames, guest.memory.layout
+    inside: Array = np.flatnonzero(frames.kinds_of(section) == Kind.BALLOON)
+    movable = frames.types_of(section) == guest.memory.free_type
+    found: Array = inside[movable[inside >> layout.pageblock_order]]
     return found

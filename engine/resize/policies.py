@@ -100,7 +100,7 @@ POLICIES: dict[str, Policy] = {
     "unified": Policy(partial(_grows_to, True, True), partial(_staged, "unified"), adds=True, removes=True),
     "virtio-mem": Policy(virtio_mem.refusal, virtio_mem.begin),
 }
-"""By name, those that are built."""
+"""By name: those of `engine.commands.choices.POLICY`."""
 
 
 def best_for(guest: Guest) -> str:

@@ -22,6 +22,8 @@ from engine.units import Pages
 
 ONE_BY_ONE = ("give", "take")
 """Stages of which there is one for each memory block that leaves."""
+LENDING = ("give", "gather")
+"""Stages for which the guest's target is what it has for a while."""
 
 
 @attrs.define
@@ -95,6 +97,8 @@ class Resizing(Process[Surroundings]):
         plan = self._plan(world, guest)
         stage = next_stage(plan, guest)
         if isinstance(stage, Done):
+            if self.last is not None and self.name in LENDING:
+                guest.set_target(self.target)
             return stage
         if wait := self._turn(world, guest, stage):
             return wait

@@ -41,6 +41,8 @@ def told_at(plan: Plan, stage: Stage, guest: Guest, failed: tuple[tuple[int, str
         case "rest" if missing > 0 and plan.seen:
             kept = tuple(section for first, _ in failed for section in sections_of(guest, first))
             return BalloonTakesRest(guest=name, size=missing, kept=kept)
+        case "rest" if missing >= guest.block_pages * size:
+            return BalloonTakesRest(guest=name, size=missing, kept=(), alone=True)
         case "press":
             return BalloonFirst(guest=name, size=missing)
         case "give":

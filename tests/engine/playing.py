@@ -17,6 +17,11 @@ WEB = "guest add web memory=256M max=512M min=64M platform=ppc64"
 """A guest of today's kernel whose driver is Xen's: its balloon pages are pinned."""
 DB = "guest add db memory=256M max=512M min=64M platform=ppc64 driver=virtio"
 """The same with virtio's driver: its balloon pages can be migrated."""
+AGED_WEB = (
+    "guest add web memory=256M max=512M min=64M platform=ppc64 driver=xen kernel=2.6.16+remove",
+    "workload web age 65%",
+)
+"""A guest of 2006 whose kernel has the patches that remove memory, and that has a past."""
 LONG = 600 * SECOND
 
 
