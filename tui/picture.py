@@ -1,4 +1,7 @@
-"""A picture of the app at one instant of a script, for documents: `python -m tui.picture SCRIPT TIME FILE.svg`."""
+"""A picture of the app at one instant of a script: `python -m tui.picture SCRIPT TIME FILE.svg [KEY ...]`.
+
+Keys are pressed before it is taken; one that begins with `=` is typed letter by letter. A comparison runs to its end.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,12 @@ from engine.script import read_script
 from engine.units import parse_duration
 from tui.app import BallonetApp
 from tui.launch import Launch, build
+from tui.race import Race
 from tui.scripts import find
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.pilot import Pilot
 
     from engine.units import Nanoseconds
@@ -23,8 +29,17 @@ SIZE = (120, 40)
 _FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
-async def picture(launch: Launch, time: Nanoseconds, size: tuple[int, int] = SIZE) -> str:
-    """Return the app as SVG, at a virtual time and in a size of columns and rows; it is the same each time."""
+async def picture(
+    launch: Launch, time: Nanoseconds, size: tuple[int, int] = SIZE, keys: Iterable[str] = ()
+) -> str:
+    """Return the app as SVG, at a virtual time and in a size of columns and rows; it is the same each time.
+
+    Args:
+        launch: what plays.
+        time: when.
+        size: of the screen.
+        keys: what is pressed before, as in the module's own words.
+    """
     built = build(launch)
     await built.session.run(until=time)
     app = BallonetApp(launch, built=built)
@@ -32,6 +47,11 @@ async def picture(launch: Launch, time: Nanoseconds, size: tuple[int, int] = SIZ
 
     async def draw(pilot: Pilot[object]) -> None:
         nonlocal drawn
+        await pilot.pause()
+        for key in keys:
+            await pilot.press(*(key[1:] if key.startswith("=") else (key,)))
+        await pilot.pause()
+        await app.workers.wait_for_complete(each for each in app.workers if each.group == Race.GROUP)
         await pilot.pause()
         drawn = app.export_screenshot(title="ballonet")
         app.exit()
@@ -48,12 +68,12 @@ def portable(svg: str) -> str:
 
 def main() -> None:
     """Write the picture that the command line asks for."""
-    script, time, target = sys.argv[1:]
+    script, time, target, *keys = sys.argv[1:]
     found = find(script)
     launch = Launch(
         script=read_script(found.data, found.name), folder=str(found.folder or ""), name=found.name
     )
-    Path(target).write_text(asyncio.run(picture(launch, parse_duration(time))), "utf-8")
+    Path(target).write_text(asyncio.run(picture(launch, parse_duration(time), keys=keys)), "utf-8")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from engine.commands.line import parse_line
 from engine.commands.model import Compare
@@ -33,6 +33,9 @@ SHARE = 4
 class Race:
     """Runs one comparison at a time, for as long as its sheet is open."""
 
+    GROUP: ClassVar[str] = "race"
+    """Of its worker."""
+
     def __init__(self, session: Session, screen: MainScreen) -> None:
         self._session, self._screen = session, screen
         self._watched: Comparison | None = None
@@ -52,7 +55,7 @@ class Race:
         """
         comparison = self._session.compare(command.guest, str(command.size), command.policies or ())
         sheet = self._screen.show_compare(comparison.picture())
-        self._screen.run_worker(self._run(comparison, sheet), group="race", exclusive=True)
+        self._screen.run_worker(self._run(comparison, sheet), group=self.GROUP, exclusive=True)
 
     def start_selected(self) -> None:
         """Compare what becomes of the selected guest if it shall have half of what it has."""

@@ -56,3 +56,11 @@ def test_the_command_writes_a_file(tmp_path, monkeypatch):
 async def test_it_has_any_size(size):
     launch = Launch(script=parse_script(SCRIPT, "picture"), name="picture")
     assert "web" in words(await picture(launch, 20 * MILLISECOND, size))
+
+
+async def test_keys_are_pressed_before_and_a_comparison_runs_to_its_end():
+    launch = Launch(script=parse_script(SCRIPT, "picture"), name="picture")
+    keys = ["=compare web 128M balloon,hotplug", "enter"]
+    drawn = words(await picture(launch, MILLISECOND, keys=keys))
+    assert "compare web 128M" in drawn
+    assert "all done" in drawn
