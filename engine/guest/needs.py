@@ -52,9 +52,9 @@ def needs(guest: Guest) -> Needs:
 
 
 def warn_if_too_little(world: Surroundings, guest: Guest, has: Pages) -> None:
-    """Say so if a guest is to have less than it needs; where no program runs on it needs nothing of note."""
+    """Say so if a guest is to have less than it has and needs; where no program runs on it needs nothing of note."""
     found, size = needs(guest), guest.page_size
-    if found.used and has < found.pages:
+    if found.used and has < min(found.pages, guest.online_pages - guest.balloon.pages):
         world.emit(
             TooLittle(
                 guest=guest.name,

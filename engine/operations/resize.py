@@ -6,6 +6,7 @@ from engine.commands.model import Compare, Resize
 from engine.errors import CommandError
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
+from engine.guest.needs import warn_if_too_little
 from engine.guest.virtio_mem_work import VirtioMemWork
 from engine.operations.amounts import guest_of, pages_of, said
 from engine.operations.below import check_policy, usual_policy
@@ -34,6 +35,7 @@ def resize(world: World, command: Resize, stall: Nanoseconds) -> Outcome:
     if refusal := policy.refusal(guest, target):
         raise CommandError(refusal.found, refusal.wanted, command.place(refusal.field))
     supersede(world, guest)
+    warn_if_too_little(world, guest, target)
     process = policy.begin(guest, world.next_operation, target)
     return Outcome(world.operate(guest.name, command.text, process, stall))
 

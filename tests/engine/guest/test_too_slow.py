@@ -114,6 +114,12 @@ class TestNeeds:
         session.perform("hotplug remove web 160M")
         assert [text for text in said(session) if text.startswith("With 96M it will swap")]
 
+    def test_so_is_a_resize_and_none_that_gives_more(self):
+        session = run(typed(WEB, "workload web churn 200M"), 3)
+        settle(session, session.perform("resize web 96M policy=balloon").id)
+        settle(session, session.perform("resize web 112M policy=balloon").id)
+        assert len([text for text in said(session) if "it will swap" in text]) == 1
+
     def test_what_was_said_comes_true(self):
         session = run(typed(f"{WEB} cost_scale=4", "workload web churn 150M rate=64M/s"), 3)
         settle(session, session.perform("balloon set web 200M").id)
