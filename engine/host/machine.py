@@ -378,7 +378,10 @@ def _check_top_is_free(runs: list[OwnerRun], frames: Pages) -> None:
     whose += [f"{_size(zeroing)} in zeroing"] if zeroing else []
     _, start, count = used[-1]
     found = f"memory above {_size(frames)} is not free, {', '.join(whose)}"
-    raise CommandError(found, f"at least {_size(start + count)}")
+    fits = sum(pages for owner, _, pages in runs if owner != FREE) <= frames
+    raise CommandError(
+        found, f"at least {_size(start + count)}" + (", or `host compact` first" if fits else "")
+    )
 
 
 def _frames(total: Bytes) -> Pages:

@@ -158,3 +158,15 @@ def test_a_fork_and_a_checkpoint_in_the_midst_live_the_same_future():
     for other in (world, *twins):
         other.run_until(until)
     assert len({digest(other) for other in (world, *twins)}) == 1
+
+
+def test_a_machine_can_shrink_once_its_top_was_vacated():
+    session = lab(SHRINK["balloon"])
+    with pytest.raises(CommandError, match="or `host compact` first"):
+        session.perform("host memory 460M")
+    perform(session, "host compact")
+    session.perform("host memory 460M")
+    assert session.snapshot().host.total == 460 * MIB
+    check(session.world)
+    with pytest.raises(CommandError, match=r"at least \d+[KM]$"):
+        session.perform("host memory 300M")
