@@ -22,7 +22,14 @@ RESIZE_ROWS = (
                 offers="sizes",
             ),
         ),
-        (Parameter("policy", choices.POLICY, "how", default="the best that the guest can do"),),
+        (
+            Parameter(
+                "policy",
+                choices.POLICY,
+                "how",
+                default="the best there is: unified, or without hotplug remove balloon+add, or the balloon alone",
+            ),
+        ),
         journal=True,
         lasts=True,
     ),
