@@ -53,14 +53,14 @@ workload slow stop
 expect slow.work.wanted == 0K
 
 # Where there is no room
-say What hurts for long is not migration but want of room. tight is full: its program holds 200M of 256M.
-guest add tight memory=256M max=320M min=64M platform=ppc64 driver=virtio cost_scale=10
+say What hurts for long is not migration but want of room. tight is full: its program holds 230M of 256M.
+guest add tight memory=256M max=320M min=64M platform=ppc64 driver=virtio cost_scale=12
 expect tight.memory.free > 200M
-workload tight churn 200M rate=32M/s
+workload tight churn 230M rate=48M/s
 wait 6s
 expect tight.work.percent >= 95
-say 96M are to go. Pages that find no place push others out, to the disk.
-try hotplug remove tight 96M
+say 144M are to go, and even half of its memory has no room then. Pages that find no place push others out, to the disk.
+try hotplug remove tight 144M
 expect op.last.state == done
 expect tight.memory.swapped_out > 40M
 expect op.last.pace.during < 90
