@@ -79,7 +79,7 @@ class TestTheLimit:
     def test_it_is_kept_at_its_limit_while_it_works(self):
         session = session_of(WEB, BUSY, "host limit web 96M")
         run(session, 20)
-        for _ in range(40):
+        for _ in range(15):
             world = run(session, 0.1)
             assert held(world) <= 96 * MIB
             check(world)
@@ -92,7 +92,7 @@ class TestTheLimit:
         session = session_of(
             WEB, "workload web fill 100M", "workload web churn 40M rate=64M/s", "host limit web 128M"
         )
-        world = run(session, 90)
+        world = run(session, 45)
         guest = world.guests["web"]
         (busy,) = (number for number, program in guest.programs.items() if program.busy)
         owners = {}
@@ -229,7 +229,7 @@ class TestWhatElseTheGuestDoes:
         session = session_of(
             "guest add web memory=256M min=16M driver=virtio reporting=on", BUSY, "host limit web 96M"
         )
-        for _ in range(20):
+        for _ in range(10):
             check(run(session, 1))
 
     def test_pages_of_64k_go_whole(self):
@@ -273,7 +273,7 @@ class TestWhatElseTheGuestDoes:
     ),
     st.integers(0, 3),
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_whatever_happens_no_page_is_lost_and_a_fork_and_a_checkpoint_live_the_same_future(lines, seed):
     session = session_of(WEB, "workload web age 40%", "host limit web 128M", seed=seed)
     for line in lines:

@@ -311,7 +311,7 @@ def test_over_many_minutes_it_comes_to_rest_and_memory_does_not_go_to_and_fro(po
     turns = dict.fromkeys(session.world.guests, 0)
     given = session.snapshot().host.balancing.given
     began = len(moves(session))
-    minutes = 4
+    minutes = 3
     for _ in range(minutes):
         run(session, 60)
         check(session.world)
@@ -365,7 +365,7 @@ def test_a_fork_and_a_checkpoint_in_the_midst_live_the_same_future(policy):
     session = session_of(*LONG, f"host balance on policy={policy}", f"guest add app memory=128M {GUEST}")
     run(session, 31)
     world = session.world
-    twins, until = [world.fork(), read(write(world))], world.now + 40 * SECOND
+    twins, until = [world.fork(), read(write(world))], world.now + 15 * SECOND
     for other in (world, *twins):
         other.run_until(until)
     assert len({digest(other) for other in (world, *twins)}) == 1
