@@ -161,7 +161,7 @@ class Comparison:
             there = operation.over and self._is_there(lane)
             self._end(lane, operation, "reached" if there else "short")
         elif lane.world.now - self._began >= LONGEST:
-            self._cut(lane, operation, f"given up after {LONGEST // SECOND} s")
+            self._cut(lane, operation, f"given up after {LONGEST / SECOND:g} s")
         elif lane.steps >= MOST_STEPS:
             self._cut(lane, operation, f"given up after {MOST_STEPS:,} steps of work")
         elif lane.idle >= MOST_IDLE and lane.world.now - lane.idle_since >= PATIENCE:

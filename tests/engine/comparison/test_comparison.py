@@ -194,6 +194,27 @@ def test_paging_gives_a_guest_no_more_than_it_has():
     assert columns(session)["none"]["reason"].endswith("at most 256M")
 
 
+@pytest.mark.parametrize(
+    ("bound", "value", "said"),
+    [
+        ("MOST_STEPS", 50, "given up after 50 steps of work"),
+        ("LONGEST", 100_000_000, "given up after 0.1 s"),
+    ],
+)
+def test_a_policy_that_takes_too_long_is_given_up_and_says_at_what_bound(monkeypatch, bound, value, said):
+    monkeypatch.setattr(f"engine.comparison.comparison.{bound}", value)
+    (column,) = typed(*AGED).compare("web", "64M", ("balloon",)).run().columns
+    assert (column.state, column.reached, column.reason) == ("cut", False, said)
+    assert 64 * MIB < column.figures.has < 256 * MIB
+
+
+def test_what_gets_nowhere_is_given_up_and_says_what_it_waits_for():
+    session = typed(WEB.replace("2.6.16+remove", "current"), "workload web pin 100M")
+    (column,) = session.compare("web", "64M", ("hotplug",)).run().columns
+    assert column.state == "cut"
+    assert column.reason.startswith("given up after 10 s without progress; it waits for ")
+
+
 def test_it_can_be_written_as_json():
     session = typed(WEB)
     session.perform("compare web 128M")
