@@ -28,7 +28,7 @@ SECTIONS = [
 ]
 SECTIONS += ["6.3", "7", "history"]
 NOT_SIMULATED = "history: not simulated"
-STAGES = {"lab", "opening", "aged"}
+STAGES = {"lab", "opening", "aged", "aged-device"}
 """Scripts that set up guests, and teach nothing by themselves."""
 
 

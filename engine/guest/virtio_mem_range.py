@@ -34,6 +34,8 @@ TRIES_IN_MOVABLE = 5
 """Calls of alloc_contig_range() in ZONE_MOVABLE, which gives guarantees; in the kernel's zones there is one."""
 ROUNDS = 5
 """Times that one call goes over the pages of a range (__alloc_contig_migrate_range)."""
+RECLAIMS = 16
+"""Times that reclaim may bring nothing for a page that has to move (mm/page_alloc.c: MAX_RECLAIM_RETRIES)."""
 _NEEDS_ROOM = np.isin(np.arange(256), (*SINGLE_KINDS, Kind.HUGETLB))
 
 
@@ -88,6 +90,8 @@ class EmptyRange:
     moved: Pages = 0
     moved_in_round: Pages = 0
     rounds: int = 0
+    reclaims: int = 0
+    """Times in a row that reclaim made room for nothing in the pageblock in hand."""
     tries: int = 0
     unplugged: int = 0
     """Parts that are unplugged."""
@@ -135,7 +139,6 @@ class EmptyRange:
         if result.short:
             wake_kswapd(world, guest)
         tell_swapping(world, guest, result.swapped)
-        self.pageblock += 1
         self.moved += result.pages
         self.moved_in_round += result.pages
         cost = result.cost + (guest.costs.drop_file(dropped) if dropped else 0)
@@ -143,8 +146,12 @@ class EmptyRange:
         shift = guest.memory.layout.pageblock_order
         kinds = guest.memory.frames.kinds_of(section)[pageblock << shift : pageblock + 1 << shift]
         if left := int(np.count_nonzero(_NEEDS_ROOM[kinds])):
-            self.undo(guest)
-            return Emptied("full", f"no room to move {counted(left, 'page')} of s{section} to", cost)
+            self.reclaims = 0 if result.pages else self.reclaims + 1
+            if not result.cost or self.reclaims > RECLAIMS:
+                self.undo(guest)
+                return Emptied("full", f"no room to move {counted(left, 'page')} of s{section} to", cost)
+            return After(cost)
+        self.pageblock, self.reclaims = self.pageblock + 1, 0
         return After(cost or guest.costs.scan(1))
 
     def _tell(self, world: Surroundings, guest: Guest, landing: tuple[int, ...], moved: Pages) -> None:
@@ -197,7 +204,7 @@ class EmptyRange:
             undo_range(guest.memory, *part)
         guest.memory.resume_per_cpu()
         guest.changes += 1
-        self.isolated = self.pageblock = self.moved_in_round = self.rounds = 0
+        self.isolated = self.pageblock = self.moved_in_round = self.rounds = self.reclaims = 0
 
 
 def _drop_clean(guest: Guest, section: int, pageblock: int) -> Pages:

@@ -36,7 +36,7 @@ workload vm age 60%
 workload db age 60%
 expect vm.memory.free < 500M
 wait 3s
-say Both shall have 640M. What lies in the highest blocks of vm moves down (▾ +), and whole sections leave.
+say Both shall have 640M. What lies in the highest blocks of vm moves down (+), and whole sections leave.
 hotplug set vm 128M
 expect op.last.state == done
 expect op.last.pages_migrated > 20000p

@@ -167,6 +167,15 @@ class TestUnplugging:
         assert "no room to move" in session.world.operations[number].waits_for
         invariants.check(session.world)
 
+    def test_room_is_made_by_reclaim_as_long_as_that_helps(self):
+        session = typed(MOVABLE)
+        settle(session, begin(session, "hotplug set db 512M"))
+        settle(session, begin(session, "workload db fill 700M"))
+        settle(session, begin(session, "hotplug set db 0K"))
+        assert last(session).state == "done"
+        assert db(session).swap_outs > 0
+        invariants.check(session.world)
+
     def test_what_is_offline_is_unplugged_first(self):
         session = typed(MOVABLE)
         settle(session, begin(session, "hotplug set db 256M"))
