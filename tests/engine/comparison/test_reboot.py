@@ -29,7 +29,9 @@ def test_it_takes_as_long_as_shutting_down_and_booting():
 
 
 def test_a_slow_boot_is_not_given_up():
-    session = typed(f"{WEB} cost_scale=40", "guest add db memory=64M platform=ppc64", "workload db churn 10%")
+    session = typed(
+        f"{WEB} cost_scale=40", "guest add db memory=64M platform=ppc64", "workload db churn 10% rate=1M/s"
+    )
     (column,) = session.compare("web", "128M", ("reboot",)).run().columns
     assert (column.state, column.figures.time) == ("reached", 40 * (Costs().shut_down() + Costs().boot()))
 
