@@ -21,6 +21,20 @@ def compared(trial: Trial):
     return found.compared
 
 
+def as_much_in_blocks_of_every_order(found, other: str) -> bool:
+    """Whether unified leaves no less memory in free blocks of every order and above.
+
+    A share of free memory can be the greater where more lies free in large blocks, if more is free altogether: of the
+    mem_map of sections that left, for one.
+    """
+    ours, theirs = (found.column(name).figures.free_blocks for name in ("unified", other))
+    return all(_from(ours, order) >= _from(theirs, order) for order in range(len(theirs)))
+
+
+def _from(blocks: tuple[int, ...], least: int) -> int:
+    return sum(count << order for order, count in enumerate(blocks) if order >= least)
+
+
 def small(script: str, size: str, seed: int) -> Trial:
     command = f"compare db {size} balloon,hotplug,unified"
     return Trial(seed=seed, data=script.encode(), name="small.bal", command=command)
@@ -38,4 +52,5 @@ def test_unified_gets_there_where_either_does_and_leaves_free_memory_no_worse(tr
     found = compared(trial)
     for other in ALONE:
         against = held([found], "unified", other)
-        assert against.everywhere, against
+        assert against.reached == against.largest == against.seeds, against
+        assert against.everywhere or as_much_in_blocks_of_every_order(found, other), against
