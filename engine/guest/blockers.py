@@ -217,15 +217,27 @@ _FOUND = (Kind.BALLOON, *MOVABLE_KINDS, Kind.PINNED)
 """What the search for something to move stops at (mm/memory_hotplug.c:scan_movable_pages)."""
 
 
-def shortfall(guest: Guest, pages: Pages) -> str:
+def shortfall(guest: Guest, pages: Pages, held: Pages = 0) -> str:
     """Return why a guest cannot spare so many online pages, or nothing.
 
     Neither its target nor what it has, the balloon left out, may fall below its min.
+
+    Args:
+        guest: whose.
+        pages: what it shall spare.
+        held: what its balloon has of that, and will let go of: so much less does the guest lose of what it has.
     """
-    left = min(guest.target, guest.online_pages - guest.balloon.pages) - pages
+    left = min(guest.target, guest.online_pages - guest.balloon.pages + held) - pages
     if left >= guest.min:
         return ""
     size = guest.page_size
     return (
         f"{guest.name} would have {short_size(left * size)}, below its min of {short_size(guest.min * size)}"
     )
+
+
+def lets_go(guest: Guest, block: int) -> Pages:
+    """Return what a guest's balloon lets go of when a memory block is to leave (paper 6.3)."""
+    if guest.balloon_pages != "release":
+        return 0
+    return int(guest.memory.counts[block : block + guest.block_sections, Kind.BALLOON].sum())

@@ -20,7 +20,7 @@ from engine.events import (
 )
 from engine.guest.balloon_exchange import HOST_PATIENCE, release_section
 from engine.guest.balloon_work import make_good
-from engine.guest.blockers import balloon_comes_first, blockers_text, shortfall
+from engine.guest.blockers import balloon_comes_first, blockers_text, lets_go, shortfall
 from engine.guest.firmware import ask_back, hand_back
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import leave_line, remove_section
@@ -181,7 +181,8 @@ class TakeSections(Process[Surroundings]):
             return After(0)
         if guest.memory.state[section] != SectionState.ONLINE:
             return self._refuse(world, guest, section, f"it is {state_of(guest, section).text}")
-        if reason := shortfall(guest, guest.block_pages) or block_refusal(guest, section):
+        lost = shortfall(guest, guest.block_pages, lets_go(guest, section))
+        if reason := lost or block_refusal(guest, section):
             return self._refuse(world, guest, section, reason)
         self.phase, self.part = "isolate", 0
         return After(guest.costs.scan(guest.memory.layout.section_pageblocks * guest.block_sections))

@@ -6,7 +6,7 @@ from engine.answer import Answer, Verdict
 from engine.commands.model import Why
 from engine.errors import CommandError
 from engine.events import counted, sections_text
-from engine.guest.blockers import blockers_of, blocks_of, refusal, shortfall
+from engine.guest.blockers import blockers_of, blocks_of, lets_go, refusal, shortfall
 from engine.guest.guest import Guest
 from engine.guest.memory_block import block_text, state_of
 from engine.memory.kinds import Kind, SectionState
@@ -67,7 +67,7 @@ def online_section(world: World, guest: Guest, section: int) -> Answer:
     said = _never(guest, section)
     if said:
         return _answer(tries, guest, section, "NO", *said)
-    if reason := shortfall(guest, guest.block_pages):
+    if reason := shortfall(guest, guest.block_pages, lets_go(guest, section)):
         return _answer(tries, guest, section, "NOT NOW", reason, "")
     if guest.hotplug_line:
         reason = f"op {guest.hotplug_line[0]} changes {guest.name}'s sections, and others wait for it"

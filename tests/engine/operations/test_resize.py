@@ -48,3 +48,18 @@ def test_a_resize_waits_for_its_turn_and_reaches_its_size_then():
     assert session.world.operations[second].waits_for == f"op {first}, which changes web's sections"
     assert settle(session, second) == "done"
     assert has(session) == 192 * MIB
+
+
+def test_sections_leave_down_to_the_guests_min_where_the_balloon_lets_go_of_its_pages():
+    """The guest has its min already, and loses nothing more with pages that the balloon held."""
+    session = typed(
+        "guest add web memory=256M max=512M min=64M platform=ppc64 driver=virtio",
+        "workload web fill 150M",
+        "workload web age 5%",
+        "resize web 64M policy=unified",
+    )
+    web = session.world.guests["web"]
+    assert last(session).state == "done"
+    assert web.memory.online_count <= 5
+    assert not last(session).failed_sections
+    invariants.check(session.world)
