@@ -10,7 +10,8 @@ from engine.events import HostShort
 from engine.guest.balloon_exchange import HOST_PATIENCE
 from engine.guest.surroundings import Surroundings
 from engine.host import FRAME
-from engine.operations.guests import NoFramesError, add_guest, boot_guest
+from engine.operations.guests.admission import NoFramesError
+from engine.operations.guests.boot import add_guest, boot_guest
 from engine.operations.outcome import Outcome
 from engine.timeline import Done, On, Process, Wait
 from engine.units import Nanoseconds

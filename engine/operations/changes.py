@@ -32,7 +32,7 @@ from engine.operations import xenstore
 from engine.operations.balloon import set_balloon
 from engine.operations.boot_line import admit_guest
 from engine.operations.devices import object_add, object_del
-from engine.operations.guests import remove_guest
+from engine.operations.guests.remove import remove_guest
 from engine.operations.host import balance, compact, limit_guest, set_host_memory
 from engine.operations.hotplug import add_memory, offline_sections, online_sections, remove_memory
 from engine.operations.outcome import Outcome

@@ -20,7 +20,7 @@ from engine.guest.surroundings import Surroundings
 from engine.guest.workloads import Fill
 from engine.host import FRAME
 from engine.operation import STALL
-from engine.operations.guests import least_boot
+from engine.operations.guests.bounds import least_boot
 from engine.operations.judgement import settled
 from engine.operations.workloads import run_workload
 from engine.timeline import After, Done, On, Process, Wait

@@ -1,0 +1,1 @@
+"""Guests come and go."""
