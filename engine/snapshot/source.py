@@ -1,0 +1,48 @@
+"""Where pictures and the sentences of the event log come from."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import attrs
+
+from engine.machine_view import MachinePage
+from engine.snapshot.snapshot import Snapshot
+from engine.units import Nanoseconds, Pfn
+
+
+@attrs.frozen
+class Sentence:
+    """One line of the event log."""
+
+    number: int
+    """Counts from 0 without gaps."""
+    time: Nanoseconds
+    guest: str
+    text: str
+    level: str = "info"
+    """info, warning, error, say, expect or view."""
+    output: str = ""
+    """What a question of a script was answered with, in whole lines."""
+
+
+class Source(Protocol):
+    """Where pictures come from: a running simulation, a recording, or a real machine."""
+
+    def snapshot(self, view: tuple[tuple[str, int], ...] = (), *, machine: bool = False) -> Snapshot:
+        """Return the present picture.
+
+        Args:
+            view: (guest, section) pairs whose pages are wanted.
+            machine: whether `host.machine` is wanted. What the host has not changed since is the same object;
+                otherwise it takes milliseconds where guests lie in many pieces.
+        """
+        ...
+
+    def machine_page(self, guest: str, pfn: Pfn) -> MachinePage | None:
+        """Return what the machine has behind one page of a guest, cheaply; None where that is not known."""
+        ...
+
+    def sentences(self, after: int) -> tuple[Sentence, ...]:
+        """Return the kept sentences whose number is `after` or higher, oldest first."""
+        ...
