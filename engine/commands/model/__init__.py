@@ -1,0 +1,85 @@
+"""What a command is once it has been read: frozen values, a class for each verb."""
+
+from engine.commands.model.clock import At, Pause, Run, Speed, Step, Wait
+from engine.commands.model.command import Command, ForGuest
+from engine.commands.model.guests import GuestAdd, GuestList, GuestRemove, GuestShow
+from engine.commands.model.host import HostBalance, HostCompact, HostLimit, HostMemory
+from engine.commands.model.questions import Cancel, Help, View, Why
+from engine.commands.model.script import Expect, Fails, Say, Seed, SourceFile, Try
+from engine.commands.model.sections import (
+    DeviceName,
+    HotplugAdd,
+    HotplugRemove,
+    HotplugSet,
+    Online,
+    Partly,
+    SectionOffline,
+    SectionOnline,
+    SectionRange,
+)
+from engine.commands.model.sizes import (
+    BalloonDeflate,
+    BalloonInflate,
+    BalloonSet,
+    Compare,
+    PolicyName,
+    Resize,
+)
+from engine.commands.model.workload import Workload
+from engine.commands.model.xenstore import (
+    XenstoreLs,
+    XenstoreRead,
+    XenstoreUnwatch,
+    XenstoreWatch,
+    XenstoreWrite,
+)
+
+__all__ = [
+    "At",
+    "BalloonDeflate",
+    "BalloonInflate",
+    "BalloonSet",
+    "Cancel",
+    "Command",
+    "Compare",
+    "DeviceName",
+    "Expect",
+    "Fails",
+    "ForGuest",
+    "GuestAdd",
+    "GuestList",
+    "GuestRemove",
+    "GuestShow",
+    "Help",
+    "HostBalance",
+    "HostCompact",
+    "HostLimit",
+    "HostMemory",
+    "HotplugAdd",
+    "HotplugRemove",
+    "HotplugSet",
+    "Online",
+    "Partly",
+    "Pause",
+    "PolicyName",
+    "Resize",
+    "Run",
+    "Say",
+    "SectionOffline",
+    "SectionOnline",
+    "SectionRange",
+    "Seed",
+    "SourceFile",
+    "Speed",
+    "Step",
+    "Try",
+    "View",
+    "Wait",
+    "Why",
+    "Workload",
+    "XenstoreLs",
+    "XenstoreRead",
+    "XenstoreUnwatch",
+    "XenstoreWatch",
+    "XenstoreWrite",
+]
