@@ -6,12 +6,20 @@ which runs every one that is bundled.
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
 
 from engine.commands.line import parse_line
-from engine.operations.lessons import lesson_names
+from engine.commands.parse import parse
+from engine.errors import CommandError
+from engine.operations.execute import execute
+from engine.operations.lessons import lesson_names, lessons
+from engine.script import read_script
+from engine.session import Session
+from engine.units import SECOND
+from engine.world import World
 from tests.readme import README
 from tui.arguments import parse_arguments
 
@@ -40,6 +48,16 @@ def shown_by(kind: str) -> list[str]:
     return [words for words in found if " " in words and words.split()[0] not in ("demo", "ballonet")]
 
 
+def commands_of(row: tuple[str, str, str]) -> list[tuple[str, bool]]:
+    """Return the commands of a row that are done at once, each with whether the row says that it is refused."""
+    found = re.findall(r"`([^`]+)`( is refused)?", row[2])
+    return [
+        (words, bool(refused))
+        for words, refused in found
+        if " " in words and words.split()[0] not in ("demo", "ballonet", "compare")
+    ]
+
+
 def test_every_section_of_the_paper_is_there_in_its_order():
     assert list(dict.fromkeys(section for section, _, _ in ROWS)) == SECTIONS
     assert [section for section, _, _ in ROWS] == sorted((s for s, _, _ in ROWS), key=SECTIONS.index)
@@ -64,6 +82,29 @@ def test_every_lesson_that_teaches_is_named():
 @pytest.mark.parametrize("command", sorted(set(shown_by("command"))))
 def test_every_command_that_is_named_can_be_typed(command):
     assert parse_line(command) is not None
+
+
+@pytest.fixture(scope="module")
+def lab() -> World:
+    """The lab that the app opens with, when its balloons have got where they were to."""
+    session = Session()
+    session.load(read_script(lessons()["lab"].read_bytes(), "lab"))
+    asyncio.run(session.run(until=30 * SECOND))
+    return session.world
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if commands_of(row)], ids=lambda row: f"{row[0]} {row[1]}"[:60]
+)
+def test_the_commands_of_a_row_do_in_the_lab_what_the_row_says(lab, row):
+    world = lab.fork()
+    for command, refused in commands_of(row):
+        parsed = parse(command)
+        if refused:
+            with pytest.raises(CommandError):
+                execute(world, parsed)
+        else:
+            execute(world, parsed)
 
 
 @pytest.mark.parametrize("words", sorted(set(shown_by("ballonet"))))

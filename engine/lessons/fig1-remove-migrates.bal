@@ -47,6 +47,6 @@ wait 3s
 say Its last pages found room in s0 to s3. s7 is still whole: pages go where the smallest hole is.
 wait 5s
 expect web.fragmentation.largest_free_block == 16M
-say Three of eight sections are gone, and the host has 48M back, in three pieces of 16M.
+say Three of eight sections are gone, and the host has 48M back, in one piece, for they lay side by side.
 wait 4s
 say What a balloon does instead: see fig2-balloon-fragments.
