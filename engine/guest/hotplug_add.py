@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import attrs
-import numpy as np
 
 from engine.events import (
     TOLD_ONE_BY_ONE,
@@ -15,70 +14,24 @@ from engine.events import (
     SectionWentOnline,
     counted,
 )
-from engine.guest.balloon_exchange import surrender
+from engine.guest.auto_movable import auto_movable_fits
 from engine.guest.guest import Guest
-from engine.guest.marks import recompute, tell_of_marks
-from engine.guest.mem_map import give_mem_map, keep_mem_map, take_mem_map
+from engine.guest.hotplug_line import leave_line, turn_to_come
+from engine.guest.marks import recompute
+from engine.guest.mem_map import keep_mem_map, take_mem_map
 from engine.guest.memory_block import block_text, state_of
+from engine.guest.places import next_sections
 from engine.guest.reclaim import reclaim
+from engine.guest.section_removal import remove_section
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
-from engine.guest.udev import send, tell_of_more
+from engine.guest.udev import send
 from engine.guest.zone_growth import Spans, bring_node, spans_of, tell_of_growth
 from engine.memory.kinds import Kind, SectionState
-from engine.memory.page_list import Array
-from engine.memory.unplugged import WHOLE, Unplugged, plugged_runs
+from engine.memory.unplugged import Unplugged, plugged_runs
 from engine.memory.zone import highest_rank
-from engine.memory.zones import NO_ZONE
 from engine.timeline import After, Done, On, Process, Wait
-from engine.units import LARGEST, SECOND, Pages, size_text
-
-
-def leave_line(world: Surroundings, guest: str, operation: int) -> None:
-    """Let the next operation that changes a guest's sections have its turn."""
-    it = world.guests[guest]
-    if it.hotplug_line[:1] == (operation,):
-        it.coming = ()
-        tell_of_more(world, it)
-        tell_of_marks(world, it)
-    it.hotplug_line = tuple(other for other in it.hotplug_line if other != operation)
-    world.signal(f"hotplug {guest}")
-
-
-def next_sections(guest: Guest, count: int) -> tuple[int, ...]:
-    """Return the lowest absent sections, in whole memory blocks, that the platform can plug memory into.
-
-    Those of a DIMM that is plugged are the DIMM's, whether they are there or not, and those of a virtio-mem device's
-    region are the device's.
-    """
-    return tuple(absent_sections(guest, count).tolist())
-
-
-def device_sections(guest: Guest) -> tuple[range, ...]:
-    """Return the sections of DIMMs and of a virtio-mem device, present or not."""
-    region = () if guest.virtio_mem is None else (guest.virtio_mem.sections,)
-    return (*(dimm.sections for dimm in guest.dimms), *region)
-
-
-def absent_sections(guest: Guest, count: int) -> Array:
-    """Return the same as `next_sections`, as an array."""
-    platform, states, span = guest.platform, guest.memory.state, guest.block_sections
-    base = -(-(platform.hot_add_base // platform.section_size) // span) * span
-    holes = sum(high - low for low, high in platform.ram_holes if high < LARGEST) // platform.section_size
-    spoken_for = (*device_sections(guest), guest.coming)
-    last = max((part[-1] + 1 for part in spoken_for if part), default=0)
-    end = max(base, -(-max(len(states), last) // span) * span) + -(-(count + holes) // span) * span
-    absent = np.ones(end - base, bool)
-    absent[: max(0, len(states) - base)] = states[base:] == SectionState.ABSENT
-    for low, high in platform.ram_holes:
-        first, last = low // platform.section_size - base, high // platform.section_size - base
-        absent[max(0, first) : max(0, last)] = False
-    for part in spoken_for:
-        absent[np.array(part, np.int64) - base] = False
-    blocks, sections = np.unique(np.flatnonzero(absent) // span, return_counts=True)
-    blocks = blocks[sections == span][: count // span] * span + base
-    found: Array = (blocks[:, None] + np.arange(span)).reshape(-1)
-    return found
+from engine.units import SECOND, Pages, size_text
 
 
 @attrs.define
@@ -119,9 +72,8 @@ class BringSections(Process[Surroundings]):
     def step(self, world: Surroundings) -> Wait:
         """Do the next phase of the section in hand."""
         guest = world.guests[self.guest]
-        if guest.hotplug_line[0] != self.operation:
-            world.waits(self.operation, f"op {guest.hotplug_line[0]}, which changes {self.guest}'s sections")
-            return On(f"hotplug {self.guest}")
+        if wait := turn_to_come(world, guest, self.operation):
+            return wait
         if not self.sections:
             if guest.plugged_pages + self.count * guest.section_pages > guest.max:
                 leave_line(world, self.guest, self.operation)
@@ -318,42 +270,3 @@ class BringSections(Process[Surroundings]):
             for section in self.sections[self.at : self.added]:
                 if state_of(guest, section) is SectionState.OFFLINE:
                     remove_section(world, guest, section)
-
-
-def auto_movable_fits(guest: Guest, pages: Pages, node: int) -> bool:
-    """Say whether so much more MOVABLE memory keeps its ratio to the kernel memory that was there at boot.
-
-    Both the whole guest and the node must keep it (mm/memory_hotplug.c:auto_movable_can_online_movable).
-    """
-    return _keeps_ratio(guest, pages, None) and (guest.memory.nodes == 1 or _keeps_ratio(guest, pages, node))
-
-
-def _keeps_ratio(guest: Guest, pages: Pages, node: int | None) -> bool:
-    memory = guest.memory
-    movable = sum(zone.present for zone in memory.zones if zone.movable and node in (None, zone.node))
-    kernel = sum(
-        _online_kernel_pages(guest, first, end)
-        for first, end, _ in memory.boot_mem_map
-        if node in (None, int(memory.section_node[first]))
-    )
-    return movable + pages <= guest.auto_movable_ratio * kernel // 100
-
-
-def remove_section(world: Surroundings, guest: Guest, section: int) -> Pages:
-    """Let an offline section be absent: the host gets it back. Returns the pages of its mem_map, which are free."""
-    memory = guest.memory
-    plugged = plugged_runs(memory.layout, section, memory.unplugged.get(section, WHOLE))
-    memory.make_absent(section)
-    mem_map = give_mem_map(guest, section)
-    surrender(world, guest, plugged)
-    guest.changes += 1
-    if (section + 1) % guest.block_sections == 0:
-        send(world, guest, "remove", section)
-    return mem_map
-
-
-def _online_kernel_pages(guest: Guest, first: int, end: int) -> Pages:
-    """Count the pages of boot memory that are online in the kernel's zones (present_early_pages)."""
-    zones = guest.memory.section_zone[first:end]
-    movable = [index for index, zone in enumerate(guest.memory.zones) if zone.movable]
-    return int(np.count_nonzero((zones != NO_ZONE) & ~np.isin(zones, movable))) * guest.section_pages

@@ -23,7 +23,7 @@ from engine.guest.balloon_work import make_good
 from engine.guest.blockers import balloon_comes_first, blockers_text, lets_go, shortfall
 from engine.guest.firmware import ask_back, hand_back
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import leave_line, remove_section
+from engine.guest.hotplug_line import leave_line, turn_to_come
 from engine.guest.kswapd import wake_kswapd
 from engine.guest.marks import recompute
 from engine.guest.memory_block import (
@@ -37,6 +37,7 @@ from engine.guest.memory_block import (
 )
 from engine.guest.migration import migrate_pageblock
 from engine.guest.offline_reclaim import GivenUp, give_up
+from engine.guest.section_removal import remove_section
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
 from engine.guest.udev import send
@@ -104,9 +105,8 @@ class TakeSections(Process[Surroundings]):
     def step(self, world: Surroundings) -> Wait:
         """Do the next piece of the section in hand."""
         guest = world.guests[self.guest]
-        if guest.hotplug_line[0] != self.operation:
-            world.waits(self.operation, f"op {guest.hotplug_line[0]}, which changes {self.guest}'s sections")
-            return On(f"hotplug {self.guest}")
+        if wait := turn_to_come(world, guest, self.operation):
+            return wait
         if self.remove and not self.asked:
             self.asked = True
             ask_back(world, guest, self.need)

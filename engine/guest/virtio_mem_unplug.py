@@ -14,9 +14,9 @@ from engine.guest.balloon_exchange import surrender
 from engine.guest.balloon_work import make_good
 from engine.guest.blockers import shortfall
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import remove_section
 from engine.guest.marks import recompute
 from engine.guest.memory_block import sections_of
+from engine.guest.section_removal import remove_section
 from engine.guest.surroundings import Surroundings
 from engine.guest.udev import send
 from engine.guest.virtio_mem import (

@@ -9,7 +9,8 @@ import attrs
 
 from engine.events import HostShort, VirtioMemReached, VirtioMemStuck
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import BringSections, leave_line
+from engine.guest.hotplug_add import BringSections
+from engine.guest.hotplug_line import join_line, leave_line, turn_to_come
 from engine.guest.surroundings import Surroundings
 from engine.guest.virtio_mem import (
     PLUG_ORDER,
@@ -51,11 +52,9 @@ class VirtioMemWork(Process[Surroundings]):
         guest = world.guests[self.guest]
         device = guest.virtio_mem
         assert device is not None, "a device is there as long as its guest"
-        if self.operation not in guest.hotplug_line:
-            guest.hotplug_line = (*guest.hotplug_line, self.operation)
-        if guest.hotplug_line[0] != self.operation:
-            world.waits(self.operation, f"op {guest.hotplug_line[0]}, which changes {self.guest}'s sections")
-            return On(f"hotplug {self.guest}")
+        join_line(guest, self.operation)
+        if turn := turn_to_come(world, guest, self.operation):
+            return turn
         if self.start < 0:
             self.start = plugged_pages(guest)
         wait = self._go_on(world, guest, device)

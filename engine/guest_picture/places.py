@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import absent_sections, device_sections
+from engine.guest.places import absent_sections, device_sections
 from engine.memory.kinds import SectionState
 from engine.snapshot import SectionTable
 

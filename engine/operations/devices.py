@@ -8,8 +8,9 @@ from engine.errors import CommandError
 from engine.guest.all_or_nothing import AllOrNothing
 from engine.guest.dimm import Backend, Dimm, free_slot
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import BringSections, next_sections
+from engine.guest.hotplug_add import BringSections
 from engine.guest.memory_block import state_of
+from engine.guest.places import next_sections
 from engine.guest.virtio_mem import VirtioMem
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple

@@ -16,6 +16,7 @@ from engine.guest.all_or_nothing import AllOrNothing
 from engine.guest.firmware import ask_back
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
+from engine.guest.hotplug_line import join_line
 from engine.guest.hotplug_remove import TakeSections
 from engine.guest.memory_block import state_of
 from engine.guest.needs import warn_if_too_little
@@ -181,7 +182,7 @@ def _join_line(
     world: World, guest: Guest, command: Command, process: Process[Surroundings], stall: Nanoseconds
 ) -> Outcome:
     number = world.operate(guest.name, command.text, process, stall)
-    guest.hotplug_line = (*guest.hotplug_line, number)
+    join_line(guest, number)
     return Outcome(number)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import BringSections, next_sections
+from engine.guest.hotplug_add import BringSections
 from engine.guest.memory_block import sections_of, state_of
+from engine.guest.places import next_sections
 from engine.memory.kinds import SectionState
 from engine.resize.stage import Plan, Stage, has
 from engine.units import Pages

@@ -8,7 +8,8 @@ from engine.drivers import BalloonPages
 from engine.events import TOLD_ONE_BY_ONE, MoreSections
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import BringSections, leave_line
+from engine.guest.hotplug_add import BringSections
+from engine.guest.hotplug_line import join_line, leave_line, turn_to_come
 from engine.guest.hotplug_remove import TakeSections
 from engine.guest.memory_block import sections_of
 from engine.guest.surroundings import Surroundings
@@ -17,7 +18,7 @@ from engine.resize.stage import Past, Plan, Stage, Work, has
 from engine.resize.stage_world import seen_by_stage
 from engine.resize.stages import next_stage
 from engine.resize.telling import told_at
-from engine.timeline import After, Done, On, Process, Wait
+from engine.timeline import After, Done, Process, Wait
 from engine.units import Pages
 
 ONE_BY_ONE = ("give", "take")
@@ -119,13 +120,8 @@ class Resizing(Process[Surroundings]):
             if self.operation in guest.hotplug_line:
                 leave_line(world, self.guest, self.operation)
             return None
-        if self.operation not in guest.hotplug_line:
-            guest.hotplug_line = (*guest.hotplug_line, self.operation)
-        first = guest.hotplug_line[0]
-        if first == self.operation:
-            return None
-        world.waits(self.operation, f"op {first}, which changes {self.guest}'s sections")
-        return On(f"hotplug {self.guest}")
+        join_line(guest, self.operation)
+        return turn_to_come(world, guest, self.operation)
 
     def _go_on(self, world: Surroundings, guest: Guest, work: Work) -> Wait:
         """Let a copy of the stage go on: a field is replaced, never changed in place."""

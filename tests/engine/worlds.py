@@ -7,8 +7,9 @@ from engine.drivers import BalloonPages, Driver, balloon_pages_of, driver_of
 from engine.guest.balloon_work import BalloonWork
 from engine.guest.boot_balloon import begin_ballooned
 from engine.guest.guest import Guest
-from engine.guest.hotplug_add import BringSections, next_sections
+from engine.guest.hotplug_add import BringSections
 from engine.guest.hotplug_remove import TakeSections
+from engine.guest.places import next_sections
 from engine.guest.reporting import request
 from engine.guest.reports import Reports
 from engine.guest.surroundings import Surroundings

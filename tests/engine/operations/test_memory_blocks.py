@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from engine.document import document
-from engine.guest.hotplug_add import auto_movable_fits, next_sections
+from engine.guest.auto_movable import auto_movable_fits
+from engine.guest.places import next_sections
 from engine.memory.kinds import Kind, SectionState
 from engine.units import GIB, KIB, MIB
 from tests.engine import invariants
