@@ -20,7 +20,9 @@ REFILLED = (Kind.ANON, Kind.MLOCKED, Kind.HUGETLB)
 def booted_anew(guest: Guest, pages: Pages) -> Guest:
     """Return the guest as it is when it has booted with so many pages; counters of what it ever did go on."""
     old, platform = guest.memory, guest.platform
-    memory = Memory(old.layout, old.rules, old.nodes)
+    # the host has paged nothing of it yet, so that what it touches is of no interest
+    rules = attrs.evolve(old.rules, notes_used=False, notes_allotted=guest.reports is not None)
+    memory = Memory(old.layout, rules, old.nodes)
     memory.boot_as(laid_out(guest, pages))
     if any(zone.per_cpu is not None for zone in old.zones):
         memory.park()
@@ -50,6 +52,8 @@ def booted_anew(guest: Guest, pages: Pages) -> Guest:
         reports=None if guest.reports is None else Reports(),
         reporter=0,
         dimms=(),
+        held_up={},
+        aim=None,
         marks_before=(),
         slow_since=-1,
         paging=None,

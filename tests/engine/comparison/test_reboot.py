@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.costs import Costs
+from engine.guest.fresh import booted_anew
 from engine.units import MIB, SECOND
 from tests.engine import invariants
 from tests.engine.playing import typed
@@ -92,3 +93,14 @@ def test_operations_of_the_guest_end_with_it():
     (column,) = session.compare("web", "128M", ("reboot",)).run().columns
     assert column.state == "reached"
     assert session.world.under_way("web"), "the world's own goes on"
+
+
+def test_nobody_waits_after_it_for_what_was_moved_or_paged_before():
+    session = typed(WEB, "workload web churn 16M rate=8M/s", "host limit web 200M")
+    guest = session.world.guests["web"]
+    assert guest.memory.rules.notes_used
+    guest.held_up = {1: SECOND}
+    anew = booted_anew(guest, 128 * MIB // 4096)
+    assert (anew.held_up, anew.paging) == ({}, None)
+    assert not anew.memory.rules.notes_used
+    assert not anew.memory.rules.notes_allotted
