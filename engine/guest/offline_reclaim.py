@@ -47,6 +47,8 @@ def give_up(guest: Guest, section: int, pageblock: int) -> GivenUp:
     dirty = first + np.flatnonzero(kinds == Kind.FILE_DIRTY)
     slab = first + np.flatnonzero(kinds == Kind.SLAB)
     slab = slab[empties(slab)]
+    if memory.rules.notes_used:
+        memory.stored.append(dirty)
     release(memory, Kind.FILE_DIRTY, dirty)
     release(memory, Kind.SLAB, slab)
     guest.reclaimed += len(dirty) + len(slab)

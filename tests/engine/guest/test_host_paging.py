@@ -164,6 +164,24 @@ class TestDoublePaging:
         assert any(isinstance(event, DoublePaged) for _, event in world.events)
         check(world)
 
+    def test_a_dirty_page_that_is_written_back_for_a_section_to_leave_is_read_first(self):
+        """The patches of 2006 write it back instead of moving it (paper 4.1)."""
+        session = session_of(
+            WEB, "workload web fill 40M kind=file", "workload web churn 100M kind=file rate=64M/s"
+        )
+        world, web = run(session, 4), session.world.guests["web"]
+        session.perform("workload web stop")
+        session.perform("host limit web 64M")
+        run(session, 5)
+        dirty = web.memory.counts[:, Kind.FILE_DIRTY].astype(int)
+        section = int(dirty[1:].argmax()) + 1
+        pfns = section * 4096 + np.flatnonzero(web.memory.frames.kinds_of(section) == Kind.FILE_DIRTY)
+        out, before = int(world.host.paged_out("web", pfns).sum()), web.paging.double
+        session.perform(f"hotplug remove web section={section}")
+        run(session, 3)
+        assert web.paging.double - before >= out > 100
+        check(world)
+
     def test_a_clean_file_page_is_dropped_without_a_look(self):
         session = session_of(WEB, "workload web fill 200M kind=file", "host limit web 96M")
         run(session, 60)
