@@ -60,6 +60,8 @@ class Hypervisor:
     """What else is told of it, as words."""
     assumed_bare: bool = False
     """Guests of its driver are older than this table: its limits count only where a script names it."""
+    assumed: bool = False
+    """No script named it, and the guest's driver does not tell: virtio's, or none, could be under others, too."""
 
     @property
     def can_balloon(self) -> bool:
@@ -217,6 +219,7 @@ def hypervisor_of(driver: str, platform: str) -> Hypervisor:
         return row
     return attrs.evolve(
         row,
+        assumed=row.name == "kvm",
         granularity=0,
         whole_counts=False,
         cannot_balloon=None,

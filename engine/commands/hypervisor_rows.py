@@ -43,7 +43,7 @@ XL_MEM_SET = Row(
     ("xl", "mem-set"),
     model.BalloonSet,
     "operators",
-    "Xen: `balloon set`, in MiB",
+    "Xen: `balloon set`, in MiB; above what is online today's driver adds sections",
     ("xl mem-set web 192", "xl mem-set web 1g"),
     (SELECTED_GUEST, Parameter("size", _XL_SIZE, "MiB, or with t, g, m, k or b", needed=True)),
     journal=True,

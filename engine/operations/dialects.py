@@ -1,7 +1,7 @@
 """What operators' commands are natively, once it is known whose memory they are about.
 
 chmem counts memory blocks, drmgr logical memory blocks, and QEMU its own devices: how much that is, and which sections
-it is, depends on the guest.
+it is, depends on the guest. xl writes a key, of which the guest's driver makes what it can.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import attrs
 
 from engine.commands.drmgr import FIRST_INDEX
 from engine.commands.model import (
+    BalloonSet,
     Command,
     DeviceName,
     HotplugAdd,
     HotplugRemove,
     HotplugSet,
+    XenstoreWrite,
 )
 from engine.commands.names import listing
 from engine.commands.operators import Chmem, DeviceAdd, DeviceDel, Dimm, Drmgr, QomSet, VirtioMemPci
@@ -23,11 +25,13 @@ from engine.errors import CommandError
 from engine.guest.guest import Guest
 from engine.guest.memory_block import state_of
 from engine.memory.kinds import SectionState
-from engine.operations.amounts import guest_of, places_of, said
+from engine.operations.amounts import guest_of, pages_of, places_of, said
 from engine.operations.chmem import chmem
 from engine.operations.devices import plugged
-from engine.units import LARGEST, Size
+from engine.operations.xenstore import adds_by_itself
+from engine.units import KIB, LARGEST, Size
 from engine.world import World
+from engine.xenstore import TARGET
 
 
 def native(world: World, command: Command) -> Command:
@@ -50,9 +54,37 @@ def native(world: World, command: Command) -> Command:
             guest = guest_of(world, command, command.guest)
             dimm = plugged(guest, command, "id", command.id)
             found = HotplugRemove(guest=guest.name, device=dimm.id, places=places_of(command, device="id"))
+        case BalloonSet() if command.dialect == "xl mem-set":
+            found = _xl_mem_set(world, guest_of(world, command, command.guest), command)
         case _:
             return command
     return attrs.evolve(found, text=write(found), dialect=command.dialect)
+
+
+def _xl_mem_set(world: World, guest: Guest, command: BalloonSet) -> BalloonSet | XenstoreWrite:
+    """Return `balloon set`, or the key that xl writes where the driver goes past what is online (paper 6.1)."""
+    row = guest.hypervisor
+    if not row.xenstore and not row.assumed:
+        raise CommandError(
+            f"{guest.name} runs on {row.title}, and xl is Xen's",
+            "`balloon set`, or a guest with hypervisor=xen",
+            command.place("guest"),
+        )
+    if guest.cannot_balloon or guest.name not in world.xenstore.domains or not adds_by_itself(guest):
+        return command
+    target = pages_of(guest, command, "size", command.size)
+    if target <= guest.online_pages:
+        return command
+    if target > guest.max:
+        # libxl_set_memory_target: above memory/static-max it is an error
+        raise CommandError(
+            f"{guest.name} would have {said(guest, target)}, past its max of {said(guest, guest.max)}",
+            f"at most {said(guest, guest.max)}",
+            command.place("size"),
+        )
+    key = f"{world.xenstore.home(guest.name)}/{TARGET}"
+    kib = str(target * guest.page_size // KIB)
+    return XenstoreWrite(key=key, value=kib, places=places_of(command, key="size", value="size"))
 
 
 def _drmgr(guest: Guest, command: Drmgr) -> HotplugAdd | HotplugRemove:

@@ -152,7 +152,7 @@ def _heeded(guest: Guest, asked: Pages | None) -> tuple[Pages, str]:
         there = f"{guest.name}'s map ends at {said(guest, most)}"
         more = (
             "all that it was promised is there then"
-            if _adds(guest)
+            if adds_by_itself(guest)
             else "its driver only gives back what it took"
         )
         return most, f"{there}, and {more}"
@@ -163,11 +163,11 @@ def _heeded(guest: Guest, asked: Pages | None) -> tuple[Pages, str]:
     return asked, ""
 
 
-def _adds(guest: Guest) -> bool:
+def adds_by_itself(guest: Guest) -> bool:
     """Say whether its driver adds memory by itself once its balloon is empty (balloon.c:reserve_additional_memory)."""
     return guest.kernel.hot_add and not guest.kernel.drivers_of_2006
 
 
 def _most(guest: Guest) -> Pages:
     """Return what a guest can have without anybody but its driver: its map, and whole memory blocks up to its max."""
-    return most_by(guest, back=False, beyond=True) if _adds(guest) else guest.online_pages
+    return most_by(guest, back=False, beyond=True) if adds_by_itself(guest) else guest.online_pages

@@ -240,3 +240,44 @@ def test_a_fork_a_checkpoint_and_a_recording_have_all_of_it():
         assert digest(again) == digest(session.world)
         for field in ("values", "watches", "domains", "tools_keys", "told"):
             assert getattr(again.xenstore, field) == getattr(session.world.xenstore, field)
+
+
+class TestXl:
+    """xl mem-set writes memory/target: what the key does, it does (paper 6.1)."""
+
+    def test_it_grows_a_guest_past_what_is_online_as_the_key_does(self):
+        by_xl, by_hand = typed(WEB), typed(WEB)
+        typed("xl mem-set web 512", session=by_xl)
+        hand(by_hand, "524288")
+        assert by_xl.world.guests["web"].online_pages * 4096 == 512 * MIB
+        assert by_xl.digest() == by_hand.digest() == replayed(by_xl).digest()
+        assert last(by_xl).state == "done"
+
+    def test_native_balloon_set_stays_within_what_is_online(self):
+        assert "only gives back what it took" in refused(typed(WEB), "balloon set web 512M").found
+
+    def test_the_driver_of_2006_adds_nothing(self):
+        error = refused(typed(f"{WEB} kernel=2.6.16"), "xl mem-set web 512")
+        assert "only gives back what it took" in error.found
+
+    def test_it_is_refused_past_static_max(self):
+        error = refused(typed(WEB), "xl mem-set web 513")
+        assert str(error.found) == "web would have 513M, past its max of 512M"
+        assert error.wanted == "at most 512M"
+
+    @pytest.mark.parametrize(
+        ("options", "title"),
+        [
+            ("hypervisor=kvm", "KVM"),
+            ("platform=x86-64 driver=vmware", "VMware ESX"),
+            ("platform=x86-64 hypervisor=hyperv", "Hyper-V (Virtual PC)"),
+        ],
+    )
+    def test_it_is_refused_where_the_hypervisor_is_another_one(self, options, title):
+        session = typed(f"guest add vm memory=512M {options}")
+        error = refused(session, "xl mem-set vm 384")
+        assert error.found == f"vm runs on {title}, and xl is Xen's"
+        assert error.wanted == "`balloon set`, or a guest with hypervisor=xen"
+
+    def test_a_guest_of_which_no_hypervisor_is_known_takes_it_as_ever(self):
+        assert last(typed("guest add vm memory=512M", "xl mem-set vm 384")).state == "done"
