@@ -96,7 +96,6 @@ _XEN = Hypervisor(
     ),
     xenstore=True,
     cannot_start=None,
-    facts=("past its first map it grows by hotplug",),
     assumed_bare=True,
 )
 HYPERVISORS: dict[str, Hypervisor] = {

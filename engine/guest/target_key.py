@@ -52,6 +52,11 @@ def tell(world: Surroundings, key: str, watches: tuple[Watch, ...]) -> None:
         world.xenstore.heard(watch)
 
 
+def adds_by_itself(guest: Guest) -> bool:
+    """Say whether its driver adds memory by itself once its balloon is empty (balloon.c:reserve_additional_memory)."""
+    return guest.kernel.hot_add and not guest.kernel.drivers_of_2006
+
+
 def in_kib(guest: Guest, pages: Pages) -> str:
     """Return pages as the value of a key."""
     return str(pages * guest.page_size // KIB)

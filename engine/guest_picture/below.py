@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.guest.guest import Guest
+from engine.guest.target_key import adds_by_itself
 from engine.hypervisors import Limit
 
 
@@ -23,7 +24,17 @@ def runs_on(guest: Guest) -> tuple[str, ...]:
         *((f"it cannot {' or '.join(refused)}",) if refused else ()),
         *((f"{guest.name} is its domain {guest.domain}",) if row.xenstore else ()),
         *row.facts,
+        *((_past_first_map(guest),) if row.xenstore and not guest.cannot_balloon else ()),
     )
+
+
+def _past_first_map(guest: Guest) -> str:
+    """Say how a guest of Xen gets past the map that it booted with (paper 6.1)."""
+    if not guest.kernel.hot_add:
+        return "it keeps to its first map: its kernel can add no memory"
+    if not adds_by_itself(guest):
+        return "`hotplug add` takes it past its first map"
+    return "past its first map it grows by hotplug"
 
 
 def driver_does(guest: Guest) -> tuple[str, ...]:

@@ -24,11 +24,11 @@ from engine.commands.write import write
 from engine.errors import CommandError
 from engine.guest.guest import Guest
 from engine.guest.memory_block import state_of
+from engine.guest.target_key import adds_by_itself
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, pages_of, places_of, said
 from engine.operations.chmem import chmem
 from engine.operations.devices import plugged
-from engine.operations.xenstore import adds_by_itself
 from engine.units import KIB, LARGEST, Size
 from engine.world import World
 from engine.xenstore import TARGET

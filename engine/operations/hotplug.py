@@ -50,8 +50,9 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
     check_node(guest, command, command.node, may_be_new=True)
     room = guest.max - guest.plugged_pages - unused_pages(guest)
     if pages > room:
-        wanted = f"at most {said(guest, room)}" if room > 0 else "nothing: max= is set when a guest boots"
         present = said(guest, guest.max - room + pages)
+        larger = f"boot it with a larger max=, as max={present}"
+        wanted = f"at most {said(guest, room)}, or {larger}" if room > 0 else f"no more can come: {larger}"
         raise CommandError(
             f"{guest.name} would have {present}, past its max of {said(guest, guest.max)}",
             wanted,

@@ -52,7 +52,7 @@ def _check_kernel(guest: Guest, command: Resize, policy: Policy, target: Pages) 
         if policy.adds and target > (has(guest) if command.policy == "hotplug" else guest.online_pages):
             check_can_add(guest, command)
     except CommandError as error:
-        fits = target <= guest.online_pages
+        fits = target <= guest.online_pages and not guest.cannot_balloon
         wanted = f"policy=balloon, or {error.wanted}" if fits else error.wanted
         raise CommandError(error.found, wanted, command.place("policy")) from None
 
@@ -80,6 +80,6 @@ def check_bounds(guest: Guest, command: Resize | Compare, target: Pages) -> None
     if target > guest.max:
         raise CommandError(
             f"{guest.name} would have {said(guest, target)}, past its max of {said(guest, guest.max)}",
-            f"at most {said(guest, guest.max)}: max= is set when a guest boots",
+            f"at most {said(guest, guest.max)}: boot it with a larger max= for more",
             command.place("size"),
         )

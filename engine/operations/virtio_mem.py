@@ -51,16 +51,16 @@ def check_virtio_mem(
 def _check_exists(
     command: Command, field: str, kernel: Kernel, platform: Platform, hypervisor: Hypervisor
 ) -> None:
-    if hypervisor.name != "kvm":
-        raise CommandError(
-            f"virtio-mem is KVM's, and this guest runs on {hypervisor.title}",
-            "hypervisor=kvm",
-            command.place(field),
-        )
     if platform.name not in VIRTIO_MEM_SINCE:
         raise CommandError(
             f"Linux has no virtio-mem driver on {platform.name}",
             f"platform={listing(VIRTIO_MEM_SINCE)}",
+            command.place(field),
+        )
+    if hypervisor.name != "kvm":
+        raise CommandError(
+            f"virtio-mem is KVM's, and this guest runs on {hypervisor.title}",
+            "hypervisor=kvm",
             command.place(field),
         )
     if not kernel.has_virtio_mem(platform.name):

@@ -14,7 +14,7 @@ from engine.commands.model import (
 from engine.errors import CommandError, printable
 from engine.events import KeyWritten, TargetNotRead
 from engine.guest.guest import Guest
-from engine.guest.target_key import read_target, tell
+from engine.guest.target_key import adds_by_itself, read_target, tell
 from engine.operations.amounts import said
 from engine.operations.balloon import aim
 from engine.operations.outcome import Outcome
@@ -161,11 +161,6 @@ def _heeded(guest: Guest, asked: Pages | None) -> tuple[Pages, str]:
             f"{guest.name}'s driver knows no min, but the host takes nothing below {said(guest, guest.min)}"
         )
     return asked, ""
-
-
-def adds_by_itself(guest: Guest) -> bool:
-    """Say whether its driver adds memory by itself once its balloon is empty (balloon.c:reserve_additional_memory)."""
-    return guest.kernel.hot_add and not guest.kernel.drivers_of_2006
 
 
 def _most(guest: Guest) -> Pages:

@@ -35,6 +35,9 @@ class Policy:
     removes: bool = False
 
 
+CAN_ADD = "a kernel that can add memory: 2.6.14 or later, built with SPARSEMEM"
+
+
 def _staged(policy: str, guest: Guest, operation: int, target: Pages) -> Process[Surroundings]:
     return Resizing(guest.name, operation, target, policy)
 
@@ -46,10 +49,11 @@ def _said(guest: Guest, pages: Pages) -> str:
 def _balloon_refusal(guest: Guest, target: Pages) -> Refusal | None:
     if target <= guest.online_pages:
         return None
-    online = _said(guest, guest.online_pages)
+    online, best = _said(guest, guest.online_pages), best_for(guest)
+    other = f"policy={best}" if best != "balloon" else f"a guest with {CAN_ADD}"
     return Refusal(
         f"{guest.name} has {online} online, and a balloon only gives back what it took (paper 6.1)",
-        f"at most {online}, or policy={best_for(guest)}",
+        f"at most {online}, or {other}",
     )
 
 
@@ -58,15 +62,17 @@ def _hotplug_refusal(guest: Guest, target: Pages) -> Refusal | None:
     unit = guest.block_pages
     if change % unit == 0:
         most = guest.online_pages + max(0, guest.max - guest.present_pages) // unit * unit
-        return _beyond(guest, target + guest.balloon.pages, most, "policy=balloon gives back what it holds")
+        other = "policy=balloon gives back what it holds" if guest.balloon.pages else ""
+        return _beyond(guest, target + guest.balloon.pages, most, other)
     below = has(guest) + change // unit * unit
     near = [size for size in (below, below + unit) if guest.min <= size <= guest.max]
     what = "section" if guest.block_sections == 1 else "memory block"
-    sizes = f"the nearest are {' and '.join(_said(guest, size) for size in near)}, or " if near else ""
+    sizes = f"the nearest are {' and '.join(_said(guest, size) for size in near)}" if near else ""
+    other = "" if guest.cannot_balloon else f"policy={best_for(guest)}"
     return Refusal(
         f"{_said(guest, target)} is no whole number of {what}s ({_said(guest, unit)}) from the "
         f"{_said(guest, has(guest))} that {guest.name} has",
-        f"{sizes}policy={best_for(guest)}",
+        ", or ".join(part for part in (sizes, other) if part) or "a guest with a balloon driver",
     )
 
 

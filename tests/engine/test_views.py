@@ -290,7 +290,7 @@ class TestTables:
             """
             old
               platform   ppc64, kernel 2.6.16+remove, pages of 4K
-              runs on    Xen; it virtualizes memory; old is its domain 3; past its first map it grows by hotplug
+              runs on    Xen; it virtualizes memory; old is its domain 3; `hotplug add` takes it past its first map
               memory     has 484M, target 384M, bounds 128M to 1G
               online     512M of 512M present, booted with 512M
               balloon    28M in 7,168 pages, 128M wanted (xen; its pages are pinned, and keep their sections)

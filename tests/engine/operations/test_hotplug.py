@@ -294,3 +294,9 @@ class TestTheMemMapOfANewSection:
         settle(session, last(session).id)
         assert last(session).state == "done"
         assert guest.memory.total(Kind.FILE) < cached
+
+
+def test_a_guest_that_is_at_its_max_is_to_be_booted_with_a_larger_one():
+    error = refused(typed("guest add w3 memory=256M platform=ppc64"), "hotplug add w3 64M")
+    assert error.found == "w3 would have 320M, past its max of 256M"
+    assert error.wanted == "no more can come: boot it with a larger max=, as max=320M"

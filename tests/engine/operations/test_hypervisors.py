@@ -244,3 +244,16 @@ def test_a_host_that_is_short_pages_out_only_guests_that_can_be(name, pages):
     typed("host balance on policy=esx", session=session)
     session.world.run_until(session.world.now + 20 * SECOND)
     assert any(session.world.host.paged_pages(guest) for guest in ("a", "b")) is pages
+
+
+@pytest.mark.parametrize(
+    ("kernel", "says"),
+    [
+        ("2.6.13", "it keeps to its first map: its kernel can add no memory"),
+        ("2.6.16", "`hotplug add` takes it past its first map"),
+        ("current", "past its first map it grows by hotplug"),
+    ],
+)
+def test_a_guest_of_xen_says_how_it_gets_past_its_first_map(kernel, says):
+    session = typed(f"guest add a memory=512M max=1G platform=ppc64 kernel={kernel}")
+    assert says in session.perform("guest show a").output

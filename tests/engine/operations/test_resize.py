@@ -63,3 +63,24 @@ def test_sections_leave_down_to_the_guests_min_where_the_balloon_lets_go_of_its_
     assert web.memory.online_count <= 5
     assert not last(session).failed_sections
     invariants.check(session.world)
+
+
+class TestAdvice:
+    """What a refusal advises is not refused in its turn."""
+
+    @pytest.mark.parametrize("options", ["", " policy=balloon"])
+    def test_a_kernel_that_can_add_nothing_needs_another_kernel(self, options):
+        session = typed("guest add a memory=512M max=1G kernel=2.6.13 platform=ppc64")
+        error = refused(session, f"resize a 600M{options}")
+        assert error.wanted == (
+            "at most 512M, or a guest with a kernel that can add memory: 2.6.14 or later, built with SPARSEMEM"
+        )
+
+    def test_a_guest_without_a_balloon_driver_is_shown_no_policy_that_needs_one(self):
+        session = typed("guest add a memory=512M max=1G driver=none")
+        assert refused(session, "resize a 300M").wanted == "the nearest are 256M and 384M"
+        assert "policy" not in refused(session, "resize a 700M").wanted
+
+    def test_one_that_can_neither_balloon_nor_remove_needs_another_kernel(self):
+        session = typed("guest add a memory=512M driver=none kernel=2.6.16 platform=ppc64")
+        assert refused(session, "resize a 256M").wanted == "a guest with kernel=2.6.16+remove, or a later one"

@@ -304,6 +304,7 @@ class TestTheHypervisorsWords:
         [
             ("platform=ppc64 driver=virtio", "no virtio-mem driver on ppc64"),
             ("kernel=2.6.24 platform=x86-64 driver=xen", "virtio-mem is KVM's, and this guest runs on Xen"),
+            ("platform=ppc64 driver=xen", "Linux has no virtio-mem driver on ppc64"),
             ("platform=s390 kernel=6.6", "came to s390 with Linux 6.13, and this guest runs 6.6"),
             ("driver=vmware", "virtio-mem is KVM's"),
             ("virtio_mem_block=3M", "a block of 3M cannot be"),
