@@ -5,26 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 import attrs
-import numpy as np
 
-from engine.events import (
-    TOLD_ONE_BY_ONE,
-    BalloonReleased,
-    MoreSections,
-    SectionIsolated,
-    SectionLeft,
-    SectionRefused,
-    SectionUndone,
-    counted,
-    sections_text,
-)
+from engine.events import TOLD_ONE_BY_ONE, SectionLeft, SectionUndone, counted
 from engine.guest.balloon_exchange import HOST_PATIENCE, release_section
 from engine.guest.balloon_work import make_good
 from engine.guest.blockers import balloon_comes_first, blockers_text, lets_go, shortfall
 from engine.guest.firmware import ask_back, hand_back
 from engine.guest.guest import Guest
 from engine.guest.hotplug_line import leave_line, turn_to_come
-from engine.guest.kswapd import wake_kswapd
 from engine.guest.marks import recompute
 from engine.guest.memory_block import (
     block_refusal,
@@ -35,21 +23,19 @@ from engine.guest.memory_block import (
     sections_of,
     state_of,
 )
-from engine.guest.migration import migrate_pageblock
+from engine.guest.moving import landing_text, move_pageblock
 from engine.guest.offline_reclaim import GivenUp, give_up
+from engine.guest.online_blocks import online_below
+from engine.guest.removal_telling import ending, tell_isolated, tell_of_the_rest, tell_refused
 from engine.guest.section_removal import remove_section
 from engine.guest.surroundings import Surroundings
-from engine.guest.swap import tell_swapping
 from engine.guest.udev import send
 from engine.memory.kinds import Kind, SectionState
-from engine.memory.zones import NO_ZONE
-from engine.timeline import After, Done, On, Process, Wait
+from engine.timeline import After, On, Process, Wait
 from engine.units import MILLISECOND, Nanoseconds, Pages
 
 PAUSE: Nanoseconds = 50 * MILLISECOND
 """Between two rounds of migration when something would not move."""
-LOOKED_AT = 4096
-"""Sections among which those that are tried next are looked for."""
 Phase = Literal["look", "isolate", "migrate", "offline", "remove"]
 
 
@@ -112,9 +98,9 @@ class TakeSections(Process[Surroundings]):
             ask_back(world, guest, self.need)
         if not self.candidates:
             self.downwards = True
-            self.candidates = _online_below(guest, len(guest.memory.state), self.remove)
+            self.candidates = online_below(guest, len(guest.memory.state), self.remove)
         elif self.downwards and self.at == len(self.candidates) and self.gone < self.need:
-            self.candidates += _online_below(guest, self.candidates[-1], self.remove)
+            self.candidates += online_below(guest, self.candidates[-1], self.remove)
         if self.gone >= self.need or self.at == len(self.candidates):
             return self._end(world)
         section = self.candidates[self.at]
@@ -131,35 +117,14 @@ class TakeSections(Process[Surroundings]):
                 return self._remove(world, guest, section)
 
     def _end(self, world: Surroundings) -> Wait:
-        self._tell_of_the_rest(world)
+        guest, went = world.guests[self.guest], "removed" if self.remove else "offline"
+        tell_of_the_rest(world, guest, self.operation, went, self.quietly)
         leave_line(world, self.guest, self.operation)
         world.progress(self.operation, sections=(), detail="")
         if self.remove and self.gone:
-            hand_back(world, world.guests[self.guest], self.gone)
-        if self.gone >= self.need:
-            return Done(f"{counted(self.gone, 'section')} {'removed' if self.remove else 'offline'}")
+            hand_back(world, guest, self.gone)
         failed = world.operations[self.operation].failed_sections
-        guest = world.guests[self.guest]
-        why = "; ".join(f"{block_text(guest, section)}: {reason}" for section, reason in failed[:1])
-        why += f"; {len(failed) - 1} more refused" if len(failed) > 1 else ""
-        return Done(
-            f"{self.gone} of {counted(self.need, 'section')} could leave: {why}",
-            "partial" if self.gone else "failed",
-        )
-
-    def _tell_of_the_rest(self, world: Surroundings) -> None:
-        guest = world.guests[self.guest]
-        section_size = guest.section_pages * guest.page_size
-        refused = tuple(s for s, _ in world.operations[self.operation].failed_sections)[TOLD_ONE_BY_ONE:]
-        for what, rest in (
-            ("cannot leave", refused),
-            ("removed" if self.remove else "offline", self.quietly),
-        ):
-            if rest:
-                if what == "cannot leave":
-                    rest = tuple(part for section in rest for part in sections_of(guest, section))
-                size = len(rest) * section_size
-                world.emit(MoreSections(guest=self.guest, what=what, sections=tuple(sorted(rest)), size=size))
+        return ending(guest, self.need, self.gone, went, failed)
 
     def _look(self, world: Surroundings, guest: Guest, section: int) -> Wait:
         world.progress(
@@ -194,15 +159,7 @@ class TakeSections(Process[Surroundings]):
         if len(failed) < TOLD_ONE_BY_ONE:
             told = self.at < len(self.candidates) and len(failed) + 1 < TOLD_ONE_BY_ONE
             following = self.candidates[self.at] if told else None
-            world.emit(
-                SectionRefused(
-                    guest=self.guest,
-                    section=section,
-                    span=guest.block_sections,
-                    reason=reason,
-                    next_section=following,
-                )
-            )
+            tell_refused(world, guest, section, reason, following)
         world.progress(self.operation, failed_sections=(*failed, (section, reason)))
         return After(guest.costs.scan(guest.memory.layout.section_pageblocks))
 
@@ -233,17 +190,9 @@ class TakeSections(Process[Surroundings]):
         self.phase = "migrate"
         self.to_move = pages_in_use(guest, section)
         if self.gone < TOLD_ONE_BY_ONE:
-            world.emit(
-                SectionIsolated(
-                    guest=self.guest,
-                    section=section,
-                    span=guest.block_sections,
-                    free=self.isolated,
-                    to_move=self.to_move,
-                )
+            tell_isolated(
+                world, guest, section, free=self.isolated, to_move=self.to_move, released=self.released
             )
-            if self.released:
-                world.emit(BalloonReleased(guest=self.guest, section=section, pages=self.released))
         name = block_text(guest, section)
         world.progress(self.operation, detail=f"{name} ▾ 0 of {self.to_move:,} pages moved", waits_for=None)
         return After(cost)
@@ -262,15 +211,12 @@ class TakeSections(Process[Surroundings]):
         given_up = give_up(guest, section + part, pageblock) if guest.kernel.offline_reclaim else GivenUp()
         self.written += given_up.written
         self.emptied += given_up.slab
-        result = migrate_pageblock(guest, world.host, section + part, pageblock)
-        if result.short:
-            wake_kswapd(world, guest)
-        tell_swapping(world, guest, result.swapped)
+        result = move_pageblock(world, guest, section + part, pageblock)
         self.pageblock += 1
         self.moved += result.pages
         self.moved_in_round += result.pages
         self.to_move = max(self.to_move, self.moved)
-        landing = f", landing (+) in {sections_text(result.landing)}" if result.landing else ""
+        landing = landing_text(result.landing)
         world_detail = (
             f"{block_text(guest, section)} ▾ {self.moved:,} of {self.to_move:,} pages moved{landing}"
         )
@@ -383,19 +329,3 @@ class TakeSections(Process[Surroundings]):
                 world, world.guests[self.guest], self.candidates[self.at], "the operation was cancelled"
             )
         leave_line(world, self.guest, self.operation)
-
-
-def _online_below(guest: Guest, section: int, remove: bool) -> tuple[int, ...]:
-    """Return the first sections of the next online memory blocks below a section, the highest first.
-
-    Those of a virtio-mem device are left out where they are to be removed: their driver alone does that.
-    """
-    zones, found = guest.memory.section_zone, np.zeros(0, np.int64)
-    while section and not len(found):
-        begin = max(0, section - LOOKED_AT)
-        found = np.flatnonzero(zones[begin:section] != NO_ZONE)[::-1] + begin
-        found = found[found % guest.block_sections == 0]
-        if remove and (device := guest.virtio_mem) is not None:
-            found = found[(found < device.first) | (found >= device.first + device.count)]
-        section = begin
-    return tuple(found.tolist())

@@ -13,15 +13,14 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.events import counted, sections_text
+from engine.events import counted
 from engine.guest.balloon_exchange import surrender
 from engine.guest.blockers import name_of
 from engine.guest.guest import Guest
-from engine.guest.kswapd import wake_kswapd
 from engine.guest.memory_block import in_movable_zone, sections_of
-from engine.guest.migration import SINGLE_KINDS, migrate_pageblock
+from engine.guest.migration import SINGLE_KINDS
+from engine.guest.moving import landing_text, move_pageblock
 from engine.guest.surroundings import Surroundings
-from engine.guest.swap import tell_swapping
 from engine.guest.virtio_mem import by_section
 from engine.memory.holdings import release
 from engine.memory.kinds import BLOCKING_KINDS, Kind
@@ -135,10 +134,7 @@ class EmptyRange:
 
     def _empty(self, world: Surroundings, guest: Guest, section: int, pageblock: int) -> After | Emptied:
         dropped = _drop_clean(guest, section, pageblock)
-        result = migrate_pageblock(guest, world.host, section, pageblock)
-        if result.short:
-            wake_kswapd(world, guest)
-        tell_swapping(world, guest, result.swapped)
+        result = move_pageblock(world, guest, section, pageblock)
         self.moved += result.pages
         self.moved_in_round += result.pages
         cost = result.cost + (guest.costs.drop_file(dropped) if dropped else 0)
@@ -157,7 +153,7 @@ class EmptyRange:
     def _tell(self, world: Surroundings, guest: Guest, landing: tuple[int, ...], moved: Pages) -> None:
         shift = guest.memory.layout.pageblock_order
         size = guest.page_size << shift
-        where = f", landing (+) in {sections_text(landing)}" if landing else ""
+        where = landing_text(landing)
         world.progress(
             self.operation,
             pages_migrated=world.operations[self.operation].pages_migrated + moved,
