@@ -6,14 +6,17 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from time import monotonic
 from typing import TextIO, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 _BAR = 30
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def cores() -> int:
@@ -51,9 +54,10 @@ def _in_processes(
 ) -> list[Result]:
     context = multiprocessing.get_context("spawn")
     before = signal.signal(signal.SIGTERM, _be_ended)
-    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_can_be_ended)
     try:
-        futures = [executor.submit(work, task) for task in tasks]
+        with _held_back():
+            futures = [executor.submit(work, task) for task in tasks]
         for _ in as_completed(futures):
             progress.one_more()
         results = [future.result() for future in futures]
@@ -73,9 +77,31 @@ def _be_ended(number: int, _frame: object) -> None:
     raise SystemExit(128 + number)
 
 
-def _leave_interrupts_to_the_parent() -> None:
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Let no signal come between while processes are started, here or there: a process started by half complains.
+
+    Those that start inherit the mask. Here it is not enough, for other threads (NumPy's) take signals too.
+    """
+    resource_tracker.ensure_running()  # for starting it lets signals through again
+    came: list[int] = []
+    handlers = {number: signal.signal(number, lambda which, _: came.append(which)) for number in _ENDING}
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for each in came:
+            signal.raise_signal(each)
+
+
+def _can_be_ended() -> None:
+    """Leave interrupts to the parent, and let it end this process, in which both were held back from its start."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
 
 class Progress:
