@@ -24,6 +24,7 @@ class FakeSession:
     steps: int = 0
     told: tuple = attrs.field(factory=snapshots.sentences)
     outputs: dict[str, str] = attrs.field(factory=dict)
+    comparing: None = None
 
     async def execute(self, text: str, default_guest: str | None = None) -> FakeOperation:
         command = parse(text, default_guest=default_guest)
