@@ -21,6 +21,8 @@ STEPS = [
     "isolate",
     "offline",
     "remove_section",
+    "plug",
+    "unplug",
     "scan",
     "drop_file",
     "report",
