@@ -8,15 +8,16 @@ from typing import Any
 import attrs
 
 from engine.compared import Compared
-from engine.costs import Costs
-from engine.events import Event, OperationEnded, OperationStalled
+from engine.events import Event, OperationEnded
 from engine.guest.balloon_exchange import HOST_PATIENCE
 from engine.guest.guest import Guest
 from engine.guest.host_faults import settle_paging
 from engine.guest.reporting import settle, stands_still
+from engine.guest.stall_watch import StallWatch
 from engine.guest.surroundings import Surroundings
 from engine.guest.target_key import keep_target
 from engine.host import Host
+from engine.hosting.zeroing import Zeroing
 from engine.operation import STALL, JournalEntry, Operation, ScriptState
 from engine.random_stream import RandomStream
 from engine.timeline import After, Done, On, Process, Timeline, Wait
@@ -31,58 +32,6 @@ KEPT_EVENTS = 5000
 KEPT_OPERATIONS = 1000
 KEPT_COMPARISONS = 100
 """Ended operations beyond this are forgotten, oldest first."""
-ZEROING_BATCH = 1024
-"""Frames that the host zeroes before it looks around."""
-
-
-@attrs.define
-class Zeroing(Process[Surroundings]):
-    """The host zeroes what guests gave back, before another guest may have it (paper 5.1)."""
-
-    batch: int = 0
-    """Frames in hand: they are free when the time for them has passed."""
-
-    def step(self, world: Surroundings) -> Wait:
-        """Finish the frames in hand and take up others."""
-        if self.batch:
-            world.host.zero(self.batch)
-            world.signal("host")
-        self.batch = min(ZEROING_BATCH, world.host.zeroing_frames)
-        return After(Costs().zero(self.batch)) if self.batch else On("zeroing")
-
-
-@attrs.define
-class StallWatch(Process[Surroundings]):
-    """Notices that an operation makes no progress. It changes nothing that memory depends on."""
-
-    changes_memory = False
-    last_turn = True
-    operation: int = 0
-
-    def step(self, world: Surroundings) -> Wait:
-        """Look whether the operation got on."""
-        operation = world.operations.get(self.operation)
-        if operation is None or operation.over:
-            return Done()
-        topic = f"op {self.operation}"
-        if operation.state == "stalled":
-            return On(topic)
-        left = operation.progressed + operation.stall - world.now
-        if left > 0:
-            return On(topic, left)
-        world.operations[self.operation] = attrs.evolve(operation, state="stalled")
-        world.emit(
-            OperationStalled(
-                guest=operation.guest,
-                operation=operation.id,
-                command=operation.command,
-                waits_for=operation.waits_for or "",
-            )
-        )
-        world.unsuccessful.add(self.operation)
-        world.signal(f"{topic} settled")
-        world.signal("operations")
-        return On(topic)
 
 
 class World:
