@@ -12,7 +12,7 @@ from engine.commands.names import ROOTS
 from engine.commands.paths import is_path, steps, write_value
 from engine.commands.words import inside
 from engine.errors import SyntaxRefused
-from engine.units import Size, duration_text, size_text
+from engine.units import GIB, KIB, MIB, TIB, Size, duration_text, size_text
 
 __all__ = ["Amount", "Seconds", "Value", "check", "compare", "describe", "lookup"]
 
@@ -122,6 +122,18 @@ def _alike(value: Value, expected: Expect) -> tuple[Any, Any]:
         return value, expected.value
     raise SyntaxRefused(
         f"{written} is a {expected.unit}, and the value is {describe(value)}", "one of its kind"
+    )
+
+
+def without_unit(value: Value, expected: Expect) -> str:
+    """Return what was likely meant where memory is held against a number that has no unit; else nothing."""
+    number = expected.value
+    if not isinstance(number, int | float) or not isinstance(value, Amount) or value.one != 1:
+        return ""
+    units = {"K": KIB, "M": MIB, "G": GIB, "T": TIB}
+    meant = next((f"{number}{unit}" for unit, size in units.items() if number * size == value), "")
+    return (
+        f"a number without a unit is bytes, and a unit is missing{f': {meant}?' if meant else ', as in 64M'}"
     )
 
 

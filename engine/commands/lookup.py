@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.commands.names import ROOTS, advice, listing
+from engine.commands.names import ROOTS, listing, nearest
 from engine.commands.paths import Step, steps
 from engine.errors import CommandError, Place, SyntaxRefused, quoted
 from engine.units import SECOND, Bytes, Nanoseconds
@@ -117,7 +117,10 @@ def _child(node: Any, step: Step, path: str) -> Any:
         return node[key]
     owner = path[: step.start].rstrip(".[")
     found = f"{owner} has no {quoted(str(key))}" if owner else f"there is no guest {key}"
-    wanted = advice(str(key), [str(known) for known in keys]) if keys else "it has nothing yet"
+    names = [str(known) for known in keys]
+    # names are short: one that only looks like it, as oom for foo, is no slip of the finger
+    near = [name for name in nearest(str(key), names) if name[0] == str(key)[0]]
+    wanted = f"did you mean {listing(near)}?" if near else listing(names) if names else "it has nothing yet"
     raise _unknown(step, found, wanted)
 
 

@@ -7,6 +7,7 @@ import textwrap
 from engine.compared import Column, Compared
 from engine.comparison.measures import CORE, MEASURES, Measure, best
 from engine.comparison.sentence import sentence
+from engine.events import counted
 from engine.units import duration_text, short_size
 
 WIDTH = 80
@@ -21,7 +22,7 @@ def table(compared: Compared) -> str:
     """Return as many groups of columns as it takes, then why some did not get there, then a sentence."""
     head = (
         f"compare {compared.guest} {short_size(compared.size)}   from {short_size(compared.had)}, "
-        f"{len(compared.columns)} copies of the world at {duration_text(compared.began)}"
+        f"{counted(len(compared.columns), 'copy', 'copies')} of the world at {duration_text(compared.began)}"
     )
     lines = [head]
     marks = best(compared)

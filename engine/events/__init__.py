@@ -27,6 +27,7 @@ from engine.events.host import (
     FreeMemoryState,
     GuestBlocked,
     HostCompacted,
+    NothingToBalance,
     PagedDown,
     WaitsForHostSwap,
 )
@@ -42,7 +43,16 @@ from engine.events.resizing import (
     SectionsToCome,
     SurplusToBalloon,
 )
-from engine.events.scripts import Expected, LineFailed, NotAsExpected, PaceAsked, Printed, Said, expected
+from engine.events.scripts import (
+    AsItMust,
+    Expected,
+    LineFailed,
+    NotAsExpected,
+    PaceAsked,
+    Printed,
+    Said,
+    expected,
+)
 from engine.events.sections import (
     MoreSections,
     SectionAdded,
@@ -67,6 +77,7 @@ from engine.events.xenstore import KeyWritten, TargetNotRead, WatchFired
 
 __all__ = [
     "TOLD_ONE_BY_ONE",
+    "AsItMust",
     "BalanceMoved",
     "BalloonAtWatermark",
     "BalloonFirst",
@@ -99,6 +110,7 @@ __all__ = [
     "MoreUdevEvents",
     "NodeAppeared",
     "NotAsExpected",
+    "NothingToBalance",
     "OperationEnded",
     "OperationStalled",
     "OutOfMemory",

@@ -30,6 +30,22 @@ class PagedDown(Event):
 
 
 @attrs.frozen(kw_only=True)
+class NothingToBalance(Event):
+    """Memory is shared out among guests of which none has a balloon; one level with what a script prints."""
+
+    level: ClassVar[str] = "view"
+    guests: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """Say it."""
+        count = len(self.guests)
+        who = (
+            f"{self.guests[0]} has no balloon" if count == 1 else f"None of the {count} guests has a balloon"
+        )
+        return f"{who}: the host has nothing to move until there is one with a balloon driver."
+
+
+@attrs.frozen(kw_only=True)
 class WaitsForHostSwap(Event):
     """A guest touched pages that the host had paged out."""
 

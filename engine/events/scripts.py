@@ -39,15 +39,33 @@ class NotAsExpected(Expected):
 
     level: ClassVar[str] = "error"
     found: str
+    hint: str = ""
+    """What may be wrong with the claim itself."""
 
     def sentence(self) -> str:
         """Say it."""
-        return f"expected {self.claim}, but it is {self.found}"
+        hint = f": {self.hint}" if self.hint else ""
+        return f"expected {self.claim}, but it is {self.found}{hint}"
 
 
-def expected(claim: str, passed: bool, found: str) -> Expected:
+def expected(claim: str, passed: bool, found: str, hint: str = "") -> Expected:
     """Return what became of an expectation."""
-    return Expected(claim=claim) if passed else NotAsExpected(claim=claim, found=found)
+    return Expected(claim=claim) if passed else NotAsExpected(claim=claim, found=found, hint=hint)
+
+
+@attrs.frozen(kw_only=True)
+class AsItMust(Event):
+    """A line of a script was refused or failed, which it must or may; one level with what a script prints."""
+
+    level: ClassVar[str] = "view"
+    state: str
+    """`refused`, or how its operation ended."""
+    must: bool
+    reason: str
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"{self.state}, as {'expected' if self.must else 'it may be'}: {self.reason}"
 
 
 @attrs.frozen(kw_only=True)

@@ -26,8 +26,9 @@ class KeyWritten(Event):
 
 @attrs.frozen(kw_only=True)
 class WatchFired(Event):
-    """A watch that somebody set tells of a change."""
+    """A watch that somebody set tells of a change: what `xenstore watch` prints."""
 
+    level: ClassVar[str] = "view"
     key: str
     """What has changed."""
     value: str | None

@@ -6,7 +6,8 @@ import attrs
 
 from engine.costs import Costs
 from engine.drivers import Driver
-from engine.units import Nanoseconds
+from engine.events import counted
+from engine.units import Nanoseconds, duration_text
 
 
 @attrs.frozen
@@ -54,10 +55,14 @@ class Wakes:
     def text(self, driver: Driver, costs: Costs, now: Nanoseconds) -> str:
         """Say all of it."""
         times, percent = self.count(driver, now), 100 * self.share(driver, costs, now)
-        woke = f"woke {times:,} times, which took {percent:.2g} % of a CPU" if times else "never woke yet"
-        return (
-            f"{woke}; it saw its last target in {self.reaction / 1e9:.2g} s" if self.reaction >= 0 else woke
+        woke = (
+            f"woke {counted(times, 'time')}, which took {percent:.2g} % of a CPU"
+            if times
+            else "never woke yet"
         )
+        if self.reaction < 0:
+            return woke
+        return f"{woke}; it saw its last target in {duration_text(int(float(f'{self.reaction:.2g}')))}"
 
     def time(self, driver: Driver, costs: Costs, now: Nanoseconds) -> Nanoseconds:
         """Return the CPU time of waking and looking; what it then moves is not in it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.commands.model import HostBalance, HostCompact, HostLimit, HostMemory
 from engine.errors import CommandError
+from engine.events import NothingToBalance
 from engine.guest.page_down import PageDown
 from engine.host import FRAME
 from engine.host.balancing import Balancing
@@ -39,6 +40,8 @@ def balance(world: World, command: HostBalance) -> Outcome:
         policy = command.policy or "esx"
         number = world.start(Balance(policy, world.now))
         world.host.set_balancing(Balancing(number, policy, world.now))
+        if world.guests and all(guest.cannot_balloon for guest in world.guests.values()):
+            world.emit(NothingToBalance(guests=tuple(world.guests)))
     return Outcome(world.record("", command.text))
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, cast
 import attrs
 
 from engine.commands.line import Line
-from engine.events import LineFailed
+from engine.events import AsItMust, LineFailed
 from engine.guest.surroundings import Surroundings
 from engine.operations.outcome import Outcome
 from engine.timeline import Done, On, Process, Wait
@@ -57,6 +57,10 @@ def settled(world: World, number: int) -> bool:
 def judge(world: World, script: int, line: Line, number: int | None) -> bool:
     """Hold what became of a line against what must; a script that may not go on is stopped. Says whether it goes on."""
     failed = number in world.unsuccessful
+    if script and failed and line.must != "succeed" and (ended := world.operations.get(number or 0)):
+        reason = ended.reason or ended.waits_for or line.command.text
+        must = line.must == "fail"
+        world.emit(AsItMust(guest=ended.guest, state=ended.state, must=must, reason=reason))
     if line.must == "fail" and not failed:
         return stop(world, script, line, "did not fail")
     if line.must == "succeed" and failed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands.expectation import check, describe, value_path
+from engine.commands.expectation import check, describe, value_path, without_unit
 from engine.commands.model import Expect, GuestShow, View
 from engine.document import excerpt
 from engine.errors import CommandError
@@ -107,5 +107,5 @@ def expect(world: World, command: Expect) -> Outcome:
     other = excerpt(picture, world, beside) if beside else None
     passed, value = check(excerpt(picture, world, command.path), command, other)
     claim = command.text.removeprefix("expect ")
-    world.emit(expected(claim, passed, describe(value)))
+    world.emit(expected(claim, passed, describe(value), without_unit(value, command)))
     return Outcome(passed=passed)

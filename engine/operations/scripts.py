@@ -15,7 +15,7 @@ from engine.commands.model import At, Command, Compare, Expect, Fails, SourceFil
 from engine.commands.model import Wait as WaitCommand
 from engine.digest import digest
 from engine.errors import CommandError, SyntaxRefused
-from engine.events import Printed, expected
+from engine.events import AsItMust, Printed, expected
 from engine.operation import ScriptState
 from engine.operations.amounts import guest_of
 from engine.operations.awaiting import AwaitAll
@@ -206,7 +206,10 @@ def run_line(world: World, line: Line, origin: Origin) -> tuple[bool, int | None
     except SyntaxRefused as error:
         return stop(world, script, line, message(error), bad=True), None
     except CommandError as error:
-        return line.must != "succeed" or stop(world, script, line, message(error)), None
+        if line.must == "succeed":
+            return stop(world, script, line, message(error)), None
+        world.emit(AsItMust(state="refused", must=line.must == "fail", reason=message(error)))
+        return True, None
     if isinstance(command, Expect):
         return count_expectation(world, script, line, outcome), None
     if outcome.operation is None or settled(world, outcome.operation):

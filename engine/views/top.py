@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.memory.kinds import Kind
 from engine.snapshot import GuestView, ProgramView
 from engine.units import KIB, MIB, SECOND, Bytes, Nanoseconds
+from engine.views.cpu import cpu_shares, works
 from engine.views.meminfo import amounts
 
 _RESIDENT = (Kind.ANON, Kind.MLOCKED, Kind.PINNED, Kind.HUGETLB)
@@ -14,8 +15,8 @@ _RESIDENT = (Kind.ANON, Kind.MLOCKED, Kind.PINNED, Kind.HUGETLB)
 def top(guest: GuestView, now: Nanoseconds) -> str:
     """Return the summary and a line for each program, those with the most memory first.
 
-    The clock on the wall is virtual time. CPU time is not simulated: a program that goes on is running, or waits for
-    a disk (D) where it did so for most of the last second; the CPU waits (wa) as much as the one that waits most.
+    The clock on the wall is virtual time. A program that goes on is running, or waits for a disk (D) where it did so
+    for most of the last second. Of the CPU's time see `engine.views.cpu`.
     """
     has = amounts(guest)
     cache = has["Buffers"] + has["Cached"] + has["SReclaimable"]
@@ -25,13 +26,14 @@ def top(guest: GuestView, now: Nanoseconds) -> str:
         guest.swap_total, guest.swap_total - guest.swap_used, guest.swap_used, has["MemAvailable"]
     )
     running = sum(program.busy and not program.blocked for program in guest.programs)
-    waits = max((it.waited for it in guest.programs if it.waits_for in ("swap", "files")), default=0)
+    cpu = cpu_shares(guest.programs)
     sleeping, load = len(guest.programs) - running, f"{running:.2f}"
     lines = [
         f"top - {_clock(now)} up {_uptime(now)},  0 user,  load average: {load}, {load}, {load}",
         f"Tasks: {len(guest.programs):>3} total, {running:>3} running, {sleeping:>3} sleeping, "
         "  0 stopped,   0 zombie",
-        f"%Cpu(s):  0.0 us,  0.0 sy,  0.0 ni,{100 - waits:5.1f} id,{waits:5.1f} wa,  0.0 hi,  0.0 si,  0.0 st ",
+        f"%Cpu(s):{cpu.user:5.1f} us,{cpu.system:5.1f} sy,  0.0 ni,{cpu.idle:5.1f} id,{cpu.waits:5.1f} wa,  0.0 hi,"
+        f"  0.0 si,{cpu.stolen:5.1f} st ",
         f"MiB Mem : {memory[0]} total, {memory[1]} free, {memory[2]} used, {memory[3]} buff/cache     ",
         f"MiB Swap: {swap[0]} total, {swap[1]} free, {swap[2]} used. {swap[3]} avail Mem ",
         "",
@@ -74,7 +76,7 @@ def _line(program: ProgramView, total: Bytes) -> str:
         f"{scaled(resident, 6):>6}",
         f"{0:>6}",
         "D" if program.blocked else "R" if program.busy else "S",
-        f"{0.0:>5.1f}",
+        f"{works(program):>5.1f}",
         f"{100 * resident / total if total else 0:>5.1f}",
         f"{'0:00.00':>9}",
         program.name,

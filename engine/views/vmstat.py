@@ -1,6 +1,7 @@
 """vmstat(8) of procps-ng 4.0.2, as `vmstat 1 2` prints it: on average since the guest was there, then the last second.
 
-Of what goes through the disks only swapping is told; CPU time, interrupts and switches are not simulated.
+Of what goes through the disks only swapping is told; interrupts and switches are not simulated. Of the CPU's time see
+`engine.views.cpu`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from engine.memory.kinds import Kind
 from engine.snapshot import Column, GuestView
 from engine.units import KIB, SECOND, Bytes, Nanoseconds
+from engine.views.cpu import cpu_shares
 
 _HEADS = (
     "procs -----------memory---------- ---swap-- -----io---- -system-- ------cpu-----",
@@ -31,13 +33,13 @@ def vmstat(guest: GuestView, now: Nanoseconds) -> str:
 def _line(guest: GuestView, swapped_in: Bytes, swapped_out: Bytes) -> str:
     blocked = sum(program.blocked for program in guest.programs)
     running = sum(program.busy for program in guest.programs) - blocked
-    waits = max((it.waited for it in guest.programs if it.waits_for in ("swap", "files")), default=0)
+    cpu = cpu_shares(guest.programs)
     cache = guest.kind(Kind.FILE, Kind.FILE_DIRTY, Kind.SLAB)
     cells = (
         f"{running:>2} {blocked:>2}",
         *(f"{size // KIB:>6}" for size in (guest.swap_used, guest.free, 0, cache)),
         *(f"{size // KIB:>4}" for size in (swapped_in, swapped_out)),
         *(f"{size // KIB:>5}" for size in (swapped_in, swapped_out)),
-        f"{0:>4} {0:>4} {0:>2} {0:>2} {100 - waits:>2} {waits:>2} {0:>2}",
+        f"{0:>4} {0:>4} {cpu.user:>2} {cpu.system:>2} {cpu.idle:>2} {cpu.waits:>2} {cpu.stolen:>2}",
     )
     return " ".join(cells)

@@ -10,7 +10,8 @@ import pytest
 from engine.memory.kinds import KINDS, TYPES, Kind, MigrateType
 from engine.snapshot import ProgramView
 from engine.units import GIB, KIB, MIB, SECOND
-from engine.views import pagetypeinfo, top, zoneinfo
+from engine.views import pagetypeinfo, top, vmstat, zoneinfo
+from engine.views.cpu import cpu_shares
 from engine.views.top import scaled
 from engine.views.zones import KernelView, ZoneDetails
 from tests.engine.playing import WEB, last, refused, settle, typed
@@ -321,16 +322,49 @@ def test_top():
         """
         top - 02:01:01 up 1 day,  2:01,  0 user,  load average: 1.00, 1.00, 1.00
         Tasks:   3 total,   1 running,   2 sleeping,   0 stopped,   0 zombie
-        %Cpu(s):  0.0 us,  0.0 sy,  0.0 ni,100.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st_
+        %Cpu(s):100.0 us,  0.0 sy,  0.0 ni,  0.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st_
         MiB Mem :    244.0 total,    219.0 free,     25.4 used,      5.0 buff/cache    _
         MiB Swap:    256.0 total,    192.0 free,     64.0 used.    218.6 avail Mem_
 
             PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND
            1044 root      20   0   12.0g  12.0g      0 S   0.0 5036.1   0:00.00 qemu-kvm
-            412 root      20   0   22016  20992      0 R   0.0   8.4   0:00.00 java
+            412 root      20   0   22016  20992      0 R 100.0   8.4   0:00.00 java
             333 root      20   0       0      0      0 S   0.0   0.0   0:00.00 updatedb
         """
     )
+
+
+def at_work(*waits: tuple[str, int]) -> list[ProgramView]:
+    return [
+        ProgramView(
+            name="churn", pid=300 + n, command="", since=0, busy=True, holds={}, waits_for=why, waited=share
+        )
+        for n, (why, share) in enumerate(waits)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("waits", "user", "system", "idle", "waited", "stolen"),
+    [
+        ((), 0, 0, 100, 0, 0),
+        ((("", 0),), 100, 0, 0, 0, 0),
+        ((("swap", 70),), 30, 0, 0, 70, 0),
+        ((("host", 90),), 10, 0, 0, 0, 90),
+        ((("reclaim", 20),), 80, 20, 0, 0, 0),
+        ((("memory", 60),), 40, 0, 60, 0, 0),
+        ((("host", 60), ("swap", 80)), 40, 0, 0, 0, 60),
+    ],
+)
+def test_the_cpu_works_and_waits_as_its_programs_do(waits, user, system, idle, waited, stolen):
+    cpu = cpu_shares(at_work(*waits))
+    assert (cpu.user, cpu.system, cpu.idle, cpu.waits, cpu.stolen) == (user, system, idle, waited, stolen)
+
+
+def test_a_cpu_that_runs_a_program_is_not_idle_in_vmstat():
+    guest = attrs.evolve(typed(WEB).snapshot().guests[0], programs=at_work(("host", 90)))
+    *_, line = vmstat(guest, SECOND).splitlines()
+    assert line.split()[:2] == ["1", "0"]
+    assert line.split()[-5:] == ["10", "0", "0", "0", "90"]
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,57 @@ def test_what_a_script_says_is_printed_and_makes_room_for_json(script, capsys):
     assert json.loads(told.out)
 
 
+def test_why_a_line_is_refused_that_must_or_may_be_is_printed(script, capsys):
+    lines = "guest add web memory=256M platform=ppc64", "fails hotplug add web 40M", "try resize web 1G"
+    assert main(["run", script("\n".join(lines))]) == 0
+    refused, tried = capsys.readouterr().out.splitlines()
+    assert refused.startswith(
+        "refused, as expected: 40M is not a multiple of the section size of ppc64 (16M)"
+    )
+    assert tried.startswith("refused, as it may be: web would have 1G, past its max of 256M")
+
+
+def test_how_an_operation_fails_that_must_is_printed(script, capsys):
+    lines = (
+        "guest add web memory=256M min=64M swap=0K platform=ppc64",
+        "workload web fill 60%",
+        ("fails balloon set web 64M"),
+    )
+    assert main(["run", script("\n".join(lines))]) == 0
+    assert capsys.readouterr().out.startswith("partial, as expected: ")
+
+
+def test_what_a_watch_tells_is_printed(script, capsys):
+    lines = (
+        "guest add a memory=512M platform=ppc64",
+        "xenstore watch /local/domain/1/memory times=2",
+        "balloon set a 300M",
+        "wait",
+    )
+    assert main(["run", script("\n".join(lines))]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "The watch of Domain-0 fires: /local/domain/1/memory is there.",
+        "The watch of Domain-0 fires: /local/domain/1/memory/target is 307200; it has told for the last time.",
+    ]
+
+
+def test_balancing_guests_without_a_balloon_says_that_it_can_do_nothing(script, capsys):
+    assert (
+        main(["run", script("guest add w memory=512M driver=none\nhost balance on policy=mom\nwait 1s")]) == 0
+    )
+    assert capsys.readouterr().out == (
+        "w has no balloon: the host has nothing to move until there is one with a balloon driver.\n"
+    )
+
+
+def test_an_expectation_of_memory_without_a_unit_says_that_it_is_missing(script, capsys):
+    assert main(["run", script("guest add a memory=512M\nexpect a.memory.online == 512")]) == 1
+    assert capsys.readouterr().err.splitlines()[0] == (
+        "expected a.memory.online == 512, but it is 512M: a number without a unit is bytes, "
+        "and a unit is missing: 512M?"
+    )
+
+
 def test_a_recording_replays_to_the_same_digest(script, capsys):
     name = script(SMALL + "workload web fill 8M\nballoon set web 48M\n")
     assert main(["run", name, "--record", "b.bal", "--seed", "7"]) == 0

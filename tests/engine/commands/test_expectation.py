@@ -182,3 +182,9 @@ def test_compare_takes_the_operator_apart_from_the_expectation():
 )
 def test_a_value_can_be_said(path, text):
     assert describe(lookup(DOCUMENT, path)) == text
+
+
+def test_a_name_that_only_looks_like_one_is_answered_with_all_names():
+    with pytest.raises(SyntaxRefused) as caught:
+        lookup({"guests": [{"name": "web", "oom": 0, "free": 1}], "operations": []}, "web.foo")
+    assert caught.value.wanted == "name, oom or free"

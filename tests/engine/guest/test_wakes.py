@@ -83,7 +83,7 @@ class TestCost:
 
     def test_guest_show_says_it(self):
         session = at(typed(ESX, "wait 300ms", "balloon set g 384M"), 10)
-        assert "  driver     woke 10 times, which took 0.001 % of a CPU; it saw its last target in 0.7 s" in (
+        assert "  driver     woke 10 times, which took 0.001 % of a CPU; it saw its last target in 0.7s" in (
             session.perform("guest show g").output.splitlines()
         )
         assert "never woke yet" in typed(XEN).perform("guest show g").output
