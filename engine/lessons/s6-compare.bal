@@ -7,7 +7,7 @@ guest add web memory=512M min=128M max=768M platform=ppc64 kernel=2.6.16+remove
 workload web age 60%
 wait 1s
 
-say Balloon, hotplug, and both together: the same 256M, from the same instant. F5 shows them side by side.
+say Balloon, hotplug, and both together: the same 256M, from the same instant. F5 hides them and shows them again.
 compare web 256M balloon,hotplug,balloon+remove,unified
 wait 2s
 
