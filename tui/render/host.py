@@ -14,7 +14,7 @@ from tui.render.rows import Row
 from tui.render.words import clock, fit, level, percent
 
 if TYPE_CHECKING:
-    from engine.snapshot import GuestView, Snapshot
+    from engine.snapshot import GuestView, HostView, Snapshot
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
 
@@ -38,25 +38,48 @@ def host_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -
     time = _clock(snapshot, glyphs)
     room = width - row.column - len(free) - 3 - len(time) - margin(width)
     bar = max(0, min(room, width * 9 // 16))
-    start, reached = row.column, 0
-    whole = max(host.total, 1)
-    for name, owned in host.owned.items():
-        reached += owned
-        columns = (
-            start
-            + min(bar, max((2 * reached * bar + whole) // (2 * whole), row.column - start + 1))
-            - row.column
-        )
+    start = row.column
+    for name, columns in segments(host, bar):
         if columns > 0:
-            row.add(fit(name, columns - 1, ""))
-            row.to(row.column + columns - 1 - min(columns - 1, cell_len(name)), glyphs.bar, palette.muted)
+            row.add(name)
+            row.to(row.column + columns - 1 - cell_len(name), glyphs.bar, palette.muted)
             row.add(glyphs.edge, palette.muted)
     if host.zeroing:
-        columns = max(1, (2 * host.zeroing * bar + whole) // (2 * whole))
+        columns = max(1, _columns(host.zeroing, host, bar))
         row.to(min(start + bar, row.column + columns), glyphs.zeroing)
     row.to(start + bar, glyphs.free, palette.inks[Ink.FREE]).add(free)
     row.to(width - margin(width) - len(time))
     return row.add(time, palette.muted if snapshot.paused else palette.text)
+
+
+def segments(host: HostView, bar: int) -> list[tuple[str, int]]:
+    """Return what stands in each guest's segment, and how many of `bar` columns it takes, its edge included.
+
+    They are in proportion, but each has room for its name if all have; if not, all names are cut to one length.
+    """
+    kept = (host.free > 0) + (host.zeroing > 0)
+    letters = max(map(cell_len, host.owned), default=0)
+    while (least := [min(cell_len(name), letters) + 1 for name in host.owned]) and sum(least) > bar - kept:
+        letters -= 1
+        if letters < 0:
+            least = [0] * len(host.owned)
+            break
+    names = [fit(name, letters, "") if letters > 0 else "" for name in host.owned]
+    reached, ends = 0, [0]
+    for owned in host.owned.values():
+        reached += owned
+        ends.append(min(bar, _columns(reached, host, bar)))
+    columns = [max(few, end - begin) for few, begin, end in zip(least, ends[:-1], ends[1:], strict=True)]
+    for _ in range(sum(columns) - max(sum(least), min(ends[-1], bar - kept))):
+        widest = max(range(len(columns)), key=lambda i: columns[i] - least[i])
+        columns[widest] -= 1
+    return list(zip(names, columns, strict=True))
+
+
+def _columns(size: int, host: HostView, bar: int) -> int:
+    """Return a size as columns of a bar that is the machine, to the nearest."""
+    whole = max(host.total, 1)
+    return (2 * size * bar + whole) // (2 * whole)
 
 
 def _clock(snapshot: Snapshot, glyphs: Glyphs) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.snapshot import Snapshot
 from engine.units import GIB, MIB, SECOND
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import db, guest, operation, snapshot, web
 from tui.render.glyphs import UNICODE
-from tui.render.host import host_row, wish_row, wishes
+from tui.render.host import host_row, segments, wish_row, wishes
 
 
 def first(picture: Snapshot, width: int = 80) -> str:
@@ -48,6 +50,38 @@ def test_hours_are_told():
 
 def test_a_guest_too_small_for_its_name_has_its_segment():
     assert "│" in first(snapshot(guest("tiny", "▒ ")), 80)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("total", [8 * GIB, 64 * GIB, 512 * GIB])
+def test_every_guest_is_named_in_whole_where_there_is_room_for_all_names(width: int, total: int):
+    picture = snapshot()
+    owned = {"web": 500 * MIB, "db": 3 * GIB, "app": 2 * GIB}
+    bar = first(attrs.evolve(picture, host=attrs.evolve(picture.host, total=total, owned=owned)), width)
+    assert [part.strip("━") for part in bar.split("G ", 1)[1].split("│")[:3]] == ["web", "db", "app"]
+    assert "·" in bar
+
+
+def test_where_there_is_not_all_names_are_cut_to_one_length():
+    picture = snapshot()
+    owned = {f"guest{number}": 600 * MIB for number in range(13)}
+    bar = first(attrs.evolve(picture, host=attrs.evolve(picture.host, owned=owned)), 80)
+    assert [part.strip("━") for part in bar.split("G ", 1)[1].split("│")[:13]] == ["gu"] * 13
+
+
+@given(
+    st.lists(st.integers(0, 9 * GIB), max_size=90),
+    st.integers(0, 9 * GIB),
+    st.integers(0, GIB),
+    st.integers(0, 240),
+)
+def test_segments_take_no_more_than_the_bar(sizes: list[int], free: int, zeroing: int, bar: int):
+    owned = {f"vm{number:0{1 + number % 7}}": size for number, size in enumerate(sizes)}
+    total = sum(sizes) + free + zeroing
+    host = attrs.evolve(snapshot().host, total=total, free=free, zeroing=zeroing, owned=owned)
+    found = segments(host, bar)
+    assert sum(columns for _, columns in found) <= bar
+    assert all(len(name) < columns or not name for name, columns in found)
 
 
 def test_zeroing_shows_however_little_it_is():
