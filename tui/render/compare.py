@@ -26,6 +26,8 @@ LABEL = 21
 """Columns before the first policy."""
 NARROWEST, WIDEST = 17, 24
 """Columns of a policy."""
+WIDE = 100
+"""From here on the title says all of it."""
 BELOW = 3
 """Rows of what is said below the table."""
 BAR = 7
@@ -141,8 +143,9 @@ def _title(picture: ComparisonPicture, width: int, palette: Palette, glyphs: Gly
     state = f"{done} done, {running} running" if running else "all done"
     row = Row(palette.ground).add(f" compare {compared.guest} {short_size(compared.size)}", palette.text)
     copies = plural(len(picture.columns), "copy").replace("copys", "copies")
-    about = f"   from {short_size(compared.had)}, {copies}, one seed, one start"
-    right = f"{clock(picture.now)}   {state} "
+    wide = width >= WIDE
+    about = f"   from {short_size(compared.had)}, {copies}" + (", one seed, one start" if wide else "")
+    right = f"{clock(picture.now)} {'of virtual time' if wide else 'virtual'}   {state} "
     row.add(fit(about, max(0, width - row.column - len(right) - 1), glyphs.more), palette.muted)
     return row.to(width - len(right)).add(right, palette.text if running else palette.muted)
 
