@@ -67,9 +67,9 @@ class Session:
         line = parse_line(text, default_guest=default_guest)
         if line is None:
             return Operation(self, None, "")
-        self._finish_instant()
+        self.finish_instant()
         outcome = self._perform(line)
-        self._finish_instant()
+        self.finish_instant()
         self._settle()
         self._woken.set()
         return Operation(self, outcome.operation, outcome.output, outcome.passed, outcome.answer)
@@ -129,7 +129,7 @@ class Session:
         """
         command = parse(" ".join(("compare", guest, size, *([",".join(policies)] if policies else ()))))
         assert isinstance(command, Compare), "the line begins with compare"
-        self._finish_instant()
+        self.finish_instant()
         return comparison(self.world, command)
 
     @property
@@ -153,7 +153,7 @@ class Session:
             name: what messages call it.
             folder: where the files that it names are looked for.
         """
-        self._finish_instant()
+        self.finish_instant()
         if script.seed is not None and not self.world.guests_ever:
             self.world.seed = script.seed
         number = start_script(self.world, script, name, folder)
@@ -184,7 +184,7 @@ class Session:
 
     def pause(self) -> None:
         """Hold virtual time, between two instants."""
-        self._finish_instant()
+        self.finish_instant()
         self._paused = True
         self._woken.set()
 
@@ -215,8 +215,8 @@ class Session:
         if due is None or due > target:
             self.world.let_pass(target)
 
-    def _finish_instant(self) -> None:
-        """Be between two instants. Where a script pauses, its next lines are left for later."""
+    def finish_instant(self) -> None:
+        """Be between two instants: run what is due now. Where a script pauses, its next lines are left for later."""
         self._catch_up()
         while not self._paused and self.world.step_one(self.world.now):
             self._hear()
@@ -349,12 +349,12 @@ class Session:
 
     def digest(self) -> str:
         """Return what later memory depends on, as `sha256:...`."""
-        self._finish_instant()
+        self.finish_instant()
         return digest(self.world, self._digests)
 
     def recording(self) -> str:
         """Return what was done so far as a recording."""
-        self._finish_instant()
+        self.finish_instant()
         return recorded(self.world)
 
     @property

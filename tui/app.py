@@ -159,9 +159,9 @@ class BallonetApp(App[None]):
         await super().on_event(event)
 
     def on_main_screen_comparison_asked(self) -> None:
-        """Compare policies on the selected guest."""
+        """Show the comparison that there is, or compare policies on the selected guest."""
         if self.conductor:
-            self.conductor.race.start_selected()
+            self.conductor.race.open()
 
     def action_help_quit(self) -> None:
         """Say how to leave: what ^C does where there is nothing to copy and no line to leave."""

@@ -6,10 +6,12 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, ClassVar
 
+import attrs
+
 from engine.commands.line import parse_line
 from engine.commands.model import Compare
 from engine.errors import CommandError
-from engine.units import size_text
+from engine.units import short_size, size_text
 
 if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
     from tui.screens.main import MainScreen
     from tui.widgets.compare_pane import ComparePane
 
-SLICE = 0.006
+SLICE = 0.008
 """Seconds of work between two looks at keys and engine; one step of it may take longer."""
-REST = 0.004
-"""Seconds that they have then."""
+REST = 0.001
+"""Seconds that they have then at least: a key has the way for longer, and the engine takes what it needs."""
 FRAME = 1 / 5
 """Seconds between two pictures at least: their numbers are to be read."""
 GIVE_WAY = 0.12
@@ -30,16 +32,32 @@ SHARE = 4
 """A picture that took long is followed by so many times as much time without one."""
 
 
+@attrs.define(eq=False)
+class _Shown:
+    """The comparison that F5 leads to."""
+
+    comparison: Comparison
+    selected: str
+    """The guest that was selected when it began."""
+
+    @property
+    def called(self) -> str:
+        """As who types it would call it."""
+        compared = self.comparison.compared()
+        return f"compare {compared.guest} {short_size(compared.size)}"
+
+
 class Race:
-    """Runs one comparison at a time, for as long as its sheet is open."""
+    """Runs one comparison at a time. It goes on when its sheet is closed, and F5 comes back to it."""
 
     GROUP: ClassVar[str] = "race"
     """Of its worker."""
 
     def __init__(self, session: Session, screen: MainScreen) -> None:
         self._session, self._screen = session, screen
+        self._shown: _Shown | None = None
         self._watched: Comparison | None = None
-        """The script's comparison that was shown last."""
+        """The script's comparison that was found last."""
         self._may_go_on = 0.0
         """Wall time until which keys have the way."""
 
@@ -53,12 +71,27 @@ class Race:
         Raises:
             CommandError: no such guest or policy, or the guest was never to have that size.
         """
-        comparison = self._session.compare(command.guest, str(command.size), command.policies or ())
-        sheet = self._screen.show_compare(comparison.picture())
-        self._screen.run_worker(self._run(comparison, sheet), group=self.GROUP, exclusive=True)
+        self._begin(self._session.compare(command.guest, str(command.size), command.policies or ()))
 
-    def start_selected(self) -> None:
+    def _begin(self, comparison: Comparison, *, ours: bool = True) -> None:
+        self._shown = shown = _Shown(comparison, self._screen.selected)
+        sheet = self._screen.show_compare(comparison.picture(), keys=ours)
+        work = self._run(shown, sheet) if ours else self._look(shown, sheet)
+        self._screen.run_worker(work, group=self.GROUP, exclusive=True)
+
+    def open(self) -> None:
+        """Come back to the comparison that runs, or to the selected guest's that has ended; else begin one."""
+        shown, selected = self._shown, self._screen.selected
+        if shown and (
+            not shown.comparison.over or selected in (shown.selected, shown.comparison.compared().guest)
+        ):
+            self._screen.show_compare(shown.comparison.picture(), again=True)
+        else:
+            self._start_selected()
+
+    def _start_selected(self) -> None:
         """Compare what becomes of the selected guest if it shall have half of what it has."""
+        self._session.finish_instant()  # so that the guest has as much when it is copied
         guest = self._session.snapshot().guest(self._screen.selected)
         if guest is None:
             self._screen.prompt.say("there is no guest to compare policies on: guest add NAME memory=SIZE")
@@ -72,33 +105,41 @@ class Race:
             self._screen.prompt.refuse(line, error)
 
     def watch(self) -> None:
-        """Open the sheet of a script's comparison when one begins; it goes on by itself, whoever looks."""
+        """Open the sheet of a script's comparison when one begins; it goes on by itself, whoever looks.
+
+        A typed one that is under way keeps the sheet.
+        """
         comparison = self._session.comparing
-        if comparison is not None and comparison is not self._watched:
-            self._watched = comparison
-            sheet = self._screen.show_compare(comparison.picture(), keys=False)
-            self._screen.run_worker(self._look(comparison, sheet), group="race", exclusive=True)
+        if comparison is None or comparison is self._watched:
+            return
+        before, self._watched = self._watched, comparison
+        if not self._shown or self._shown.comparison is before or self._shown.comparison.over:
+            self._begin(comparison, ours=False)
 
-    async def _look(self, comparison: Comparison, sheet: ComparePane) -> None:
-        while self._screen.shows(sheet) and not comparison.over:
+    async def _look(self, shown: _Shown, sheet: ComparePane) -> None:
+        while not shown.comparison.over:
             await asyncio.sleep(FRAME)
-            sheet.show_comparison(comparison.picture())
+            if self._screen.shows(sheet):
+                sheet.show_comparison(shown.comparison.picture())
 
-    async def _run(self, comparison: Comparison, sheet: ComparePane) -> None:
-        due, more = 0.0, True
-        while more and self._screen.shows(sheet):
+    async def _run(self, shown: _Shown, sheet: ComparePane) -> None:
+        comparison, due, more = shown.comparison, 0.0, True
+        while more:
             if (left := self._may_go_on - time.monotonic()) > 0:
                 await asyncio.sleep(left)
                 continue
             end = time.monotonic() + SLICE
             while more and time.monotonic() < end:
                 more = comparison.advance(1)
-            if (started := time.monotonic()) >= due or not more:
+            if not self._screen.shows(sheet):
+                due = 0.0
+            elif (started := time.monotonic()) >= due or not more:
                 sheet.show_comparison(comparison.picture())
                 due = started + max(FRAME, (time.monotonic() - started) * SHARE)
             await asyncio.sleep(REST)
-        if not more:
-            self._session.keep(comparison)
+        self._session.keep(comparison)
+        if not self._screen.shows(sheet):
+            self._screen.prompt.say(f"{shown.called} is done: F5 shows it")
 
 
 def asked(line: str, selected: str | None = None) -> Compare | None:
@@ -114,6 +155,13 @@ def asked(line: str, selected: str | None = None) -> Compare | None:
 
 
 def half_of(guest: GuestView) -> int:
-    """Return half of what a guest has in whole memory blocks, but no less than its min."""
+    """Return the largest size up to half of what a guest has, and no less than its min, that hotplug can reach.
+
+    That is whole memory blocks away from what it has. Where there is none, it is as many blocks as come nearest.
+    """
     block = guest.section_size * guest.block_sections
+    least = max(guest.min, block)
+    blocks = min(-(-guest.has // (2 * block)), (guest.has - least) // block)
+    if blocks > 0:
+        return guest.has - blocks * block
     return max(guest.has // 2 // block * block, -(-guest.min // block) * block, block)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
 
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.comparison.comparison import Comparison
 from engine.script import parse_script
 from engine.session import Session
-from engine.units import GIB, MIB
+from engine.units import GIB, MIB, SECOND
 from tests.tui.driving import Driver, opened
 from tests.tui.snapshots import guest
-from tui.race import asked, half_of
+from tui.race import Race, asked, half_of
 
 LINE = "compare web 48M balloon,hotplug"
 
@@ -20,6 +26,14 @@ def session() -> Session:
     session.perform("guest add web memory=64M max=128M min=32M platform=ppc64")
     session.pause()
     return session
+
+
+@pytest.fixture
+def let_go(monkeypatch) -> Callable[[], None]:
+    """Hold comparisons where they begin, until this is called."""
+    advance = Comparison.advance
+    monkeypatch.setattr(Comparison, "advance", lambda self, steps: True)  # noqa: ARG005 - as the method has them
+    return lambda: monkeypatch.setattr(Comparison, "advance", advance)
 
 
 async def ended(app: Driver) -> None:
@@ -59,16 +73,64 @@ async def test_enter_on_a_column_writes_its_command(session):
         assert "compare web 48M" in app.text()
 
 
-async def test_esc_drops_it(session):
+@pytest.mark.parametrize(
+    "away", [["escape"], ["f2"], ["f5"], ["f6"], ["f7"], ["f7", "f7"], ["colon", "escape"]]
+)
+async def test_f5_comes_back_to_a_comparison_that_was_left(session, away):
+    async with opened(session) as app:
+        await typed(app, "compare web 48M balloon,hotplug")
+        await app.press("right", *away)
+        assert "compare web 48M" not in "\n".join(app.rows(0, -3))
+        await app.press("f5")
+        assert "compare web 48M" in app.text()
+        assert app.screen.body.sheet.chosen == 1, "the policy that was chosen is chosen still"
+        await ended(app)
+
+
+async def test_a_comparison_goes_on_out_of_sight_and_says_that_it_is_done(session, let_go):
+    async with opened(session) as app:
+        await typed(app, LINE)
+        await app.press("f6")
+        let_go()
+        await app.app.workers.wait_for_complete(each for each in app.app.workers if each.group == Race.GROUP)
+        await app.pilot.pause()
+        assert "compare web 48M is done: F5 shows it" in app.text()
+        assert [each.guest for each in session.world.comparisons] == ["web"]
+        await app.press("f5")
+        assert "all done" in app.text()
+
+
+async def test_f5_begins_another_only_for_another_guest_and_only_when_none_runs(session, let_go):
+    session.perform("guest add db memory=256M max=256M")
+    async with opened(session) as app:
+        await typed(app, LINE)
+        await app.press("f5", "2", "f5")
+        assert "compare web 48M" in app.text()
+        let_go()
+        await ended(app)
+        await app.press("f5", "f5")
+        assert "compare db 128M" in app.text()
+        await app.press("escape")
+
+
+async def test_a_typed_comparison_takes_the_place_of_the_one_before(session):
     async with opened(session) as app:
         await typed(app, "compare web 32M")
+        await app.press("colon")
+        await typed(app, LINE)
+        await app.press("f5", "f5")
+        assert "compare web 48M" in app.text()
+        await ended(app)
+
+
+async def test_f5_asks_for_a_size_that_hotplug_can_reach(session):
+    session.perform("balloon set web 57M")
+    session.world.run_until(10 * SECOND)
+    async with opened(session) as app:
+        await app.press("f5")
+        columns = {each.column.policy: each.column for each in app.screen.body.sheet.picture.columns}
+        assert columns["hotplug"].state != "cannot", columns["hotplug"].reason
         await app.press("escape")
-        assert "compare web" not in "\n".join(app.rows(0, -3))
-        while app.screen.workers:
-            await app.pilot.pause(0.02)
-            if all(worker.is_finished for worker in app.screen.workers):
-                break
-        assert app.screen.body.sheet is None
 
 
 async def test_f5_halves_the_selected_guest_and_again_shows_the_guests(session):
@@ -123,12 +185,22 @@ async def test_the_comparison_of_a_script_is_shown_and_leaves_the_keyboard_where
         assert app.screen.body.sheet is None
 
 
-def test_half_is_of_whole_blocks_and_no_less_than_min():
+def test_half_is_whole_blocks_away_from_what_there_is_and_no_less_than_min():
     section = 16 * MIB
     cells = "▒ " * 64
     assert half_of(guest("web", cells, min=256 * MIB)) == GIB // 2
     assert half_of(guest("web", cells, min=600 * MIB)) == 38 * section
     assert half_of(guest("web", "▒ ▒ ▒ ", min=0)) == section
+
+
+@given(st.integers(0, 30 * 256), st.integers(0, 64))
+def test_half_is_in_reach_of_hotplug_wherever_anything_is(balloon, low):
+    block, page = 16 * MIB, 65536
+    found = attrs.evolve(guest("web", "▒ " * 32, min=low * 8 * MIB), balloon_pages=balloon)
+    half = half_of(found)
+    if found.has >= max(found.min, block) + block:
+        assert (found.has - half) % block == 0
+        assert max(found.min, page) <= half < found.has
 
 
 def test_only_a_comparison_that_is_to_run_now_is_one():

@@ -72,7 +72,7 @@ class MainScreen(Screen[None]):
         """A sheet wants something to show."""
 
     class ComparisonAsked(Message):
-        """Policies are to be compared on the selected guest."""
+        """The comparison is to be shown, or policies are to be compared on the selected guest."""
 
     AUTO_FOCUS = "PromptLine"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("command", "events", "anywhere"), *PANEL_KEYS]
@@ -239,7 +239,7 @@ class MainScreen(Screen[None]):
             self.body.close_sheet()
 
     def action_compare(self) -> None:
-        """Compare policies on the selected guest, or show the guests again."""
+        """Show policies side by side, or the guests again."""
         if self.body and self.body.sheet and self.body.sheet.NAME == "compare":
             self.action_main()
         else:
@@ -249,19 +249,25 @@ class MainScreen(Screen[None]):
         """Show the guests over virtual time, or the guests as they are again."""
         self._turn("plots")
 
-    def show_compare(self, picture: ComparisonPicture, *, keys: bool = True) -> ComparePane:
-        """Open the sheet of a comparison that begins.
+    def show_compare(
+        self, picture: ComparisonPicture, *, keys: bool = True, again: bool = False
+    ) -> ComparePane:
+        """Open the sheet of a comparison.
 
         Args:
-            picture: how it begins.
+            picture: how it stands.
             keys: whether the sheet gets the keyboard.
+            again: whether it was shown before, so that the same policy is chosen as then.
         """
         from tui.widgets.compare_pane import ComparePane
 
         assert self.body is not None, "who compares has a session, and so a body"
-        sheet = self.body.open_sheet("compare")
+        sheet = self._open_sheet(self.body, "compare")
         assert isinstance(sheet, ComparePane), "it is called compare"
-        sheet.start(picture)
+        if again:
+            sheet.show_comparison(picture)
+        else:
+            sheet.start(picture)
         if keys:
             sheet.focus()
         return sheet
@@ -279,8 +285,14 @@ class MainScreen(Screen[None]):
         if self.body and self.body.sheet and name == self.body.sheet.NAME:
             self.action_main()
         elif self.body:
-            self.body.open_sheet(name).focus()
+            self._open_sheet(self.body, name).focus()
             self.post_message(self.SheetOpened())
+
+    def _open_sheet(self, body: Body, name: SheetName) -> Sheet:
+        """Open a sheet in sight: what is said about a section of the map closes."""
+        if self.why.answer:
+            self.close_panel()
+        return body.open_sheet(name)
 
     def action_prompt(self) -> None:
         """Give the keyboard to the prompt."""

@@ -139,6 +139,19 @@ async def test_the_plots_are_drawn_again_only_when_a_second_is_over(session):
 
 
 @pytest.mark.parametrize("key", ["f5", "f6", "f7"])
+async def test_what_why_says_of_a_section_closes_when_a_sheet_opens(session, key):
+    async with opened(session, size=(120, 40)) as app:
+        await app.type("why web section=3")
+        await app.press("enter")
+        assert "─ why web section=3" in app.text()
+        await app.press(key)
+        assert "─ why web section=3" not in app.text()
+        await app.press("escape")
+        assert app.screen.body.sheet is None
+        assert "─ why web section=3" not in app.text()
+
+
+@pytest.mark.parametrize("key", ["f5", "f6", "f7"])
 async def test_the_console_of_linux_shows_them_in_ascii(session, monkeypatch, key):
     monkeypatch.setenv("TERM", "linux")
     async with opened(session) as app:
