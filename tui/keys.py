@@ -59,7 +59,7 @@ KEYS = (
         "f5",
         "F5",
         "Compare",
-        "policies side by side, for half the memory; again: the guests",
+        "policies abreast, for half the memory; again: the guests",
         "compare",
         "anywhere",
     ),
