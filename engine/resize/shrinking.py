@@ -54,6 +54,9 @@ def unify(plan: Plan, guest: Guest) -> Stage | None:
     blocks = (guest.online_pages - plan.target) // guest.block_pages
     found = candidates(guest, plan.refused) if blocks > 0 else []
     too_much, layout = has(guest) - plan.target, guest.memory.layout
+    if found and "press" in plan.seen and not guest.balloon.pages and too_much >= guest.block_pages:
+        # the driver leaves the guest more than it shall have, and has nothing to lend: migration makes room as it goes
+        return _take(plan, guest, found[0])
     crumbs = free_below(guest, layout.pageblock_order)
     if blocks == 1 and found and found[0].to_move and crumbs * CRUMBS >= guest.block_pages:
         found = []

@@ -65,6 +65,19 @@ def test_sections_leave_down_to_the_guests_min_where_the_balloon_lets_go_of_its_
     invariants.check(session.world)
 
 
+def test_sections_leave_where_the_driver_leaves_the_guest_more_than_it_shall_have():
+    """pHYP's driver takes nothing below 256M (cmm.c:cmm_get_mpp); sections with free blocks can go all the same."""
+    session = typed(
+        "guest add web memory=256M max=384M min=32M platform=ppc64 hypervisor=phyp",
+        "workload web fill 100M",
+        "workload web age 5%",
+        "resize web 96M policy=unified",
+    )
+    assert last(session).state == "done"
+    assert has(session) == 96 * MIB
+    invariants.check(session.world)
+
+
 class TestAdvice:
     """What a refusal advises is not refused in its turn."""
 
