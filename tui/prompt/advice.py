@@ -6,7 +6,7 @@ READY = "just type a command"
 ELSEWHERE = {
     "map": "Enter in · w why · a r o b write commands · Esc out",
     "host": "arrows move · : to the prompt · Esc back to the guests",
-    "compare": "← → policy · Enter writes its command · Esc back to the guests",
+    "compare": "← → policy · Enter writes its command · Esc back",
     "plots": "← → time · ↑ ↓ scale · : to the prompt · Esc back",
     "events": "↑ ↓ scroll · End to the newest · Esc to the prompt",
 }
