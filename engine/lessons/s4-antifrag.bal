@@ -82,7 +82,7 @@ workload lists stop
 workload zones stop
 expect zones.section[7].pages.slab > 0p
 wait 2s
-say Under load zone beats list, and list beats plain: of 24 sections 4 to 6 left plain, 11 to 13 left lists, 17 left zones, whatever the seed.
+say Zone beats list, list beats plain: of 24 sections 4 to 6 left plain, 11 to 13 lists, 17 zones, whatever the seed.
 wait 6s
 say When lists had used up the kernel's blocks, the kernel got pages from others. Into Movable it never gets.
 wait 6s

@@ -39,10 +39,11 @@ def test_whatever_policy_the_target_is_the_same_to_the_page(row, use, targets, p
         world.run_until(world.now + 10**9)
     for target in targets:
         why = command(world, f"resize web {target}p policy={policy}", {"g": 0, "op": 0})
-        guest, number = world.guests["web"], max(world.operations)
+        guest = world.guests["web"]
         if why:
             assert target > guest.online_pages, why
             continue
+        number = max(world.operations)
         while not world.operations[number].over and world.operations[number].state != "stalled":
             assert world.step_one(MOST)
         invariants.check(world)
@@ -51,7 +52,8 @@ def test_whatever_policy_the_target_is_the_same_to_the_page(row, use, targets, p
         if operation.state == "done":
             assert has == guest.target == target
             assert operation.done == operation.total
-        assert guest.balloon_pages == world.fork().guests["web"].balloon_pages != "release" or row is NOW
+        if operation.over:  # one that is stalled, as where the host has nothing free, goes on
+            assert guest.balloon_pages == world.fork().guests["web"].balloon_pages != "release" or row is NOW
 
 
 def test_progress_counts_pages_towards_the_target_over_all_stages():
