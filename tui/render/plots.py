@@ -169,9 +169,9 @@ def _marks(
         at = window.column(sentence.time // SECOND)
         if 0 <= at < window.columns:
             text[at] = "!"
-    for operation in operations:
-        if operation.guest != guest.name:
-            continue
+    mine = [operation for operation in operations if operation.guest == guest.name]
+    # the longest last, so that what took no time does not stand in the number of what did
+    for operation in sorted(mine, key=lambda it: (it.ended is None, (it.ended or 0) - it.started)):
         first = window.column(operation.started // SECOND)
         last = window.last if operation.ended is None else window.column(operation.ended // SECOND)
         sign = glyphs.running if operation.state in RUNNING else signs.get(operation.state, "")
@@ -182,9 +182,11 @@ def _marks(
             text[span] = sign
         number = str(operation.id)
         start = first if span - first > len(number) else span + 1
-        for at, character in enumerate(number, start):
-            if 0 <= at < window.columns and (start == first or text[at] == " "):
-                text[at] = character
+        place = slice(start, start + len(number))
+        if 0 <= start <= window.columns - len(number) and (
+            start == first or not "".join(text[place]).strip()
+        ):
+            text[place] = number
     return Row(palette.ground).add("".join(text), palette.text)
 
 

@@ -86,6 +86,14 @@ def test_an_operation_is_marked_from_start_to_end_and_a_warning_where_it_was():
     assert head[start + 24] == "!"
 
 
+def test_what_took_no_time_does_not_stand_in_the_number_of_what_did():
+    picture = courses.snapshot()
+    long = attrs.evolve(picture.operations[0], id=10)
+    short = attrs.evolve(long, id=11, ended=long.started)
+    head = drawn(80, 19, picture=attrs.evolve(picture, operations=(long, short)))[1].text
+    assert head[21:31] == "10" + "━" * 8
+
+
 def test_the_second_at_the_cursor_is_explained():
     assert "00:24  web: Swapping: 12M of anon" in drawn(80, 19, cursor=24)[-1].text
     assert "op 7 balloon set web 512M began" in drawn(80, 19, cursor=10)[-1].text
