@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 FRAME = 1 / 30
 """Seconds between two pictures at least."""
+BESIDE = 1 / 8
+"""Seconds between two pictures beside a comparison, which has the better use for the time."""
 MACHINE_FRAME = 1 / 4
 """Seconds between two looks at whose the machine's frames are: it takes long, and its numbers are to be read."""
 SHARE = 3
@@ -106,7 +108,12 @@ class Conductor:
                 await self._stirred.wait()
             else:
                 took = time.monotonic() - started
-                await asyncio.sleep(max(FRAME - took, took * SHARE))
+                await asyncio.sleep(max(self.frame - took, took * SHARE))
+
+    @property
+    def frame(self) -> float:
+        """Seconds between two pictures at least."""
+        return BESIDE if self.body.sheet is not None and self.body.sheet.NAME == "compare" else FRAME
 
     def stir(self) -> None:
         """Show what was done, and let `frames` look whether time runs again."""

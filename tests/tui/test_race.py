@@ -113,6 +113,15 @@ async def test_f5_begins_another_only_for_another_guest_and_only_when_none_runs(
         await app.press("escape")
 
 
+async def test_fewer_pictures_of_the_guests_are_drawn_beside_a_comparison(session):
+    async with opened(session) as app:
+        before = app.app.conductor.frame
+        await app.press("f5")
+        assert app.app.conductor.frame > before
+        await app.press("f5")
+        assert app.app.conductor.frame == before
+
+
 async def test_a_typed_comparison_takes_the_place_of_the_one_before(session):
     async with opened(session) as app:
         await typed(app, "compare web 32M")
