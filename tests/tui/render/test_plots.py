@@ -88,7 +88,7 @@ def test_an_operation_is_marked_from_start_to_end_and_a_warning_where_it_was():
 
 def test_what_took_no_time_does_not_stand_in_the_number_of_what_did():
     picture = courses.snapshot()
-    long = attrs.evolve(picture.operations[0], id=10)
+    long = attrs.evolve(picture.operations[1], id=10)
     short = attrs.evolve(long, id=11, ended=long.started)
     head = drawn(80, 19, picture=attrs.evolve(picture, operations=(long, short)))[1].text
     assert head[21:31] == "10" + "━" * 8
