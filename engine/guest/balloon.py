@@ -60,12 +60,24 @@ class Stretch:
         hit = (starts <= last) & (starts + counts > first)
         if not hit.any():
             return self
-        batch_of = np.repeat(np.arange(len(self.lengths)), self.lengths)
-        batches = self.batches()
-        for number in np.unique(batch_of[hit]).tolist():
-            held = batches[number].pfns()
-            batches[number] = Runs.of_pfns(held[~np.isin(held, pfns)])
-        return Stretch.of([batch for batch in batches if len(batch)])
+        number = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        touched = np.zeros(len(self.lengths), bool)
+        touched[number[hit]] = True
+        changed = touched[number]
+        held = Runs(starts[changed], counts[changed])
+        pages, of_batch = held.pfns(), np.repeat(number[changed], held.counts)
+        stays = ~np.isin(pages, pfns)
+        pages, of_batch = pages[stays], of_batch[stays]
+        heads = np.ones(len(pages), bool)
+        heads[1:] = (np.diff(pages) != 1) | (np.diff(of_batch) != 0)
+        head = np.flatnonzero(heads)
+        left = Runs(pages[head], np.diff(np.append(head, len(pages))))
+        # the batches that keep all, and what is left of the others, each in its place
+        number = np.concatenate((number[~changed], of_batch[head]))
+        order = np.argsort(number, kind="stable")
+        runs = Runs.joined([Runs(starts[~changed], counts[~changed]), left])
+        lengths = np.bincount(number, minlength=len(self.lengths))
+        return Stretch(Runs(runs.starts[order], runs.counts[order]), lengths[lengths > 0].astype(np.int64))
 
 
 @attrs.define(eq=False)
