@@ -42,6 +42,7 @@ TAUGHT = sorted(
         "s5-no-notice",
         "s5-poll-or-watch",
         "s5-too-slow",
+        "s6-compare",
     }
 )
 
