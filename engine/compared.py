@@ -43,6 +43,8 @@ class Figures:
     """In how many runs lie the frames that it had and has no more."""
     host_largest: Bytes | None = None
     """The longest of them, but no more than came back."""
+    programs_killed: int = 0
+    """Programs that the guest's OOM killer ended: what they had is free, and no policy should be praised for it."""
     cache_lost: Bytes = 0
     """By how much the guest's file cache is smaller."""
     downtime: Nanoseconds = 0

@@ -27,6 +27,7 @@ class Before:
     online: frozenset[int]
     """Its sections."""
     swap_outs: Pages
+    oom_kills: int
     mem_map: Pages
     file_cache: Pages
     paged_twice: Pages
@@ -42,6 +43,7 @@ class Before:
             has=(guest.online_pages - guest.balloon.pages) * guest.page_size,
             online=frozenset(_online(guest)),
             swap_outs=guest.swap_outs,
+            oom_kills=guest.oom_kills,
             mem_map=int(guest.memory.counts[:, Kind.MEM_MAP].sum()),
             file_cache=_file_cache(guest),
             paged_twice=_paged_twice(guest),
@@ -88,6 +90,7 @@ def measured(world: World, policy: str, before: Before, operation: Operation, *,
         host_swapped=world.host.paged_pages(before.guest) * page,
         pages_paged_twice=_paged_twice(guest) - before.paged_twice,
         swapped_out=max(0, guest.swap_outs - before.swap_outs) * page,
+        programs_killed=max(0, guest.oom_kills - before.oom_kills),
         largest_free_block=0 if largest is None else page << largest,
         free_blocks=blocks,
         unusable_free_index=indices,

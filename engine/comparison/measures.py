@@ -69,6 +69,7 @@ MEASURES = (
     _size("swapped_out", "swapped out", -1),
     _size("host_swapped", "paged out by host", -1),
     _count("pages_paged_twice", "pages paged twice", -1),
+    _count("programs_killed", "programs killed", -1),
     _size("cache_lost", "file cache lost", -1),
     _size("largest_free_block", "largest free block", 1),
     Measure("free_blocks", "free by order 0...", lambda it: bars(it.free_blocks), lambda _: None),

@@ -222,3 +222,12 @@ def test_it_can_be_written_as_json():
     first, second = json.loads(json.dumps(session.document()["comparisons"]))
     assert first["size"] == 128 * MIB
     assert list(second["policies"]) == ["balloon"]
+
+
+def test_programs_that_a_policy_costs_their_life_are_counted():
+    """What a killed program had is free: without this row the policy that killed it would look best."""
+    for swap, killed in (("0M", 1), ("256M", 0)):
+        session = typed(f"{WEB} swap={swap}", "workload web fill 170M", "workload web churn 10M rate=1M/s &")
+        session.perform("compare web 96M balloon")
+        assert columns(session)["balloon"]["programs_killed"] == killed
+        assert ("programs killed" in table(session.world.comparisons[-1])) == bool(killed)
