@@ -1,0 +1,261 @@
+"""Recorded traces: a folder with `scenario.json` and, for each step, what a real guest's kernel told after it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+
+from engine.capture.memsnap import ZoneLists, read_memsnap
+from engine.capture.record import BlockRecord, Capture, CpuRecord, DeviceRecord, ZoneRecord
+from engine.capture.unpack import unpack_xz
+from engine.errors import CommandError, printable
+from engine.memory.kinds import MigrateType
+from engine.units import MIB, Bytes, Pages
+
+MOST_PFNS: Pages = 1 << 30
+"""A trace of more pages than this is refused."""
+_MOST_JSON: Bytes = 16 * MIB
+_TYPE_NAMES = {
+    "Unmovable": MigrateType.UNMOVABLE,
+    "Movable": MigrateType.MOVABLE,
+    "Reclaimable": MigrateType.RECLAIMABLE,
+    "HighAtomic": MigrateType.HIGHATOMIC,
+    "CMA": MigrateType.CMA,
+    "Isolate": MigrateType.ISOLATE,
+}
+_X86_SECTION: Bytes = 128 * MIB
+_X86_ZONES = ("DMA", "DMA32", "Normal", "Movable", "Device")
+_POWER_ZONES = ("Normal", "Movable", "Device")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Step:
+    """One step: what was done, and what its files are called.
+
+    Attributes:
+        index, label: as recorded.
+        actions: as recorded, in order: `kind` says what each is.
+        raw: all that scenario.json has of it.
+    """
+
+    index: int
+    label: str
+    actions: tuple[dict[str, Any], ...]
+    raw: dict[str, Any] = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Trace:
+    """One recorded scenario."""
+
+    folder: Path
+    name: str
+    title: str
+    release: str
+    architecture: str
+    page_size: Bytes
+    boot_memory: Bytes
+    section_pages: Pages
+    zone_names: tuple[str, ...]
+    cmdline: str
+    qemu_flags: str
+    steps: tuple[Step, ...]
+
+    def load(self, index: int) -> Capture:
+        """Return what the kernel told after a step.
+
+        Raises:
+            CommandError: there is no such step, or its files are not what they should be.
+        """
+        step = next((step for step in self.steps if step.index == index), None)
+        if step is None:
+            raise CommandError(
+                f"{printable(self.name)} has no step {index}",
+                f"0 to {self.steps[-1].index}" if self.steps else "",
+            )
+        try:
+            return _capture(self, step)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise CommandError(
+                f"step {index} of {printable(self.name)} is not as traces are: {printable(repr(error))}"
+            ) from error
+
+
+def is_trace(path: Path) -> bool:
+    """Say whether a path is a trace's folder."""
+    return (path / "scenario.json").is_file()
+
+
+def open_trace(folder: Path) -> Trace:
+    """Read what a trace says of itself and of its steps; their arrays are read by `Trace.load`.
+
+    Raises:
+        CommandError: there is no such trace, or it is not readable.
+    """
+    path = folder / "scenario.json"
+    name = printable(folder.name)
+    try:
+        if path.stat().st_size > _MOST_JSON:
+            raise CommandError(f"scenario.json of {name} has more than {_MOST_JSON >> 20} MiB")
+        said = json.loads(path.read_bytes())
+    except OSError as error:
+        raise CommandError(
+            f"{name} is no trace: scenario.json cannot be read: {error.strerror}",
+            "a folder with scenario.json",
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise CommandError(f"scenario.json of {name} is no JSON: {printable(str(error))}") from error
+    try:
+        return _trace(folder, said)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CommandError(
+            f"scenario.json of {name} is not as traces are: {printable(repr(error))}"
+        ) from error
+
+
+def _trace(folder: Path, said: dict[str, Any]) -> Trace:
+    if said["format"] != 1:
+        raise CommandError(f"{printable(folder.name)} has format {said['format']}", "format 1")
+    page_size = int(said["page_size"])
+    version = str(said["kernel"]).split()[2]
+    power = "powerpc" in version
+    return Trace(
+        folder=folder,
+        name=str(said["name"]),
+        title=str(said.get("title", "")),
+        release=version,
+        architecture="ppc64le" if power else "x86_64",
+        page_size=page_size,
+        boot_memory=int(said["params"]["boot_mib"]) * MIB,
+        section_pages=int(said.get("section_pages", _X86_SECTION // page_size)),
+        zone_names=_POWER_ZONES if power else _X86_ZONES,
+        cmdline=str(said.get("cmdline", "")),
+        qemu_flags=str(said.get("qemu_flags", "")),
+        steps=tuple(
+            Step(
+                index=int(step["index"]),
+                label=str(step.get("label", "")),
+                actions=tuple(step.get("actions", ())),
+                raw=step,
+            )
+            for step in said["steps"]
+        ),
+    )
+
+
+def _capture(trace: Trace, step: Step) -> Capture:
+    said, files = step.raw, step.raw["snapshot"]
+    pages = int(files["pfn_count"])
+    if files["pfn_start"] != 0 or not 0 < pages <= MOST_PFNS:
+        raise CommandError(f"step {step.index} of {printable(trace.name)} has {pages} pfns")
+    content = unpack_xz(_file(trace, files["kpageflags"]), 8 * pages)
+    if len(content) != 8 * pages:
+        raise CommandError(
+            f"{printable(str(files['kpageflags']))} has {len(content) // 8} pfns",
+            f"{pages}, as its step announces",
+        )
+    name = printable(str(files["memsnap"]))
+    snap = read_memsnap(unpack_xz(_file(trace, files["memsnap"]), 64 * pages + MIB), name)
+    return Capture(
+        source=f"{trace.name}, step {step.index}",
+        release=trace.release,
+        architecture=trace.architecture,
+        page_size=trace.page_size,
+        section_pages=trace.section_pages,
+        pageblock_order=snap.pageblock_order,
+        max_order=snap.orders - 1,
+        block_pages=int(said["block_size"]) // trace.page_size,
+        flags=np.frombuffer(content, "<u8"),
+        zones=tuple(_zone(trace, zone, said) for zone in snap.zones if zone.present),
+        blocks=tuple(
+            BlockRecord(
+                block=int(it["block"]),
+                state=str(it["state"]),
+                valid_zones=tuple(str(it["valid_zones"]).split()),
+                node=int(it["node"]),
+            )
+            for it in said["blocks"]
+        ),
+        pageblock_types={section * trace.section_pages: types for section, types in snap.types.items()},
+        iomem=tuple(map(str, said["iomem"])),
+        meminfo={key: int(value) for key, value in said["meminfo_kb"].items()},
+        vmstat={key: int(value) for key, value in said["vmstat"].items()},
+        cmdline=trace.cmdline,
+        auto_online=str(said.get("auto_online_blocks", "")),
+        devices=tuple(map(_device, said.get("query_memory_devices") or ())),
+        boot_memory=trace.boot_memory,
+        balloon=_ballooned(trace, said),
+    )
+
+
+def _file(trace: Trace, name: str) -> Path:
+    """Return a file of the trace's own folder, whatever its name says."""
+    if not isinstance(name, str) or Path(name).name != name:
+        raise CommandError(
+            f"{printable(str(name))} is no file of {printable(trace.name)}", "a name without a folder"
+        )
+    return trace.folder / name
+
+
+def _zone(trace: Trace, lists: ZoneLists, said: dict[str, Any]) -> ZoneRecord:
+    name = trace.zone_names[lists.zone]
+    info: dict[str, Any] = next(
+        (it for it in said["zones"] if (it["node"], it["zone"]) == (lists.node, name)), {}
+    )
+    named = {
+        _TYPE_NAMES[it["type"]]: tuple(map(int, it["free"]))
+        for it in said["pagetypeinfo"]["free"]
+        if (it["node"], it["zone"]) == (lists.node, name)
+    }
+    blocks = next(it["free"] for it in said["buddyinfo"] if (it["node"], it["zone"]) == (lists.node, name))
+    return ZoneRecord(
+        name=name,
+        node=lists.node,
+        start=lists.start,
+        spanned=lists.spanned,
+        present=lists.present,
+        managed=lists.managed,
+        min=lists.min,
+        low=lists.low,
+        high=lists.high,
+        free=sum(len(pfns) << order for (t, order), pfns in lists.lists.items() if t != MigrateType.ISOLATE),
+        boost=int(info.get("boost", 0)),
+        protection=tuple(map(int, info.get("protection", ()))),
+        blocks=tuple(map(int, blocks)),
+        blocks_of_type={int(t): counts for t, counts in named.items()},
+        lists=lists.lists,
+        cpus=tuple(
+            CpuRecord(cpu=it.cpu, count=it.count, high=it.high, batch=it.batch, lists=it.lists)
+            for it in lists.cpus
+        ),
+    )
+
+
+def _device(said: dict[str, Any]) -> DeviceRecord:
+    data = said["data"]
+    dimm = said["type"] == "dimm"
+    return DeviceRecord(
+        id=str(data["id"]),
+        kind=str(said["type"]),
+        address=int(data["addr" if dimm else "memaddr"]),
+        size=int(data["size"]),
+        region=int(data["size" if dimm else "max-size"]),
+        block=0 if dimm else int(data["block-size"]),
+        requested=0 if dimm else int(data["requested-size"]),
+        node=int(data["node"]),
+    )
+
+
+def _ballooned(trace: Trace, said: dict[str, Any]) -> Pages | None:
+    """Return the pages that the hypervisor counts: those of plugged DIMMs belong to what a balloon can have."""
+    actual = (said.get("query_balloon") or {}).get("actual")
+    if actual is None:
+        return None
+    dimms = sum(
+        int(it["data"]["size"]) for it in said.get("query_memory_devices") or () if it["type"] == "dimm"
+    )
+    return max(0, (trace.boot_memory + dimms - int(actual)) // trace.page_size)
