@@ -100,9 +100,15 @@ def _facts(guest: Guest) -> tuple[object, ...]:
         (guest.uevents.total, guest.uevents.last),
         (guest.backends, guest.dimms, guest.paging, guest.shares, guest.blocked),
         () if guest.virtio_mem is None else (guest.virtio_mem,),
+        *_cpus(guest.memory),
         tuple((purpose, stream.state()) for purpose, stream in sorted(guest.streams.items())),
         tuple(_zone_facts(zone) for zone in guest.memory.zones),
     )
+
+
+def _cpus(memory: Memory) -> tuple[object, ...]:
+    """Return where CPUs are and which one works, if there are several."""
+    return (memory.node_of_cpu, memory.cpu) if len(memory.node_of_cpu) > 1 else ()
 
 
 def _kept(guest: Guest) -> dict[int, Program]:
@@ -113,8 +119,7 @@ def _kept(guest: Guest) -> dict[int, Program]:
 def _zone_facts(zone: Zone) -> tuple[object, ...]:
     counters = (zone.free_pages, zone.isolated_pages, zone.present, zone.managed)
     marks: tuple[object, ...] = (zone.min, zone.low, zone.high, zone.boost, zone.protection, zone.reclaiming)
-    kept = zone.per_cpu
-    if kept is not None:
+    for kept in zone.cpus:
         marks = (*marks, kept.high, kept.batch, kept.factor, kept.paused)
     return (zone.name, zone.node, zone.start, zone.end, *counters, *marks)
 
@@ -175,10 +180,10 @@ def _hash_lists(hasher: Hasher, memory: Memory) -> None:
         for lists in zone.lists:
             for pages in lists:
                 hasher.update(_numbers(memory.expanded(pages)) if pages.count else _EMPTY)
-        if zone.per_cpu is not None:
-            for number, pfns in sorted(zone.per_cpu.lists.items()):
+        for cpu, kept in enumerate(zone.cpus):
+            for number, pfns in sorted(kept.lists.items()):
                 if len(pfns):
-                    hasher.update(struct.pack("<q", number) + _numbers(pfns))
+                    hasher.update(struct.pack("<q", cpu << 8 | number) + _numbers(pfns))
     for kind in sorted(memory.held):
         hasher.update(_numbers(memory.held[kind].entries()))
     hasher.update(encoded(tuple(sorted(memory.mem_map_of.items()))))

@@ -19,10 +19,7 @@ HOST_PATIENCE: Nanoseconds = SECOND
 
 
 def take_for_balloon(guest: Guest, pages: Pages, mark: Mark) -> Runs:
-    """Allocate pages as the guest's driver asks for them: movable where they can be migrated.
-
-    The driver's worker runs on the last node that has CPUs, as it was seen to do (trace n1).
-    """
+    """Allocate pages as the guest's driver asks for them: movable where they can be migrated."""
     wanted = MigrateType.MOVABLE if _may_lie_in_movable_zone(guest) else MigrateType.UNMOVABLE
     return guest.memory.take(pages, wanted, Kind.BALLOON, mark=mark, zones=balloon_zones(guest))
 
@@ -43,9 +40,9 @@ def take_blocks_for_balloon(guest: Guest, most: int, mark: Mark) -> Runs:
 
 
 def balloon_zones(guest: Guest) -> list[Zone]:
-    """Return the zones that the driver's pages may come from, preferred first."""
+    """Return the zones that the driver's pages may come from: those of its worker's CPU's node are preferred."""
     memory, movable = guest.memory, _may_lie_in_movable_zone(guest)
-    return memory.zonelist(Kind.BALLOON, movable_zone=movable, node=memory.cpu_nodes - 1)
+    return memory.zonelist(Kind.BALLOON, movable_zone=movable, node=memory.cpu_node)
 
 
 def _may_lie_in_movable_zone(guest: Guest) -> bool:

@@ -24,8 +24,8 @@ def booted_anew(guest: Guest, pages: Pages) -> Guest:
     rules = attrs.evolve(old.rules, notes_used=False, notes_allotted=guest.reports is not None)
     memory = Memory(old.layout, rules, old.nodes)
     memory.boot_as(laid_out(guest, pages))
-    if any(zone.per_cpu is not None for zone in old.zones):
-        memory.park()
+    if any(zone.cpus for zone in old.zones):
+        memory.park(old.node_of_cpu)
     block_sections = guest.block_sections
     if guest.kernel.large_blocks:
         block_sections = platform.block_sections(laid_out(guest, pages).ram[-1].end * platform.page_size)

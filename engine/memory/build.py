@@ -37,7 +37,7 @@ def build_memory(state: MemoryState) -> Memory:
     _check_bytes(state)
     pages = _Pages.of(state)
     memory = Memory(state.layout, state.rules, state.nodes)
-    memory.cpu_nodes = state.cpu_nodes
+    memory.cpu_nodes, memory.node_of_cpu = state.cpu_nodes, state.node_of_cpu
     memory.extend(len(state.state))
     memory.state[:], memory.section_zone[:] = state.state, state.section_zone
     memory.section_node[:] = state.section_node
@@ -49,11 +49,12 @@ def build_memory(state: MemoryState) -> Memory:
         memory.set_unplugged(section, found)
     memory.huge_pages, memory.boot_mem_map = state.huge_pages, state.boot_mem_map
     memory.zones = [_zone(number, zone, state, pages) for number, zone in enumerate(state.zones)]
+    memory.run_on(state.cpu)
     _check_free(state, pages)
     for kind in HELD_KINDS:
         _hold(memory.held[kind], kind, state, pages)
     _check_mem_maps(state, pages)
-    kept = sum(zone.per_cpu.count for zone in memory.zones if zone.per_cpu is not None)
+    kept = sum(cpu.count for zone in memory.zones for cpu in zone.cpus)
     if kept != int(np.count_nonzero(pages.kinds == Kind.PER_CPU)) or (state.uniform == Kind.PER_CPU).any():
         raise _refuse("a page that a CPU keeps is on none of its lists")
     memory.mem_map_of = dict(state.mem_map_of)
@@ -122,6 +123,11 @@ def _check_zones(state: MemoryState) -> None:
         raise _refuse(f"{len(names)} zones")
     if not 1 <= state.cpu_nodes <= state.nodes:
         raise _refuse(f"{state.cpu_nodes} of {state.nodes} nodes have CPUs")
+    cpus = len(state.node_of_cpu)
+    if not 0 <= state.cpu < cpus or any(not 0 <= node < state.nodes for node in state.node_of_cpu):
+        raise _refuse("a CPU is on no node, or work runs on none")
+    if {len(zone.cpus) for zone in state.zones} not in ({0}, {cpus}):
+        raise _refuse("not every CPU keeps pages of every zone")
     if len(set(names)) < len(names) or any(n not in ZONE_NAMES or node >= state.nodes for node, n in names):
         raise _refuse("a zone of no name or node, or the same zone twice")
     if any(len(zone.protection) != len(ZONE_NAMES) for zone in state.zones):
@@ -179,7 +185,7 @@ def _zone(number: int, given: ZoneState, state: MemoryState, pages: _Pages) -> Z
     if ends[-1] != len(given.entries):
         raise _refuse(f"the lists of zone {quoted(given.name)} are longer or shorter than they say")
     zone.protection, zone.reclaiming = given.protection, given.reclaiming
-    zone.per_cpu = None if given.per_cpu is None else _per_cpu(given.per_cpu, number, state, pages)
+    zone.cpus = tuple(_per_cpu(cpu, number, state, pages) for cpu in given.cpus)
     for field in ("present", "managed", "start", "end", "min", "low", "high", "boost"):
         value = getattr(given, field)
         if not 0 <= value <= MOST:

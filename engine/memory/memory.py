@@ -74,6 +74,7 @@ class Memory(Sections):
         twin = Memory.__new__(Memory)
         twin.layout, twin.rules = self.layout, self.rules
         twin.nodes, twin.cpu_nodes = self.nodes, self.cpu_nodes
+        twin.node_of_cpu, twin.cpu = self.node_of_cpu, self.cpu
         twin.parts, twin.own_mem_map = self.parts.copy(), self.own_mem_map.copy()
         twin.unplugged = self.unplugged.copy()
         twin.unplugged_present, twin.unplugged_online = self.unplugged_present, self.unplugged_online
@@ -103,11 +104,11 @@ class Memory(Sections):
         self.boot_mem_map = boot_map.mem_maps
 
     def add_node(self) -> None:
-        """Let there be one more node; where the CPU keeps pages, it will keep some of its zones too."""
-        parked = any(zone.per_cpu is not None for zone in self.zones)
+        """Let there be one more node; where CPUs keep pages, they will keep some of its zones too."""
+        cpus = len(self.zones[0].cpus) if self.zones else 0
         super().add_node()
-        for zone in self.zones[-len(self.layout.zone_ends) - 1 :] if parked else []:
-            zone.per_cpu = PerCpu()
+        for zone in self.zones[-len(self.layout.zone_ends) - 1 :] if cpus else []:
+            zone.cpus, zone.cpu = tuple(PerCpu() for _ in range(cpus)), self.cpu
 
     def alloc(
         self,
@@ -202,36 +203,36 @@ class Memory(Sections):
         self.frames.mark(pfn, 1 << order, Kind.FREE, was)
         free_block(self.frames, zone, pfn, order)
 
-    def park(self) -> None:
-        """Let the CPU keep free pages of every zone from now on (zone_pcp_init)."""
+    def park(self, node_of_cpu: tuple[int, ...] = ()) -> None:
+        """Let CPUs keep free pages of every zone from now on (zone_pcp_init): one, or one on each given node."""
+        self.node_of_cpu = node_of_cpu or self.node_of_cpu
         for zone in self.zones:
-            zone.per_cpu = PerCpu()
+            zone.cpus = tuple(PerCpu() for _ in self.node_of_cpu)
         self.set_watermarks()
 
     def pause_per_cpu(self, section: int) -> None:
-        """Let the pages that the CPU keeps of a section's zone join its free lists, and no others be kept for a while.
+        """Let the pages that CPUs keep of a section's zone join its free lists, and no others be kept for a while.
 
         Source: mm/page_alloc.c:zone_pcp_disable, as offlining calls it.
         """
         for index in self.zones_in(section):
-            per_cpu = self.zones[index].per_cpu
-            if per_cpu is not None:
-                drain(self.frames, self.zones[index], per_cpu, per_cpu.count)
-                per_cpu.paused = True
+            for kept in self.zones[index].cpus:
+                drain(self.frames, self.zones[index], kept, kept.count)
+                kept.paused = True
 
     def resume_per_cpu(self) -> None:
-        """Let the CPU keep pages again (zone_pcp_enable)."""
+        """Let CPUs keep pages again (zone_pcp_enable)."""
         for zone in self.zones:
-            if zone.per_cpu is not None:
-                zone.per_cpu.paused = False
+            for kept in zone.cpus:
+                kept.paused = False
 
     def drain_per_cpu(self) -> Pages:
-        """Let all pages that the CPU keeps join the free lists, and return how many (drain_all_pages)."""
+        """Let all pages that CPUs keep join the free lists, and return how many (drain_all_pages)."""
         pages = 0
         for zone in self.zones:
-            if zone.per_cpu is not None and zone.per_cpu.count:
-                pages += zone.per_cpu.count
-                drain(self.frames, zone, zone.per_cpu, zone.per_cpu.count)
+            for kept in zone.cpus:
+                pages += kept.count
+                drain(self.frames, zone, kept, kept.count)
         return pages
 
     def take(

@@ -35,7 +35,7 @@ def take_parked(
     Args:
         frames: the guest's page frames.
         zone: where from.
-        per_cpu: the zone's lists.
+        per_cpu: the lists of the CPU that asks.
         need: how many pages.
         list_type: the migrate type that is asked for.
         kind: what the pages hold from now on.

@@ -1,8 +1,8 @@
 """Per-CPU page lists: free pages that one CPU keeps at hand, where the buddy allocator does not see them.
 
-A guest's allocations all come from one CPU. A freed page goes to the head of its type's list and the next request takes
-it from there; what is too much goes back to the buddy allocator from the tail, in batches that double while nothing is
-taken.
+A guest's allocations come from one CPU at a time (`Zones.run_on`). A freed page goes to the head of its type's list and
+the next request takes it from there; what is too much goes back to the buddy allocator from the tail, in batches that
+double while nothing is taken.
 
 Source: mm/page_alloc.c (rmqueue_pcplist, free_unref_page_commit, nr_pcp_free, zone_batchsize) of 6.1; 2.6.20
 buffered_rmqueue and free_hot_cold_page: single pages on one list, batches that do not grow.
@@ -29,7 +29,7 @@ _NONE: Array = np.zeros(0, np.int64)
 
 @attrs.define(eq=False)
 class PerCpu:
-    """What the CPU keeps of one zone.
+    """What one CPU keeps of one zone.
 
     Attributes:
         lists: by number (3 * order + type, HUGE), first pfns from head to tail; an array is replaced, never changed.

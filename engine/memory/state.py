@@ -42,7 +42,7 @@ class ZoneState:
     boost: Pages
     protection: tuple[Pages, ...]
     reclaiming: bool
-    per_cpu: PerCpu | None
+    cpus: tuple[PerCpu, ...]
     entries: Array
     lengths: Array
 
@@ -63,7 +63,7 @@ class ZoneState:
             boost=zone.boost,
             protection=zone.protection,
             reclaiming=zone.reclaiming,
-            per_cpu=zone.per_cpu,
+            cpus=zone.cpus,
             entries=np.concatenate([entries for row in lists for entries in row]),
             lengths=np.array([[len(entries) for entries in row] for row in lists], np.int64),
         )
@@ -85,7 +85,8 @@ class MemoryState:
         owners: [those, pages], whose each page is; 0 is nobody.
         zones: `section_zone` refers to their positions.
         held: the pages in use by kind, oldest first.
-        nodes, cpu_nodes, parts, own_mem_map, unplugged, huge_pages, mem_map_of, boot_mem_map: as in `Memory`.
+        nodes, cpu_nodes, node_of_cpu, cpu, parts, own_mem_map, unplugged, huge_pages, mem_map_of, boot_mem_map: as in
+            `Memory`.
     """
 
     layout: Layout
@@ -103,6 +104,8 @@ class MemoryState:
     held: dict[Kind, Array]
     nodes: int
     cpu_nodes: int = attrs.field()
+    node_of_cpu: tuple[int, ...] = attrs.field()
+    cpu: int = 0
     parts: dict[int, Parts]
     own_mem_map: dict[int, Pages]
     unplugged: dict[int, Unplugged] = attrs.field(factory=dict)
@@ -113,6 +116,10 @@ class MemoryState:
     @cpu_nodes.default
     def _all_nodes(self) -> int:
         return self.nodes
+
+    @node_of_cpu.default
+    def _one_cpu(self) -> tuple[int, ...]:
+        return (self.cpu_nodes - 1,)
 
     @owners.default
     def _nobodys(self) -> Column:
@@ -144,6 +151,8 @@ class MemoryState:
             held={kind: pages.entries() for kind, pages in memory.held.items()},
             nodes=memory.nodes,
             cpu_nodes=memory.cpu_nodes,
+            node_of_cpu=memory.node_of_cpu,
+            cpu=memory.cpu,
             parts=memory.parts,
             own_mem_map=memory.own_mem_map,
             unplugged=memory.unplugged,

@@ -46,8 +46,8 @@ def set_watermarks(zones: Sequence[Zone], layout: Layout, rules: Rules, *, huge_
             _set_marks(zones, wanted, lowmem, rules)
     for zone in zones:
         zone.protection = _protection(zone, zones)
-        if zone.per_cpu is not None:
-            size_lists(zone.per_cpu, zone.managed, zone.present, zone.low, layout, rules)
+        for kept in zone.cpus:
+            size_lists(kept, zone.managed, zone.present, zone.low, layout, rules)
 
 
 def recomputed(

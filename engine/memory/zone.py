@@ -35,8 +35,10 @@ class Zone:
     high: Pages = 0
     reclaiming: bool = False
     """kswapd is at work here: the CPU keeps fewer pages (ZONE_RECLAIM_ACTIVE)."""
-    per_cpu: PerCpu | None = None
-    """What the CPU keeps of the zone; None: it keeps nothing."""
+    cpus: tuple[PerCpu, ...] = ()
+    """What each CPU keeps of the zone, by its number; empty: they keep nothing."""
+    cpu: int = 0
+    """The CPU that work runs on now; the same in all zones."""
     boost: Pages = 0
     """What claims that mixed pageblocks added to all marks, until kswapd has been there."""
     protection: tuple[Pages, ...] = (0,) * len(ZONE_NAMES)
@@ -63,6 +65,11 @@ class Zone:
         )
 
     @property
+    def per_cpu(self) -> PerCpu | None:
+        """What the CPU that work runs on keeps of the zone; None: it keeps nothing."""
+        return self.cpus[self.cpu] if self.cpus else None
+
+    @property
     def movable(self) -> bool:
         """Whether only movable requests are served from here."""
         return self.name == "Movable"
@@ -72,7 +79,7 @@ class Zone:
         return attrs.evolve(
             self,
             lists=[[pages.fork() for pages in row] for row in self.lists],
-            per_cpu=None if self.per_cpu is None else self.per_cpu.fork(),
+            cpus=tuple(kept.fork() for kept in self.cpus),
         )
 
     def type_names(self) -> list[tuple[MigrateType, str]]:

@@ -47,6 +47,9 @@ class Zones:
         zones: node by node upwards: the kernel's zones, then Movable. `section_zone` refers to their positions.
         nodes: how many nodes there are.
         cpu_nodes: how many of them, the first ones, have CPUs: those that were there at boot.
+        node_of_cpu: the node of each CPU that keeps pages of its own. One does all work of a guest whose CPUs nobody
+            told apart; it is on the last node with CPUs, where a balloon's worker was seen to run (trace n1).
+        cpu: the CPU that work runs on now.
         section_zone: uint8 [sections], position in `zones`, SEVERAL or NO_ZONE.
         section_node: uint8 [sections].
         parts: for sections that belong to several zones, which part to which.
@@ -61,6 +64,8 @@ class Zones:
         for _ in range(nodes):
             self.add_node()
         self.cpu_nodes = nodes
+        self.node_of_cpu: tuple[int, ...] = (nodes - 1,)
+        self.cpu = 0
         self.section_zone: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.section_node: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.parts: dict[int, Parts] = {}
@@ -71,6 +76,17 @@ class Zones:
         self.zones += [Zone.empty(name, self.nodes, self.layout, self.rules) for name in names]
         self.nodes += 1
         self.zonelists.clear()
+
+    def run_on(self, cpu: int) -> None:
+        """Let work run on a CPU from now on: its lists are used, and its node is preferred."""
+        self.cpu = cpu
+        for zone in self.zones:
+            zone.cpu = cpu
+
+    @property
+    def cpu_node(self) -> int:
+        """The node of the CPU that work runs on now."""
+        return self.node_of_cpu[self.cpu]
 
     @property
     def normal(self) -> Zone:

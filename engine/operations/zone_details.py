@@ -11,8 +11,7 @@ from engine.memory.kinds import KINDS, TYPES, MigrateType
 from engine.memory.layout import ZONE_NAMES
 from engine.memory.memory import Memory
 from engine.memory.zone import Zone
-from engine.units import Pages
-from engine.views.zones import KernelView, ZoneDetails
+from engine.views.zones import CpuLists, KernelView, ZoneDetails
 
 
 def kernel_view(guest: Guest) -> KernelView:
@@ -99,12 +98,12 @@ def _details(
     )
 
 
-def _cpu_lists(zone: Zone) -> tuple[Pages, Pages, Pages] | None:
-    """Return what the CPU keeps, its limit and its batch; paused lists pass all on (page_alloc.c:zone_pcp_disable)."""
-    lists = zone.per_cpu
-    if lists is None:
-        return None
-    return (lists.count, 0, 1) if lists.paused else (lists.count, lists.high, lists.batch)
+def _cpu_lists(zone: Zone) -> tuple[CpuLists, ...]:
+    """Return what each CPU keeps; paused lists pass all on (page_alloc.c:zone_pcp_disable)."""
+    return tuple(
+        CpuLists(kept.count, 0, 1) if kept.paused else CpuLists(kept.count, kept.high, kept.batch)
+        for kept in zone.cpus
+    )
 
 
 def _without_pages(name: str, node: int, orders: int, names: int) -> ZoneDetails:

@@ -31,6 +31,15 @@ _FIRST_NAMES = {
 _LRU = (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.PINNED)
 
 
+@attrs.frozen
+class CpuLists:
+    """What a CPU keeps of a zone, its limit and its batch."""
+
+    count: Pages
+    high: Pages
+    batch: Pages
+
+
 @attrs.frozen(kw_only=True)
 class ZoneDetails:
     """Everything that the kernel says of a zone; amounts in pages.
@@ -39,7 +48,7 @@ class ZoneDetails:
         lists: free blocks per order, by migrate type; `protection` is lowmem_reserve, for each kind of zone upwards.
         pageblocks: how many pageblocks of each migrate type it has, by MigrateType.
         kinds: pages of each Kind in it.
-        cpu_lists: pages on CPUs' lists, their limit and batch; None where CPUs keep none.
+        cpu_lists: what each CPU keeps, by its number; empty where CPUs keep nothing.
     """
 
     name: str
@@ -57,7 +66,7 @@ class ZoneDetails:
     lists: dict[MigrateType, tuple[int, ...]]
     pageblocks: tuple[int, ...]
     kinds: tuple[Pages, ...]
-    cpu_lists: tuple[Pages, Pages, Pages] | None = None
+    cpu_lists: tuple[CpuLists, ...] = ()
 
     def kind(self, *kinds: Kind) -> Pages:
         """Return the pages of `kinds`."""
@@ -195,25 +204,16 @@ def _zone(zone: ZoneDetails, kernel: KernelView) -> list[str]:
 
 
 def _cpu_lists(zone: ZoneDetails, kernel: KernelView) -> list[str]:
-    """The lists of the one CPU; nothing where CPUs keep no pages of their own."""
-    if zone.cpu_lists is None:
-        return []
-    count, high, batch = zone.cpu_lists
-    if not kernel.of_today:
-        return [
-            "    cpu: 0",
-            f"              count: {count}",
-            f"              high:  {high}",
-            f"              batch: {batch}",
-        ]
-    return [
-        "    cpu: 0",
-        f"              count:    {count}",
-        f"              high:     {high}",
-        f"              batch:    {batch}",
-        f"              high_min: {high}",
-        f"              high_max: {high}",
-    ]
+    """Each CPU's lists; nothing where CPUs keep no pages of their own."""
+    lines: list[str] = []
+    for cpu, kept in enumerate(zone.cpu_lists):
+        amounts = {"count:": kept.count, "high:": kept.high, "batch:": kept.batch}
+        if kernel.of_today:
+            amounts |= {"high_min:": kept.high, "high_max:": kept.high}
+        width = max(map(len, amounts))
+        lines.append(f"    cpu: {cpu}")
+        lines += [f"              {name:<{width}} {pages}" for name, pages in amounts.items()]
+    return lines
 
 
 def _zone_2006(zone: ZoneDetails) -> list[str]:
@@ -239,9 +239,10 @@ def _zone_2006(zone: ZoneDetails) -> list[str]:
 
 
 def _hot_lists(zone: ZoneDetails) -> list[str]:
-    """The one CPU's list of hot pages; it has none of cold ones."""
-    if zone.cpu_lists is None:
-        return []
-    count, high, batch = zone.cpu_lists
-    amounts = {"count:": count, "high: ": high, "batch:": batch}
-    return ["    cpu: 0 pcp: 0", *(f"              {name} {pages}" for name, pages in amounts.items())]
+    """Each CPU's list of hot pages; it has none of cold ones."""
+    lines: list[str] = []
+    for cpu, kept in enumerate(zone.cpu_lists):
+        amounts = {"count:": kept.count, "high: ": kept.high, "batch:": kept.batch}
+        lines.append(f"    cpu: {cpu} pcp: 0")
+        lines += [f"              {name} {pages}" for name, pages in amounts.items()]
+    return lines

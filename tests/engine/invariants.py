@@ -173,19 +173,21 @@ def check_merged(memory: Memory) -> None:
 
 
 def check_per_cpu(memory: Memory) -> None:
-    """The CPU's lists have all pages that count as theirs, each in its zone and once."""
+    """The CPUs' lists have all pages that count as theirs, each in its zone and once."""
     found: list[int] = []
     for number, zone in enumerate(memory.zones):
-        kept = [] if zone.per_cpu is None else list(zone.per_cpu.lists.items())
-        mine = [
-            pfn + i
-            for n, pfns in kept
-            for pfn in pfns.tolist()
-            for i in range(1 << order_of(memory.layout, n))
-        ]
-        assert zone.per_cpu is None or zone.per_cpu.count == len(mine), f"{zone.name}: per-CPU count"
-        assert all(memory.zones.index(memory.zone_of(pfn)) == number for pfn in mine)
-        found += mine
+        assert zone.cpu == memory.cpu
+        assert len(zone.cpus) in (0, len(memory.node_of_cpu)), f"{zone.name}: not every CPU's lists"
+        for kept in zone.cpus:
+            mine = [
+                pfn + i
+                for n, pfns in kept.lists.items()
+                for pfn in pfns.tolist()
+                for i in range(1 << order_of(memory.layout, n))
+            ]
+            assert kept.count == len(mine), f"{zone.name}: per-CPU count"
+            assert all(memory.zones.index(memory.zone_of(pfn)) == number for pfn in mine)
+            found += mine
     assert len(set(found)) == len(found) == memory.total(Kind.PER_CPU)
     assert all(memory.kind(pfn) is Kind.PER_CPU for pfn in found)
 

@@ -13,7 +13,7 @@ from engine.units import GIB, KIB, MIB, SECOND
 from engine.views import pagetypeinfo, top, vmstat, zoneinfo
 from engine.views.cpu import cpu_shares
 from engine.views.top import scaled
-from engine.views.zones import KernelView, ZoneDetails
+from engine.views.zones import CpuLists, KernelView, ZoneDetails
 from tests.engine.playing import WEB, last, refused, settle, typed
 
 V6_6 = KernelView(pageblock_order=9, of_2006=False, cma=False, of_today=False)
@@ -73,7 +73,7 @@ DMA32 = zone(
     kinds=tuple(
         {Kind.ANON: 2290, Kind.MLOCKED: 2457, Kind.FILE: 300, Kind.FILE_DIRTY: 21}.get(k, 0) for k in Kind
     ),
-    cpu_lists=(223, 12641, 63),
+    cpu_lists=(CpuLists(223, 12641, 63),),
 )
 EMPTY = zone("Movable")
 

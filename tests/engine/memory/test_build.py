@@ -88,7 +88,7 @@ def test_a_guest_is_built_from_given_pages_with_a_hole_any_first_pfn_and_lists_i
         boost=0,
         protection=(0,) * 5,
         reclaiming=False,
-        per_cpu=None,
+        cpus=(),
         entries=np.array([first + 8, first, first + 32]),
         lengths=lengths,
     )

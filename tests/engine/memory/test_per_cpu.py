@@ -24,11 +24,12 @@ MOVABLE, UNMOVABLE = MigrateType.MOVABLE, MigrateType.UNMOVABLE
 KINDS = {MOVABLE: Kind.BALLOON, UNMOVABLE: Kind.MEM_MAP, MigrateType.RECLAIMABLE: Kind.RESERVED}
 
 
-def parked(layout=SMALL, rules=None, pages=8192):
+def parked(layout=SMALL, rules=None, pages=8192, cpus=1):
     memory = Memory(layout, rules or Rules())
     memory.boot(pages)
-    memory.park()
-    memory.normal.per_cpu.batch, memory.normal.per_cpu.high = 8, 100
+    memory.park((0,) * cpus)
+    for kept in memory.normal.cpus:
+        kept.batch, kept.high = 8, 100
     return memory
 
 
@@ -157,9 +158,36 @@ class TestGivingBack:
         assert memory.normal.per_cpu.count > 0
 
 
+class TestSeveralCpus:
+    def test_what_one_freed_is_not_the_next_that_another_takes(self):
+        memory = parked(cpus=2)
+        memory.take(200, MOVABLE, Kind.BALLOON)
+        memory.free(77, 0)
+        memory.run_on(1)
+        assert memory.alloc(0, MOVABLE, Kind.ANON) == 200
+        memory.run_on(0)
+        assert memory.alloc(0, MOVABLE, Kind.ANON) == 77
+
+    def test_draining_and_offlining_empty_the_lists_of_all(self):
+        memory = parked(cpus=2)
+        for cpu in (1, 0):
+            memory.run_on(cpu)
+            memory.alloc(0, MOVABLE, Kind.ANON)
+        assert [kept.count for kept in memory.normal.cpus] == [7, 7]
+        assert memory.fork().drain_per_cpu() == 14
+        memory.pause_per_cpu(0)
+        assert [(kept.count, kept.paused) for kept in memory.normal.cpus] == [(0, True), (0, True)]
+
+    def test_a_new_node_has_lists_of_each(self):
+        memory = parked(cpus=2)
+        memory.run_on(1)
+        memory.add_node()
+        check_memory(memory)
+
+
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(("take", "give", "block", "free", "pause", "isolate")),
+        st.sampled_from(("take", "give", "block", "free", "pause", "isolate", "cpu")),
         st.sampled_from(sorted(KINDS)),
         st.integers(1, 900),
         st.integers(0, 2**32 - 1),
@@ -180,7 +208,7 @@ RULES = st.sampled_from(
 
 def play(steps, rules, *, together, memory=None):
     """Take and free as the steps say, together or one by one; return the memory and what was taken."""
-    memory = memory or parked(rules=rules, pages=4096 * 2)
+    memory = memory or parked(rules=rules, pages=4096 * 2, cpus=2)
     held: dict[int, Kind] = {}
     log = []
     for action, migrate_type, amount, draw in steps:
@@ -215,16 +243,20 @@ def play(steps, rules, *, together, memory=None):
                 memory.undo_isolation(1)
                 memory.set_state(1, SectionState.ONLINE)
                 memory.resume_per_cpu()
+            elif action == "cpu":
+                memory.run_on(amount % len(memory.node_of_cpu))
         log.append(taken)
         held.update(dict.fromkeys(taken, kind))
     return memory, log
 
 
 def facts(memory):
-    per_cpu = memory.normal.per_cpu
-    lists = {number: pfns.tolist() for number, pfns in per_cpu.lists.items() if len(pfns)}
     zone = memory.normal
-    return memory.lists(), lists, per_cpu.count, per_cpu.factor, zone.free_pages, zone.boost
+    kept = [
+        ({n: pfns.tolist() for n, pfns in cpu.lists.items() if len(pfns)}, cpu.count, cpu.factor)
+        for cpu in zone.cpus
+    ]
+    return memory.lists(), kept, zone.free_pages, zone.boost, memory.cpu
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
