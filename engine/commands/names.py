@@ -18,7 +18,7 @@ RESERVED = frozenset(
         *ROOTS,
         *("at", "balloon", "buddyinfo", "cancel", "expect", "fails", "free", "guest", "help", "hotplug"),
         *("lsmem", "meminfo", "pause", "run", "say", "section", "source", "speed", "step", "try"),
-        *("virsh", "wait", "why", "workload", "xl"),
+        *("virsh", "wait", "whatif", "why", "workload", "xl"),
         *("chmem", "device_add", "device_del", "drmgr", "info", "object_add", "object_del", "pagetypeinfo"),
         *("qom-set",),
         *("top", "vmstat", "zoneinfo"),

@@ -17,6 +17,7 @@ from engine.commands.model import (
     Speed,
     Step,
     View,
+    Whatif,
     Why,
     XenstoreLs,
     XenstoreRead,
@@ -32,6 +33,7 @@ from engine.operations.dialects import native
 from engine.operations.outcome import Outcome
 from engine.operations.questions import expect, guest_list, guest_show, view
 from engine.operations.tool_answers import answer_later, going_dimm
+from engine.operations.whatif import whatif
 from engine.operations.why import why
 from engine.units import Nanoseconds, duration_text
 from engine.world import World
@@ -81,6 +83,8 @@ def _answer(world: World, command: Command) -> Outcome:
             return view(world, command)
         case Why():
             return why(world, command)
+        case Whatif():
+            return whatif(world, command)
         case Compare():
             return compare(world, command)
         case XenstoreLs():

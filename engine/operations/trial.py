@@ -73,7 +73,7 @@ class Tries:
             commands: lines in their native form that change guests or host.
             watched: an operation under way that must end after them; None: only the commands count.
         """
-        fork, began = self._fork(), self.world.now
+        fork, began = fork_of(self.world, self.guest), self.world.now
         moved, landing = 0, set[int]()
         last: Operation | None = None
         for command in commands:
@@ -104,20 +104,6 @@ class Tries:
                 return commands, trial
         return None
 
-    def _fork(self) -> World:
-        fork = self.world.fork()
-        standing_still = [number for guest in fork.guests.values() for number, _ in guest.workloads]
-        for guest in fork.guests.values():
-            guest.workloads = ()
-        elsewhere = [
-            number
-            for number, process in fork.timeline.processes.items()
-            if isinstance(process, ScriptPart) or getattr(process, "guest", self.guest) != self.guest
-        ]
-        for number in (*standing_still, *elsewhere):
-            fork.end_process(number, Done("it is not tried"))
-        return fork
-
     def _follow(self, world: World, number: int) -> tuple[Operation, set[int]]:
         """Let time pass until an operation has ended or gets nowhere; return it, and where its pages arrived."""
         landing = set[int]()
@@ -134,3 +120,19 @@ class Tries:
                 break
             self.left -= 1
         return world.operations[number], landing
+
+
+def fork_of(world: World, name: str) -> World:
+    """Return a fork on which only what goes on in one guest goes on, but for its run-on workloads."""
+    fork = world.fork()
+    standing_still = [number for guest in fork.guests.values() for number, _ in guest.workloads]
+    for guest in fork.guests.values():
+        guest.workloads = ()
+    elsewhere = [
+        number
+        for number, process in fork.timeline.processes.items()
+        if isinstance(process, ScriptPart) or getattr(process, "guest", name) != name
+    ]
+    for number in (*standing_still, *elsewhere):
+        fork.end_process(number, Done("it is not tried"))
+    return fork

@@ -4,7 +4,7 @@ from engine.commands.model.clock import At, Pause, Run, Speed, Step, Wait
 from engine.commands.model.command import Command, ForGuest
 from engine.commands.model.guests import GuestAdd, GuestList, GuestRemove, GuestShow
 from engine.commands.model.host import HostBalance, HostCompact, HostLimit, HostMemory
-from engine.commands.model.questions import Cancel, Help, View, Why
+from engine.commands.model.questions import Cancel, Help, View, Whatif, Why
 from engine.commands.model.script import Expect, Fails, Say, Seed, SourceFile, Try
 from engine.commands.model.sections import (
     DeviceName,
@@ -75,6 +75,7 @@ __all__ = [
     "Try",
     "View",
     "Wait",
+    "Whatif",
     "Why",
     "Workload",
     "XenstoreLs",

@@ -20,6 +20,14 @@ class Why(Command):
 
 
 @attrs.frozen(kw_only=True)
+class Whatif(Command):
+    """Say what a command would do; nothing changes."""
+
+    verb: ClassVar[str] = "whatif"
+    command: Command
+
+
+@attrs.frozen(kw_only=True)
 class Cancel(Command):
     """End one operation, or all of them."""
 

@@ -1,0 +1,1 @@
+"""What would happen: a guest's memory before and after a command, the difference, and how sure that is."""
