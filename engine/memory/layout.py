@@ -96,6 +96,8 @@ class Rules:
     """Balloon pages can be migrated, and so count as movable when a pageblock is weighed for a claim."""
     modern_marks: bool = True
     """Watermarks with today's gaps and bounds; else those of 2006."""
+    movable_shares_marks: bool = False
+    """ZONE_MOVABLE has its share of min_free_kbytes, as a zone of the kernel's; else it has a small mark of its own."""
     khugepaged: bool = False
     """Transparent huge pages raise min_free_kbytes where the guest has 512 MiB and more (mm/khugepaged.c)."""
     boost: bool = False
@@ -118,6 +120,7 @@ class Rules:
             kernel.online_in_blocks,
             balloon_movable,
             modern_marks=kernel.modern_marks,
+            movable_shares_marks=kernel.movable_shares_marks,
             khugepaged=kernel.khugepaged,
             boost=kernel.watermark_boost,
             notes_allotted=notes_allotted,

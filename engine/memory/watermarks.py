@@ -33,17 +33,15 @@ def set_watermarks(zones: Sequence[Zone], layout: Layout, rules: Rules, *, huge_
     setup_per_zone_pages_min; mm/khugepaged.c:set_recommended_min_free_kbytes.
     """
     page = layout.page_size
-    lowmem = sum(zone.managed for zone in zones if _is_lowmem(zone))
     largest = LARGEST_MIN_FREE if rules.modern_marks else LARGEST_MIN_FREE_2006
-    least = max(SMALLEST_MIN_FREE, min(isqrt(16 * lowmem * page // KIB), largest)) * KIB // page
-    _set_marks(zones, least, lowmem, rules)
+    kib = _buffer(zones) * page // KIB
+    least = max(SMALLEST_MIN_FREE, min(isqrt(16 * kib), largest)) * KIB // page
+    _set_marks(zones, least, rules)
     if rules.khugepaged and huge_pages:
-        lowmem_zones = [zone for zone in zones if _is_lowmem(zone)]
-        populated = sum(1 for zone in lowmem_zones if zone.managed)
-        buffer = sum(zone.managed - zone.high for zone in lowmem_zones)
-        wanted = min(layout.pageblock_pages * populated * _THP_PAGEBLOCKS, buffer // 20)
+        populated = sum(1 for zone in zones if _is_kernels(zone) and zone.present)
+        wanted = min(layout.pageblock_pages * populated * _THP_PAGEBLOCKS, _buffer(zones) // 20)
         if wanted > least:
-            _set_marks(zones, wanted, lowmem, rules)
+            _set_marks(zones, wanted, rules)
     for zone in zones:
         zone.protection = _protection(zone, zones)
         for kept in zone.cpus:
@@ -70,22 +68,29 @@ def recomputed(
     return found
 
 
-def _is_lowmem(zone: Zone) -> bool:
+def _is_kernels(zone: Zone) -> bool:
     return not zone.movable and zone.name != "HighMem"
 
 
-def _set_marks(zones: Sequence[Zone], least: Pages, lowmem: Pages, rules: Rules) -> None:
-    """Spread `least` pages over the lowmem zones, and derive each zone's three marks."""
-    for zone in zones:
-        share = least * zone.managed // lowmem if lowmem else 0
-        zone.min = share if _is_lowmem(zone) else _least_of_others(zone)
+def _buffer(zones: Sequence[Zone]) -> Pages:
+    """Return what the kernel's zones have above the high marks that they have now (nr_free_buffer_pages)."""
+    return sum(max(0, zone.managed - zone.high) for zone in zones if _is_kernels(zone))
+
+
+def _set_marks(zones: Sequence[Zone], least: Pages, rules: Rules) -> None:
+    """Spread `least` pages over the zones that share them, and derive each zone's three marks."""
+    share_it = [_is_kernels(zone) or (zone.movable and rules.movable_shares_marks) for zone in zones]
+    managed = sum(zone.managed for zone, shares in zip(zones, share_it, strict=True) if shares)
+    for zone, shares in zip(zones, share_it, strict=True):
+        share = least * zone.managed // managed if managed else 0
+        zone.min = share if shares else _least_of_others(zone)
         if rules.modern_marks:
             gap = max(share // 4, zone.managed // 1000)
             zone.low, zone.high = zone.min + gap, zone.min + 2 * gap
         else:
             zone.low, zone.high = zone.min + share // 4, zone.min + share // 2
         zone.boost = 0
-        if not zone.managed:
+        if not zone.present:
             zone.min = zone.low = zone.high = 0
 
 

@@ -75,6 +75,8 @@ class Kernel:
     """Balloon pages that cannot move pass isolation, and are found out when all else has moved (PageOffline, 5.8)."""
     modern_marks: bool
     """Watermarks and per-CPU lists as they are sized today; before, as in 2006."""
+    movable_shares_marks: bool = False
+    """ZONE_MOVABLE has a share of min_free_kbytes; until 6.5 (mm/page_alloc.c:__setup_per_zone_wmarks)."""
     large_blocks: bool
     """A memory block may have several sections (2.6.39 and later)."""
     khugepaged: bool
@@ -245,6 +247,7 @@ KERNELS: dict[str, Kernel] = {
             name="2.6.24",
             says="the first that groups pages, has ZONE_MOVABLE and removes memory (on powerpc and ia64)",
             release=(2, 6, 24),
+            movable_shares_marks=True,
             hot_remove=True,
             hot_remove_on=("ppc64", "ia64"),
             new_nodes=True,

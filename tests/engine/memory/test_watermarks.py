@@ -86,6 +86,44 @@ class TestKhugepaged:
         assert zone.min == (20_000 - marks({"Normal": 20_000}, Rules())["Normal"].high) // 20
 
 
+class TestMovable:
+    """Pages that only movable requests may have: until 6.5 they shared min_free_kbytes with the kernel's zones."""
+
+    def test_shares_as_recorded_in_6_1(self):
+        """Trace p07-64k: 1 GiB at boot, then 1 GiB of ZONE_MOVABLE; 352 pages are shared by both."""
+        layout = Layout.of(PAGE_SIZES["ppc64"][64 * KIB])
+        rules = Rules(khugepaged=True, movable_shares_marks=True)
+        found = marks({"Normal": 15_466, "Movable": 16_384}, rules, layout)
+        assert [(z.min, z.low, z.high) for z in found.values()] == [(170, 212, 254), (181, 226, 271)]
+
+    def test_has_a_small_mark_of_its_own_as_recorded_in_6_12(self):
+        """Trace p13-4k: its gaps still follow the share that it would have had."""
+        found = marks({"Normal": 242_211, "Movable": 262_144}, HUGE, Layout.of(PLATFORMS["ppc64"]))
+        assert [(z.min, z.low, z.high) for z in found.values()] == [(5632, 7040, 8448), (128, 1651, 3174)]
+
+    def test_keeps_its_least_where_a_balloon_has_all_of_it(self):
+        """Trace p13-4k, after the last removal: present and ballooned, so that nothing is managed."""
+        zone = Zone.empty("Movable", 0, X86, HUGE)
+        zone.present = 65_536
+        set_watermarks([zone], X86, HUGE, huge_pages=True)
+        assert (zone.min, zone.low, zone.high) == (32, 32, 32)
+
+    @pytest.mark.parametrize(("kernel", "shares"), [("2.6.24", True), ("6.6", False), ("current", False)])
+    def test_which_kernels_let_it_share(self, kernel, shares):
+        assert Rules.of(KERNELS[kernel]).movable_shares_marks == shares
+
+
+def test_what_lies_under_the_high_marks_in_force_does_not_count():
+    """nr_free_buffer_pages: recomputed again and again, the marks settle a little below those at boot."""
+    zone = Zone.empty("Normal", 0, X86, Rules())
+    zone.managed = zone.present = 262_144
+    found = []
+    for _ in range(4):
+        set_watermarks([zone], X86, Rules(), huge_pages=False)
+        found.append(zone.min)
+    assert found == [1024, 1020, 1020, 1020]
+
+
 class TestReserve:
     def test_a_zone_keeps_a_part_of_those_above_it(self):
         """Trace b1: DMA keeps 892 = 228484 / 256 from what DMA32 could serve."""
