@@ -53,7 +53,7 @@ def meminfo(guest: GuestView) -> str:
         lines += [f"HugePages_Total: {huge:>5}", f"HugePages_Free:  {0:>5}"]
         return "\n".join((*lines, f"Hugepagesize:    {huge_size // KIB:>5} kB"))
     left_out = set() if any(zone.name == "HighMem" for zone in guest.zones) else set(_HIGHMEM)
-    left_out |= {"Balloon"} if guest.kernel == "6.6" else set()
+    left_out |= {"Balloon"} if guest.kernel in ("6.1", "6.6", "6.12") else set()
     fields = (name for name in _FIELDS if name not in left_out)
     lines = [f"{name + ':':<16}{has[name] // KIB:>8} kB" for name in fields]
     counted = {"Total": huge, "Free": 0, "Rsvd": 0, "Surp": 0}

@@ -257,5 +257,10 @@ class TestMixing:
         )
 
     def test_kernels_from_5_0_on_do_it(self):
-        assert {name for name, row in KERNELS.items() if row.avoid_mixing} == {"6.6", "current"}
+        assert {name for name, row in KERNELS.items() if row.avoid_mixing} == {
+            "6.1",
+            "6.6",
+            "6.12",
+            "current",
+        }
         assert attrs.fields_dict(Rules)["avoid_mixing"].default is False
