@@ -1,0 +1,94 @@
+"""What each page holds, as its flags in /proc/kpageflags tell (fs/proc/page.c:stable_page_flags)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.capture.record import Capture, Flags
+from engine.memory.kinds import Kind
+from engine.memory.state import Column
+
+Mask = NDArray[np.bool_]
+DIRTY, LRU, SLAB, WRITEBACK, BUDDY, ANON = 4, 5, 7, 8, 10, 12
+SWAPCACHE, SWAPBACKED, HEAD, TAIL, HUGE, UNEVICTABLE, POISONED = 13, 14, 15, 16, 17, 18, 19
+NOPAGE, OFFLINE, ZERO_PAGE, PGTABLE, RESERVED, MLOCKED, PRIVATE = 20, 23, 24, 26, 32, 33, 35
+_UPTODATE, _REFERENCED, _ACTIVE = 3, 2, 6
+
+
+def has(flags: Flags, bit: int) -> Mask:
+    """Say of each page whether a flag is set."""
+    found: Mask = (flags & np.uint64(1 << bit)) != 0
+    return found
+
+
+def kinds_of(capture: Capture) -> Column:
+    """Return the Kind of each pfn.
+
+    Which pages are on free lists, on a CPU's lists, or not plugged by virtio-mem is found out elsewhere: here the first
+    are FREE where their flags say so, the second KERNEL, as pages without any flag are, and the third BALLOON.
+    What is kept at boot and is no RAM is a hole; struct pages of sections that were there at boot are reserved and
+    private (mm/bootmem_info.c). Tails of compound pages are what their head is. A page that swap backs and that has no
+    program, as one of tmpfs, is ANON: to go it would need swap.
+    """
+    found, place = np.unique(_with_heads(capture.flags), return_inverse=True)
+    kinds: Column = _kinds_of_words(found)[place.reshape(-1)]
+    ram = ram_of(capture)
+    if ram is not None:
+        kinds[~ram & (kinds == Kind.RESERVED)] = Kind.HOLE
+    return kinds
+
+
+def _with_heads(flags: Flags) -> Flags:
+    """Return flags in which each tail of a compound page has its head's, but for what says where it is."""
+    tails = np.flatnonzero(has(flags, TAIL))
+    if not len(tails):
+        return flags
+    heads = np.flatnonzero(has(flags, HEAD))
+    at = np.searchsorted(heads, tails) - 1
+    known = at >= 0
+    found = flags.copy()
+    own = flags[tails[known]] & np.uint64(1 << NOPAGE | 1 << BUDDY | 1 << RESERVED)
+    found[tails[known]] = flags[heads[at[known]]] | own
+    return found
+
+
+def _kinds_of_words(words: Flags) -> Column:
+    """Return the Kind of pages with these flags: the first that fits, from the most certain down."""
+    movable = has(words, LRU) | has(words, ANON)
+    file = has(words, LRU) | has(words, _UPTODATE) | has(words, _REFERENCED) & has(words, _ACTIVE)
+    dirty = has(words, DIRTY) | has(words, WRITEBACK)
+    boot_map = has(words, RESERVED) & has(words, PRIVATE)
+    tests: list[tuple[Mask, Kind]] = [
+        (has(words, NOPAGE), Kind.HOLE),
+        (has(words, BUDDY), Kind.FREE),
+        (has(words, OFFLINE), Kind.BALLOON),
+        (boot_map, Kind.MEM_MAP),
+        (has(words, RESERVED) | has(words, ZERO_PAGE), Kind.RESERVED),
+        (has(words, SLAB), Kind.SLAB),
+        (has(words, PGTABLE), Kind.PAGE_TABLE),
+        (has(words, HUGE), Kind.HUGETLB),
+        (has(words, POISONED), Kind.KERNEL),
+        (movable & (has(words, MLOCKED) | has(words, UNEVICTABLE)), Kind.MLOCKED),
+        (has(words, ANON) | has(words, SWAPBACKED) & file, Kind.ANON),
+        (file & dirty, Kind.FILE_DIRTY),
+        (file, Kind.FILE),
+    ]
+    found = np.select([mask for mask, _ in tests], [kind for _, kind in tests], Kind.KERNEL)
+    return found.astype(np.uint8)
+
+
+def ram_of(capture: Capture) -> Mask | None:
+    """Say of each pfn whether /proc/iomem calls it RAM, whole pages only; None: addresses are not told, but to root."""
+    ram = np.zeros(len(capture.flags), bool)
+    for line in capture.iomem:
+        where, _, what = line.partition(" : ")
+        first, dash, last = where.strip().partition("-")
+        if not what.startswith("System RAM") or not dash:
+            continue
+        try:
+            start, end = int(first, 16), int(last, 16) + 1
+        except ValueError:
+            continue
+        ram[-(-start // capture.page_size) : end // capture.page_size] = True
+    return ram if int(np.count_nonzero(ram)) > 1 else None
