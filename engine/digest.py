@@ -100,6 +100,7 @@ def _facts(guest: Guest) -> tuple[object, ...]:
         (guest.uevents.total, guest.uevents.last),
         (guest.backends, guest.dimms, guest.paging, guest.shares, guest.blocked),
         () if guest.virtio_mem is None else (guest.virtio_mem,),
+        *(() if guest.lmbs is None else (guest.lmbs,)),
         *_cpus(guest.memory),
         tuple((purpose, stream.state()) for purpose, stream in sorted(guest.streams.items())),
         tuple(_zone_facts(zone) for zone in guest.memory.zones),

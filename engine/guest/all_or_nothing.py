@@ -2,7 +2,8 @@
 
 Source: arch/powerpc/platforms/pseries/hotplug-memory.c:dlpar_memory_remove_by_count and dlpar_memory_add_by_count;
 drivers/acpi/scan.c:acpi_scan_try_to_offline. Sections go offline one after the other, and are taken away only when all
-are offline; a section that comes back online was emptied by migration all the same.
+are offline; a section that comes back online was emptied by migration all the same. It comes to the zone that it lies
+in (drivers/base/memory.c:memory_subsys_online): to ZONE_MOVABLE only where others around it are still there.
 """
 
 from __future__ import annotations
@@ -95,9 +96,8 @@ class AllOrNothing(Process[Surroundings]):
             self.guest,
             self.operation,
             len(changed),
-            "kernel",
+            "auto-movable" if guest.online == "auto-movable" else "default",
             sections=tuple(sorted(changed)),
-            movable=self.work.were_movable,
         )
 
     def _end(self, world: Surroundings, guest: Guest, wait: Done) -> Wait:

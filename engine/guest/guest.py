@@ -10,6 +10,7 @@ from engine.guest.balloon import Balloon
 from engine.guest.course import Course
 from engine.guest.dimm import Backend, Dimm
 from engine.guest.host_paging import HostPaging
+from engine.guest.lmbs import Lmbs
 from engine.guest.program import Program
 from engine.guest.reports import Reports
 from engine.guest.slab import can_be_emptied
@@ -118,6 +119,8 @@ class Guest:
     """Memory that the hypervisor has set aside for DIMMs."""
     dimms: tuple[Dimm, ...] = ()
     """Plugged, oldest first."""
+    lmbs: Lmbs | None = None
+    """What its hypervisor keeps of its logical memory blocks, where DIMMs alone are made of them (QEMU's pseries)."""
     aim: Pages | None = None
     """What a resize under way is to bring it to; meanwhile its target follows its sections."""
     wakes: Wakes = attrs.Factory(Wakes)

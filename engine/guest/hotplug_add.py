@@ -43,7 +43,7 @@ class BringSections(Process[Surroundings]):
     count: int
     """How many sections: whole memory blocks."""
     online: str
-    """kernel, movable, auto-movable, or no."""
+    """kernel, movable, auto-movable, no, or default: in the zone that they lie in."""
     node: int = 0
     sections: tuple[int, ...] = ()
     """Present ones; where none are named, the next absent ones when the operation has its turn, to be added first."""
@@ -62,8 +62,6 @@ class BringSections(Process[Surroundings]):
     warned: bool = False
     spans: Spans = ()
     """What the zones spanned when it began."""
-    movable: tuple[int, ...] = ()
-    """First sections of memory blocks that go to ZONE_MOVABLE whatever `online` says: they come back to it."""
     keep_out: tuple[tuple[int, int], ...] = ()
     """Pageblocks that are not plugged, as (section, bits): the host does not back them."""
     driver: str = ""
@@ -175,11 +173,7 @@ class BringSections(Process[Surroundings]):
         blocks = per_section * guest.block_sections
         if not self.policy:
             self.policy = self._decide(guest)
-        zone = (
-            memory.movable_zone(self._node(guest, section))
-            if self.policy == "movable" or section in self.movable
-            else memory.kernel_zone(section, self._node(guest, section))
-        )
+        zone = self._zone(guest, section)
         if self.block == blocks or not memory.rules.online_in_blocks:
             self._finish(world, guest, section, zone)
             return self._next(world)
@@ -194,6 +188,13 @@ class BringSections(Process[Surroundings]):
             detail=f"{block_text(guest, section)} ▴ {self.block} of {counted(blocks, 'block')} of {size} arrived",
         )
         return After(guest.costs.online_pages(1 << memory.layout.max_order))
+
+    def _zone(self, guest: Guest, section: int) -> int:
+        """Return the position of the zone that a memory block joins (mm/memory_hotplug.c:zone_for_pfn_range)."""
+        memory, node = guest.memory, self._node(guest, section)
+        if self.policy == "default":
+            return memory.default_zone(section, node)
+        return memory.movable_zone(node) if self.policy == "movable" else memory.kernel_zone(section, node)
 
     def _decide(self, guest: Guest) -> str:
         """Return the zone's sort; what auto-movable decides it decides for all that is added together."""

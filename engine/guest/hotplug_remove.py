@@ -17,7 +17,6 @@ from engine.guest.marks import recompute
 from engine.guest.memory_block import (
     block_refusal,
     block_text,
-    in_movable_zone,
     is_empty,
     pages_in_use,
     sections_of,
@@ -83,8 +82,6 @@ class TakeSections(Process[Surroundings]):
     """States in which a memory block counts as gone already."""
     found_gone: tuple[int, ...] = ()
     """First sections of memory blocks that were in one of these states."""
-    were_movable: tuple[int, ...] = ()
-    """First sections of memory blocks that went offline, and were in ZONE_MOVABLE."""
     asked: bool = False
     """Whether it was said who wants the memory back."""
 
@@ -277,8 +274,6 @@ class TakeSections(Process[Surroundings]):
         if reason := shortfall(guest, guest.block_pages):
             return self._give_up(world, guest, section, reason)
         memory = guest.memory
-        if in_movable_zone(guest, section):
-            self.were_movable = (*self.were_movable, section)
         guest.set_target(
             guest.target - sum(memory.take_offline(part) for part in sections_of(guest, section))
         )

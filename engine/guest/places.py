@@ -23,6 +23,7 @@ def absent_sections(guest: Guest, count: int) -> Array:
     """Return the same as `next_sections`, as an array."""
     platform, states, span = guest.platform, guest.memory.state, guest.block_sections
     base = -(-(platform.hot_add_base // platform.section_size) // span) * span
+    base = base if guest.lmbs is None else max(base, guest.lmbs.first)
     holes = sum(high - low for low, high in platform.ram_holes if high < LARGEST) // platform.section_size
     spoken_for = (*device_sections(guest), guest.coming)
     last = max((part[-1] + 1 for part in spoken_for if part), default=0)

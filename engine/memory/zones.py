@@ -122,6 +122,19 @@ class Zones:
         beyond = len(self.layout.zone_ends) > 1 and first >= self.layout.zone_ends[-2][1]
         return self.zone_index(name if name == "HighMem" and beyond else "Normal", node)
 
+    def default_zone(self, section: int, node: int) -> int:
+        """Return the position of the zone that a section joins of which nobody said what it is for.
+
+        One that lies inside ZONE_MOVABLE, and in no other zone, belongs there; all others are the kernel's.
+        Source: mm/memory_hotplug.c:default_zone_for_pfn.
+        """
+        first = section << self.layout.section_shift
+        end = first + self.layout.section_pages
+        kernel, movable = self.kernel_zone(section, node), self.movable_zone(node)
+        if self.zones[movable].spans(first, end) and not self.zones[kernel].spans(first, end):
+            return movable
+        return kernel
+
     def movable_zone(self, node: int) -> int:
         """Return the position of a node's ZONE_MOVABLE."""
         return self.zone_index("Movable", node)

@@ -7,14 +7,18 @@ from engine.commands.operators import ObjectAdd, ObjectDel
 from engine.errors import CommandError
 from engine.guest.all_or_nothing import AllOrNothing
 from engine.guest.dimm import Backend, Dimm, free_slot
+from engine.guest.dlpar import RemoveLmbs
+from engine.guest.dlpar_add import AddLmbs
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
 from engine.guest.memory_block import state_of
 from engine.guest.places import next_sections
+from engine.guest.surroundings import Surroundings
 from engine.guest.virtio_mem import VirtioMem
 from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple
 from engine.operations.outcome import Outcome
+from engine.timeline import Process
 from engine.units import Pages
 from engine.world import World
 
@@ -117,16 +121,23 @@ def check_idle(world: World, guest: Guest, command: Command, field: str, dimm: D
     """
     for number in guest.hotplug_line:
         process = world.timeline.processes[world.operations[number].process]
-        work = process.work if isinstance(process, AllOrNothing) else process
-        if isinstance(process, AllOrNothing) and process.device == dimm.id:
+        if isinstance(process, AllOrNothing | RemoveLmbs) and process.device == dimm.id:
             reason = f"Device {dimm.id} is already in the process of unplug"
-        elif isinstance(work, BringSections) and work.adds and not {*dimm.sections}.isdisjoint(work.sections):
+        elif _plugs(process, dimm):
             reason = f"Device {dimm.id} is still being plugged"
         else:
             continue
         raise CommandError(
             reason, f"once op {number} has ended, or `cancel {number}` first", command.place(field)
         )
+
+
+def _plugs(process: Process[Surroundings], dimm: Dimm) -> bool:
+    """Say whether a process adds sections of a DIMM."""
+    if isinstance(process, AddLmbs):
+        return process.device == dimm.id
+    work = process.work if isinstance(process, AllOrNothing) else process
+    return isinstance(work, BringSections) and work.adds and not {*dimm.sections}.isdisjoint(work.sections)
 
 
 def unplug(guest: Guest, name: str) -> None:

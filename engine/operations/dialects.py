@@ -23,6 +23,7 @@ from engine.commands.operators import Chmem, DeviceAdd, DeviceDel, Dimm, Drmgr, 
 from engine.commands.write import write
 from engine.errors import CommandError
 from engine.guest.guest import Guest
+from engine.guest.lmbs import assigned
 from engine.guest.memory_block import state_of
 from engine.guest.target_key import adds_by_itself
 from engine.memory.kinds import SectionState
@@ -116,6 +117,8 @@ def _drmgr(guest: Guest, command: Drmgr) -> HotplugAdd | HotplugRemove:
     if not command.remove:
         return HotplugAdd(guest=guest.name, size=size, partly="undo", places=places)
     online = guest.online_pages // (per_block * guest.section_pages)
+    if guest.lmbs is not None:
+        online = len(assigned(guest, guest.lmbs))
     if count > online:
         raise CommandError(
             f"Not enough LMBs available ({online} of {count}) to satisfy request",

@@ -13,6 +13,8 @@ from engine.commands.model import (
 )
 from engine.errors import CommandError
 from engine.guest.all_or_nothing import AllOrNothing
+from engine.guest.dimm import Dimm
+from engine.guest.dlpar import RemoveLmbs
 from engine.guest.firmware import ask_back
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
@@ -26,6 +28,7 @@ from engine.operations.amounts import guest_of, said, section_multiple
 from engine.operations.below import check_granularity, check_limit
 from engine.operations.devices import check_idle, plug, plugged, unplug, unused_pages
 from engine.operations.kernel_limits import check_can_add, check_can_remove, check_node, check_zone
+from engine.operations.lmbs import addition_by_count, plugging, removal_by_count, removal_of, unplugging
 from engine.operations.outcome import Outcome
 from engine.operations.section_choice import (
     highest_online,
@@ -36,7 +39,7 @@ from engine.operations.section_choice import (
     present_text,
 )
 from engine.timeline import Process
-from engine.units import Nanoseconds, Size
+from engine.units import Nanoseconds, Pages, Size
 from engine.world import World
 
 
@@ -48,23 +51,25 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
     pages = section_multiple(guest, command, "size", command.size)
     check_granularity(guest, command, "size", pages * guest.page_size)
     check_node(guest, command, command.node, may_be_new=True)
-    room = guest.max - guest.plugged_pages - unused_pages(guest)
-    if pages > room:
-        present = said(guest, guest.max - room + pages)
-        larger = f"boot it with a larger max=, as max={present}"
-        wanted = f"at most {said(guest, room)}, or {larger}" if room > 0 else f"no more can come: {larger}"
-        raise CommandError(
-            f"{guest.name} would have {present}, past its max of {said(guest, guest.max)}",
-            wanted,
-            command.place("size"),
-        )
     count = pages // guest.section_pages
+    number = world.next_operation
+    if guest.lmbs is not None and command.partly == "undo" and command.device is None:
+        lmbs = count // guest.block_sections
+        adding = addition_by_count(guest, guest.lmbs, command, "size", lmbs, number)
+        return _join_line(world, guest, command, adding, stall)
+    _check_room(guest, command, pages)
     online = command.online or guest.online
     check_zone(guest.kernel, command, "online", online)
-    number, node = world.next_operation, command.node or 0
+    node = command.node or 0
     process = BringSections(guest.name, number, count, online, node)
     if command.device is not None:
         dimm = plug(guest, command, command.device, count, node)
+        if guest.lmbs is not None:
+            if not guest.lmbs.told:
+                return Outcome(
+                    world.record(guest.name, command.text, "plugged; the kernel is not told of it")
+                )
+            return _join_line(world, guest, command, plugging(guest, dimm, number), stall)
         process = BringSections(
             guest.name, number, count, online, node, sections=tuple(dimm.sections), adds=True, whole=True
         )
@@ -84,6 +89,8 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
         dimm = plugged(guest, command, "device", command.device)
         field = "device"
         check_idle(world, guest, command, field, dimm)
+        if guest.lmbs is not None:
+            return _unplug_lmbs(world, guest, command, dimm, stall)
         there = [s for s in dimm.sections if state_of(guest, s) is not SectionState.ABSENT]
         if not there:
             unplug(guest, dimm.id)
@@ -113,6 +120,8 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
         field = "size"
         need = section_multiple(guest, command, "size", command.size) // guest.section_pages
     _check_not_virtio_mem(guest, command, field, candidates)
+    if guest.lmbs is not None and command.partly == "undo" and field in ("size", "section"):
+        return _join_line(world, guest, command, _lmb_removal(world, guest, command, candidates, need), stall)
     online = sum(state_of(guest, s) is SectionState.ONLINE for s in candidates) * guest.block_sections
     _check_min(guest, command, field, online if candidates else need)
     warn_if_too_little(
@@ -139,6 +148,50 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
         whole = AllOrNothing(guest.name, number, process, command.device or "")
         return _join_line(world, guest, command, whole, stall)
     return _join_line(world, guest, command, process, stall)
+
+
+def _lmb_removal(
+    world: World, guest: Guest, command: HotplugRemove, blocks: tuple[int, ...], sections: int
+) -> RemoveLmbs:
+    """Return what takes out LMBs of DIMMs: the one that is named, or so many."""
+    assert guest.lmbs is not None, "the caller has looked"
+    number = world.next_operation
+    if len(blocks) == 1:
+        return removal_of(guest, guest.lmbs, command, "section", blocks[0], number)
+    count, field = sections // guest.block_sections, "section" if blocks else "size"
+    found = removal_by_count(guest, guest.lmbs, command, field, count, number, command.timeout)
+    ask_back(world, guest, sections)
+    return found
+
+
+def _unplug_lmbs(
+    world: World, guest: Guest, command: HotplugRemove, dimm: Dimm, stall: Nanoseconds
+) -> Outcome:
+    """Ask a guest for a DIMM that consists of LMBs."""
+    process = unplugging(guest, dimm, world.next_operation)
+    if process is None:
+        reason = "its LMBs stay" if dimm in guest.dimms else "none of it was there"
+        return Outcome(world.record(guest.name, command.text, reason))
+    ask_back(world, guest, process.wanted * guest.block_sections)
+    return _join_line(world, guest, command, process, stall)
+
+
+def _check_room(guest: Guest, command: HotplugAdd, pages: Pages) -> None:
+    """Refuse what would take a guest past its max.
+
+    Raises:
+        CommandError: it would.
+    """
+    room = guest.max - guest.plugged_pages - unused_pages(guest)
+    if pages > room:
+        present = said(guest, guest.max - room + pages)
+        larger = f"boot it with a larger max=, as max={present}"
+        wanted = f"at most {said(guest, room)}, or {larger}" if room > 0 else f"no more can come: {larger}"
+        raise CommandError(
+            f"{guest.name} would have {present}, past its max of {said(guest, guest.max)}",
+            wanted,
+            command.place("size"),
+        )
 
 
 def online_sections(world: World, command: SectionOnline, stall: Nanoseconds) -> Outcome:

@@ -145,6 +145,8 @@ def _qemu(guest: Guest, tool: DeviceAdd | DeviceDel, dimm: Dimm) -> list[str]:
         return [_ost(dimm, PLUGGING, SUCCESS)] if acpi and there else []
     if dimm not in guest.dimms:
         return [f"DEVICE_DELETED {json.dumps(path)}"]
+    if guest.lmbs is not None and dimm.id in guest.lmbs.asked:
+        return []  # QEMU goes on asking, and says nothing
     return [_ost(dimm, EJECTING, EJECT_FAILED) if acpi else f"DEVICE_UNPLUG_GUEST_ERROR {json.dumps(path)}"]
 
 
