@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import CommandError, printable
 from engine.version import __version__
+from tui.fidelity_arguments import add_fidelity
 from tui.trial_arguments import add_compare, add_success
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ USAGE = """\
   ballonet demo [NAME]     list the lessons, or play one
   ballonet compare SCRIPT GUEST SIZE
                            the same change under each policy, from many seeds
-  ballonet success         how often each policy succeeds, by fill level and kernel"""
+  ballonet success         how often each policy succeeds, by fill level and kernel
+  ballonet fidelity TRACES predictions held against recorded traces of real kernels"""
 EXIT_CODES = """\
 exit codes: 0 done; 1 a command was refused or its operation failed, an expect failed, or a
 recording's digest did not match; 2 bad usage or a bad script; 130 interrupted"""
@@ -118,11 +120,23 @@ def _success_parser() -> _Parser:
     return parser
 
 
+def _fidelity_parser() -> _Parser:
+    parser = _Parser(
+        prog="ballonet fidelity",
+        description="Predict every step of recorded traces from the one before, and hold it against what was.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_fidelity(parser)
+    return parser
+
+
 _PARSERS = {
     "run": _run_parser,
     "demo": _demo_parser,
     "compare": _compare_parser,
     "success": _success_parser,
+    "fidelity": _fidelity_parser,
 }
 """What follows a verb."""
 

@@ -115,10 +115,24 @@ def _success(asked: Namespace) -> int:
     return success(success_trials(asked), asked)
 
 
+def _fidelity(asked: Namespace) -> int:
+    """Hold predictions against recorded traces."""
+    from tui.fidelity import fidelity
+
+    return fidelity(asked)
+
+
 def _read(found: Found) -> Script:
     from engine.script import read_script
 
     return read_script(found.data, found.name)
 
 
-_DO = {"app": _app, "demo": _demo, "run": _run, "compare": _compare, "success": _success}
+_DO = {
+    "app": _app,
+    "demo": _demo,
+    "run": _run,
+    "compare": _compare,
+    "success": _success,
+    "fidelity": _fidelity,
+}

@@ -50,14 +50,16 @@ def add_success(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_spread(parser: argparse.ArgumentParser, seeds: str) -> None:
-    parser.add_argument("--seeds", metavar="N", type=_number(MOST_SEEDS), default=20, help=f"{seeds}; 20")
+    parser.add_argument("--seeds", metavar="N", type=number(MOST_SEEDS), default=20, help=f"{seeds}; 20")
     parser.add_argument(
-        "--jobs", metavar="N", type=_number(MOST_JOBS), help="processes at a time, by default one a core"
+        "--jobs", metavar="N", type=number(MOST_JOBS), help="processes at a time, by default one a core"
     )
     parser.add_argument("--csv", metavar="FILE", help="write every run as a row of CSV; - is standard output")
 
 
-def _number(most: int) -> Callable[[str], int]:
+def number(most: int) -> Callable[[str], int]:
+    """Return what reads a number from 1 to `most`, as an argument's type."""
+
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
             raise argparse.ArgumentTypeError(f"{printable(text)} is not a number from 1 to {most}")

@@ -1,0 +1,44 @@
+"""Causes that are known for what a prediction is off, each recognised from the data, never by a trace's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+
+from engine.fidelity.predicting import Prediction
+from engine.fidelity.row import Row
+
+
+@attrs.frozen
+class Cause:
+    """One cause.
+
+    Attributes:
+        says: what it is, as a note; empty where it does not apply.
+    """
+
+    name: str
+    says: Callable[[Row, Prediction], str]
+
+
+def notes_of(row: Row, prediction: Prediction) -> tuple[str, ...]:
+    """Return what is known of why a row is off, and of how it came about."""
+    return tuple(said for cause in CAUSES if (said := cause.says(row, prediction)))
+
+
+def _best_guess(row: Row, _: Prediction) -> str:
+    return f"nobody could know on which CPU it ran: the best of {row.guesses}" if row.guesses > 1 else ""
+
+
+def _by_others(row: Row, _: Prediction) -> str:
+    if not row.misplaced_pages or not row.noise:
+        return ""
+    return f"{row.noise:,} pages were taken or freed by others meanwhile"
+
+
+CAUSES: tuple[Cause, ...] = (
+    Cause("a guess", _best_guess),
+    Cause("others", _by_others),
+)
+"""In the order in which they are told."""

@@ -1,0 +1,68 @@
+"""What is carried along from step to step, and only from earlier ones."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from engine.capture.record import CpuRecord
+from engine.fidelity.carry_balloon_order import in_line
+from engine.fidelity.carry_worker import RULE as WORKER
+from engine.fidelity.carrying import RULES, Carried, Passed
+from engine.fidelity.seen import OFFLINE
+from engine.guest.balloon import Balloon
+from engine.memory.runs import Runs
+from tests.engine.fidelity.states import capture, pfns, zone
+
+
+def ballooned(*values):
+    flags = np.zeros(64, np.uint64)
+    flags[list(values)] = OFFLINE
+    return capture(flags=flags)
+
+
+def order(balloon):
+    """The pages in the order in which a driver that frees its last batch first lets go of them."""
+    return balloon.fork().let_go(balloon.pages, newest_first=False).pfns().tolist()
+
+
+class TestBalloonOrder:
+    def test_the_order_in_which_the_engine_took_pages_stays(self):
+        balloon = Balloon.of([Runs.of_singles(pfns(9, 3)), Runs.of_singles(pfns(7, 8))])
+        assert order(in_line(balloon, pfns(3, 7, 8, 9))) == [7, 8, 9, 3]
+
+    def test_what_the_real_balloon_has_not_is_taken_off_and_what_it_has_besides_leaves_first(self):
+        balloon = Balloon.of([Runs.of_singles(pfns(9, 3)), Runs.of_singles(pfns(7, 8))])
+        found = in_line(balloon, pfns(3, 8, 9, 20, 21))
+        assert order(found) == [20, 21, 8, 9, 3]
+        assert found.pages == 5
+        assert balloon.pages == 4
+
+    def test_without_anything_known_the_pages_stand_as_one_batch_by_address(self):
+        assert order(in_line(Balloon(), pfns(5, 6, 40))) == [5, 6, 40]
+
+    def test_it_is_learnt_from_the_last_snapshot_alone(self):
+        rule = RULES["balloon order"]
+        first = rule.learn(None, Passed(requests=(), before=None, after=ballooned(4, 5), guest=None))
+        then = rule.learn(first, Passed(requests=(), before=None, after=ballooned(5, 30), guest=None))
+        assert order(then) == [30, 5]
+        assert order(first) == [4, 5]
+
+
+class TestWorker:
+    def test_every_cpu_is_tried_until_one_is_known(self):
+        cpus = tuple(CpuRecord(cpu=cpu, count=0, high=1, batch=1) for cpu in (0, 1))
+        two = capture(attrs.evolve(zone(), cpus=cpus))
+        assert WORKER.guesses(None, two) == (0, 1)
+        assert WORKER.guesses(1, two) == (1,)
+
+    def test_a_step_that_was_not_predicted_teaches_nothing(self):
+        passed = Passed(requests=(), before=None, after=capture(), guest=None)
+        assert WORKER.learn(1, passed) == 1
+        assert WORKER.learn(None, passed) is None
+
+
+def test_guesses_are_combined_with_what_is_known():
+    balloon = Balloon.of([Runs.of_singles(pfns(1))])
+    (found,) = Carried({"balloon order": balloon}).guesses(capture())
+    assert found.known == {"balloon order": balloon, "worker": 0}

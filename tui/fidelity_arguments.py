@@ -1,0 +1,33 @@
+"""The words of `ballonet fidelity`."""
+
+from __future__ import annotations
+
+import argparse
+
+from tui.trial_arguments import MOST_JOBS, number
+
+KINDS = "inflate, deflate, reclaim, NUMA, hot-add, offline, unplug, virtio-mem, huge pages, DLPAR"
+
+
+def add_fidelity(parser: argparse.ArgumentParser) -> None:
+    """Let a parser read `fidelity TRACES... [OPTIONS]`."""
+    parser.add_argument(
+        "traces", metavar="TRACES", nargs="+", help="a recorded trace's folder, or a folder of such folders"
+    )
+    parser.add_argument("--json", metavar="FILE", help="write rows and summary as JSON; - is standard output")
+    parser.add_argument(
+        "--csv",
+        metavar="FILE",
+        nargs="?",
+        const="-",
+        help="write a row a step as CSV; without FILE to standard output",
+    )
+    parser.add_argument(
+        "--kind", metavar="KIND,...", default="", help=f"print only rows of these kinds: {KINDS}"
+    )
+    parser.add_argument(
+        "--differences", action="store_true", help="print by zone, order and per-CPU list what is off, too"
+    )
+    parser.add_argument(
+        "--jobs", metavar="N", type=number(MOST_JOBS), help="processes at a time, by default one a core"
+    )
