@@ -1,0 +1,179 @@
+"""Each page that differs between a prediction and the real kernel, put down to a rule.
+
+It begins with the pages that hold something else, or are free in another way: each of them has a rule by what it held
+before, was to hold, and holds. The pages beside them that are free in both, in larger or smaller blocks, follow from
+those: a buddy that is missing explains the blocks of all orders above it, once.
+"""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.explain import rules
+from engine.explain.rules import NUMBER, Rule
+from engine.explain.sheet import NO_ZONE, Sheet
+from engine.memory.kinds import Kind, MigrateType
+
+Mask = NDArray[np.bool_]
+NONE = -1
+_FREE = (Kind.FREE, Kind.PER_CPU)
+_KERNEL = (Kind.SLAB, Kind.PAGE_TABLE, Kind.KERNEL, Kind.RESERVED)
+_FILE = (Kind.FILE, Kind.FILE_DIRTY)
+_PROGRAMS = (Kind.ANON, Kind.MLOCKED, Kind.PINNED, Kind.HUGETLB)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Attribution:
+    """What every page's difference is put down to.
+
+    Attributes:
+        causes: int8 [pages], positions in RULES, NONE where a page is as predicted.
+        follows: bool [pages], whether a page differs only by the size of its free block.
+    """
+
+    causes: NDArray[np.int8]
+    follows: Mask
+
+
+def attribute(before: Sheet, predicted: Sheet, real: Sheet) -> Attribution:
+    """Put each difference down to a rule.
+
+    Args:
+        before: what both came from.
+        predicted: one of the two that are compared; all three are as `together` makes them.
+        real: the other.
+    """
+    mine, theirs = _one_file(predicted.kinds), _one_file(real.kinds)
+    differ = mine != theirs
+    causes = np.full(len(mine), NONE, np.int8)
+    at = np.flatnonzero(differ)
+    causes[at] = _first_causes(before, predicted, real, at)
+    causes[at] = _placed(before, predicted, real, at, causes[at])
+    parked = (mine == Kind.PER_CPU) & ~differ & (predicted.codes != real.codes)
+    causes[parked] = NUMBER[rules.OTHER_LIST]
+    follows = (predicted.orders >= 0) & (real.orders >= 0) & (predicted.codes != real.codes)
+    _follow(predicted, real, causes, np.flatnonzero(follows))
+    return Attribution(causes=causes, follows=follows)
+
+
+def _one_file(kinds: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return kinds in which clean and dirty file pages are the same."""
+    return np.where(kinds == Kind.FILE_DIRTY, np.uint8(Kind.FILE), kinds)
+
+
+def _first_causes(before: Sheet, predicted: Sheet, real: Sheet, at: NDArray[np.int64]) -> NDArray[np.int8]:
+    """Return the rule of each page by what it held, was to hold and holds; balloon pages are looked at again."""
+    was, mine, theirs = (sheet.kinds[at] for sheet in (before, predicted, real))
+    offline = bool(
+        ((before.kinds != Kind.HOLE) & ((predicted.kinds == Kind.HOLE) | (real.kinds == Kind.HOLE))).any()
+    )
+
+    def either(*kinds: Kind) -> Mask:
+        return np.isin(mine, kinds) | np.isin(theirs, kinds)
+
+    free_mine, free_theirs = np.isin(mine, _FREE), np.isin(theirs, _FREE)
+    new = np.isin(theirs, _KERNEL) & ~np.isin(was, _KERNEL)
+    gone = np.isin(mine, _KERNEL) & np.isin(was, _KERNEL)
+    programs = rules.MIGRATION if offline else rules.PROGRAMS
+    table: list[tuple[Mask, Rule]] = [
+        (either(Kind.HOLE), rules.OFFLINE),
+        (either(Kind.UNPLUGGED), rules.VIRTIO_MEM),
+        (free_mine & free_theirs, rules.PER_CPU),
+        (either(Kind.MEM_MAP), rules.MEM_MAP),
+        (new, rules.NEW_KERNEL),
+        (gone, rules.GONE_KERNEL),
+        (np.isin(was, _FILE) & (np.isin(mine, _FILE) | np.isin(theirs, _FILE)), rules.RECLAIM),
+        (
+            np.isin(was, _PROGRAMS)
+            & np.bool_(not offline)
+            & (np.isin(mine, _PROGRAMS) | np.isin(theirs, _PROGRAMS)),
+            rules.SWAP,
+        ),
+        (either(Kind.BALLOON) & (was == Kind.BALLOON), rules.BALLOON_ORDER),
+        (either(*_FILE, *_PROGRAMS), programs),
+        (either(*_KERNEL), rules.NEW_KERNEL),
+        (either(Kind.BALLOON), rules.LIST_ORDER),
+    ]
+    return np.select(
+        [mask for mask, _ in table], [NUMBER[rule] for _, rule in table], NUMBER[rules.PROGRAMS]
+    ).astype(np.int8)
+
+
+def _placed(
+    before: Sheet, predicted: Sheet, real: Sheet, at: NDArray[np.int64], causes: NDArray[np.int8]
+) -> NDArray[np.int8]:
+    """Return causes in which the balloon's pages of other zones, types, or in place of others have theirs.
+
+    What the kernel took away from the balloon, it made good with pages that were to stay free: as many of those have
+    the same cause as what was taken away.
+    """
+    causes = causes.copy()
+    mine, theirs = predicted.kinds[at], real.kinds[at]
+    taken = (causes == NUMBER[rules.LIST_ORDER]) | (causes == NUMBER[rules.BALLOON_ORDER])
+    wanted = taken & np.isin(mine, _FREE) & (theirs == Kind.BALLOON)
+    spared = taken & (mine == Kind.BALLOON) & np.isin(theirs, _FREE)
+    zone = before.zones[at >> before.max_order]
+    zone = np.where(zone == NO_ZONE, real.zones[at >> real.max_order], zone)
+    lost = (mine == Kind.BALLOON) & ~taken
+    won = (theirs == Kind.BALLOON) & ~taken
+    _stand_in(causes, np.flatnonzero(wanted), causes[lost], zone[lost], zone)
+    _stand_in(causes, np.flatnonzero(spared), causes[won], zone[won], zone)
+    order = NUMBER[rules.LIST_ORDER]
+    more, fewer = np.flatnonzero(wanted & (causes == order)), np.flatnonzero(spared & (causes == order))
+    if len(more) != len(fewer):
+        longer, extra = (
+            (more, len(more) - len(fewer)) if len(more) > len(fewer) else (fewer, len(fewer) - len(more))
+        )
+        causes[longer[-extra:]] = NUMBER[rules.BALLOON_SIZE]
+        more, fewer = np.flatnonzero(wanted & (causes == order)), np.flatnonzero(spared & (causes == order))
+    for index in np.unique(zone[np.concatenate((more, fewer))]).tolist():
+        here, there = more[zone[more] == index], fewer[zone[fewer] == index]
+        longer = here if len(here) > len(there) else there
+        causes[longer[min(len(here), len(there)) :]] = NUMBER[rules.ZONE_ORDER]
+    types = before.types[at >> before.pageblock_order]
+    foreign = (causes == order) & ~np.isin(types, (MigrateType.MOVABLE, MigrateType.CMA))
+    causes[foreign] = NUMBER[rules.FALLBACK]
+    return causes
+
+
+def _stand_in(
+    causes: NDArray[np.int8],
+    candidates: NDArray[np.int64],
+    of: NDArray[np.int8],
+    of_zone: NDArray[np.uint8],
+    zone: NDArray[np.uint8],
+) -> None:
+    """Let some pages stand in for others: first those of the same zone, the highest first."""
+    left = candidates
+    for same in (True, False):
+        rest_of, rest_zone = [], []
+        for index in np.unique(of_zone).tolist():
+            mine, theirs = left[zone[left] == index] if same else left, of[of_zone == index]
+            count = min(len(mine), len(theirs))
+            if count:
+                chosen = mine[-count:]
+                causes[chosen] = theirs[:count]
+                left = np.setdiff1d(left, chosen, assume_unique=True)
+            rest_of.append(theirs[count:])
+            rest_zone.append(np.full(len(theirs) - count, index, np.uint8))
+        if not rest_of:
+            return
+        of, of_zone = np.concatenate(rest_of), np.concatenate(rest_zone)
+
+
+def _follow(predicted: Sheet, real: Sheet, causes: NDArray[np.int8], at: NDArray[np.int64]) -> None:
+    """Put pages that are free in both, in blocks of other orders, down to what keeps the smaller block small.
+
+    In the picture in which its block is smaller, the block's buddy is not free, and in the other it is: there is a page
+    in the buddy that differs. Where the block is in the same order, but in another zone, there is none.
+    """
+    low = np.minimum(predicted.orders[at], real.orders[at]).astype(np.int64)
+    buddy = (at >> low << low) ^ (np.int64(1) << low)
+    differing = np.flatnonzero((predicted.orders >= 0) != (real.orders >= 0))
+    first = np.searchsorted(differing, buddy)
+    inside = first < len(differing)
+    inside[inside] = differing[first[inside]] < (buddy + (np.int64(1) << low))[inside]
+    causes[at] = NUMBER[rules.MERGING]
+    causes[at[inside]] = causes[differing[first[inside]]]
