@@ -9,6 +9,7 @@ from engine.errors import CommandError, printable
 from engine.version import __version__
 from tui.fidelity_arguments import add_fidelity
 from tui.trial_arguments import add_compare, add_success
+from tui.whatif_arguments import add_whatif
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,9 @@ USAGE = """\
   ballonet compare SCRIPT GUEST SIZE
                            the same change under each policy, from many seeds
   ballonet success         how often each policy succeeds, by fill level and kernel
-  ballonet fidelity TRACES predictions held against recorded traces of real kernels"""
+  ballonet fidelity TRACES predictions held against recorded traces of real kernels
+  ballonet whatif FILE COMMAND...
+                           what commands would do to a machine whose memory was recorded"""
 EXIT_CODES = """\
 exit codes: 0 done; 1 a command was refused or its operation failed, an expect failed, or a
 recording's digest did not match; 2 bad usage or a bad script; 130 interrupted"""
@@ -41,7 +44,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line.
 
     Returns:
-        What was asked for; `verb` is app, run, demo, compare or success.
+        What was asked for; `verb` is app, or a word of _PARSERS.
 
     Raises:
         SystemExit: help or the version was printed, or the words are wrong.
@@ -131,12 +134,24 @@ def _fidelity_parser() -> _Parser:
     return parser
 
 
+def _whatif_parser() -> _Parser:
+    parser = _Parser(
+        prog="ballonet whatif",
+        description="Say what commands would do to a machine whose memory was recorded: before, after, how sure.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_whatif(parser)
+    return parser
+
+
 _PARSERS = {
     "run": _run_parser,
     "demo": _demo_parser,
     "compare": _compare_parser,
     "success": _success_parser,
     "fidelity": _fidelity_parser,
+    "whatif": _whatif_parser,
 }
 """What follows a verb."""
 

@@ -122,6 +122,13 @@ def _fidelity(asked: Namespace) -> int:
     return fidelity(asked)
 
 
+def _whatif(asked: Namespace) -> int:
+    """Say what commands would do to a recorded machine."""
+    from tui.whatif import whatif
+
+    return whatif(asked)
+
+
 def _read(found: Found) -> Script:
     from engine.script import read_script
 
@@ -136,3 +143,4 @@ _DO = {
     "success": _success,
     "fidelity": _fidelity,
 }
+_DO = {"app": _app, "demo": _demo, "run": _run, "compare": _compare, "success": _success, "whatif": _whatif}

@@ -60,7 +60,7 @@ def guest_asked(world: World, command: Command, place: Place) -> Guest:
     name = getattr(command, "guest", None)
     if row_of(command).group not in ANSWERED or not isinstance(name, str):
         wanted = "one of hotplug, section, balloon, resize, workload, or an operators' command for a guest"
-        raise CommandError(f"{command.verb} changes no guest's memory", wanted, place)
+        raise CommandError(f"{command.text.split()[0]} changes no guest's memory", wanted, place)
     return guest_of(world, command, name)
 
 

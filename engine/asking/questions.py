@@ -1,0 +1,104 @@
+"""Commands asked about a machine, one after the other, each with its own before and after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from engine.asking.machine import NAME, Machine
+from engine.commands.model import Command
+from engine.commands.parse import find_row, parse
+from engine.commands.words import split
+from engine.errors import CommandError, Place
+from engine.events import counted
+from engine.operations.whatif import ask, guest_asked
+from engine.units import short_size
+from engine.whatif.answer import Answer, Certainty
+from engine.whatif.spans import Line, line, wrapped
+from engine.whatif.standing import standing_of
+from engine.whatif.tables import WIDTH
+from engine.whatif.written import document
+
+
+def ask_all(machine: Machine, commands: list[str]) -> list[Answer]:
+    """Answer what commands would do to a machine, each as if those before it had been done.
+
+    A command that is refused changes nothing, and is answered with why.
+    """
+    answers = []
+    for text in commands:
+        try:
+            command = read_command(machine, text)
+        except CommandError as error:
+            now = standing_of(machine.guest)
+            answers.append(Answer(command=text, state="refused", reason=str(error), before=now, after=now))
+            continue
+        answers.append(ask(machine.world, NAME, command))
+    return answers
+
+
+def read_command(machine: Machine, text: str) -> Command:
+    """Read a command that may leave out the machine's name.
+
+    Raises:
+        CommandError: it is none, or changes no memory.
+    """
+    command = parse(_with_name(text), default_guest=NAME)
+    guest_asked(machine.world, command, Place())
+    return command
+
+
+def _with_name(text: str) -> str:
+    """Return a command with the machine's name where a guest's belongs, if it is left out.
+
+    Two words of a native command may begin as an operators' command does, which has one: it is that where an amount or
+    the name follows the first.
+    """
+    words = split(text)
+    if not words:
+        return text
+    row = find_row(words)
+    if (
+        row.omits_guest
+        and len(words) > 1
+        and not (words[1].text == NAME or words[1].text[0] in "-0123456789")
+    ):
+        row = find_row((*words[:2], *words[1:], *words[1:]))
+    rest = words[len(row.words) :]
+    names_guest = any(parameter.field == "guest" for parameter in row.positional)
+    if row.omits_guest or not names_guest or (rest and rest[0].text == NAME):
+        return text
+    end = words[len(row.words) - 1].end
+    return f"{text[:end]} {NAME}{text[end:]}"
+
+
+def heading(machine: Machine) -> list[Line]:
+    """Return what is asked about: where it comes from, its kernel and its memory."""
+    capture, guest = machine.capture, machine.guest
+    page = guest.page_size
+    blocks = len(standing_of(guest).blocks)
+    said = (
+        f"Linux {capture.release} on {capture.architecture}, "
+        f"{short_size(guest.present_pages * page)} in {counted(blocks, 'memory block')} of "
+        f"{short_size(guest.block_pages * page)}, pages of {short_size(page)}"
+    )
+    return [line((text, "head")) for text in wrapped(f"{capture.source}: {said}", WIDTH, "", "  ")]
+
+
+def sure(answer: Answer, certainty: Certainty) -> Answer:
+    """Return an answer with how far to trust it."""
+    return attrs.evolve(answer, certainty=certainty)
+
+
+def written(machine: Machine, answers: list[Answer]) -> dict[str, Any]:
+    """Return answers as a JSON object, with what they are about."""
+    capture = machine.capture
+    said = {
+        "source": capture.source,
+        "release": capture.release,
+        "architecture": capture.architecture,
+        "page_size": capture.page_size,
+        "unknown": list(machine.unknown),
+    }
+    return document(said, answers)
