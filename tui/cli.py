@@ -142,5 +142,5 @@ _DO = {
     "compare": _compare,
     "success": _success,
     "fidelity": _fidelity,
+    "whatif": _whatif,
 }
-_DO = {"app": _app, "demo": _demo, "run": _run, "compare": _compare, "success": _success, "whatif": _whatif}
