@@ -101,6 +101,7 @@ def _facts(guest: Guest) -> tuple[object, ...]:
         (guest.backends, guest.dimms, guest.paging, guest.shares, guest.blocked),
         () if guest.virtio_mem is None else (guest.virtio_mem,),
         *(() if guest.lmbs is None else (guest.lmbs,)),
+        *(() if guest.origin is None else (guest.origin.sha256, guest.origin.source)),
         *_cpus(guest.memory),
         tuple((purpose, stream.state()) for purpose, stream in sorted(guest.streams.items())),
         tuple(_zone_facts(zone) for zone in guest.memory.zones),
@@ -121,8 +122,7 @@ def _zone_facts(zone: Zone) -> tuple[object, ...]:
     counters = (zone.free_pages, zone.isolated_pages, zone.present, zone.managed)
     marks: tuple[object, ...] = (zone.min, zone.low, zone.high, zone.boost, zone.protection, zone.reclaiming)
     for kept in zone.cpus:
-        marks = (*marks, kept.high, kept.batch, kept.factor, kept.paused, kept.tuning)
-    marks = (*marks, zone.below_high) if zone.below_high else marks
+        marks = (*marks, kept.high, kept.batch, kept.factor, kept.paused)
     return (zone.name, zone.node, zone.start, zone.end, *counters, *marks)
 
 

@@ -9,7 +9,7 @@ import attrs
 
 from engine.commands.grammar import innermost
 from engine.commands.line import STALL, Line, parse_line
-from engine.commands.model import GuestAdd, Seed, SourceFile
+from engine.commands.model import GuestAdd, GuestImport, Seed, SourceFile
 from engine.commands.values import SEED
 from engine.commands.words import LONGEST_LINE, Word, place_after, read_word, split
 from engine.errors import CommandError, Place, SyntaxRefused, quoted
@@ -161,7 +161,7 @@ class _ScriptReader:
 
     def _add(self, line: Line) -> None:
         inner = innermost(line.command)
-        self.guests = self.guests or isinstance(inner, GuestAdd | SourceFile)
+        self.guests = self.guests or isinstance(inner, GuestAdd | GuestImport | SourceFile)
         if not isinstance(line.command, Seed) or self.guests or line.at is not None or line.must != "succeed":
             self.lines.append(line)
         elif self.seed is None:

@@ -27,6 +27,7 @@ _TYPE_NAMES = {
     "CMA": MigrateType.CMA,
     "Isolate": MigrateType.ISOLATE,
 }
+_SCENARIO = "scenario.json"
 _X86_SECTION: Bytes = 128 * MIB
 _X86_ZONES = ("DMA", "DMA32", "Normal", "Movable", "Device")
 _POWER_ZONES = ("Normal", "Movable", "Device")
@@ -84,10 +85,15 @@ class Trace:
                 f"step {index} of {printable(self.name)} is not as traces are: {printable(repr(error))}"
             ) from error
 
+    def files(self, index: int) -> tuple[Path, ...]:
+        """Return the files that a step is read from; there must be one."""
+        said = next(step for step in self.steps if step.index == index).raw["snapshot"]
+        return (self.folder / _SCENARIO, _file(self, said["kpageflags"]), _file(self, said["memsnap"]))
+
 
 def is_trace(path: Path) -> bool:
     """Say whether a path is a trace's folder."""
-    return (path / "scenario.json").is_file()
+    return (path / _SCENARIO).is_file()
 
 
 def open_trace(folder: Path) -> Trace:
@@ -96,7 +102,7 @@ def open_trace(folder: Path) -> Trace:
     Raises:
         CommandError: there is no such trace, or it is not readable.
     """
-    path = folder / "scenario.json"
+    path = folder / _SCENARIO
     name = printable(folder.name)
     try:
         if path.stat().st_size > _MOST_JSON:

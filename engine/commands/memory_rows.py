@@ -75,6 +75,39 @@ MEMORY_ROWS = (
         journal=True,
     ),
     Row(
+        ("guest", "import"),
+        model.GuestImport,
+        "guests",
+        "make a guest of a real machine's memory: a capture, or a step of a recorded trace",
+        ("guest import real server.capture", "guest import b1 traces/b1-balloon-idle-1g step=3"),
+        (
+            Parameter("name", values.NEW_GUEST, "its name", needed=True),
+            Parameter(
+                "file", values.PATH, "a capture's file, or a trace's folder; %20 is a blank", needed=True
+            ),
+        ),
+        (
+            Parameter("step", values.STEP, "of a trace", default="the last"),
+            Parameter(
+                "hash",
+                values.SHA256,
+                "what the file must be; recordings have it",
+                field="sha256",
+                default="whatever it is",
+            ),
+        ),
+        journal=True,
+    ),
+    Row(
+        ("reset",),
+        model.Reset,
+        "guests",
+        "bring an imported guest back to what it was when it came",
+        ("reset real",),
+        (_GUEST,),
+        journal=True,
+    ),
+    Row(
         ("guest", "remove"),
         model.GuestRemove,
         "guests",

@@ -24,10 +24,10 @@ RESERVED = frozenset(
         *("top", "vmstat", "zoneinfo"),
         # What follows a verb, and what a workload does: `workload stop` must not mean a guest.
         *("add", "deflate", "inflate", "list", "mem-set", "memory", "memory-devices", "offline", "online"),
-        *("balance", "compact", "limit", "remove", "set", "setmem", "show"),
+        *("balance", "compact", "limit", "import", "remove", "set", "setmem", "show"),
         *("age", "churn", "fill", "fragment", "pin", "stop"),
         # Verbs that later versions will have: a script written today must stay readable then.
-        *("all", "replay", "resize", "use", "xenstore"),
+        *("all", "replay", "reset", "resize", "use", "xenstore"),
     )
 )
 """Words that no guest may be called."""

@@ -19,6 +19,8 @@ _LAST_SECTION = 2**20 - 1
 
 _INTEGER = re.compile(r"\d{1,20}", re.ASCII)
 _DEVICE_ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,30}", re.ASCII)
+_BLANK = re.compile("%(?:20|09|25)", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _FACTOR = re.compile(r"\d{1,4}(\.\d{1,3})?", re.ASCII)
 
 
@@ -108,6 +110,24 @@ def _read_operation(text: str) -> int | None:
     return None if text == "all" else int(OPERATION.read(text))
 
 
+_BLANKS = {"%20": " ", "%09": "\t", "%25": "%"}
+"""A path is one word: what stands in it for blanks."""
+
+
+def _read_path(text: str) -> str:
+    return _BLANK.sub(lambda found: _BLANKS[found[0]], text)
+
+
+def _write_path(path: str) -> str:
+    return path.replace("%", "%25").replace(" ", "%20").replace("\t", "%09")
+
+
+def _read_sha256(text: str) -> str:
+    if not _SHA256.fullmatch(text):
+        raise CommandError(f"{quoted(text)} is no SHA-256", "64 of 0-9 and a-f")
+    return text
+
+
 GUEST = Value("GUEST", read_guest, looks=lambda text: bool(NAME.fullmatch(text)))
 NEW_GUEST = Value("NAME", read_guest)
 SIZE = Value("SIZE", parse_size)
@@ -135,6 +155,9 @@ DEVICE = Value("DEVICE", read_device_id)
 DEVICE_AND_BACKEND = Value("DEVICE:BACKEND", _read_device)
 TEXT = Value("TEXT", lambda text: text.strip(" \t"), takes="rest")
 FILE = Value("FILE", lambda text: text.strip(" \t"), takes="rest")
+PATH = Value("FILE", _read_path, _write_path)
+STEP = whole("N", 0, 100_000)
+SHA256 = Value("SHA256", _read_sha256)
 COMMAND = Value("COMMAND", str, takes="command")
 SPEED = Value(
     "SPEED",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
+
 from engine.document.sections import section_objects
 from engine.document.times import seconds
 from engine.guest.guest import Guest
@@ -68,6 +70,7 @@ def guest_object(guest: GuestView, world: World, rows: range) -> dict[str, Any]:
         "oom": {"kills": guest.oom_kills, "helped": guest.oom_helped},
         "udev": {action: guest.uevents.get(action, 0) for action in ("add", "online", "offline", "remove")},
         "virtio_mem": None if guest.virtio_mem is None else _virtio_mem(guest, guest.virtio_mem),
+        "imported": None if guest.origin is None else attrs.asdict(guest.origin),
     }
 
 

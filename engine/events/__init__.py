@@ -20,7 +20,16 @@ from engine.events.firmware import (
     NodeAppeared,
     ZoneGrew,
 )
-from engine.events.guests import GuestBooted, GuestGone, HostShort, OutOfMemory, Swapping, WorkloadNoted
+from engine.events.guests import (
+    GuestBooted,
+    GuestGone,
+    GuestImported,
+    GuestReset,
+    HostShort,
+    OutOfMemory,
+    Swapping,
+    WorkloadNoted,
+)
 from engine.events.host import (
     BalanceMoved,
     DoublePaged,
@@ -98,6 +107,8 @@ __all__ = [
     "GuestBlocked",
     "GuestBooted",
     "GuestGone",
+    "GuestImported",
+    "GuestReset",
     "HostCompacted",
     "HostShort",
     "KeyWritten",

@@ -33,6 +33,41 @@ class GuestBooted(Event):
 
 
 @attrs.frozen(kw_only=True)
+class GuestImported(Event):
+    """A guest is there that was made of a capture."""
+
+    memory: Bytes
+    source: str
+    release: str
+    rules: str
+    """The kernel whose rules it follows."""
+    unknown: int
+    """How many things the capture does not tell."""
+    grown: Bytes = 0
+    """What the host has now; 0: it had room."""
+
+    def sentence(self) -> str:
+        """Say it."""
+        host = f" The host was given {short_size(self.grown)} for it." if self.grown else ""
+        things = f"{self.unknown} thing{'s' * (self.unknown != 1)}"
+        return (
+            f"Made of {self.source}: {short_size(self.memory)} under Linux {self.release}, by the rules of "
+            f"{self.rules}; {things} that it does not tell: `guest show` lists them.{host}"
+        )
+
+
+@attrs.frozen(kw_only=True)
+class GuestReset(Event):
+    """An imported guest is again what it was when it came."""
+
+    source: str
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"Is again as {self.source} has it."
+
+
+@attrs.frozen(kw_only=True)
 class GuestGone(Event):
     """A guest was shut down."""
 

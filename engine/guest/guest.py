@@ -26,6 +26,23 @@ from engine.random_stream import RandomStream
 from engine.units import Bytes, Nanoseconds, Pages
 
 
+@attrs.frozen(kw_only=True)
+class Origin:
+    """Where a guest comes from that was made of a capture of a real machine's memory.
+
+    Attributes:
+        source: the capture, for people.
+        sha256: of what it was read from; empty where that was no file.
+        release: of its kernel, as `uname -r` says it.
+        unknown: what the capture does not tell, and what was taken for it, a sentence each.
+    """
+
+    source: str
+    sha256: str = ""
+    release: str
+    unknown: tuple[str, ...] = ()
+
+
 @attrs.define(eq=False, kw_only=True)
 class Guest:
     """A Linux guest. Amounts are in pages of its own size."""
@@ -127,6 +144,10 @@ class Guest:
     """How often its balloon driver woke."""
     virtio_mem: VirtioMem | None = None
     """Its virtio-mem device, if it has one."""
+    origin: Origin | None = None
+    """The capture that it was made of; None: it was booted here."""
+    as_imported: Guest | None = None
+    """A fork of it as it was made, which is never changed."""
     changes: int = 0
     """Grows with what changes outside of memory: target, balloon list, workloads, programs."""
 

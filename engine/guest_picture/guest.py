@@ -13,7 +13,7 @@ from engine.guest_picture.sections import online_counts, section_table
 from engine.guest_picture.zones import zone_views, zones_in_use
 from engine.memory.fragmentation import largest_free_order, unusable_free_index
 from engine.memory.kinds import Kind
-from engine.snapshot import DimmView, GuestView, PagesView, PagingView, ProgramView, VirtioMemView
+from engine.snapshot import DimmView, GuestView, OriginView, PagesView, PagingView, ProgramView, VirtioMemView
 
 
 def guest_view(
@@ -93,6 +93,9 @@ def guest_view(
         work_done=guest.work_done * page,
         course=guest.course,
         paging=paging,
+        origin=None
+        if guest.origin is None
+        else OriginView(guest.origin.source, guest.origin.release, guest.origin.unknown),
         pages=pages,
     )
 

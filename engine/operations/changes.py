@@ -9,6 +9,7 @@ from engine.commands.model import (
     Cancel,
     Command,
     GuestAdd,
+    GuestImport,
     GuestRemove,
     HostBalance,
     HostCompact,
@@ -17,6 +18,7 @@ from engine.commands.model import (
     HotplugAdd,
     HotplugRemove,
     HotplugSet,
+    Reset,
     Resize,
     SectionOffline,
     SectionOnline,
@@ -32,7 +34,9 @@ from engine.operations import xenstore
 from engine.operations.balloon import set_balloon
 from engine.operations.boot_line import admit_guest
 from engine.operations.devices import object_add, object_del
+from engine.operations.guests.imported import import_guest
 from engine.operations.guests.remove import remove_guest
+from engine.operations.guests.reset import reset_guest
 from engine.operations.host import balance, compact, limit_guest, set_host_memory
 from engine.operations.hotplug import add_memory, offline_sections, online_sections, remove_memory
 from engine.operations.outcome import Outcome
@@ -55,6 +59,10 @@ def change(world: World, command: Command, stall: Nanoseconds) -> Outcome | None
     match command:
         case GuestAdd():
             return admit_guest(world, command, stall)
+        case GuestImport():
+            return import_guest(world, command)
+        case Reset():
+            return reset_guest(world, command)
         case GuestRemove():
             return remove_guest(world, command)
         case HotplugAdd():

@@ -67,7 +67,7 @@ def execute(world: World, command: Command, *, stall: Nanoseconds = STALL) -> Ou
             world.journal.append(JournalEntry(world.now, text, None))
         raise
     if outcome.operation is not None and outcome.operation >= number:
-        world.journal.append(JournalEntry(world.now, text, outcome.operation))
+        world.journal.append(JournalEntry(world.now, outcome.journal or text, outcome.operation))
         answer_later(world, tool, outcome.operation, going)
     return outcome
 

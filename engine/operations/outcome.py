@@ -16,5 +16,7 @@ class Outcome:
     output: str = ""
     passed: bool = True
     """False for an expectation that does not hold."""
+    journal: str = ""
+    """What a recording has of it, where that is not the command's own text."""
     answer: Answer | None = None
     """What `why` found out; `output` is the same as text."""

@@ -11,7 +11,7 @@ from typing import Literal
 import attrs
 
 from engine.commands.line import Line
-from engine.commands.model import At, Command, Compare, Expect, Fails, SourceFile, Try
+from engine.commands.model import At, Command, Compare, Expect, Fails, GuestImport, SourceFile, Try
 from engine.commands.model import Wait as WaitCommand
 from engine.digest import digest
 from engine.errors import CommandError, SyntaxRefused
@@ -21,6 +21,7 @@ from engine.operations.amounts import guest_of
 from engine.operations.awaiting import AwaitAll
 from engine.operations.comparing import begin_comparing
 from engine.operations.execute import execute
+from engine.operations.guests.imported import looked_up
 from engine.operations.judgement import (
     OutcomeWatch,
     ScriptPart,
@@ -269,6 +270,8 @@ def carry_out(world: World, command: Command, stall: Nanoseconds, origin: Origin
             return Outcome(world.operate_unnumbered(command.text, AwaitAll(command.guest, command.duration)))
         case SourceFile():
             return _source(world, command, origin)
+        case GuestImport():
+            return execute(world, looked_up(command, origin.folder), stall=stall)
         case Compare() if origin.script:
             return begin_comparing(world, command, origin.script)
         case Fails() | Try():

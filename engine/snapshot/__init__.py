@@ -9,7 +9,7 @@ from engine.host.balancing import Balancing, Entitled
 from engine.machine_view import HolesView, MachinePage, MachineView, TenantView
 from engine.memory.kinds import SectionState
 from engine.snapshot.devices import DimmView, VirtioMemView
-from engine.snapshot.guest import GuestView
+from engine.snapshot.guest import GuestView, OriginView
 from engine.snapshot.host import HostView, PagingView
 from engine.snapshot.operation import OperationView
 from engine.snapshot.program import ProgramView
@@ -30,6 +30,7 @@ __all__ = [
     "MachinePage",
     "MachineView",
     "OperationView",
+    "OriginView",
     "Paces",
     "PagesView",
     "PagingView",

@@ -14,6 +14,17 @@ from engine.snapshot.zone import ZoneView
 from engine.units import Bytes, Pages
 
 
+@attrs.frozen
+class OriginView:
+    """Where a guest comes from that was made of a capture."""
+
+    source: str
+    release: str
+    """Of its kernel, as `uname -r` says it."""
+    unknown: tuple[str, ...]
+    """What the capture does not tell, and what was taken for it, a sentence each."""
+
+
 @attrs.frozen(eq=False)
 class GuestView:
     """One guest. Sizes in bytes unless the name says pages."""
@@ -91,6 +102,8 @@ class GuestView:
     """What went on, second by second, up to the picture's time; counts pages."""
     paging: PagingView | None = None
     """What its host has paged out; None: it never did."""
+    origin: OriginView | None = None
+    """The capture that it was made of; None: it was booted here."""
     pages: dict[int, PagesView] = attrs.field(factory=dict)
     """By section, for the sections that were asked for."""
 

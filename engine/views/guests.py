@@ -69,6 +69,10 @@ def guest_show(guest: GuestView, woke: str = "") -> str:
         woke: how often its balloon driver woke, and what that took: it goes on while nothing else changes.
     """
     parts = [_summary(guest, woke), _zones(guest), _holdings(guest)]
+    if guest.origin:
+        parts.append(
+            ["  NOT KNOWN FROM THE CAPTURE", *(f"  {what}" for what in guest.origin.unknown or ("nothing",))]
+        )
     if guest.programs:
         parts.append(_programs(guest))
     return "\n\n".join("\n".join(part) for part in parts)
@@ -85,6 +89,7 @@ def _summary(guest: GuestView, woke: str) -> list[str]:
     model = MEMORY_MODELS[guest.memory_model]
     built = "" if model.sections else f" with {model.title} (no hotplug)"
     facts = {
+        **({"made of": f"{guest.origin.source}, Linux {guest.origin.release}"} if guest.origin else {}),
         "platform": f"{guest.platform}, kernel {guest.kernel}{built}, pages of {size(page)}",
         "runs on": "; ".join(guest.runs_on),
         "memory": f"has {size(guest.has)}, target {size(guest.target)}, bounds {size(guest.min)} to {size(guest.max)}",

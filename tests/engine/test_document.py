@@ -176,6 +176,7 @@ SHAPE: dict[str, Any] = {
             "oom": {"kills": int, "helped": int},
             "udev": {"add": int, "online": int, "offline": int, "remove": int},
             "virtio_mem": type(None),
+            "imported": type(None),
         }
     ],
     "operations": [

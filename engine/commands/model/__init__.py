@@ -2,7 +2,7 @@
 
 from engine.commands.model.clock import At, Pause, Run, Speed, Step, Wait
 from engine.commands.model.command import Command, ForGuest
-from engine.commands.model.guests import GuestAdd, GuestList, GuestRemove, GuestShow
+from engine.commands.model.guests import GuestAdd, GuestImport, GuestList, GuestRemove, GuestShow, Reset
 from engine.commands.model.host import HostBalance, HostCompact, HostLimit, HostMemory
 from engine.commands.model.questions import Cancel, Help, View, Whatif, Why
 from engine.commands.model.script import Expect, Fails, Say, Seed, SourceFile, Try
@@ -47,6 +47,7 @@ __all__ = [
     "Fails",
     "ForGuest",
     "GuestAdd",
+    "GuestImport",
     "GuestList",
     "GuestRemove",
     "GuestShow",
@@ -62,6 +63,7 @@ __all__ = [
     "Partly",
     "Pause",
     "PolicyName",
+    "Reset",
     "Resize",
     "Run",
     "Say",

@@ -49,6 +49,26 @@ class GuestAdd(Command):
 
 
 @attrs.frozen(kw_only=True)
+class GuestImport(Command):
+    """Make a guest of a capture of a real machine's memory."""
+
+    verb: ClassVar[str] = "guest import"
+    name: str
+    file: str
+    step: int | None = None
+    """Of a recorded trace; None: the last."""
+    sha256: str | None = None
+    """What the file must be; None: whatever it is."""
+
+
+@attrs.frozen(kw_only=True)
+class Reset(ForGuest):
+    """Bring a guest back to what it was when it was imported."""
+
+    verb: ClassVar[str] = "reset"
+
+
+@attrs.frozen(kw_only=True)
 class GuestRemove(ForGuest):
     """Shut a guest down; the host gets everything back."""
 

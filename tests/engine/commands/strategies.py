@@ -39,7 +39,8 @@ WORDS = {
     "FACTOR": st.sampled_from(["0.5", "1", "2.25", "1000", "0.001"]),
     "OPERATION|all": st.one_of(numbers, st.just("all")),
     "TEXT": st.lists(texts, min_size=1, max_size=4).map("  ".join),
-    "FILE": st.sampled_from(["hotplug-basics", "./some file.bal"]),
+    "SHA256": st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
+    "FILE": st.sampled_from(["hotplug-basics", "./some%20file.bal"]),
     "PATH": st.sampled_from(
         [
             "web.memory.free",
