@@ -31,6 +31,10 @@ def platform_of(capture: Capture) -> Platform:
     rows = PAGE_SIZES[_ROWS.get(capture.architecture, "x86-64")]
     row = rows.get(capture.page_size) or next(iter(rows.values()))
     row = attrs.evolve(row, name=_ROWS.get(capture.architecture, capture.architecture))
+    if row.name == "ppc64":
+        # of 2 MiB with the radix MMU, of 16 MiB with the hash MMU, as pageblocks are (mmu_vmemmap_psize)
+        unit = capture.page_size << capture.pageblock_order
+        row = attrs.evolve(row, mem_map_unit=unit, mem_map_order=capture.pageblock_order)
     return attrs.evolve(
         row,
         page_size=capture.page_size,

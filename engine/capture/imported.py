@@ -17,6 +17,7 @@ from engine.drivers import balloon_pages_of, driver_of
 from engine.guest.balloon import Balloon
 from engine.guest.dimm import Backend, Dimm
 from engine.guest.guest import Guest, Origin
+from engine.guest.lmbs import Lmbs
 from engine.hypervisors import HYPERVISORS
 from engine.memory.build import build_memory
 from engine.memory.frames import MIXED
@@ -27,7 +28,7 @@ from engine.memory.runs import Runs
 from engine.memory.state import MemoryState, ZoneState
 from engine.memory.watermarks import LOWMEM_RESERVE_RATIO, THP_LEAST
 from engine.platform import Kernel
-from engine.units import KIB, Pages
+from engine.units import GIB, KIB, LARGEST, Pages
 
 _ONLINE = {"offline": "no", "online": "kernel", "online_kernel": "kernel", "online_movable": "movable"}
 """By auto_online_blocks, where added memory goes."""
@@ -96,6 +97,7 @@ def guest_from(
         balloon=Balloon.of([Runs.of_pfns(ballooned)] if len(ballooned) else []),
         dimms=dimms,
         backends=backends,
+        lmbs=_lmbs(capture, layout),
     )
     guest.target = guest.online_pages - guest.balloon.pages
     unknown = tuple(_unknown(capture, kernel, facts, lists))
@@ -223,6 +225,19 @@ def _dimms(capture: Capture, layout: Layout) -> tuple[tuple[Dimm, ...], tuple[Ba
         dimms.append(Dimm(device.id, f"mem-{device.id}", slot, device.node, first, count))
         backends.append(Backend(f"mem-{device.id}", count * layout.section_pages))
     return tuple(dimms), tuple(backends)
+
+
+def _lmbs(capture: Capture, layout: Layout) -> Lmbs | None:
+    """Return what QEMU keeps of a pseries guest's LMBs; it took all back that are not there, as far as is known.
+
+    Where it plugs memory: hw/ppc/spapr.c:spapr_machine_init.
+    """
+    if not capture.architecture.startswith("ppc64") or not capture.boot_memory:
+        return None
+    section = layout.section_pages * capture.page_size
+    first = -(-capture.boot_memory // GIB) * GIB // section
+    more = max(0, capture.most_memory - capture.boot_memory) // section
+    return Lmbs(first=first, end=first + more if more else LARGEST, told=capture.told_of_dimms)
 
 
 def _unknown(capture: Capture, kernel: Kernel, facts: PageFacts, lists: Which) -> list[str]:

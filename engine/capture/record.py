@@ -130,6 +130,8 @@ class Capture:
         huge_pages: the setting in force of transparent huge pages (always, madvise or never); empty: not recorded.
         devices: memory devices, where the hypervisor was asked too.
         boot_memory: bytes of RAM that the hypervisor started it with; 0: it was not asked.
+        most_memory: bytes that it may have with all that can be plugged; 0: not known.
+        told_of_dimms: whether the hypervisor tells the guest's kernel of DIMMs that come and go, or others are to.
         balloon: pages that the hypervisor counts as ballooned; None: it was not asked.
     """
 
@@ -154,4 +156,6 @@ class Capture:
     huge_pages: str = ""
     devices: tuple[DeviceRecord, ...] = ()
     boot_memory: Bytes = 0
+    most_memory: Bytes = 0
+    told_of_dimms: bool = True
     balloon: Pages | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +195,8 @@ def _capture(trace: Trace, step: Step) -> Capture:
         auto_online=str(said.get("auto_online_blocks", "")),
         devices=tuple(map(_device, said.get("query_memory_devices") or ())),
         boot_memory=trace.boot_memory,
+        most_memory=_most_memory(trace.qemu_flags),
+        told_of_dimms="modern-hotplug-events=off" not in trace.qemu_flags,
         balloon=_ballooned(trace, said),
     )
 
@@ -239,6 +242,12 @@ def _zone(trace: Trace, lists: ZoneLists, said: dict[str, Any]) -> ZoneRecord:
             for it in lists.cpus
         ),
     )
+
+
+def _most_memory(flags: str) -> Bytes:
+    """Return QEMU's maxmem; 0: it was not given in MiB, GiB or TiB."""
+    found = re.search(r"\bmaxmem=(\d{1,7})([MGT])\b", flags)
+    return int(found[1]) << {"M": 20, "G": 30, "T": 40}[found[2]] if found else 0
 
 
 def _device(said: dict[str, Any]) -> DeviceRecord:

@@ -36,6 +36,9 @@ class Platform:
     """Below this address only the first page is kept at boot; the kernel lies at and above it."""
     kernel_size: Bytes = 8 * MIB
     """What the kernel's own image and boot allocations hold."""
+    mem_map_unit: Bytes = 0
+    """The mem_map is mapped in pages of this size: sections share one, and it comes with the first of them. 0: a page's
+    (arch/powerpc/mm/init_64.c:vmemmap_populate, of mmu_vmemmap_psize)."""
     mem_map_order: int = 0
     """The kernel tries to take a section's mem_map in blocks of this order before single pages."""
     large_blocks: bool = False
@@ -53,13 +56,17 @@ class Platform:
 
     @property
     def mem_map_pages(self) -> Pages:
-        """Pages that the mem_map of one section takes; sections whose mem_map is less than a page share one."""
-        return max(1, self.section_pages * self.struct_page // self.page_size)
+        """Pages that the mem_map of one section takes; sections whose mem_map is less than a unit share one."""
+        return max(self._mem_map_unit, self.section_pages * self.struct_page) // self.page_size
 
     @property
     def mem_map_sections(self) -> int:
         """Sections that share the pages of one mem_map."""
-        return max(1, self.page_size // (self.section_pages * self.struct_page))
+        return max(1, self._mem_map_unit // (self.section_pages * self.struct_page))
+
+    @property
+    def _mem_map_unit(self) -> Bytes:
+        return max(self.page_size, self.mem_map_unit)
 
     def ram(self, memory: Bytes) -> tuple[tuple[Bytes, Bytes], ...]:
         """Return where memory of a size lies at boot, as address ranges [start, end): around the holes."""
