@@ -13,7 +13,7 @@ from engine.capture.trace import is_trace, open_trace
 from engine.errors import CommandError, printable
 from engine.guest.guest import Guest
 from engine.host import Host
-from engine.memory.kinds import Kind
+from engine.memory.kinds import Kind, SectionState
 from engine.memory.runs import Runs
 from engine.units import Bytes
 from engine.world import World
@@ -96,5 +96,6 @@ def _backed(guest: Guest) -> Runs:
     found = []
     for section in range(frames.sections):
         held = ~np.isin(frames.kinds_of(section), (Kind.HOLE, Kind.BALLOON, Kind.UNPLUGGED))
+        held |= guest.memory.state[section] == SectionState.OFFLINE
         found.append(np.flatnonzero(held) + section * size)
     return Runs.of_pfns(np.concatenate(found) if found else np.zeros(0, np.int64))

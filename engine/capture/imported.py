@@ -12,6 +12,7 @@ from engine.capture.page_kinds import kinds_of
 from engine.capture.pages import PageFacts, Which, page_facts
 from engine.capture.record import Capture, ZoneRecord
 from engine.capture.sections import Places, places_of
+from engine.capture.virtio_mem import device_of, keep_out
 from engine.costs import Costs
 from engine.drivers import balloon_pages_of, driver_of
 from engine.guest.balloon import Balloon
@@ -26,6 +27,7 @@ from engine.memory.layout import ZONE_NAMES, Layout, Rules
 from engine.memory.memory import HELD_KINDS, Memory
 from engine.memory.runs import Runs
 from engine.memory.state import MemoryState, ZoneState
+from engine.memory.unplugged import Unplugged
 from engine.memory.watermarks import LOWMEM_RESERVE_RATIO, THP_LEAST
 from engine.platform import Kernel
 from engine.units import GIB, KIB, LARGEST, Pages
@@ -68,10 +70,11 @@ def guest_from(
     policy = balloon_pages_of(driver, kernel)
     layout = layout_of(platform)
     kinds = kinds_of(capture)
+    unplugged = keep_out(capture, layout, kinds)
     places = places_of(capture, layout, kinds)
     facts = page_facts(capture, layout, places, kinds, lists)
     rules = Rules.of(kernel, balloon_movable=policy == "migrate")
-    memory = _memory(capture, layout, rules, places, facts)
+    memory = _memory(capture, layout, rules, places, facts, unplugged)
     ballooned = np.flatnonzero(facts.kinds == Kind.BALLOON)
     page = capture.page_size
     dimms, backends = _dimms(capture, layout)
@@ -98,6 +101,7 @@ def guest_from(
         dimms=dimms,
         backends=backends,
         lmbs=_lmbs(capture, layout),
+        virtio_mem=device_of(capture, layout),
     )
     guest.target = guest.online_pages - guest.balloon.pages
     unknown = tuple(_unknown(capture, kernel, facts, lists))
@@ -105,7 +109,14 @@ def guest_from(
     return Imported(guest, unknown)
 
 
-def _memory(capture: Capture, layout: Layout, rules: Rules, places: Places, facts: PageFacts) -> Memory:
+def _memory(
+    capture: Capture,
+    layout: Layout,
+    rules: Rules,
+    places: Places,
+    facts: PageFacts,
+    unplugged: dict[int, Unplugged],
+) -> Memory:
     pages = facts.kinds.reshape(places.count, layout.section_pages)
     types = facts.types.reshape(places.count, layout.section_pageblocks)
     low = pages.min(axis=1, initial=len(Kind))
@@ -131,6 +142,7 @@ def _memory(capture: Capture, layout: Layout, rules: Rules, places: Places, fact
             node_of_cpu=_nodes_of_cpus(places, len(facts.parked[0])),
             parts=places.parts,
             own_mem_map={},
+            unplugged=unplugged,
             huge_pages=_huge_pages(capture),
             mem_map_of={},
             boot_mem_map=(),

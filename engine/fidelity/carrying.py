@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import attrs
 
 from engine.capture.record import Capture
-from engine.fidelity import carry_balloon_order, carry_worker
+from engine.fidelity import carry_balloon_order, carry_lmbs, carry_mem_map, carry_worker
 from engine.fidelity.requests import Request
 from engine.guest.guest import Guest
 
@@ -49,7 +49,12 @@ class Rule(Protocol):
         ...
 
 
-RULES: dict[str, Rule] = {"balloon order": carry_balloon_order.RULE, "worker": carry_worker.RULE}
+RULES: dict[str, Rule] = {
+    "balloon order": carry_balloon_order.RULE,
+    "worker": carry_worker.RULE,
+    "LMBs": carry_lmbs.RULE,
+    "mem_map": carry_mem_map.RULE,
+}
 """By what they carry."""
 
 

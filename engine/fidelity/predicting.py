@@ -20,7 +20,7 @@ from engine.fidelity.score import misplaced
 from engine.fidelity.seen import pfns_of, seen_in, seen_of
 from engine.guest.guest import Guest
 from engine.host import Host
-from engine.memory.kinds import Kind
+from engine.memory.kinds import Kind, SectionState
 from engine.memory.runs import Runs
 from engine.session import Session
 from engine.units import Pages
@@ -142,6 +142,7 @@ def _session(guest: Guest, more: Pages) -> Session:
     world.host.admit(NAME, guest.min, guest.max, guest.frames_per_page)
     held = np.ones(memory.layout.section_pages * len(memory.state), bool)
     held[pfns_of(memory, Kind.HOLE)] = False
+    held.reshape(len(memory.state), -1)[memory.state == SectionState.OFFLINE] = True
     for kind in (Kind.BALLOON, Kind.UNPLUGGED):
         held[pfns_of(memory, kind)] = False
     backed = Runs.of_pfns(np.flatnonzero(held))
