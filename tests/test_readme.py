@@ -19,7 +19,7 @@ from tui.launch import Launch, build
 
 TEXT = README.read_text("utf-8")
 RUN = "python3 -m pip install . && ballonet"
-TEST = "python3 -m pip install -e '.[test]' && python3 -m pytest"
+TEST = "python3 -m pip install -e '.[test]' && python3 -m pytest -n auto"
 
 
 def blocks(language):

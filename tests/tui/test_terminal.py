@@ -28,7 +28,8 @@ class Terminal:
     def __init__(self, folder, width: int = 80, height: int = 24) -> None:
         self._socket = f"ballonet-{os.getpid()}-{next(_numbers)}"
         environment = {
-            **os.environ,
+            # where these are set (as by some runners of tests) a terminal's own size counts for nothing
+            **{name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")},
             "TERM": "xterm-256color",
             "LC_ALL": "C.UTF-8",
             "XDG_STATE_HOME": str(folder),
@@ -54,7 +55,19 @@ class Terminal:
         self._tmux("paste-buffer")
 
     def resize(self, width: int, height: int) -> None:
+        """Resize the window, and wait until the application's terminal has the size too: tmux passes it on late."""
         self._tmux("resize-window", "-x", str(width), "-y", str(height))
+        path = self._tmux("display", "-p", "#{pane_tty}").strip()
+        end = time.monotonic() + PATIENCE
+        while (found := self._size_of(path)) != (width, height):
+            assert time.monotonic() < end, f"the terminal stays at {found}"
+            time.sleep(0.05)
+
+    @staticmethod
+    def _size_of(path: str) -> tuple[int, int]:
+        with Path(path).open("rb", buffering=0) as tty:
+            size = os.get_terminal_size(tty.fileno())
+        return size.columns, size.lines
 
     def screen(self) -> str:
         return self._tmux("capture-pane", "-p")
@@ -190,5 +203,7 @@ def test_lines_that_come_like_typed_ones_run_one_by_one(terminal):
 
 def test_a_script_with_an_error_never_opens_the_app(terminal, tmp_path):
     (tmp_path / "bad.bal").write_text("ballon set web 1M\n")
-    start(terminal, str(tmp_path / "bad.bal"), "; echo code=$?")
+    terminal.type(f"cd {tmp_path}; clear")
+    terminal.press("Enter")
+    start(terminal, "bad.bal", "; echo code=$?")
     terminal.wait_for("bad.bal:1:1:", "code=2")
