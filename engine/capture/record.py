@@ -21,6 +21,7 @@ class CpuRecord:
     Attributes:
         cpu: its number.
         count, high, batch: pages, as /proc/zoneinfo has them.
+        high_min, high_max: between these a kernel from 6.7 on tunes `high`; 0: not recorded.
         lists: by number (3 * order + migrate type for orders 0 to 3; from 12 on of huge pages), first pfns from head to
             tail; None: not recorded.
     """
@@ -29,6 +30,8 @@ class CpuRecord:
     count: Pages
     high: Pages
     batch: Pages
+    high_min: Pages = 0
+    high_max: Pages = 0
     lists: dict[int, Pfns] | None = None
 
 
@@ -45,6 +48,7 @@ class ZoneRecord:
         blocks: free blocks per order, as in /proc/buddyinfo.
         blocks_of_type: the same by migrate type (a number of `MigrateType`), as in /proc/pagetypeinfo; None: not
             recorded.
+        pageblocks_of_type: pageblocks by migrate type, as in /proc/pagetypeinfo; None: not recorded.
         lists: by (migrate type, order), first pfns of free blocks from head to tail; None: not recorded.
         cpus: what each CPU keeps of it.
     """
@@ -63,6 +67,7 @@ class ZoneRecord:
     free: Pages
     blocks: Orders
     blocks_of_type: dict[int, Orders] | None = None
+    pageblocks_of_type: dict[int, int] | None = None
     lists: dict[tuple[int, int], Pfns] | None = None
     cpus: tuple[CpuRecord, ...] = ()
 
@@ -117,7 +122,7 @@ class Capture:
         section_pages: pages of a section of SPARSEMEM.
         max_order: of the largest free block.
         block_pages: pages of a memory block.
-        flags: /proc/kpageflags from pfn 0 on.
+        flags: /proc/kpageflags from pfn 0 on; empty: not recorded.
         zones: populated ones, by node and upwards.
         blocks: memory blocks that are there, ascending.
         pageblock_types: by first pfn of each online section, the migrate type of each of its pageblocks; None: not
@@ -133,6 +138,7 @@ class Capture:
         most_memory: bytes that it may have with all that can be plugged; 0: not known.
         told_of_dimms: whether the hypervisor tells the guest's kernel of DIMMs that come and go, or others are to.
         balloon: pages that the hypervisor counts as ballooned; None: it was not asked.
+        missing: what could not be had, each with its reason, for people.
     """
 
     source: str
@@ -159,3 +165,4 @@ class Capture:
     most_memory: Bytes = 0
     told_of_dimms: bool = True
     balloon: Pages | None = None
+    missing: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from engine.capture.free_counts import TYPE_NAMES
 from engine.capture.memsnap import ZoneLists, read_memsnap
 from engine.capture.record import BlockRecord, Capture, CpuRecord, DeviceRecord, ZoneRecord
 from engine.capture.unpack import unpack_xz
@@ -20,14 +21,6 @@ from engine.units import MIB, Bytes, Pages
 MOST_PFNS: Pages = 1 << 30
 """A trace of more pages than this is refused."""
 _MOST_JSON: Bytes = 16 * MIB
-_TYPE_NAMES = {
-    "Unmovable": MigrateType.UNMOVABLE,
-    "Movable": MigrateType.MOVABLE,
-    "Reclaimable": MigrateType.RECLAIMABLE,
-    "HighAtomic": MigrateType.HIGHATOMIC,
-    "CMA": MigrateType.CMA,
-    "Isolate": MigrateType.ISOLATE,
-}
 _SCENARIO = "scenario.json"
 _X86_SECTION: Bytes = 128 * MIB
 _X86_ZONES = ("DMA", "DMA32", "Normal", "Movable", "Device")
@@ -216,7 +209,7 @@ def _zone(trace: Trace, lists: ZoneLists, said: dict[str, Any]) -> ZoneRecord:
         (it for it in said["zones"] if (it["node"], it["zone"]) == (lists.node, name)), {}
     )
     named = {
-        _TYPE_NAMES[it["type"]]: tuple(map(int, it["free"]))
+        TYPE_NAMES[it["type"]]: tuple(map(int, it["free"]))
         for it in said["pagetypeinfo"]["free"]
         if (it["node"], it["zone"]) == (lists.node, name)
     }
