@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import CommandError, printable
 from engine.version import __version__
+from tui.capture_arguments import add_capture
 from tui.fidelity_arguments import add_fidelity
 from tui.trial_arguments import add_compare, add_success
 from tui.whatif_arguments import add_whatif
@@ -26,7 +27,8 @@ USAGE = """\
   ballonet success         how often each policy succeeds, by fill level and kernel
   ballonet fidelity TRACES predictions held against recorded traces of real kernels
   ballonet whatif FILE COMMAND...
-                           what commands would do to a machine whose memory was recorded"""
+                           what commands would do to a machine whose memory was recorded
+  ballonet capture         what this machine's kernel tells of its memory, into one file"""
 EXIT_CODES = """\
 exit codes: 0 done; 1 a command was refused or its operation failed, an expect failed, or a
 recording's digest did not match; 2 bad usage or a bad script; 130 interrupted"""
@@ -145,6 +147,17 @@ def _whatif_parser() -> _Parser:
     return parser
 
 
+def _capture_parser() -> _Parser:
+    parser = _Parser(
+        prog="ballonet capture",
+        description="Write what this machine's kernel tells of its memory into one file; as root it is all.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_capture(parser)
+    return parser
+
+
 _PARSERS = {
     "run": _run_parser,
     "demo": _demo_parser,
@@ -152,6 +165,7 @@ _PARSERS = {
     "success": _success_parser,
     "fidelity": _fidelity_parser,
     "whatif": _whatif_parser,
+    "capture": _capture_parser,
 }
 """What follows a verb."""
 

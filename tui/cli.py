@@ -129,6 +129,13 @@ def _whatif(asked: Namespace) -> int:
     return whatif(asked)
 
 
+def _capture(asked: Namespace) -> int:
+    """Write down what this machine's kernel tells of its memory."""
+    from tui.capture import capture
+
+    return capture(asked)
+
+
 def _read(found: Found) -> Script:
     from engine.script import read_script
 
@@ -143,4 +150,5 @@ _DO = {
     "success": _success,
     "fidelity": _fidelity,
     "whatif": _whatif,
+    "capture": _capture,
 }

@@ -114,7 +114,11 @@ class Progress:
 
     def one_more(self) -> None:
         """Note that another task is done."""
-        self._done += 1
+        self.reach(self._done + 1)
+
+    def reach(self, done: int) -> None:
+        """Note how many are done by now."""
+        self._done = done
         self._draw()
 
     def clear(self) -> None:
