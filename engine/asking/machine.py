@@ -7,6 +7,7 @@ from pathlib import Path
 import attrs
 import numpy as np
 
+from engine.capture.capture_file import open_capture
 from engine.capture.imported import guest_from
 from engine.capture.record import Capture
 from engine.capture.trace import is_trace, open_trace
@@ -65,7 +66,7 @@ def read_capture(path: Path, step: int | None = None) -> Capture:
         raise CommandError(
             f"{printable(path.name)} is no trace's folder", "no --step: a capture is of one time"
         )
-    raise CommandError(f"{printable(path.name)} cannot be read", "a trace's folder")
+    return open_capture(path)
 
 
 def machine_of(capture: Capture) -> Machine:
