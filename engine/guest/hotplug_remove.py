@@ -13,10 +13,12 @@ from engine.guest.blockers import balloon_comes_first, blockers_text, lets_go, s
 from engine.guest.firmware import ask_back, hand_back
 from engine.guest.guest import Guest
 from engine.guest.hotplug_line import leave_line, turn_to_come
+from engine.guest.isolating import isolate_in_vain
 from engine.guest.marks import recompute
 from engine.guest.memory_block import (
     block_refusal,
     block_text,
+    has_holes,
     is_empty,
     pages_in_use,
     sections_of,
@@ -145,6 +147,8 @@ class TakeSections(Process[Surroundings]):
             return self._refuse(world, guest, section, f"it is {state_of(guest, section).text}")
         lost = shortfall(guest, guest.block_pages, lets_go(guest, section))
         if reason := lost or block_refusal(guest, section):
+            if not lost and not has_holes(guest, section):
+                isolate_in_vain(guest, section)
             return self._refuse(world, guest, section, reason)
         self.phase, self.part = "isolate", 0
         return After(guest.costs.scan(guest.memory.layout.section_pageblocks * guest.block_sections))
@@ -200,11 +204,14 @@ class TakeSections(Process[Surroundings]):
         blocks = per_section * guest.block_sections
         if self.pageblock == 0 and balloon_comes_first(guest, sections_of(guest, section)):
             return self._give_up(world, guest, section, block_refusal(guest, section, isolated=True))
-        while self.pageblock < blocks and is_empty(guest, section, self.pageblock):
+        downwards = guest.kernel.migrates_downwards
+        while self.pageblock < blocks and is_empty(
+            guest, section, blocks - 1 - self.pageblock if downwards else self.pageblock
+        ):
             self.pageblock += 1
         if self.pageblock == blocks:
             return self._round_over(world, guest, section)
-        part, pageblock = divmod(self.pageblock, per_section)
+        part, pageblock = divmod(blocks - 1 - self.pageblock if downwards else self.pageblock, per_section)
         given_up = give_up(guest, section + part, pageblock) if guest.kernel.offline_reclaim else GivenUp()
         self.written += given_up.written
         self.emptied += given_up.slab

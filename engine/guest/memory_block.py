@@ -52,6 +52,18 @@ def block_refusal(guest: Guest, first: int, *, isolated: bool = False) -> str:
     return ""
 
 
+def has_holes(guest: Guest, first: int) -> bool:
+    """Say whether a memory block is not all memory of one zone: nothing of it is ever isolated.
+
+    Source: mm/memory_hotplug.c:offline_pages (memory holes, multizone range).
+    """
+    memory, parts = guest.memory, sections_of(guest, first)
+    if any(state_of(guest, section) is SectionState.ABSENT or section in memory.parts for section in parts):
+        return True
+    holes = any(int(memory.counts[section, Kind.HOLE]) for section in parts)
+    return holes or len({int(memory.section_zone[section]) for section in parts}) > 1
+
+
 def pages_in_use(guest: Guest, first: int) -> Pages:
     """Return the pages of a memory block that are not free, its own mem_map and what is not plugged left out.
 

@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.guest.balloon_exchange import account, take_for_balloon
+from engine.guest.balloon_exchange import account
 from engine.guest.guest import Guest
 from engine.guest.held_up import hold_up
 from engine.guest.reclaim import reclaim
@@ -23,6 +23,7 @@ RECLAIM_TRIES = 8
 """Times that migration reclaims for one pageblock before it takes what there is."""
 SINGLE_KINDS = (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED)
 _IS_SINGLE = np.isin(np.arange(256), SINGLE_KINDS)
+_IS_SINGLE_OR_BALLOON = np.isin(np.arange(256), (*SINGLE_KINDS, Kind.BALLOON))
 
 
 @attrs.frozen
@@ -52,8 +53,9 @@ class _Room:
 def migrate_pageblock(guest: Guest, host: Host, section: int, pageblock: int) -> Moved:
     """Move what can move out of one isolated pageblock.
 
-    New pages are ordinary movable allocations, taken in ascending order of the old ones, and may make the guest
-    reclaim. Pages of the NORMAL zone never go to ZONE_MOVABLE. The old pages stay isolated.
+    New pages are ordinary movable allocations, one for each old page in the kernel's order, whatever it holds, and may
+    make the guest reclaim. Pages of the NORMAL zone, a balloon's too, never go to ZONE_MOVABLE
+    (mm/migrate.c:alloc_migration_target). The old pages stay isolated.
 
     Args:
         guest: whose memory.
@@ -82,23 +84,27 @@ def migrate_pages(guest: Guest, host: Host, section: int, at: int, pages: Pages)
     first = (section << layout.section_shift) + at
     room = _make_room(guest, section, at, pages)
     kinds = memory.frames.kinds_of(section)[at : at + pages].copy()
-    singles = np.flatnonzero(_IS_SINGLE[kinds])
-    moved, landing = _migrate_singles(guest, section, first + singles, kinds[singles])
-    cost = guest.costs.migrate(moved) if moved else 0
+    leaves = np.flatnonzero(_one_by_one(guest)[kinds])
+    if guest.kernel.migrates_downwards:
+        leaves = leaves[::-1]
+    landing = _migrate_each(guest, host, section, first + leaves, kinds[leaves])
+    ballooned = int(np.count_nonzero(kinds[leaves[: len(landing)]] == Kind.BALLOON))
+    moved = len(landing)
+    cost = guest.costs.migrate(moved - ballooned) if moved > ballooned else 0
+    cost += guest.costs.migrate_balloon(ballooned) if ballooned else 0
     cost += room.cost
     if guest.kernel.remaps_kernel:
         places = _remap(guest, first, kinds)
         landing = np.concatenate((landing, places))
         moved += len(places)
         cost += guest.costs.remap(len(places)) if len(places) else 0
-    balloon = np.flatnonzero(kinds == Kind.BALLOON) if guest.balloon_pages == "migrate" else singles[:0]
-    if len(balloon):
-        places = _migrate_balloon(guest, host, first + balloon)
-        landing = np.concatenate((landing, places))
-        moved += len(places)
-        cost += guest.costs.migrate_balloon(len(places)) if len(places) else 0
     sections = tuple(np.unique(landing >> layout.section_shift).tolist())
     return Moved(moved, room.short, sections, cost, room.swapped)
+
+
+def _one_by_one(guest: Guest) -> NDArray[np.bool_]:
+    """Say of each kind whether migration moves single pages of it."""
+    return _IS_SINGLE_OR_BALLOON if guest.balloon_pages == "migrate" else _IS_SINGLE
 
 
 def _make_room(guest: Guest, section: int, at: int, pages: Pages) -> _Room:
@@ -122,9 +128,7 @@ def _make_room(guest: Guest, section: int, at: int, pages: Pages) -> _Room:
 
 def _must_leave(guest: Guest, kinds: NDArray[np.uint8]) -> Pages:
     """Count the pages that need another place."""
-    leaves = _IS_SINGLE[kinds] | (kinds == Kind.HUGETLB)
-    if guest.balloon_pages == "migrate":
-        leaves |= kinds == Kind.BALLOON
+    leaves = _one_by_one(guest)[kinds] | (kinds == Kind.HUGETLB)
     if guest.kernel.remaps_kernel:
         leaves |= np.isin(kinds, REMAPPED_KINDS)
     return int(np.count_nonzero(leaves))
@@ -158,13 +162,15 @@ def _destinations(guest: Guest, section: int, pages: Pages) -> Runs:
     return runs
 
 
-def _migrate_singles(guest: Guest, section: int, old: Array, kinds: NDArray[np.uint8]) -> tuple[Pages, Array]:
+def _migrate_each(guest: Guest, host: Host, section: int, old: Array, kinds: NDArray[np.uint8]) -> Array:
+    """Move single pages in the order given as far as there is room, and return where they arrived."""
     memory = guest.memory
     new = _destinations(guest, section, len(old)).pfns() if len(old) else old
     old, kinds = old[: len(new)], kinds[: len(new)]
-    hold_up(guest, old)
+    balloon = kinds == Kind.BALLOON
+    hold_up(guest, old[~balloon])
     if memory.rules.notes_used:
-        memory.used.append(old)
+        memory.used.append(old[~balloon])
     for kind in SINGLE_KINDS:
         here = kinds == kind
         some = int(np.count_nonzero(here))
@@ -173,7 +179,10 @@ def _migrate_singles(guest: Guest, section: int, old: Array, kinds: NDArray[np.u
             if kind is not Kind.ANON:
                 memory.frames.mark_pfns(new[those], kind, Kind.ANON)
             move(memory, kind, old[those], new[those])
-    return len(new), new
+    if balloon.any():
+        memory.frames.mark_pfns(new[balloon], Kind.BALLOON, Kind.ANON)
+        _exchange_balloon(guest, host, old[balloon], new[balloon])
+    return new
 
 
 def _remap(guest: Guest, first: int, kinds: NDArray[np.uint8]) -> Array:
@@ -208,21 +217,17 @@ def _migrate_huge(guest: Guest, section: int, at: int) -> Moved:
     return Moved(1 << order, room.short, (memory.layout.section_of(new),), cost, room.swapped)
 
 
-def _migrate_balloon(guest: Guest, host: Host, old: Array) -> Array:
-    """Give the host new pages for old ones: the balloon keeps its size (mm/balloon_compaction.c)."""
+def _exchange_balloon(guest: Guest, host: Host, old: Array, new: Array) -> None:
+    """Give the host new pages of the balloon for old ones: it keeps its size (mm/balloon_compaction.c).
+
+    Each new page goes to the head of the driver's list (drivers/virtio/virtio_balloon.c:virtballoon_migratepage).
+    """
     memory = guest.memory
-    runs = take_for_balloon(guest, len(old), Mark.LOW)
-    if runs.pages < len(old):
-        runs = Runs.joined([runs, take_for_balloon(guest, len(old) - runs.pages, Mark.MIN)])
-    new = runs.pfns()
-    old = old[: len(new)]
-    if len(new):
-        backed = host.keeps(guest.name, new) if guest.reports is not None else slice(None)
-        host.remap(guest.name, old[backed], new[backed])
-        guest.balloon.forget(old)
-        guest.balloon.put_first(new, newest_first=guest.driver.newest_first)
-        guest.changes += 1
-        account(guest, runs, -1)
-        account(guest, Runs.of_singles(old), +1)
-        memory.give(Runs.of_singles(old))
-    return new
+    backed = host.keeps(guest.name, new) if guest.reports is not None else slice(None)
+    host.remap(guest.name, old[backed], new[backed])
+    guest.balloon.forget(old)
+    guest.balloon.put_first(new, newest_first=guest.driver.newest_first)
+    guest.changes += 1
+    account(guest, Runs.of_singles(new), -1)
+    account(guest, Runs.of_singles(old), +1)
+    memory.give(Runs.of_singles(old))

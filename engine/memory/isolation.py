@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS, Frames
+from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS, Columns, Frames
 from engine.memory.kinds import Kind, MigrateType
-from engine.memory.page_list import section_entry
+from engine.memory.page_list import Array, section_entry
 from engine.memory.regroup import move_blocks, move_free_blocks, remove_blocks
 from engine.memory.zone import Zone
 from engine.units import Pages
@@ -64,13 +64,7 @@ def undo_isolation(frames: Frames, zone: Zone, section: int) -> Pages:
         columns = frames.columns(section)
         columns.types[:] = columns.types & 0x7F if keeps else movable
         heads = np.flatnonzero(columns.tags != NO_TAG)
-        orders = (columns.tags[heads] & ORDER_BITS).astype(np.int64)
-        firsts, lasts = heads >> layout.pageblock_order, heads + (1 << orders) - 1 >> layout.pageblock_order
-        bytes_of = columns.types[lasts]
-        if zone.rules.fallback == "current":
-            for several in np.flatnonzero(lasts > firsts).tolist():
-                columns.types[firsts[several] : lasts[several] + 1] = bytes_of[several]
-        moved = move_blocks(frames, zone, section, columns, heads, bytes_of)
+        moved = _to_tails(frames, zone, section, columns, heads)
     zone.isolated_pages -= moved
     zone.free_pages += moved
     return moved
@@ -94,3 +88,43 @@ def take_isolated(frames: Frames, zone: Zone, section: int) -> Pages:
     movable = MigrateType.MOVABLE if zone.rules.grouping else MigrateType.UNMOVABLE
     frames.set_uniform(section, Kind.HOLE, int(movable))
     return free
+
+
+def undo_pageblocks(frames: Frames, zone: Zone, section: int, first: int, end: int) -> None:
+    """Leave pageblocks of a section as isolation leaves them that was undone at once (unset_migratetype_isolate).
+
+    Their free blocks go to the tails of the lists, upwards; one that began before them stays where it is.
+
+    Args:
+        frames: the guest's page frames.
+        zone: where the section belongs.
+        section: the section.
+        first: the first of them, counted from 0 in the section.
+        end: the one after the last.
+    """
+    shift = frames.layout.pageblock_order
+    movable = int(MigrateType.MOVABLE if zone.rules.grouping else MigrateType.UNMOVABLE)
+    keeps = zone.rules.isolate_keeps_type
+    if frames.uniform[section] not in (MIXED, Kind.FREE) and (
+        keeps or frames.uniform_types[section] == movable
+    ):
+        return
+    columns = frames.columns(section)
+    frames.versions[section] += 1
+    frames.version += 1
+    if not keeps:
+        columns.types[first:end] = movable
+    heads = np.flatnonzero(columns.tags[first << shift : end << shift] != NO_TAG) + (first << shift)
+    _to_tails(frames, zone, section, columns, heads)
+
+
+def _to_tails(frames: Frames, zone: Zone, section: int, columns: Columns, heads: Array) -> Pages:
+    """Let free blocks of a section go to the tails of the lists of their pageblocks' types; return their pages."""
+    shift = frames.layout.pageblock_order
+    orders = (columns.tags[heads] & ORDER_BITS).astype(np.int64)
+    firsts, lasts = heads >> shift, heads + (1 << orders) - 1 >> shift
+    bytes_of = columns.types[lasts]
+    if zone.rules.fallback == "current":
+        for several in np.flatnonzero(lasts > firsts).tolist():
+            columns.types[firsts[several] : lasts[several] + 1] = bytes_of[several]
+    return move_blocks(frames, zone, section, columns, heads, bytes_of)

@@ -233,6 +233,30 @@ class Sections(Zones):
         """Undo a section's isolation; return the free pages that came back."""
         return isolation.undo_isolation(self.frames, self._zone_at(section), section)
 
+    def isolate_in_vain(self, first: int, sections: int, refused: int, *, ends_first: bool) -> None:
+        """Leave a memory block as its isolation leaves it when a pageblock refuses: those before it were undone.
+
+        Args:
+            first: its first section.
+            sections: how many it has.
+            refused: the pageblock that refuses, counted from 0 in the memory block.
+            ends_first: whether the last pageblock was isolated right after the first.
+
+        Source: mm/page_isolation.c:start_isolate_page_range.
+        """
+        per_section = self.layout.section_pageblocks
+        last = sections * per_section - 1
+        before = min(1, last) if ends_first and refused == last else refused
+        spans = [
+            (it, 0, min(per_section, before - it * per_section)) for it in range(-(-before // per_section))
+        ]
+        if ends_first and 0 < refused < last:
+            spans.append((sections - 1, per_section - 1, per_section))
+        for part, begin, end in spans:
+            section = first + part
+            isolation.undo_pageblocks(self.frames, self._zone_at(section), section, begin, end)
+            self.fold(section)
+
     def take_offline(self, section: int) -> Pages:
         """Take an isolated section without pages in use from its zone; it is offline then.
 

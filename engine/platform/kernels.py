@@ -105,6 +105,22 @@ class Kernel:
             return ("sparsemem",) if platform in self.sparsemem_on else ("discontigmem",)
         return ("sparsemem", "flatmem") if platform == "ppc64" else ("sparsemem", "discontigmem", "flatmem")
 
+    @property
+    def migrates_downwards(self) -> bool:
+        """Whether what leaves a memory block moves from its last page to its first.
+
+        Since 6.12 what was found is put before what was found earlier (mm/migrate.c:isolate_folio_to_list).
+        """
+        return self.release >= (6, 12, 0)
+
+    @property
+    def isolates_ends_first(self) -> bool:
+        """Whether the first and the last pageblock are isolated before those between them.
+
+        Since 5.19 (mm/page_isolation.c:start_isolate_page_range); before, upwards.
+        """
+        return self.release >= (5, 19, 0)
+
     def has_virtio_mem(self, platform: str) -> bool:
         """Say whether it has a driver for virtio-mem devices on a platform."""
         since = VIRTIO_MEM_SINCE.get(platform)

@@ -59,18 +59,17 @@ class TestIsolation:
 
 
 class TestMigration:
-    def test_pages_land_where_the_allocator_puts_them_in_ascending_order_of_the_old_ones(self):
-        """W13: new pages are ordinary movable allocations from outside the section."""
-        session = typed(WEB, "workload web fill 150M", "workload web free 60M")
+    @pytest.mark.parametrize(("kernel", "upwards"), [("6.6", True), ("6.12", False), ("current", False)])
+    def test_pages_land_where_the_allocator_puts_them_in_order_of_the_old_ones(self, kernel, upwards):
+        """W13: new pages are ordinary movable allocations from outside the section; since 6.12 the last one is first."""
+        session = typed(f"{WEB} kernel={kernel}", "workload web fill 150M", "workload web free 60M")
         memory = web(session).memory
         order = memory.held[Kind.ANON].entries().tolist()
         old = np.flatnonzero(memory.frames.kinds_of(5) == Kind.ANON) + 5 * 4096
+        old = old if upwards else old[::-1]
         ghost = memory.fork()
         ghost.isolate(5)
-        expected = []
-        for first in range(5 * 4096, 6 * 4096, 512):
-            pages = int(np.count_nonzero((old >= first) & (old < first + 512)))
-            expected += ghost.take(pages, MigrateType.MOVABLE, Kind.ANON, mark=Mark.LOW).pfns().tolist()
+        expected = ghost.take(len(old), MigrateType.MOVABLE, Kind.ANON, mark=Mark.LOW).pfns().tolist()
         typed("hotplug remove web section=5", session=session)
         moved = dict(zip(old.tolist(), expected, strict=True))
         assert last(session).pages_migrated == len(moved)
@@ -102,6 +101,31 @@ class TestMigration:
         assert web(session).balloon.pages == 4000
         assert session.world.host.held("web") == 240 * MIB // 4096 - 4000
         invariants.check(session.world)
+
+    def test_balloon_pages_and_others_take_their_new_pages_in_one_order(self):
+        """mm/memory_hotplug.c:do_migrate_range puts what it finds on one list."""
+        session = typed(VIRTIO, "workload web fill 8M", "balloon inflate web 4000p", "workload web free 4M")
+        memory = web(session).memory
+        kinds = memory.frames.kinds_of(1)
+        old = np.flatnonzero(np.isin(kinds, (Kind.ANON, Kind.BALLOON)))[::-1]
+        held = kinds[old] == Kind.BALLOON
+        assert held.any() and not held.all()
+        ghost = memory.fork()
+        ghost.isolate(1)
+        new = ghost.take(len(old), MigrateType.MOVABLE, Kind.ANON, mark=Mark.LOW).pfns()
+        typed("hotplug remove web section=1", session=session)
+        assert {memory.kind(pfn) for pfn in new[held].tolist()} == {Kind.BALLOON}
+        assert {memory.kind(pfn) for pfn in new[~held].tolist()} == {Kind.ANON}
+        first = web(session).balloon.let_go(1, newest_first=web(session).driver.newest_first)
+        assert first.pfns().tolist() == [new[held][-1]]
+
+    def test_balloon_pages_of_the_normal_zone_never_go_to_the_movable_zone(self):
+        """mm/migrate.c:alloc_migration_target asks for high memory only where the old page lies there."""
+        session = typed(VIRTIO, "balloon inflate web 4000p", "hotplug add web 64M online=movable")
+        free = web(session).memory.zones[1].free_pages
+        typed("hotplug remove web section=1", session=session)
+        assert last(session).state == "done"
+        assert web(session).memory.zones[1].free_pages == free
 
     def test_pages_of_the_normal_zone_never_go_to_the_movable_zone(self):
         session = typed(f"{VIRTIO} swap=0K", "hotplug add web 64M online=no", "workload web fill 100%")
