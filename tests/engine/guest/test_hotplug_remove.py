@@ -61,7 +61,7 @@ class TestIsolation:
 class TestMigration:
     @pytest.mark.parametrize(("kernel", "upwards"), [("6.6", True), ("6.12", False), ("current", False)])
     def test_pages_land_where_the_allocator_puts_them_in_order_of_the_old_ones(self, kernel, upwards):
-        """W13: new pages are ordinary movable allocations from outside the section; since 6.12 the last one is first."""
+        """W13: new pages are ordinary movable allocations from outside the section; since 6.12 from the last."""
         session = typed(f"{WEB} kernel={kernel}", "workload web fill 150M", "workload web free 60M")
         memory = web(session).memory
         order = memory.held[Kind.ANON].entries().tolist()
@@ -109,7 +109,8 @@ class TestMigration:
         kinds = memory.frames.kinds_of(1)
         old = np.flatnonzero(np.isin(kinds, (Kind.ANON, Kind.BALLOON)))[::-1]
         held = kinds[old] == Kind.BALLOON
-        assert held.any() and not held.all()
+        assert held.any()
+        assert not held.all()
         ghost = memory.fork()
         ghost.isolate(1)
         new = ghost.take(len(old), MigrateType.MOVABLE, Kind.ANON, mark=Mark.LOW).pfns()

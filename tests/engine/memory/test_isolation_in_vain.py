@@ -1,4 +1,4 @@
-"""A memory block that refuses: what was isolated before is given back, as the reference does it a pageblock at a time."""
+"""A memory block that refuses: what was isolated is given back, as the reference does it pageblock by pageblock."""
 
 from __future__ import annotations
 
