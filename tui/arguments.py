@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 from engine.errors import CommandError, printable
 from engine.version import __version__
 from tui.capture_arguments import add_capture
+from tui.explain_arguments import add_explain
 from tui.fidelity_arguments import add_fidelity
 from tui.trial_arguments import add_compare, add_success
 from tui.whatif_arguments import add_whatif
@@ -28,7 +29,9 @@ USAGE = """\
   ballonet fidelity TRACES predictions held against recorded traces of real kernels
   ballonet whatif FILE COMMAND...
                            what commands would do to a machine whose memory was recorded
-  ballonet capture         what this machine's kernel tells of its memory, into one file"""
+  ballonet capture         what this machine's kernel tells of its memory, into one file
+  ballonet explain TRACE step=N
+                           which rule diverged, where a kernel did not do as predicted"""
 EXIT_CODES = """\
 exit codes: 0 done; 1 a command was refused or its operation failed, an expect failed, or a
 recording's digest did not match; 2 bad usage or a bad script; 130 interrupted"""
@@ -158,6 +161,18 @@ def _capture_parser() -> _Parser:
     return parser
 
 
+def _explain_parser() -> _Parser:
+    parser = _Parser(
+        prog="ballonet explain",
+        usage="ballonet explain TRACE step=N [--json]\n       ballonet explain BEFORE AFTER COMMAND... [--json]",
+        description="Hold a prediction against what a real kernel did, and put every difference down to a rule.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_explain(parser)
+    return parser
+
+
 _PARSERS = {
     "run": _run_parser,
     "demo": _demo_parser,
@@ -166,6 +181,7 @@ _PARSERS = {
     "fidelity": _fidelity_parser,
     "whatif": _whatif_parser,
     "capture": _capture_parser,
+    "explain": _explain_parser,
 }
 """What follows a verb."""
 

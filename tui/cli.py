@@ -136,6 +136,13 @@ def _capture(asked: Namespace) -> int:
     return capture(asked)
 
 
+def _explain(asked: Namespace) -> int:
+    """Say which rule diverged between a prediction and a real kernel."""
+    from tui.explain import explain
+
+    return explain(asked)
+
+
 def _read(found: Found) -> Script:
     from engine.script import read_script
 
@@ -151,4 +158,5 @@ _DO = {
     "fidelity": _fidelity,
     "whatif": _whatif,
     "capture": _capture,
+    "explain": _explain,
 }

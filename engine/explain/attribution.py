@@ -15,9 +15,12 @@ from engine.explain import rules
 from engine.explain.rules import NUMBER, Rule
 from engine.explain.sheet import NO_ZONE, Sheet
 from engine.memory.kinds import Kind, MigrateType
+from engine.memory.per_cpu import HUGE
 
 Mask = NDArray[np.bool_]
 NONE = -1
+_TYPES = 3
+"""Migrate types that have lists on a CPU."""
 _FREE = (Kind.FREE, Kind.PER_CPU)
 _KERNEL = (Kind.SLAB, Kind.PAGE_TABLE, Kind.KERNEL, Kind.RESERVED)
 _FILE = (Kind.FILE, Kind.FILE_DIRTY)
@@ -80,6 +83,7 @@ def _first_causes(before: Sheet, predicted: Sheet, real: Sheet, at: NDArray[np.i
     table: list[tuple[Mask, Rule]] = [
         (either(Kind.HOLE), rules.OFFLINE),
         (either(Kind.UNPLUGGED), rules.VIRTIO_MEM),
+        (free_mine & free_theirs & _of_kernel(predicted, real, at), rules.KERNEL_LISTS),
         (free_mine & free_theirs, rules.PER_CPU),
         (either(Kind.MEM_MAP), rules.MEM_MAP),
         (new, rules.NEW_KERNEL),
@@ -99,6 +103,22 @@ def _first_causes(before: Sheet, predicted: Sheet, real: Sheet, at: NDArray[np.i
     return np.select(
         [mask for mask, _ in table], [NUMBER[rule] for _, rule in table], NUMBER[rules.PROGRAMS]
     ).astype(np.int8)
+
+
+def _of_kernel(predicted: Sheet, real: Sheet, at: NDArray[np.int64]) -> Mask:
+    """Say which pages stand on a CPU's list of unmovable or reclaimable pages, in the picture in which they are parked.
+
+    The lists are numbered 3 * order + type, from 12 on they are of huge pages (mm/page_alloc.c:order_to_pindex).
+    """
+    kernel = np.array(
+        [
+            where != "order" and number < HUGE and number % _TYPES != MigrateType.MOVABLE
+            for _, _, where, number in (*predicted.places, (0, "", "order", 0))
+        ]
+    )
+    parked = np.where(predicted.kinds[at] == Kind.PER_CPU, predicted.codes[at], real.codes[at])
+    found: Mask = kernel[parked]
+    return found
 
 
 def _placed(

@@ -11,8 +11,11 @@ from engine.explain.rules import RULES, Rule
 from engine.explain.sheet import NO_ZONE, NOT_FREE, Place, Sheet, sheet_of, together
 from engine.guest.guest import Guest
 from engine.memory.kinds import Kind, MigrateType
+from engine.memory.per_cpu import HUGE
 from engine.units import Pages, Pfn
 
+_TYPES = 3
+"""Migrate types that have lists on a CPU."""
 MOST_RUNS = 10_000
 """Stretches of pages that are kept of a cause, the longest first."""
 
@@ -186,7 +189,15 @@ def _word(sheet: Sheet, pfn: Pfn) -> str:
     if sheet.codes[pfn] == NOT_FREE:
         return kind.name.lower().replace("_", "-")
     _, _, where, number = sheet.places[int(sheet.codes[pfn])]
-    return f"free, order {number}" if where == "order" else f"free, {where} list {number}"
+    return f"free, order {number}" if where == "order" else f"free, {where} {_list_name(number)}"
+
+
+def _list_name(number: int) -> str:
+    """Return what a CPU's list is of (mm/page_alloc.c:order_to_pindex)."""
+    if number >= HUGE:
+        return "huge"
+    order, migrate_type = divmod(number, _TYPES)
+    return f"{_type_name(migrate_type)}{f' order {order}' if order else ''}"
 
 
 def _zone_rows(before: Sheet, predicted: Sheet, real: Sheet) -> tuple[ZoneRow, ...]:

@@ -76,6 +76,12 @@ PER_CPU = Rule(
     "mm/page_alloc.c:free_unref_page_commit, rmqueue_bulk, drain_zone_pages",
     "pages are parked in one picture and in the buddy allocator in the other",
 )
+KERNEL_LISTS = Rule(
+    "the kernel's per-CPU lists",
+    True,
+    "mm/page_alloc.c:rmqueue_bulk, free_pcppages_bulk",
+    "a CPU's lists of unmovable and reclaimable pages were filled or emptied meanwhile",
+)
 OTHER_LIST = Rule(
     "another per-CPU list",
     False,
@@ -132,6 +138,7 @@ RULES = (
     BALLOON_ORDER,
     BALLOON_SIZE,
     PER_CPU,
+    KERNEL_LISTS,
     OTHER_LIST,
     RECLAIM,
     SWAP,

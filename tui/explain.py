@@ -1,0 +1,37 @@
+"""`ballonet explain`: which rule diverged, where a real kernel did something else than was predicted."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from engine.asking.explaining import explain_captures, explain_step
+from engine.asking.machine import read_capture
+from engine.explain.text import explanation_lines
+from engine.explain.written import document
+from tui.explain_arguments import times_of
+from tui.whatif import print_lines
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+DONE = 0
+
+
+def explain(asked: Namespace) -> int:
+    """Print the explanation; return 0 whatever differs.
+
+    Raises:
+        CommandError: there is nothing to be explained.
+    """
+    times, commands = times_of(asked.words)
+    if len(times) == 1:
+        explained = explain_step(times[0].path, times[0].step or 0)
+    else:
+        before, after = (read_capture(it.path, it.step) for it in times)
+        explained = explain_captures(before, after, commands)
+    if asked.json:
+        print(json.dumps(document(explained.said, explained.found), indent=2))
+    else:
+        print_lines([*explained.head, *explanation_lines(explained.found)])
+    return DONE
