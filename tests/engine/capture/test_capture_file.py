@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 
 import numpy as np
 import pytest
 
 from engine.capture.capture_file import open_capture
 from engine.capture.capture_lines import is_capture
+from engine.capture.opened import load_capture
+from engine.errors import CommandError
 from engine.memory.kinds import MigrateType
 from tests.engine.capture.machine_texts import TEXTS, capture_text, page_flags, write_capture
 
@@ -144,3 +147,15 @@ def test_an_old_kernel_without_blocks_boost_and_managed_loads(tmp_path):
 def test_a_part_that_is_not_known_is_skipped(tmp_path):
     text = capture_text(flags=page_flags()).replace("end\n", "/proc/loadavg\n 0.1 0.2\nend\n")
     assert open_capture(write_capture(tmp_path / "machine.ballonet", text)).zones
+
+
+def test_a_capture_is_opened_by_its_content_and_has_no_steps(tmp_path):
+    path = write_capture(tmp_path / "machine.anything", capture_text(flags=page_flags()))
+    opened = load_capture(path)
+    assert opened.step is None
+    assert opened.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    with pytest.raises(CommandError, match="has no steps"):
+        load_capture(path, step=1)
+    (tmp_path / "script").write_text("guest add web memory=256M\n")
+    with pytest.raises(CommandError, match="is no capture"):
+        load_capture(tmp_path / "script")
