@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 import attrs
 import numpy as np
@@ -50,10 +51,11 @@ class Seen:
         return sum(self.free.values())
 
 
+@lru_cache(maxsize=3)
 def seen_in(capture: Capture) -> Seen:
-    """Return what a real kernel told."""
+    """Return what a real kernel told; what was looked at last is kept, for a walk asks of each snapshot several times."""
     free: Counter[Bucket] = Counter()
-    parked: list[Pfns] = []
+    is_free = (capture.flags & np.uint64(BUDDY)) != 0
     for zone in capture.zones:
         if zone.lists is not None:
             for (_, order), pfns in zone.lists.items():
@@ -69,10 +71,11 @@ def seen_in(capture: Capture) -> Seen:
             for number, pfns in cpu.lists.items():
                 order = order_of_list(cpu, number, capture.pageblock_order)
                 free[zone.node, zone.name, where, min(number, HUGE)] += len(pfns) << order
-                parked.append((pfns[:, None] + np.arange(1 << order)).ravel())
+                kept = (pfns[:, None] + np.arange(1 << order)).ravel()
+                is_free[kept[(kept >= 0) & (kept < len(is_free))]] = True
     return Seen(
         free=+free,
-        free_pfns=np.unique(np.concatenate([np.flatnonzero(capture.flags & np.uint64(BUDDY)), *parked])),
+        free_pfns=np.flatnonzero(is_free),
         there=np.flatnonzero((capture.flags & np.uint64(NOPAGE)) == 0),
         balloon=balloon_of(capture),
         file=np.flatnonzero((capture.flags & np.uint64(_FILE_BITS)) == LRU),
