@@ -24,7 +24,7 @@ class Outcome:
 
     Attributes:
         what: as `block 32`, `2 MiB pages` or `dimm0`.
-        sort: offline, online, size, huge pages, unplug or DLPAR: what it counts as.
+        sort: offline, online, size, huge pages, plug, unplug or DLPAR: what it counts as.
         off: for a size, by how much the prediction is larger.
         short: whether the real one did not reach what was asked for.
     """

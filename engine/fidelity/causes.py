@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import attrs
 
+from engine.events import counted
 from engine.fidelity.predicting import Prediction
 from engine.fidelity.row import Row
 
@@ -34,7 +35,7 @@ def _best_guess(row: Row, _: Prediction) -> str:
 def _by_others(row: Row, _: Prediction) -> str:
     if not row.misplaced_pages or not row.noise:
         return ""
-    return f"{row.noise:,} pages were taken or freed by others meanwhile"
+    return f"{counted(row.noise, 'page')} {'was' if row.noise == 1 else 'were'} taken or freed by others meanwhile"
 
 
 CAUSES: tuple[Cause, ...] = (

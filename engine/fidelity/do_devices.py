@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from engine.fidelity.bench import NAME, Bench, Outcome
 from engine.fidelity.requests import Backend, DevicePlugged, DeviceUnplugged, OnlinePolicy
+from engine.guest.memory_block import state_of
+from engine.memory.kinds import SectionState
 from engine.units import size_text
 
 _POLICIES = {"online": "kernel", "online_kernel": "kernel", "online_movable": "movable", "offline": "no"}
@@ -20,7 +22,7 @@ def set_aside(bench: Bench, request: Backend) -> tuple[Outcome, ...]:
 
 
 def plug_device(bench: Bench, request: DevicePlugged) -> tuple[Outcome, ...]:
-    """Plug a DIMM; what is compared is the memory that the guest then has.
+    """Plug a DIMM; what is compared are the memory blocks that the guest then has of it.
 
     Raises:
         CommandError: the engine refuses it.
@@ -29,7 +31,26 @@ def plug_device(bench: Bench, request: DevicePlugged) -> tuple[Outcome, ...]:
         f"device_add {NAME} {request.driver},id={request.id},memdev={request.backend}"
         + (f",node={request.node}" if request.node else "")
     )
-    return ()
+    guest, real = bench.guest, bench.real
+    assert real is not None, "it is set before anything is done"
+    size = real.block_pages * real.page_size
+    predicted = {
+        section // guest.block_sections
+        for dimm in guest.dimms
+        for section in dimm.sections
+        if dimm.id == request.id and state_of(guest, section) is not SectionState.ABSENT
+    }
+    there = {
+        it.block
+        for device in real.devices
+        for it in real.blocks
+        if device.id == request.id and device.address <= it.block * size < device.address + device.size
+    }
+    return (Outcome(sort="plug", what=request.id, predicted=_blocks(predicted), real=_blocks(there)),)
+
+
+def _blocks(numbers: set[int]) -> str:
+    return f"blocks {', '.join(map(str, sorted(numbers)))}" if numbers else "no blocks"
 
 
 def unplug_device(bench: Bench, request: DeviceUnplugged) -> tuple[Outcome, ...]:

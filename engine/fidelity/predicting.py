@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 import attrs
-import numpy as np
 
-from engine.capture.imported import guest_from
+from engine.capture.imported import Imported, guest_from
 from engine.capture.record import Capture
 from engine.capture.trace import Trace
 from engine.errors import CommandError
@@ -17,11 +16,9 @@ from engine.fidelity.doing import do_all
 from engine.fidelity.kinds import Classified, classify
 from engine.fidelity.requests import Backend, Request, requests_of
 from engine.fidelity.score import misplaced
-from engine.fidelity.seen import pfns_of, seen_in, seen_of
+from engine.fidelity.seen import seen_in, seen_of
 from engine.guest.guest import Guest
-from engine.host import Host
-from engine.memory.kinds import Kind, SectionState
-from engine.memory.runs import Runs
+from engine.operations.guests.imported import admit_imported
 from engine.session import Session
 from engine.units import Pages
 from engine.world import World
@@ -118,9 +115,7 @@ def predict_between(
 def _tried(none: Prediction, carried: Carried) -> Prediction:
     made = guest_from(none.before, NAME, 0, lists=none.lists)
     carried.apply(made.guest)
-    bench = Bench(
-        session=_session(made.guest, _more(none.requests, made.guest.page_size)), before=none.before
-    )
+    bench = Bench(session=_session(made, _more(none.requests, made.guest.page_size)), before=none.before)
     found = attrs.evolve(none, world=bench.world, unknown=made.unknown)
     try:
         return attrs.evolve(found, outcomes=do_all(bench, none.requests, none.real))
@@ -133,21 +128,10 @@ def _more(requests: tuple[Request, ...], page_size: int) -> Pages:
     return sum(it.size for it in requests if isinstance(it, Backend)) // page_size
 
 
-def _session(guest: Guest, more: Pages) -> Session:
-    """Return a session whose host has room for the guest and for what will be plugged, and backs what it has."""
+def _session(made: Imported, more: Pages) -> Session:
+    """Return a session with the guest in it, which may have more memory plugged."""
     session = Session()
-    world, memory, size = session.world, guest.memory, guest.page_size
+    guest = made.guest
     guest.max = max(guest.max, guest.plugged_pages + more)
-    world.host = Host(2 * (guest.max + 1) * size)
-    world.host.admit(NAME, guest.min, guest.max, guest.frames_per_page)
-    held = np.ones(memory.layout.section_pages * len(memory.state), bool)
-    held[pfns_of(memory, Kind.HOLE)] = False
-    held.reshape(len(memory.state), -1)[memory.state == SectionState.OFFLINE] = True
-    for kind in (Kind.BALLOON, Kind.UNPLUGGED):
-        held[pfns_of(memory, kind)] = False
-    backed = Runs.of_pfns(np.flatnonzero(held))
-    world.host.give(NAME, backed.starts, backed.counts)
-    guest.streams = world.new_streams(0)
-    world.guests[NAME] = guest
-    world.guests_ever = 1
+    admit_imported(session.world, made)
     return session

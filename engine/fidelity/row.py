@@ -29,7 +29,7 @@ class Row:
         outcomes: what came of each request.
         marks_off: by how many pages a watermark is off at most, where memory came or went.
         idle: whether nearly all memory that was free before lay in blocks of a huge page or more.
-        noise: pages that others took or freed meanwhile, which no prediction could know.
+        noise: where the balloon alone was changed, pages that others took or freed meanwhile.
         guesses: how many guesses there were at what nobody could know; this is the best.
         notes: what is known of why it is off.
     """

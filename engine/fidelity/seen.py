@@ -53,7 +53,7 @@ class Seen:
 
 @lru_cache(maxsize=3)
 def seen_in(capture: Capture) -> Seen:
-    """Return what a real kernel told; what was looked at last is kept, for a walk asks of each snapshot several times."""
+    """Return what a real kernel told; what was looked at last is kept, for a walk asks several times."""
     free: Counter[Bucket] = Counter()
     is_free = (capture.flags & np.uint64(BUDDY)) != 0
     for zone in capture.zones:

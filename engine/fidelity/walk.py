@@ -22,6 +22,7 @@ from engine.fidelity.score import changed, differences, misplaced, off_marks, ov
 from engine.fidelity.seen import Seen, bucket_text, seen_in, seen_of
 
 _CHANGES_MARKS = frozenset({"hot-add", "offline", "unplug", "DLPAR", "virtio-mem"})
+_BALLOON = frozenset({"inflate", "deflate", "reclaim", "NUMA"})
 _REBUILT = frozenset({"inflate"})
 """Kinds that are predicted a second time, from the counts of free blocks alone."""
 
@@ -120,7 +121,7 @@ def row_of(trace: Trace, index: int, label: str, prediction: Prediction) -> Row:
         outcomes=prediction.outcomes,
         marks_off=off_marks(mine, real)[0] if row.kind in _CHANGES_MARKS else None,
         idle=_idle(before, prediction.before.pageblock_order),
-        noise=_noise(before, real),
+        noise=_noise(before, real) if row.kind in _BALLOON else 0,
         guesses=prediction.guesses,
     )
     return attrs.evolve(row, notes=notes_of(row, prediction))
