@@ -6,9 +6,9 @@ import numpy as np
 
 from engine.fidelity.bench import Bench, Outcome
 from engine.fidelity.requests import HugePages
-from engine.memory.holdings import acquire, release
+from engine.memory.holdings import release
+from engine.memory.huge_pages import take_huge_pages
 from engine.memory.kinds import Kind
-from engine.memory.memory import Mark
 
 
 def allocate_huge_pages(bench: Bench, request: HugePages) -> tuple[Outcome, ...]:
@@ -20,7 +20,7 @@ def allocate_huge_pages(bench: Bench, request: HugePages) -> tuple[Outcome, ...]
     held = memory.held[Kind.HUGETLB]
     more = request.asked - held.count
     if more > 0:
-        acquire(memory, more << memory.layout.pageblock_order, Kind.HUGETLB, mark=Mark.MIN)
+        take_huge_pages(memory, more)
     elif more < 0:
         release(memory, Kind.HUGETLB, np.asarray(held.entries()[more:]))
     if request.obtained is None:
