@@ -11,7 +11,14 @@ from typing import Any, Protocol
 import attrs
 
 from engine.capture.record import Capture
-from engine.fidelity import carry_balloon_order, carry_lmbs, carry_mem_map, carry_worker
+from engine.fidelity import (
+    carry_balloon_order,
+    carry_drain,
+    carry_huge_pages,
+    carry_lmbs,
+    carry_mem_map,
+    carry_worker,
+)
 from engine.fidelity.requests import Request
 from engine.guest.guest import Guest
 
@@ -54,6 +61,8 @@ RULES: dict[str, Rule] = {
     "worker": carry_worker.RULE,
     "LMBs": carry_lmbs.RULE,
     "mem_map": carry_mem_map.RULE,
+    "huge pages": carry_huge_pages.RULE,
+    "drain": carry_drain.RULE,
 }
 """By what they carry."""
 
