@@ -122,7 +122,8 @@ def _zone_facts(zone: Zone) -> tuple[object, ...]:
     counters = (zone.free_pages, zone.isolated_pages, zone.present, zone.managed)
     marks: tuple[object, ...] = (zone.min, zone.low, zone.high, zone.boost, zone.protection, zone.reclaiming)
     for kept in zone.cpus:
-        marks = (*marks, kept.high, kept.batch, kept.factor, kept.paused)
+        marks = (*marks, kept.high, kept.batch, kept.factor, kept.paused, kept.tuning)
+    marks = (*marks, zone.below_high) if zone.below_high else marks
     return (zone.name, zone.node, zone.start, zone.end, *counters, *marks)
 
 

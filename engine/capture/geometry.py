@@ -9,7 +9,7 @@ import attrs
 from engine.capture.record import Capture
 from engine.memory.layout import NO_END, ZONE_NAMES, Layout
 from engine.platform import KERNELS, PAGE_SIZES, Kernel, Platform
-from engine.units import Bytes, Pfn
+from engine.units import MIB, Bytes, Pfn
 
 _ROWS = {
     "x86_64": "x86-64",
@@ -47,7 +47,12 @@ def platform_of(capture: Capture) -> Platform:
 
 def layout_of(platform: Platform) -> Layout:
     """Return the layout of a platform as a capture has it."""
-    return Layout.of(platform)
+    layout = Layout.of(platform)
+    if platform.name != "ppc64":
+        return layout
+    # with the hash MMU pageblocks are as large as pages of hugetlb, 16 MiB (arch/powerpc/mm/hugetlbpage.c)
+    largest = (2 * MIB // platform.page_size).bit_length() - 1
+    return attrs.evolve(layout, thp_order=min(layout.pageblock_order, largest))
 
 
 def _zones(capture: Capture, row: Platform) -> list[tuple[str, Bytes | None]]:

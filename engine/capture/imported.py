@@ -8,8 +8,10 @@ import attrs
 import numpy as np
 
 from engine.capture.geometry import kernel_of, layout_of, platform_of, release_of
+from engine.capture.last_marks import managed_at_last_marks
 from engine.capture.page_kinds import kinds_of
 from engine.capture.pages import PageFacts, Which, page_facts
+from engine.capture.parked_lists import let_tune
 from engine.capture.record import Capture, ZoneRecord
 from engine.capture.sections import Places, places_of
 from engine.capture.virtio_mem import device_of, keep_out
@@ -125,6 +127,8 @@ def _memory(
     alike |= ~np.isin(places.state, (SectionState.ONLINE,))
     uniform = np.where(alike, low, MIXED).astype(np.uint8)
     uniform[places.state != SectionState.ONLINE] = Kind.HOLE
+    node_of_cpu = _nodes_of_cpus(places, len(facts.parked[0]))
+    usual, huge_pages = _at_last_marks(capture, layout, rules, places, facts)
     return build_memory(
         MemoryState(
             layout=layout,
@@ -136,14 +140,14 @@ def _memory(
             uniform_types=types[:, 0].copy(),
             kinds=pages[uniform == MIXED],
             types=types[uniform == MIXED],
-            zones=tuple(_zones(layout, places, facts)),
+            zones=tuple(_zones(layout, rules, places, facts, node_of_cpu, usual)),
             held={kind: _held(facts, kind, layout) for kind in HELD_KINDS},
             nodes=places.nodes,
-            node_of_cpu=_nodes_of_cpus(places, len(facts.parked[0])),
+            node_of_cpu=node_of_cpu,
             parts=places.parts,
             own_mem_map={},
             unplugged=unplugged,
-            huge_pages=_huge_pages(capture),
+            huge_pages=huge_pages,
             mem_map_of={},
             boot_mem_map=(),
         )
@@ -161,26 +165,46 @@ def _held(facts: PageFacts, kind: Kind, layout: Layout) -> np.ndarray:
     return pfns[:: layout.pageblock_pages] if kind is Kind.HUGETLB else pfns
 
 
-def _huge_pages(capture: Capture) -> bool:
-    """Say whether transparent huge pages are on; where it was not recorded, as large guests boot with them."""
+def _at_last_marks(
+    capture: Capture, layout: Layout, rules: Rules, places: Places, facts: PageFacts
+) -> tuple[list[Pages], bool]:
+    """Return of how many pages in each zone marks and reserves were computed, and whether THP is on.
+
+    Where the marks are nobody's but a user's, it is what the zones manage with an empty balloon, and what is recorded
+    of transparent huge pages, or that large guests boot with them.
+    """
+    managed = [record.managed if record else 0 for _, _, record in places.zones]
+    ballooned = _counts(facts, len(places.zones), facts.kinds == Kind.BALLOON).tolist()
+    if found := managed_at_last_marks(places.zones, managed, ballooned, layout, rules):
+        return found
+    empty = [pages + more for pages, more in zip(managed, ballooned, strict=True)]
     if capture.huge_pages:
-        return capture.huge_pages != "never"
-    managed = sum(zone.managed for zone in capture.zones)
-    return managed * capture.page_size >= THP_LEAST
+        return empty, capture.huge_pages != "never"
+    return empty, sum(empty) * capture.page_size >= THP_LEAST
 
 
-def _zones(layout: Layout, places: Places, facts: PageFacts) -> list[ZoneState]:
+def _zones(
+    layout: Layout,
+    rules: Rules,
+    places: Places,
+    facts: PageFacts,
+    node_of_cpu: tuple[int, ...],
+    usual: list[Pages],
+) -> list[ZoneState]:
+    """Return the zones; `usual` is what each had to manage when its marks were computed."""
     present = _counts(facts, len(places.zones), facts.kinds != Kind.HOLE)
     kept = _counts(facts, len(places.zones), np.isin(facts.kinds, _NOT_MANAGED))
-    ballooned = _counts(facts, len(places.zones), facts.kinds == Kind.BALLOON)
-    usual = present - kept + ballooned
     found = []
     for number, (name, node, record) in enumerate(places.zones):
+        if rules.tunes_per_cpu:
+            sharing = node_of_cpu.count(node) or len(node_of_cpu)
+            for parked in facts.parked[number]:
+                let_tune(parked, usual[number] // sharing, (record.low if record else 0) // sharing)
         lists = facts.lists[number]
         orders = range(layout.max_order + 1)
         ordered = [[lists.get((t, k), _NONE) for k in orders] for t in range(TYPES)]
         above = [
-            int(usual[other])
+            usual[other]
             if ZONE_NAMES.index(places.zones[other][0]) > ZONE_NAMES.index(name)
             and places.zones[other][1] == node
             else 0

@@ -10,7 +10,7 @@ from engine.errors import CommandError
 from engine.memory.kinds import MigrateType
 from engine.memory.layout import Layout
 from engine.memory.page_list import Array
-from engine.memory.per_cpu import COSTLY_ORDER, HUGE, PerCpu, order_of
+from engine.memory.per_cpu import COSTLY_ORDER, HIGH_FRACTION, HUGE, LISTS, PerCpu, Tuning, order_of
 from engine.units import Pages
 
 MOST_CPUS = 1024
@@ -43,6 +43,18 @@ def parked_of(
     return found, strangers
 
 
+def let_tune(kept: PerCpu, managed: Pages, low: Pages) -> None:
+    """Give a CPU's lists the bounds between which their limit moves, where it does.
+
+    Args:
+        kept: the lists, with the limit that was recorded; what they remember else is not.
+        managed: the zone's managed pages when its marks were computed the last time, the CPU's part of them.
+        low: its low watermark, the CPU's part of it.
+    """
+    least = max(low, 4 * kept.batch)
+    kept.tuning = Tuning(least, max(managed // HIGH_FRACTION, kept.high, least))
+
+
 def cpus_of(capture: Capture) -> int:
     """Return how many CPUs a capture has, the highest number being the last.
 
@@ -60,7 +72,7 @@ def _lists(cpu: CpuRecord, layout: Layout, taken: Mask, mine: Mask) -> tuple[dic
     found: dict[int, list[Array]] = {}
     strangers: Pages = 0
     for number, recorded in sorted((cpu.lists or {}).items()):
-        firsts, order, list_number = recorded, _order(cpu, number, layout), min(number, HUGE)
+        firsts, order, list_number = recorded, _order(cpu, number, layout), min(number, LISTS - 1)
         if order != order_of(layout, list_number):
             # a block of an order that no list is for is kept as small ones
             firsts, order = _split(firsts, order, COSTLY_ORDER)
@@ -87,7 +99,7 @@ def _order(cpu: CpuRecord, number: int, layout: Layout) -> int:
     rest = cpu.count - sum(len(firsts) << at // _TYPES for at, firsts in lists.items() if at < HUGE)
     if blocks and rest > 0 and rest % blocks == 0 and (rest // blocks).bit_count() == 1:
         return (rest // blocks).bit_length() - 1
-    return layout.pageblock_order
+    return layout.thp_order
 
 
 def _split(firsts: Array, order: int, into: int) -> tuple[Array, int]:

@@ -121,7 +121,8 @@ def seen_of(guest: Guest) -> Seen:
                 free[zone.node, zone.name, "order", order] += blocks.count << order
         for cpu, kept in enumerate(zone.cpus):
             for number, pfns in kept.lists.items():
-                free[zone.node, zone.name, f"cpu{cpu}", number] += len(pfns) << order_of(
+                where = f"cpu{cpu}"
+                free[zone.node, zone.name, where, min(number, HUGE)] += len(pfns) << order_of(
                     memory.layout, number
                 )
     sections = memory.online_sections()

@@ -12,7 +12,7 @@ from engine.memory.kinds import KINDS, TYPES, Kind, MigrateType, SectionState
 from engine.memory.layout import ZONE_NAMES
 from engine.memory.memory import HELD_KINDS, Memory
 from engine.memory.page_list import Array, PageList
-from engine.memory.per_cpu import GROWS_UP_TO, HUGE, PerCpu, order_of
+from engine.memory.per_cpu import GROWS_UP_TO, LISTS, PerCpu, order_of
 from engine.memory.runs import Runs
 from engine.memory.state import Column, MemoryState, ZoneState
 from engine.memory.unplugged import runs_of_bits
@@ -185,6 +185,7 @@ def _zone(number: int, given: ZoneState, state: MemoryState, pages: _Pages) -> Z
     if ends[-1] != len(given.entries):
         raise _refuse(f"the lists of zone {quoted(given.name)} are longer or shorter than they say")
     zone.protection, zone.reclaiming = given.protection, given.reclaiming
+    zone.below_high = given.below_high
     zone.cpus = tuple(_per_cpu(cpu, number, state, pages) for cpu in given.cpus)
     for field in ("present", "managed", "start", "end", "min", "low", "high", "boost"):
         value = getattr(given, field)
@@ -206,7 +207,7 @@ def _per_cpu(given: PerCpu, zone: int, state: MemoryState, pages: _Pages) -> Per
     """Return the CPU's lists of a zone; they must hold what they count, and pages of the zone that are kept so."""
     count = 0
     for number, firsts in given.lists.items():
-        if not 0 <= number <= HUGE:
+        if not 0 <= number < LISTS:
             raise _refuse(f"a CPU has no list {number}")
         order = order_of(state.layout, number)
         every = (firsts[:, None] + np.arange(1 << order)).reshape(-1)
@@ -218,6 +219,15 @@ def _per_cpu(given: PerCpu, zone: int, state: MemoryState, pages: _Pages) -> Per
         count += len(every)
     if count != given.count or given.batch < 1 or given.factor not in range(GROWS_UP_TO + 1):
         raise _refuse(f"a CPU keeps {given.count} pages and has {count}")
+    tuning = given.tuning
+    if (tuning is not None) != state.rules.tunes_per_cpu:
+        raise _refuse("what a CPU keeps is tuned where the kernel does not, or the other way round")
+    if tuning is not None and not (
+        0 <= tuning.least <= tuning.most <= MOST
+        and 0 <= tuning.freed <= MOST
+        and tuning.grown in range(GROWS_UP_TO + 1)
+    ):
+        raise _refuse("what a CPU keeps is tuned to no such amounts")
     return given.fork()
 
 

@@ -28,8 +28,14 @@ class Layout:
     pageblock_order: int = 9
     zone_ends: tuple[tuple[str, Pfn], ...] = (("Normal", NO_END),)
     """The kernel's zones upwards, each with the pfn at which it ends: whole blocks of the largest order."""
+    thp_order: int = attrs.field(kw_only=True)
+    """Of a transparent huge page: a pageblock's, but where that is one of a hugetlb page which is larger."""
     section_shift: int = attrs.field(init=False, repr=False, eq=False)
     """A pfn shifted right by this is its section."""
+
+    @thp_order.default
+    def _of_a_pageblock(self) -> int:
+        return self.pageblock_order
 
     @section_shift.default
     def _shift_of(self) -> int:
@@ -106,6 +112,8 @@ class Rules:
     """Memory keeps what it allotted until its host has looked: free pages may have no frame of the host's."""
     notes_used: bool = False
     """Memory keeps what was used, too: any page may be on the host's swap."""
+    tunes_per_cpu: bool = False
+    """What CPUs keep, fetch and give back follows what is asked of them (6.7); else the zone's size tells it."""
     avoid_mixing: bool = False
     """Requests that prefer Normal look in other zones before they mix pageblocks (ALLOC_NOFRAGMENT, 5.0)."""
 
@@ -124,5 +132,6 @@ class Rules:
             khugepaged=kernel.khugepaged,
             boost=kernel.watermark_boost,
             notes_allotted=notes_allotted,
+            tunes_per_cpu=kernel.tunes_per_cpu,
             avoid_mixing=kernel.avoid_mixing,
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
+from operator import attrgetter
 
 import numpy as np
 
@@ -43,9 +45,15 @@ class Mark(Enum):
     NONE = "none"
     MIN = "min"
     LOW = "low"
+    HIGH = "high"
 
 
 _ANY = Mark.NONE
+_MARK_OF: dict[Mark, Callable[[Zone], Pages]] = {
+    Mark.MIN: attrgetter("min"),
+    Mark.LOW: attrgetter("low"),
+    Mark.HIGH: attrgetter("high"),
+}
 
 
 class Memory(Sections):
@@ -108,7 +116,7 @@ class Memory(Sections):
         cpus = len(self.zones[0].cpus) if self.zones else 0
         super().add_node()
         for zone in self.zones[-len(self.layout.zone_ends) - 1 :] if cpus else []:
-            zone.cpus, zone.cpu = tuple(PerCpu() for _ in range(cpus)), self.cpu
+            zone.cpus, zone.cpu = tuple(PerCpu.of(self.rules) for _ in range(cpus)), self.cpu
 
     def alloc(
         self,
@@ -139,10 +147,11 @@ class Memory(Sections):
                     return pfn
         for mixing, zones_of_pass in self._passes(candidates, mark):
             for zone in zones_of_pass:
-                if mark is not Mark.NONE and zone.free_pages - (1 << order) + 1 <= limit_of(
-                    zone, mark, candidates
-                ):
-                    continue
+                if mark is not Mark.NONE:
+                    if zone.cpus and self.rules.tunes_per_cpu:
+                        self._note_shortage(zone, candidates, 1 << order)
+                    if zone.free_pages - (1 << order) + 1 <= limit_of(zone, mark, candidates):
+                        continue
                 found = self._alloc_from(zone, order, wanted, mixing=mixing)
                 if found is not None:
                     self._mark_block(found[0], order, kind, found[1])
@@ -150,6 +159,10 @@ class Memory(Sections):
                         self.allotted.append(Runs.of([(found[0], 1 << order)]))
                     return found[0]
         return None
+
+    def _note_shortage(self, zone: Zone, candidates: list[Zone], pages: Pages = 1) -> None:
+        """Note that a request finds a zone with less than its high mark (page_alloc.c:get_page_from_freelist)."""
+        zone.below_high |= zone.free_pages - pages + 1 <= limit_of(zone, Mark.HIGH, candidates)
 
     def _alloc_from(self, zone: Zone, order: int, wanted: int, *, mixing: bool) -> tuple[Pfn, Kind] | None:
         """Take one block of a zone, and say what its pages hold."""
@@ -207,7 +220,7 @@ class Memory(Sections):
         """Let CPUs keep free pages of every zone from now on (zone_pcp_init): one, or one on each given node."""
         self.node_of_cpu = node_of_cpu or self.node_of_cpu
         for zone in self.zones:
-            zone.cpus = tuple(PerCpu() for _ in self.node_of_cpu)
+            zone.cpus = tuple(PerCpu.of(self.rules) for _ in self.node_of_cpu)
         self.set_watermarks()
 
     def pause_per_cpu(self, section: int) -> None:
@@ -280,16 +293,15 @@ class Memory(Sections):
     ) -> Runs:
         """Take single pages from one zone as far as its marks allow; a boost on the way raises them."""
         if zone.per_cpu is not None and not zone.per_cpu.paused:
-            return take_parked(
-                self.frames,
-                zone,
-                zone.per_cpu,
-                need,
-                wanted,
-                kind,
-                lambda: -1 if mark is Mark.NONE else limit_of(zone, mark, candidates),
-                mixing=mixing,
-            )
+
+            def limit() -> Pages:
+                if mark is Mark.NONE:
+                    return -1
+                if self.rules.tunes_per_cpu:
+                    self._note_shortage(zone, candidates)
+                return limit_of(zone, mark, candidates)
+
+            return take_parked(self.frames, zone, zone.per_cpu, need, wanted, kind, limit, mixing=mixing)
         parts: list[Runs] = []
         while need:
             boost = zone.boost
@@ -363,4 +375,4 @@ def limit_of(zone: Zone, mark: Mark, candidates: list[Zone]) -> Pages:
     if mark is Mark.NONE:
         return 0
     highest = max(other.rank for other in candidates)
-    return (zone.min if mark is Mark.MIN else zone.low) + zone.boost + zone.protection[highest]
+    return _MARK_OF[mark](zone) + zone.boost + zone.protection[highest]

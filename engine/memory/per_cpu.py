@@ -1,11 +1,11 @@
 """Per-CPU page lists: free pages that one CPU keeps at hand, where the buddy allocator does not see them.
 
 A guest's allocations come from one CPU at a time (`Zones.run_on`). A freed page goes to the head of its type's list and
-the next request takes it from there; what is too much goes back to the buddy allocator from the tail, in batches that
-double while nothing is taken.
+the next request takes it from there; what is too much goes back to the buddy allocator from the tail. How many pages
+are fetched and given back at once is told in `engine.memory.batches`.
 
-Source: mm/page_alloc.c (rmqueue_pcplist, free_unref_page_commit, nr_pcp_free, zone_batchsize) of 6.1; 2.6.20
-buffered_rmqueue and free_hot_cold_page: single pages on one list, batches that do not grow.
+Source: mm/page_alloc.c (rmqueue_pcplist, free_unref_page_commit, order_to_pindex, zone_batchsize, zone_highsize);
+2.6.20 buffered_rmqueue and free_hot_cold_page: single pages on one list.
 """
 
 from __future__ import annotations
@@ -20,11 +20,33 @@ from engine.units import KIB, MIB, Pages
 COSTLY_ORDER = 3
 """Blocks up to this order, and those of a huge page, have lists (PAGE_ALLOC_COSTLY_ORDER)."""
 GROWS_UP_TO = 5
-"""A batch that is given back is doubled so often at most (CONFIG_PCP_BATCH_SCALE_MAX)."""
+"""A batch is doubled so often at most (CONFIG_PCP_BATCH_SCALE_MAX)."""
 _TYPES = 3
+_MOVABLE = 1
 HUGE = _TYPES * (COSTLY_ORDER + 1)
-"""The number of the list of huge pages, of whatever type."""
+"""The number of the first of the two lists of huge pages: those that are not movable, and those that are."""
+LISTS = HUGE + 2
+HIGH_FRACTION = 8
+"""A limit that tunes itself is one in so many of the zone's pages at most (MIN_PERCPU_PAGELISTHIGH_FRACTION)."""
 _NONE: Array = np.zeros(0, np.int64)
+
+
+@attrs.define
+class Tuning:
+    """What a CPU remembers of a zone where limit and batches follow what is asked of it (6.7 and later).
+
+    Attributes:
+        least, most: between these the limit is (high_min, high_max).
+        grown: how often the next batch that is fetched is doubled (alloc_factor).
+        freed: pages that came free lately (free_count); each one taken halves it.
+        after_block: the last one freed was a block of 2 to 8 pages (PCPF_PREV_FREE_HIGH_ORDER).
+    """
+
+    least: Pages = 0
+    most: Pages = 0
+    grown: int = 0
+    freed: Pages = 0
+    after_block: bool = False
 
 
 @attrs.define(eq=False)
@@ -32,12 +54,14 @@ class PerCpu:
     """What one CPU keeps of one zone.
 
     Attributes:
-        lists: by number (3 * order + type, HUGE), first pfns from head to tail; an array is replaced, never changed.
+        lists: by number (3 * order + type, HUGE and the next), first pfns from head to tail; an array is replaced,
+            never changed.
         count: pages on all lists.
         high: from so many pages on, a batch is given back.
         batch: single pages that are fetched at once.
-        factor: how often the next batch that is given back is doubled.
+        factor: how often the next batch that is given back is doubled (free_factor).
         paused: while memory of the zone goes offline, pages pass by (zone_pcp_disable).
+        tuning: what makes `high` and the batches follow what is asked; None: they stay, and `factor` counts.
     """
 
     lists: dict[int, Array] = attrs.Factory(dict)
@@ -46,10 +70,17 @@ class PerCpu:
     batch: Pages = 1
     factor: int = 0
     paused: bool = False
+    tuning: Tuning | None = None
+
+    @classmethod
+    def of(cls, rules: Rules) -> PerCpu:
+        """Return empty lists of a kernel's kind."""
+        return cls(tuning=Tuning() if rules.tunes_per_cpu else None)
 
     def fork(self) -> PerCpu:
         """Return an equal one."""
-        return attrs.evolve(self, lists=self.lists.copy())
+        tuning = None if self.tuning is None else attrs.evolve(self.tuning)
+        return attrs.evolve(self, lists=self.lists.copy(), tuning=tuning)
 
     def list_of(self, number: int) -> Array:
         """Return a list from head to tail."""
@@ -66,11 +97,10 @@ class PerCpu:
         self.count += len(pfns) << order
 
     def pop(self, number: int, blocks: int, order: int) -> Array:
-        """Take blocks from the head, in order; each of them halves the factor."""
+        """Take blocks from the head, in order."""
         held = self.list_of(number)
         taken, self.lists[number] = held[:blocks], held[blocks:]
         self.count -= len(taken) << order
-        self.factor >>= min(len(taken), GROWS_UP_TO + 1)
         return taken
 
     def shed(self, number: int, blocks: int, order: int) -> Array:
@@ -81,40 +111,48 @@ class PerCpu:
         self.count -= len(taken) << order
         return taken
 
-    def limit(self, *, reclaiming: bool) -> Pages:
-        """Return the count at which a batch is given back (nr_pcp_high)."""
-        return min(self.high, 4 * self.batch) if reclaiming else self.high
-
-    def to_give_back(self, limit: Pages, *, grows: bool) -> Pages:
-        """Return how many pages go back to the buddy allocator at once now (nr_pcp_free)."""
-        if limit < self.batch:
-            return 1
-        if not grows:
-            return self.batch
-        pages, most = self.batch << self.factor, limit - self.batch
-        if pages < most and self.factor < GROWS_UP_TO:
-            self.factor += 1
-        return max(self.batch, min(pages, most))
-
 
 def number_of(layout: Layout, rules: Rules, order: int, list_type: int) -> int | None:
     """Return the number of the list that blocks of an order and a type are kept on, or None."""
     if order == 0 or (rules.modern_marks and order <= COSTLY_ORDER):
         return _TYPES * order + (list_type if rules.grouping else 0)
-    return HUGE if rules.khugepaged and order == layout.pageblock_order else None
+    if rules.khugepaged and order == layout.thp_order:
+        return HUGE + (list_type == _MOVABLE)
+    return None
 
 
 def order_of(layout: Layout, number: int) -> int:
     """Return the order of the blocks on a list."""
-    return layout.pageblock_order if number == HUGE else number // _TYPES
+    return layout.thp_order if number >= HUGE else number // _TYPES
 
 
 def size_lists(
-    per_cpu: PerCpu, managed: Pages, present: Pages, low: Pages, layout: Layout, rules: Rules
+    kept: PerCpu,
+    managed: Pages,
+    present: Pages,
+    low: Pages,
+    layout: Layout,
+    rules: Rules,
+    sharing: int = 1,
 ) -> None:
-    """Set batch and high from a zone's size, as whenever its watermarks are recomputed."""
+    """Set batch and limit from a zone's size, as whenever its watermarks are recomputed.
+
+    Args:
+        kept: a CPU's lists of the zone.
+        managed: pages that the zone's allocator has.
+        present: pages that are in the zone.
+        low: its watermark.
+        layout: the geometry.
+        rules: the kernel's.
+        sharing: the CPUs among which a zone's limit is divided: those of its node, or all where it has none.
+    """
     page = layout.page_size
     cap = (MIB if rules.modern_marks else 512 * KIB) // page
     batch = max(1, min((managed if rules.modern_marks else present) // 1024, cap) // 4)
-    per_cpu.batch = max(1, (1 << (batch + batch // 2).bit_length() - 1) - 1)
-    per_cpu.high = max(low, 4 * per_cpu.batch) if rules.modern_marks else 6 * per_cpu.batch
+    kept.batch = max(1, (1 << (batch + batch // 2).bit_length() - 1) - 1)
+    least = max(low // sharing, 4 * kept.batch) if rules.modern_marks else 6 * kept.batch
+    if kept.tuning is None:
+        kept.high = least
+        return
+    most = max(managed // HIGH_FRACTION // sharing, 4 * kept.batch)
+    kept.tuning.least, kept.tuning.most = least, most

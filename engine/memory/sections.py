@@ -309,7 +309,13 @@ class Sections(Zones):
 
     def set_watermarks(self) -> None:
         """Recompute marks and reserves, as the kernel does after every online and offline."""
-        set_watermarks(self.zones, self.layout, self.rules, huge_pages=self.huge_pages)
+        set_watermarks(
+            self.zones,
+            self.layout,
+            self.rules,
+            huge_pages=self.huge_pages,
+            node_of_cpu=self.node_of_cpu,
+        )
 
     def start_huge_pages(self) -> None:
         """Decide, at boot, whether there are transparent huge pages (mm/huge_memory.c:hugepage_init)."""

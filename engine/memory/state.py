@@ -42,6 +42,7 @@ class ZoneState:
     boost: Pages
     protection: tuple[Pages, ...]
     reclaiming: bool
+    below_high: bool = False
     cpus: tuple[PerCpu, ...]
     entries: Array
     lengths: Array
@@ -63,6 +64,7 @@ class ZoneState:
             boost=zone.boost,
             protection=zone.protection,
             reclaiming=zone.reclaiming,
+            below_high=zone.below_high,
             cpus=zone.cpus,
             entries=np.concatenate([entries for row in lists for entries in row]),
             lengths=np.array([[len(entries) for entries in row] for row in lists], np.int64),

@@ -20,7 +20,14 @@ _THP_PAGEBLOCKS = 2 + 3 * 3
 """Pageblocks a zone that khugepaged wants free: two, and one for each pair of migrate types."""
 
 
-def set_watermarks(zones: Sequence[Zone], layout: Layout, rules: Rules, *, huge_pages: bool) -> None:
+def set_watermarks(
+    zones: Sequence[Zone],
+    layout: Layout,
+    rules: Rules,
+    *,
+    huge_pages: bool,
+    node_of_cpu: tuple[int, ...] = (0,),
+) -> None:
     """Recompute marks and reserves from managed pages, as after boot and after every online and offline.
 
     Args:
@@ -28,6 +35,7 @@ def set_watermarks(zones: Sequence[Zone], layout: Layout, rules: Rules, *, huge_
         layout: the geometry.
         rules: the kernel's.
         huge_pages: whether transparent huge pages are on.
+        node_of_cpu: the node of each CPU, among which the limits of per-CPU lists are divided.
 
     Source: mm/page_alloc.c:__setup_per_zone_wmarks and setup_per_zone_lowmem_reserve; 2.6.20
     setup_per_zone_pages_min; mm/khugepaged.c:set_recommended_min_free_kbytes.
@@ -44,8 +52,9 @@ def set_watermarks(zones: Sequence[Zone], layout: Layout, rules: Rules, *, huge_
             _set_marks(zones, wanted, rules)
     for zone in zones:
         zone.protection = _protection(zone, zones)
+        sharing = node_of_cpu.count(zone.node) or len(node_of_cpu)
         for kept in zone.cpus:
-            size_lists(kept, zone.managed, zone.present, zone.low, layout, rules)
+            size_lists(kept, zone.managed, zone.present, zone.low, layout, rules, sharing)
 
 
 def recomputed(

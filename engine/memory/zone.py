@@ -35,6 +35,8 @@ class Zone:
     high: Pages = 0
     reclaiming: bool = False
     """kswapd is at work here: the CPU keeps fewer pages (ZONE_RECLAIM_ACTIVE)."""
+    below_high: bool = False
+    """Not long ago it had less free than its high mark: CPUs give pages back early (ZONE_BELOW_HIGH, 6.7 and later)."""
     cpus: tuple[PerCpu, ...] = ()
     """What each CPU keeps of the zone, by its number; empty: they keep nothing."""
     cpu: int = 0

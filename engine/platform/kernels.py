@@ -77,6 +77,8 @@ class Kernel:
     """Watermarks and per-CPU lists as they are sized today; before, as in 2006."""
     movable_shares_marks: bool = False
     """ZONE_MOVABLE has a share of min_free_kbytes; until 6.5 (mm/page_alloc.c:__setup_per_zone_wmarks)."""
+    tunes_per_cpu: bool = False
+    """Limits and batches of per-CPU lists follow what is asked of them (6.7 and later)."""
     large_blocks: bool
     """A memory block may have several sections (2.6.39 and later)."""
     khugepaged: bool
@@ -201,6 +203,7 @@ _CURRENT = Kernel(
     balloon_compaction=True,
     offline_pages_pass=True,
     modern_marks=True,
+    tunes_per_cpu=True,
     large_blocks=True,
     khugepaged=True,
     avoid_mixing=True,
@@ -281,6 +284,7 @@ KERNELS: dict[str, Kernel] = {
             fallback="v6.6",
             isolate_keeps_type=False,
             migrates_in_batches=False,
+            tunes_per_cpu=False,
             movable_shares_marks=True,
         ),
         attrs.evolve(
@@ -289,12 +293,13 @@ KERNELS: dict[str, Kernel] = {
             says="as current, but for how pageblocks change hands",
             release=(6, 6, 0),
             fallback="v6.6",
+            tunes_per_cpu=False,
             isolate_keeps_type=False,
         ),
         attrs.evolve(
             _CURRENT,
             name="6.12",
-            says="as 6.6",
+            says="as 6.6, but what CPUs keep follows what is asked of them",
             release=(6, 12, 0),
             fallback="v6.6",
             isolate_keeps_type=False,

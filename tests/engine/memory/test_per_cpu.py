@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -30,6 +31,8 @@ def parked(layout=SMALL, rules=None, pages=8192, cpus=1):
     memory.park((0,) * cpus)
     for kept in memory.normal.cpus:
         kept.batch, kept.high = 8, 100
+        if kept.tuning:
+            kept.tuning.least, kept.tuning.most = 100, 700
     return memory
 
 
@@ -86,10 +89,12 @@ class TestFetching:
         assert kept(memory, 3 * 3 + MOVABLE) == [8]
         assert memory.normal.per_cpu.count == 8
 
-    def test_huge_pages_share_one_list(self):
+    def test_huge_pages_have_two_lists_for_those_that_are_movable_and_all_others(self):
         memory = parked(rules=Rules(khugepaged=True))
         assert memory.alloc(5, MOVABLE, Kind.ANON) == 0
-        assert kept(memory, HUGE) == [32]
+        assert kept(memory, HUGE + 1) == [32]
+        assert memory.alloc(5, UNMOVABLE, Kind.SLAB) == 128
+        assert kept(memory, HUGE) == [160]
 
     def test_only_the_free_lists_count_for_watermarks(self):
         memory = parked()
@@ -201,6 +206,8 @@ RULES = st.sampled_from(
         Rules(fallback="v6.6", isolate_keeps_type=False),
         Rules(fallback="v2.6.24", tail_placement=False, isolate_keeps_type=False),
         Rules(khugepaged=True, boost=True),
+        Rules(tunes_per_cpu=True),
+        Rules(tunes_per_cpu=True, fallback="v6.6", khugepaged=True, boost=True),
         Rules(grouping=False, tail_placement=False, modern_marks=False),
     )
 )
@@ -253,10 +260,13 @@ def play(steps, rules, *, together, memory=None):
 def facts(memory):
     zone = memory.normal
     kept = [
-        ({n: pfns.tolist() for n, pfns in cpu.lists.items() if len(pfns)}, cpu.count, cpu.factor)
+        (
+            {n: pfns.tolist() for n, pfns in cpu.lists.items() if len(pfns)},
+            (cpu.count, cpu.high, cpu.factor, attrs.astuple(cpu.tuning) if cpu.tuning else ()),
+        )
         for cpu in zone.cpus
     ]
-    return memory.lists(), kept, zone.free_pages, zone.boost, memory.cpu
+    return memory.lists(), kept, zone.free_pages, zone.below_high, zone.boost, memory.cpu
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,0 +1,60 @@
+"""Of how many pages a kernel computed its watermarks and reserves the last time, which no file tells.
+
+They stay as they were then while a balloon grows (drivers only take pages), and after boot while the kernel frees what
+it needed for it: its initial sections and the initial RAM disk. What the marks are tells what they were computed of.
+
+Source: mm/page_alloc.c (init_per_zone_wmark_min, setup_per_zone_lowmem_reserve), mm/khugepaged.c, init/main.c.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.capture.record import ZoneRecord
+from engine.memory.layout import Layout, Rules
+from engine.memory.watermarks import recomputed
+from engine.memory.zone import Zone
+from engine.units import MIB, Bytes, Pages
+
+_STEP: Pages = 16
+_MOST_FREED: Bytes = 64 * MIB
+"""What was needed for booting was less than this."""
+
+
+def managed_at_last_marks(
+    zones: Sequence[tuple[str, int, ZoneRecord | None]],
+    managed: Sequence[Pages],
+    ballooned: Sequence[Pages],
+    layout: Layout,
+    rules: Rules,
+) -> tuple[list[Pages], bool] | None:
+    """Return what each zone had to manage when its marks were computed, and whether THP raised them.
+
+    Args:
+        zones: name, node and record of each; None: it has no pages.
+        managed: what each manages now.
+        ballooned: what a balloon has of each, which is not managed.
+        layout: the geometry.
+        rules: the kernel's.
+
+    Returns:
+        What is managed now, or with an empty balloon; or else so much less in the largest zone as fits the marks, the
+        middle of what does. None: nothing fits, somebody has set the marks.
+    """
+    told = [Zone(name, node, rules, [], present=it.present if it else 0) for name, node, it in zones]
+    wanted = [(it.min, it.low, it.high) if it else (0, 0, 0) for _, _, it in zones]
+
+    def fits(pages: list[Pages], huge_pages: bool) -> bool:
+        found = recomputed(told, pages, layout, rules, huge_pages=huge_pages)
+        return [(it.min, it.low, it.high) for it in found] == wanted
+
+    empty = [pages + more for pages, more in zip(managed, ballooned, strict=True)]
+    largest = max(range(len(empty)), key=lambda at: empty[at])
+    freed = range(0, min(_MOST_FREED // layout.page_size, empty[largest]), _STEP)
+    after_boot = [[*empty[:largest], empty[largest] - it, *empty[largest + 1 :]] for it in freed]
+    for tried in ([list(managed)], [empty], after_boot):
+        for huge_pages in (True, False):
+            suitable = [pages for pages in tried if fits(pages, huge_pages)]
+            if suitable:
+                return suitable[len(suitable) // 2], huge_pages
+    return None
