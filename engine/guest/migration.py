@@ -112,7 +112,7 @@ def _make_room(guest: Guest, section: int, at: int, pages: Pages) -> _Room:
 
     The oldest go first, wherever they lie; those in isolated sections make no room, so there is more than one try.
     """
-    memory, zones = guest.memory, _zones_for(guest, section)
+    memory, zones = guest.memory, zones_for(guest, section)
     cost = swapped = tries = 0
     while True:
         must_leave = _must_leave(guest, memory.frames.kinds_of(section)[at : at + pages])
@@ -134,7 +134,7 @@ def _must_leave(guest: Guest, kinds: NDArray[np.uint8]) -> Pages:
     return int(np.count_nonzero(leaves))
 
 
-def _zones_for(guest: Guest, section: int) -> list[Zone]:
+def zones_for(guest: Guest, section: int) -> list[Zone]:
     """Return the zones that a section's movable pages may go to.
 
     Where other nodes have memory, the pages go to those (mm/memory_hotplug.c:do_migrate_range).
@@ -148,13 +148,13 @@ def _zones_for(guest: Guest, section: int) -> list[Zone]:
 
 def room_for(guest: Guest, section: int) -> Pages:
     """Return how many of a section's movable pages find a place without reclaim, above the low watermarks."""
-    zones = _zones_for(guest, section)
+    zones = zones_for(guest, section)
     return sum(zone.spare(limit_of(zone, Mark.LOW, zones), 0) for zone in zones)
 
 
 def _destinations(guest: Guest, section: int, pages: Pages) -> Runs:
     """Allocate pages for what must move, above the low watermark first, then above min."""
-    memory, zones = guest.memory, _zones_for(guest, section)
+    memory, zones = guest.memory, zones_for(guest, section)
     runs = memory.take(pages, MigrateType.MOVABLE, Kind.ANON, mark=Mark.LOW, zones=zones)
     if runs.pages < pages:
         more = memory.take(pages - runs.pages, MigrateType.MOVABLE, Kind.ANON, mark=Mark.MIN, zones=zones)
@@ -208,7 +208,7 @@ def _migrate_huge(guest: Guest, section: int, at: int) -> Moved:
     memory, order = guest.memory, guest.memory.layout.pageblock_order
     first = (section << memory.layout.section_shift) + at
     room = _make_room(guest, section, at, 1 << order)
-    zones = _zones_for(guest, section)
+    zones = zones_for(guest, section)
     new = memory.alloc(order, MigrateType.MOVABLE, Kind.HUGETLB, mark=Mark.MIN, zones=zones)
     if new is None:
         return Moved(0, True, (), room.cost, room.swapped)
