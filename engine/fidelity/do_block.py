@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from engine.fidelity.bench import Bench, Outcome
 from engine.fidelity.requests import BlockChange, outcome_text
-from engine.guest.blockers import refusal
+from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
 from engine.guest.hotplug_line import join_line
 from engine.guest.hotplug_remove import TakeSections
 from engine.guest.memory_block import state_of
+from engine.guest.offline_outcome import outcome_of_offline
+from engine.memory.holdings import acquire_block
 from engine.memory.kinds import Kind, SectionState
-from engine.operation import Operation
+from engine.memory.per_cpu import COSTLY_ORDER
 
 EINTR, EBUSY, EINVAL = 4, 16, 22
 _ZONES = {"online": "kernel", "online_kernel": "kernel", "online_movable": "movable"}
@@ -34,8 +36,11 @@ def _offline(bench: Bench, request: BlockChange) -> tuple[int, str]:
     section = request.block * guest.block_sections
     if state_of(guest, section) is SectionState.OFFLINE:
         return 0, ""  # drivers/base/core.c:device_offline
-    if state_of(guest, section) is not SectionState.ONLINE:
-        return EINVAL, ""
+    if outcome_of_offline(guest, section).takes_next:
+        _take_slab(guest)
+    foreseen = outcome_of_offline(guest, section)
+    if foreseen.outcome == "EINVAL":
+        return EINVAL, foreseen.cause if foreseen.cause == "holes" else ""
     process = TakeSections(
         guest.name,
         world.next_operation,
@@ -47,22 +52,39 @@ def _offline(bench: Bench, request: BlockChange) -> tuple[int, str]:
     )
     number = world.operate(guest.name, f"offline block {request.block}", process, 2 * request.limit)
     join_line(guest, number)
-    return _cause(bench, bench.finish(number), section)
-
-
-def _cause(bench: Bench, operation: Operation, section: int) -> tuple[int, str]:
-    """Return the errno that a kernel would give, and the cause of a failure."""
-    if operation.state == "done":
+    if bench.finish(number).state == "done":
         return 0, ""
-    guest = bench.guest
-    parts = range(section, section + guest.block_sections)
-    holes = sum(int(guest.memory.counts[part, Kind.HOLE]) for part in parts)
-    if holes or any(part in guest.memory.parts for part in parts):
-        return EINVAL, "holes"
-    if any(refusal(guest, part) for part in parts):
+    if foreseen.outcome == "EBUSY":
         return EBUSY, "unmovable"
-    pinned = any(guest.memory.counts[part, Kind.PINNED] for part in parts)
-    return EINTR, "pinned" if pinned else "no room"
+    return EINTR, foreseen.cause or "no room"
+
+
+def _take_slab(guest: Guest) -> None:
+    """Let the kernel take a slab of the usual order for its own objects, as any request makes it do sooner or later."""
+    acquire_block(guest.memory, COSTLY_ORDER, Kind.SLAB)
+
+
+def follow(bench: Bench, request: BlockChange, came_to: Outcome) -> None:
+    """Let a block be where it really was after a request, before the next request of the same step is done.
+
+    One that was to go and really stayed is put back where it was: nobody could know of the pages that kept it.
+    """
+    guest, world = bench.guest, bench.world
+    section = request.block * guest.block_sections
+    if request.word != "offline" or came_to.right or not request.errno:
+        return
+    if state_of(guest, section) is not SectionState.OFFLINE:
+        return
+    sections = tuple(range(section, section + guest.block_sections))
+    zone = "movable" if _was_movable(bench, request) else "kernel"
+    process = BringSections(guest.name, world.next_operation, len(sections), zone, sections=sections)
+    number = world.operate(guest.name, f"online block {request.block}", process)
+    join_line(guest, number)
+    bench.finish(number)
+
+
+def _was_movable(bench: Bench, request: BlockChange) -> bool:
+    return any(it.block == request.block and "Movable" in it.valid_zones[:1] for it in bench.before.blocks)
 
 
 def _online(bench: Bench, request: BlockChange) -> int:

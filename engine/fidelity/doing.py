@@ -11,7 +11,7 @@ from engine.capture.record import Capture
 from engine.errors import CommandError
 from engine.fidelity.bench import Bench, Outcome
 from engine.fidelity.do_balloon import change_balloon
-from engine.fidelity.do_block import change_block
+from engine.fidelity.do_block import change_block, follow
 from engine.fidelity.do_devices import plug_device, set_aside, set_policy, unplug_device
 from engine.fidelity.do_dlpar import ask_dlpar
 from engine.fidelity.do_huge_pages import allocate_huge_pages
@@ -50,9 +50,12 @@ def do_all(bench: Bench, requests: tuple[Request, ...], real: Capture) -> tuple[
     """
     bench = attrs.evolve(bench, real=real)
     found: list[Outcome] = []
-    for request in requests:
+    for place, request in enumerate(requests, 1):
         try:
-            found += _DO[type(request)](bench, request)
+            outcomes = _DO[type(request)](bench, request)
+            found += outcomes
+            if isinstance(request, BlockChange) and place < len(requests):
+                follow(bench, request, outcomes[0])
         except CommandError as error:
             raise CommandError(f"refused: {error}") from error
     bench.settle()

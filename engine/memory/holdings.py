@@ -68,6 +68,15 @@ def acquire(
     return runs
 
 
+def acquire_block(memory: Memory, order: int, kind: Kind, *, mark: Mark = Mark.LOW) -> bool:
+    """Allocate one block of 2**order pages of a kind, and hold them as single pages; say whether there was one."""
+    pfn = memory.alloc(order, TYPE_OF_KIND[kind], kind, mark=mark)
+    if pfn is None:
+        return False
+    _hold(memory, kind, pfn + np.arange(1 << order, dtype=np.int64))
+    return True
+
+
 def _hold(memory: Memory, kind: Kind, pfns: Array, owner: int = 0, *, old: bool = False) -> None:
     """Let pages that are nobody's so far join the young end of their kind's list, or the old end, in order."""
     if not len(pfns):

@@ -108,7 +108,7 @@ def test_room_is_what_the_process_finds_to_the_page(spare):
     elsewhere = pages[pages >> guest.memory.layout.section_shift != 5][:need]
     release(guest.memory, Kind.ANON, elsewhere)
     assert words(session, 5) == (("ok", "") if spare >= 0 else ("retry", "no room"))
-    typed("section offline web 5 retries=2", session=session)
+    typed("hotplug remove web section=5 retries=2", session=session)
     assert last(session).state == ("done" if spare >= 0 else "failed")
 
 
@@ -116,7 +116,7 @@ class TestTheKernelsNextPage:
     """d1: a block that is put online as the kernel's is lost as soon as the kernel needs a page."""
 
     def test_it_comes_from_an_empty_preferred_zone(self):
-        session = typed(X86, "hotplug add web 256M online=kernel")
+        session = typed(X86, "hotplug add web 256M online=no", "section online web 32-33 as=kernel")
         assert outcome_of_offline(web(session), 32).takes_next
         assert not outcome_of_offline(web(session), 33).takes_next
         typed("workload web fill 4K kind=slab", session=session)
