@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from engine.asking.explaining import explain_captures, explain_step
-from engine.asking.machine import read_capture
+from engine.capture.opened import load_capture
 from engine.explain.text import explanation_lines
 from engine.explain.written import document
 from tui.explain_arguments import times_of
@@ -28,7 +28,7 @@ def explain(asked: Namespace) -> int:
     if len(times) == 1:
         explained = explain_step(times[0].path, times[0].step or 0)
     else:
-        before, after = (read_capture(it.path, it.step) for it in times)
+        before, after = (load_capture(it.path, it.step).capture for it in times)
         explained = explain_captures(before, after, commands)
     if asked.json:
         print(json.dumps(document(explained.said, explained.found), indent=2))

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.asking.machine import machine_of, read_capture
+from engine.asking.machine import read_machine
 from engine.asking.questions import ask_all, heading, written
 from engine.whatif.spans import coloured, plain
 from engine.whatif.text import answer_lines
@@ -28,7 +28,7 @@ def whatif(asked: Namespace) -> int:
     Raises:
         CommandError: the file is no capture and no trace's step.
     """
-    machine = machine_of(read_capture(Path(asked.file), asked.step))
+    machine = read_machine(Path(asked.file), asked.step)
     head = heading(machine)
     answers = ask_all(machine, asked.commands)
     if asked.json:

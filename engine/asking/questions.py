@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from engine.asking.certainty import certainty_of
 from engine.asking.machine import NAME, Machine
 from engine.commands.model import Command
 from engine.commands.parse import find_row, parse
@@ -14,7 +15,7 @@ from engine.errors import CommandError, Place
 from engine.events import counted
 from engine.operations.whatif import ask, guest_asked
 from engine.units import short_size
-from engine.whatif.answer import Answer, Certainty
+from engine.whatif.answer import Answer
 from engine.whatif.spans import Line, line, wrapped
 from engine.whatif.standing import standing_of
 from engine.whatif.tables import WIDTH
@@ -34,7 +35,8 @@ def ask_all(machine: Machine, commands: list[str]) -> list[Answer]:
             now = standing_of(machine.guest)
             answers.append(Answer(command=text, state="refused", reason=str(error), before=now, after=now))
             continue
-        answers.append(ask(machine.world, NAME, command))
+        answer = ask(machine.world, NAME, command)
+        answers.append(attrs.evolve(answer, certainty=certainty_of(machine, command, answer)))
     return answers
 
 
@@ -84,11 +86,6 @@ def heading(machine: Machine) -> list[Line]:
         f"{short_size(guest.block_pages * page)}, pages of {short_size(page)}"
     )
     return [line((text, "head")) for text in wrapped(f"{capture.source}: {said}", WIDTH, "", "  ")]
-
-
-def sure(answer: Answer, certainty: Certainty) -> Answer:
-    """Return an answer with how far to trust it."""
-    return attrs.evolve(answer, certainty=certainty)
 
 
 def written(machine: Machine, answers: list[Answer]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from engine.commands.grammar import row_of
 from engine.commands.model import Command, Whatif
 from engine.errors import CommandError, Place
 from engine.guest.guest import Guest
+from engine.guest.isolating import refusing_page
 from engine.guest.target_key import keep_target
 from engine.memory.kinds import MOVABLE_KINDS, Kind
 from engine.operation import STALL, Operation
@@ -135,7 +136,13 @@ def _asked(guest: Guest, before: Standing, after: Standing, operation: Operation
         block = section // guest.block_sections
         foretold = was.get(block)
         result = foretold.result if foretold and foretold.result in ("EBUSY", "EINVAL") else "will retry"
-        found[block] = Asked(block=block, result=result, reason=reason, in_way=in_the_way(guest, block))
+        found[block] = Asked(
+            block=block,
+            result=result,
+            reason=reason,
+            in_way=in_the_way(guest, block),
+            stops_at=refusing_page(guest, section) if result == "EBUSY" else None,
+        )
     if not operation.over:
         for section in operation.sections:
             block = section // guest.block_sections

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from engine.units import Nanoseconds, Pages
+from engine.units import Nanoseconds, Pages, Pfn
 from engine.whatif.outlook import InTheWay, Result
 from engine.whatif.standing import Standing
 
@@ -18,12 +18,14 @@ class Asked:
         result: what came of it.
         reason: why not, in words.
         in_way: the pages that keep it, where it is kept.
+        stops_at: the page at which the kernel ends its search, where that is why.
     """
 
     block: int
     result: Result
     reason: str = ""
     in_way: tuple[InTheWay, ...] = ()
+    stops_at: Pfn | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.guest.blockers import name_of
 from engine.guest.guest import Guest
+from engine.guest.memory_block import block_refusal, has_holes
 from engine.memory.kinds import MOVABLE_KINDS, Kind, SectionState
 from engine.units import Pages, Pfn
 
@@ -81,11 +82,9 @@ def outlook(guest: Guest, block: int) -> Outlook:
         return Outlook(block, "offline")
     zones = {memory.zones[index].name for section in sections for index in memory.zones_in(section)}
     zone = zones.pop() if len(zones) == 1 else ""
+    if has_holes(guest, first):
+        return Outlook(block, "EINVAL", block_refusal(guest, first) or "pages of several zones", zone=zone)
     counts = memory.counts[first : first + guest.block_sections].sum(axis=0, dtype=int).tolist()
-    if not zone or any(section in memory.parts for section in sections):
-        return Outlook(block, "EINVAL", "its pages belong to several zones")
-    if holes := counts[Kind.HOLE]:
-        return Outlook(block, "EINVAL", f"{holes:,} pages of it are holes", zone=zone)
     moving = sum(counts[kind] for kind in MOVABLE_KINDS)
     if guest.balloon_pages == "migrate":
         moving += counts[Kind.BALLOON]
@@ -94,7 +93,7 @@ def outlook(guest: Guest, block: int) -> Outlook:
         for kind, pages in guest.blockers(section).items():
             kept[kind] = kept.get(kind, 0) + pages
     pinned = kept.pop(Kind.PINNED, 0)
-    if kept:
+    if block_refusal(guest, first):
         found = ", ".join(f"{pages:,} {name_of(kind)}" for kind, pages in list(kept.items())[:3])
         return Outlook(block, "EBUSY", f"{found} pages", moving, sum(kept.values()), zone)
     if pinned:

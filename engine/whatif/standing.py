@@ -6,6 +6,7 @@ import attrs
 
 from engine.guest.available import available
 from engine.guest.guest import Guest
+from engine.memory.huge_pages import huge_pages_obtainable
 from engine.memory.kinds import Kind
 from engine.memory.memory import Mark, limit_of
 from engine.memory.zone import Zone
@@ -51,7 +52,7 @@ class Standing:
         per_cpu: free, but on CPUs' lists.
         target: what the guest shall have.
         online, present: of sections that are in a zone; that are there.
-        huge: pages of a pageblock's size that could be had at once, without moving anything.
+        huge: huge pages of a pageblock's size that could be had, without reclaim, swap or moving anything.
         zones: those that have pages, node by node upwards.
         blocks: memory blocks that are there, ascending.
     """
@@ -102,7 +103,7 @@ def standing_of(guest: Guest) -> Standing:
         mem_map=kinds[Kind.MEM_MAP],
         swap_total=guest.swap,
         swap_used=sum(guest.swapped.values()),
-        huge=sum(count << (k - order) for zone in zones for k, count in enumerate(zone.blocks) if k >= order),
+        huge=huge_pages_obtainable(memory),
         zones=zones,
         blocks=outlooks(guest),
     )

@@ -11,7 +11,7 @@ from engine.whatif.spans import Line, Span, Style, line, wrapped
 from engine.whatif.standing import Standing, ZoneStanding
 
 WIDTH = 80
-_BAR = 24
+_BAR = 22
 _AMOUNTS = (
     ("MemTotal", "total"),
     ("MemFree", "free"),
@@ -44,7 +44,7 @@ def amounts(before: Standing, after: Standing) -> list[Line]:
             text = f"{'+' if change > 0 else '-'}{short_size(abs(change))}" if change else "."
             rows.append((label, short_size(was), short_size(now), change, text))
     huge = page << before.pageblock_order
-    label = f"{short_size(huge)} pages free"
+    label = f"{short_size(huge)} pages to be had"
     rows.append(
         (
             label,
@@ -55,11 +55,11 @@ def amounts(before: Standing, after: Standing) -> list[Line]:
         )
     )
     most = max((abs(row[3]) for row in rows), default=0)
-    lines = [line((f"  {'memory':<18}{'before':>9}{'after':>9}{'change':>9}", "quiet"))]
+    lines = [line((f"  {'memory':<20}{'before':>9}{'after':>9}{'change':>9}", "quiet"))]
     for label, was_text, now_text, change, text in rows:
         length = -(-abs(change) * _BAR // most) if most else 0
         bar: Span = ("+" * length, "good") if change > 0 else ("-" * length, "bad")
-        lines.append(line(f"  {label:<18}{was_text:>9}{now_text:>9}{text:>9}  ", bar))
+        lines.append(line(f"  {label:<20}{was_text:>9}{now_text:>9}{text:>9}  ", bar))
     return lines
 
 

@@ -18,7 +18,10 @@ def answer_lines(answer: Answer) -> list[Line]:
     """Return an answer as lines."""
     style: Style = "good" if answer.state in _GOOD else "bad"
     lines = [line((answer.command, "head"))]
-    said = f"{answer.reason}{_took(answer.took)}" if answer.state != "refused" else answer.reason
+    said = answer.reason
+    if answer.state != "refused":
+        # what keeps each memory block stands in a line of its own
+        said = f"{said.split(':')[0] if answer.asked else said}{_took(answer.took)}"
     first, *more = wrapped(said, WIDTH, " " * (len(answer.state) + 4), " " * 4)
     lines.append(line("  ", (answer.state, style), ": " if said else "", first.lstrip()))
     lines += [line(text) for text in more]
@@ -68,7 +71,9 @@ def _asked_lines(answer: Answer) -> list[Line]:
 def _one_asked(asked: Asked) -> list[Line]:
     style: Style = "good" if asked.result == "ok" else "bad"
     head = f"  memory block {asked.block}: "
-    said = f"  {asked.reason}" if asked.reason else ""
+    said = asked.reason
+    if asked.stops_at is not None:
+        said = f"at pfn {asked.stops_at} (mm/page_isolation.c:has_unmovable_pages)"
     first, *more = wrapped(said, WIDTH, " " * (len(head) + len(asked.result) + 2), " " * 6)
     lines = [line(head, (asked.result, style), f"  {first.lstrip()}"), *(line(text) for text in more)]
     for way in asked.in_way:

@@ -1,0 +1,127 @@
+"""How sure an answer is: what steps like it came to, and what would have to be known for a better one."""
+
+from __future__ import annotations
+
+import re
+
+from engine.asking.machine import Machine
+from engine.asking.record import Figures, figures_for, recorded
+from engine.commands.model import (
+    BalloonDeflate,
+    BalloonInflate,
+    BalloonSet,
+    Command,
+    HotplugAdd,
+    HotplugRemove,
+    HotplugSet,
+    SectionOffline,
+    SectionOnline,
+)
+from engine.whatif.answer import Answer, Certainty
+from engine.whatif.standing import Standing, ZoneStanding
+from engine.whatif.tables import ranges
+
+
+def certainty_of(machine: Machine, command: Command, answer: Answer) -> Certainty:
+    """Return how far to trust an answer."""
+    if answer.state == "refused":
+        return Certainty()
+    capture = machine.capture
+    kind = kind_of(machine, command, answer)
+    lists = "recorded" if all(zone.lists is not None for zone in capture.zones) else "rebuilt"
+    kernel = _version(capture.release)
+    found = figures_for(kind, kernel, capture.page_size, lists) if kind else None
+    unknown = _unknown(machine, answer, kind)
+    if found is None:
+        others = sorted({it.kernel for it in recorded() if it.kind == kind})
+        why = f"no step of this kind was recorded of Linux {kernel}"
+        why += f", only of {' and '.join(others)}" if others else ""
+        return Certainty(unknown=(why, *unknown))
+    return _with_figures(found, tuple(unknown))
+
+
+def _with_figures(found: Figures, unknown: tuple[str, ...]) -> Certainty:
+    overlap = None
+    if found.overlap_median is not None and found.overlap_worst is not None:
+        overlap = (100 * found.overlap_median, 100 * found.overlap_worst)
+    return Certainty(
+        kind=found.kind,
+        kernel=found.kernel,
+        steps=found.steps,
+        misplaced=(100 * found.misplaced_median, 100 * found.misplaced_worst),
+        overlap=overlap,
+        outcomes=(found.right, found.requests) if found.requests else None,
+        unknown=unknown,
+    )
+
+
+def _version(release: str) -> str:
+    found = re.match(r"\d{1,4}\.\d{1,4}", release)
+    return found[0] if found else "unknown"
+
+
+def kind_of(machine: Machine, command: Command, answer: Answer) -> str:
+    """Return the kind of step that a command is, as `ballonet fidelity` has it; empty: it is none of them."""
+    match command:
+        case BalloonInflate() | BalloonDeflate() | BalloonSet():
+            more = answer.after.balloon - answer.before.balloon
+            if _reclaimed(answer):
+                return "reclaim"
+            if machine.guest.memory.nodes > 1:
+                return "NUMA"
+            return "inflate" if more > 0 else "deflate"
+        case HotplugAdd() | SectionOnline():
+            return "hot-add"
+        case HotplugRemove() if machine.guest.lmbs is not None:
+            return "DLPAR"
+        case HotplugRemove() | SectionOffline():
+            return "offline"
+        case HotplugSet():
+            return "virtio-mem"
+        case _:
+            return ""
+
+
+def _reclaimed(answer: Answer) -> bool:
+    return answer.after.file < answer.before.file or answer.after.swap_used > answer.before.swap_used
+
+
+def _unknown(machine: Machine, answer: Answer, kind: str) -> list[str]:
+    """Return what the capture does not tell that this answer depends on."""
+    found = []
+    if answer.after.balloon < answer.before.balloon and machine.guest.origin is not None:
+        found.append(
+            "in which order the balloon took its pages: the last ones are given back first; captures from before it "
+            "was inflated would tell"
+        )
+    if _reclaimed(answer):
+        found.append("which file pages are oldest: they go first; taken by address here, no file tells")
+    if len(machine.guest.memory.node_of_cpu) > 1 and "balloon" in answer.command:
+        found.append(
+            "on which CPU the balloon's worker runs: its lists are used, and pages of its node come first"
+        )
+    if any(it.result in ("ok", "will retry") for it in answer.asked):
+        found.append(
+            "pinned pages: a long-term pin has no flag, and a block with one would be tried again and again"
+        )
+    if risky := _at_risk(answer.after):
+        found.append(
+            f"memory blocks {ranges(risky)} are free of kernel pages, but in the zone that kernel pages come from "
+            "first: the next slab page lands there, and then they stay"
+        )
+    del kind
+    return found
+
+
+def _at_risk(standing: Standing) -> list[int]:
+    """Return blocks that could leave, and lie in the kernel's preferred zone while it has room.
+
+    Source: include/linux/mmzone.h:gfp_zone of GFP_KERNEL: Normal before DMA32 before DMA.
+    """
+    kernel = [zone for zone in standing.zones if zone.name in ("Normal", "DMA32", "DMA")]
+    if not kernel:
+        return []
+    preferred: ZoneStanding = max(kernel, key=lambda zone: ("DMA", "DMA32", "Normal").index(zone.name))
+    if preferred.free <= preferred.low or preferred.name != "Normal":
+        return []
+    return [it.block for it in standing.blocks if it.result == "ok" and it.zone == preferred.name]
