@@ -17,6 +17,7 @@ from engine.fidelity import (
     carry_huge_pages,
     carry_lmbs,
     carry_mem_map,
+    carry_tuning,
     carry_worker,
 )
 from engine.fidelity.requests import Request
@@ -63,6 +64,7 @@ RULES: dict[str, Rule] = {
     "mem_map": carry_mem_map.RULE,
     "huge pages": carry_huge_pages.RULE,
     "drain": carry_drain.RULE,
+    "tuning": carry_tuning.RULE,
 }
 """By what they carry."""
 
