@@ -1,7 +1,7 @@
 """Carried along: where the mem_map of memory lies that was plugged, which no snapshot tells from other kernel pages.
 
-It is where the engine put it, if that was free before and is the kernel's now; else among the blocks of its size of
-which that is so.
+It is where the engine put it, if that was free before and is the kernel's now; else where it was before, or among the
+blocks of its size that were free and are the kernel's.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ class _MemMap:
             return None
         new = foreseen.keys() - (known or {}).keys()
         fits = {section: it for section, it in foreseen.items() if _are_the_kernels(after, it)}
-        fits = {section: it for section, it in fits.items() if section in there}
+        stays = {section: it for section, it in (known or {}).items() if _are_the_kernels(after, it)}
+        fits = {section: it for section, it in (stays | fits).items() if section in there}
         lost = sorted(section for section in new & there if section not in fits)
         if lost:
             taken = {place for places in fits.values() for place in places}
