@@ -17,6 +17,7 @@ from engine.capture.sections import Places, places_of
 from engine.capture.virtio_mem import device_of, keep_out
 from engine.costs import Costs
 from engine.drivers import balloon_pages_of, driver_of
+from engine.events import counted
 from engine.guest.balloon import Balloon
 from engine.guest.dimm import Backend, Dimm
 from engine.guest.guest import Guest, Origin
@@ -282,5 +283,7 @@ def _unknown(capture: Capture, kernel: Kernel, facts: PageFacts, lists: Which) -
         found.append(f"the rules are those of {kernel.name}: there are none of {capture.release}")
     if lists == "rebuilt" or any(zone.lists is None for zone in capture.zones):
         found.append("the order of the free lists: blocks stand in it by address")
+    if slab := int(np.count_nonzero(facts.kinds == Kind.SLAB)):
+        found.append(f"which of {counted(slab, 'slab page')} reclaim could empty: none is taken to be")
     found += [f"{pages} pages: {what}" for what, pages in sorted(facts.blurred.items())]
     return found

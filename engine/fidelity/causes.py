@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import attrs
+import numpy as np
 
 from engine.events import counted
 from engine.fidelity.predicting import Prediction
 from engine.fidelity.row import Row
+from engine.fidelity.seen import seen_in
 
 
 @attrs.frozen
@@ -38,8 +40,28 @@ def _by_others(row: Row, _: Prediction) -> str:
     return f"{counted(row.noise, 'page')} {'was' if row.noise == 1 else 'were'} taken or freed by others meanwhile"
 
 
+def _slab_given_up(row: Row, prediction: Prediction) -> str:
+    """Say how many slab pages came free because memory was to go offline: which are empty no snapshot tells."""
+    if not row.misplaced_pages or row.kind not in _GO_OFFLINE:
+        return ""
+    flags, freed = prediction.before.flags, seen_in(prediction.real).free_pfns
+    pages = int(np.count_nonzero(flags[freed[freed < len(flags)]] & np.uint64(SLAB)))
+    return (
+        f"{counted(pages, 'slab page')} came free: caches are shrunk when memory goes offline, and which pages "
+        "are empty is not known (mm/slub.c:slab_mem_going_offline_callback)"
+        if pages
+        else ""
+    )
+
+
+_GO_OFFLINE = ("offline", "unplug", "DLPAR")
+SLAB = 1 << 7
+"""A bit of /proc/kpageflags."""
+
+
 CAUSES: tuple[Cause, ...] = (
     Cause("a guess", _best_guess),
     Cause("others", _by_others),
+    Cause("slab", _slab_given_up),
 )
 """In the order in which they are told."""

@@ -15,7 +15,7 @@ from engine.memory.kinds import Kind, SectionState
 from engine.memory.per_cpu import COSTLY_ORDER
 
 EINTR, EBUSY, EINVAL = 4, 16, 22
-_ZONES = {"online": "kernel", "online_kernel": "kernel", "online_movable": "movable"}
+_ZONES = {"online": "default", "online_kernel": "kernel", "online_movable": "movable"}
 
 
 def change_block(bench: Bench, request: BlockChange) -> tuple[Outcome, ...]:

@@ -134,7 +134,12 @@ def _swap(guest: Guest, pages: Pages, highest: int) -> Pages:
 
 
 def _shrink_slab(guest: Guest, pages: Pages) -> Pages:
-    """Free slab pages that can be emptied, wherever they lie; those that were seen in vain are seen last next time."""
+    """Free slab pages that can be emptied, wherever they lie; those that were seen in vain are seen last next time.
+
+    Of a guest that was made of a capture nobody knows which can be, and none is taken to be.
+    """
+    if guest.origin is not None:
+        return 0
     seen = oldest(guest.memory, Kind.SLAB, _SLAB_LOOKS * pages)
     if not len(seen):
         return 0

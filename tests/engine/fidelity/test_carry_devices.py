@@ -107,3 +107,8 @@ class TestMemMap:
     def test_it_goes_with_the_section_that_it_describes(self):
         known = {32: ((512, 512),), 33: ((512, 512),)}
         assert MEM_MAP.learn(known, self.passed(dict(known))) == {32: ((512, 512),)}
+
+    def test_of_one_that_came_back_it_is_where_it_was_if_no_block_has_appeared(self):
+        known = {32: ((512, 512),)}
+        passed = self.passed({32: ((4096, 512),)}, free_before=(0, 0))
+        assert MEM_MAP.learn(known, passed) == known

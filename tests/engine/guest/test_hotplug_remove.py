@@ -7,7 +7,8 @@ import pytest
 
 from engine.memory.holdings import change_kind
 from engine.memory.kinds import Kind, MigrateType, SectionState
-from engine.memory.memory import Mark
+from engine.memory.layout import Layout, Rules
+from engine.memory.memory import Mark, Memory
 from engine.units import MIB, SECOND
 from tests.engine import invariants
 from tests.engine.playing import DB, WEB, last, said, settle, typed
@@ -226,3 +227,30 @@ class TestUndone:
         assert "no room to move 4,0" in last(session).reason
         assert state(session, 5) is SectionState.ONLINE
         invariants.check(session.world)
+
+
+class TestDefaultZone:
+    """Of a block that is put online nobody may have said what it is for (mm/memory_hotplug.c:default_zone_for_pfn)."""
+
+    def memory(self):
+        memory = Memory(Layout(section_pages=4096), Rules())
+        memory.boot(8192)
+        for section in (2, 3, 4, 5):
+            memory.make_present(section)
+        for section in (3, 5):
+            memory.online_section(section, memory.movable_zone(0))
+        return memory
+
+    def test_between_movable_blocks_it_is_movable(self):
+        memory = self.memory()
+        assert memory.default_zone(4, 0) == memory.movable_zone(0)
+
+    def test_beside_them_it_is_the_kernels(self):
+        memory = self.memory()
+        assert memory.zones[memory.default_zone(2, 0)].name == "Normal"
+
+    def test_where_both_zones_span_it_it_is_the_kernels(self):
+        memory = self.memory()
+        memory.make_present(6)
+        memory.online_section(6, memory.zone_index("Normal"))
+        assert memory.zones[memory.default_zone(4, 0)].name == "Normal"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.guest.guest import Origin
 from engine.guest.kswapd import BATCH, wake_kswapd
 from engine.guest.programs import held_by
 from engine.guest.reclaim import AT_ONCE, ENOUGH_FILE, empties, reclaim
@@ -111,6 +112,12 @@ class TestSlab:
         blocks = guest.memory.normal.blocks_per_order()
         assert blocks[0] > 500, "most of it is single pages"
         invariants.check_memory(guest.memory)
+
+    def test_of_a_machine_that_was_captured_nobody_knows_what_could_go_and_nothing_does(self):
+        """Trace i1, the unplug that fails for lack of room: 2283 pages count as reclaimable, and none was reclaimed."""
+        guest = guest_with(swap=0, slab=4000)
+        guest.origin = Origin(source="by hand", release="6.1.0")
+        assert reclaim(guest, 500).pages == 0
 
     def test_with_swap_one_page_in_eight_comes_from_it(self):
         taken = reclaim(guest_with(anon=5000, slab=4000), 800)
