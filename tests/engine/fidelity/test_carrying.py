@@ -38,6 +38,14 @@ class TestBalloonOrder:
         assert found.pages == 5
         assert balloon.pages == 4
 
+    def test_where_others_got_a_page_the_batches_behind_begin_a_page_later(self):
+        before = Balloon.of([Runs.of_singles(pfns(1, 2))])
+        after = before.fork()
+        for batch in ((9, 3), (7, 8), (30, 31)):
+            after.keep(Runs.of_singles(pfns(*batch)))
+        found = in_line(after, pfns(1, 2, 3, 7, 8, 30, 31, 32), before)
+        assert order(found) == [31, 32, 8, 30, 3, 7, 1, 2]
+
     def test_without_anything_known_the_pages_stand_as_one_batch_by_address(self):
         assert order(in_line(Balloon(), pfns(5, 6, 40))) == [5, 6, 40]
 
