@@ -63,13 +63,15 @@ def record_from(source: str, texts: dict[str, Text], flags: Flags | None, missin
     if paths.ZONEINFO not in texts:
         raise CommandError(f"{source} has no {paths.ZONEINFO}", "a capture of a machine's zones")
     lacking = [_lack(name, missing) for name in (*paths.FACTS, *paths.TEXTS) if name not in texts]
-    if flags is None:
-        lacking.append(_lack(paths.KPAGEFLAGS, missing))
     end_of_memory(source, texts)
     zones = zones_of(texts[paths.ZONEINFO])
+    end = max(zone.start + zone.spanned for zone in zones)
+    if flags is None:
+        lacking.append(_lack(paths.KPAGEFLAGS, missing))
+    elif len(flags) < end:
+        lacking.append(f"{paths.KPAGEFLAGS}: it ends at page {len(flags)}, and the zones at {end}")
     release, machine = _fact(texts, paths.RELEASE), _fact(texts, paths.MACHINE)
     page_size, guessed = _page_size(texts, zones)
-    end = max(zone.start + zone.spanned for zone in zones)
     section = section_size(machine, release, page_size, end)
     if guessed:
         lacking.append(f"page size: {guessed}")

@@ -7,6 +7,7 @@ import re
 import attrs
 
 from engine.capture.record import Capture
+from engine.errors import CommandError
 from engine.memory.layout import NO_END, ZONE_NAMES, Layout
 from engine.platform import KERNELS, PAGE_SIZES, Kernel, Platform
 from engine.units import MIB, Bytes, Pfn
@@ -46,8 +47,15 @@ def platform_of(capture: Capture) -> Platform:
 
 
 def layout_of(platform: Platform) -> Layout:
-    """Return the layout of a platform as a capture has it."""
-    layout = Layout.of(platform)
+    """Return the layout of a platform as a capture has it.
+
+    Raises:
+        CommandError: its orders, pageblocks, sections and zones do not go together.
+    """
+    try:
+        layout = Layout.of(platform)
+    except ValueError as error:
+        raise CommandError(f"no kernel has such sizes: {error}", "a capture of a Linux kernel") from None
     if platform.name != "ppc64":
         return layout
     # with the hash MMU pageblocks are as large as pages of hugetlb, 16 MiB (arch/powerpc/mm/hugetlbpage.c)

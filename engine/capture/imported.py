@@ -12,12 +12,14 @@ from engine.capture.last_marks import managed_at_last_marks
 from engine.capture.page_kinds import kinds_of
 from engine.capture.pages import PageFacts, Which, page_facts
 from engine.capture.parked_lists import let_tune
+from engine.capture.paths import KPAGEFLAGS
 from engine.capture.record import Capture, ZoneRecord
 from engine.capture.sections import Places, places_of
 from engine.capture.virtio_mem import device_of, keep_out
 from engine.costs import Costs
 from engine.drivers import balloon_pages_of, driver_of
 from engine.events import counted
+from engine.errors import CommandError
 from engine.guest.balloon import Balloon
 from engine.guest.dimm import Backend, Dimm
 from engine.guest.guest import Guest, Origin
@@ -68,6 +70,11 @@ def guest_from(
     Raises:
         CommandError: the capture is of no memory that a guest can have.
     """
+    if not len(capture.flags):
+        why = next(
+            (it for it in capture.missing if it.startswith(KPAGEFLAGS)), f"{KPAGEFLAGS}: it was not taken"
+        )
+        raise CommandError(f"no page's use is known ({why})", "a capture that root took")
     platform, kernel = platform_of(capture), kernel_of(capture)
     driver = driver_of("virtio", kernel, platform)
     policy = balloon_pages_of(driver, kernel)
@@ -278,7 +285,7 @@ def _lmbs(capture: Capture, layout: Layout) -> Lmbs | None:
 
 
 def _unknown(capture: Capture, kernel: Kernel, facts: PageFacts, lists: Which) -> list[str]:
-    found = []
+    found = list(capture.missing)
     if release_of(capture)[:2] != kernel.release[:2]:
         found.append(f"the rules are those of {kernel.name}: there are none of {capture.release}")
     if lists == "rebuilt" or any(zone.lists is None for zone in capture.zones):

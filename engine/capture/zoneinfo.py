@@ -69,7 +69,7 @@ def _zone(text: Text, head: int, end: int) -> ZoneRecord | None:
         if words[:2] == ["pages", "free"] and len(words) == 3:
             said["free"] = text.number(at, words[2], MOST_PFNS)
         elif words[:1] == ["protection"]:
-            protection = text.numbers(at, re.sub(r"[(),]", " ", " ".join(words[1:])).split())
+            protection = text.numbers(at, re.sub(r"[(),]", " ", " ".join(words[1:])).split(), MOST_PFNS)
         elif words[:1] == ["pagesets"]:
             paged = True
         elif words[:1] == ["cpu"] and len(words) == 2 and paged:
@@ -79,7 +79,7 @@ def _zone(text: Text, head: int, end: int) -> ZoneRecord | None:
         elif words[0] == "start_pfn":
             said["start_pfn"] = text.number(at, words[1], MOST_PFNS)
         elif not paged and words[0] in _OF_ZONE:
-            said.setdefault(words[0], text.number(at, words[1]))
+            said.setdefault(words[0], text.number(at, words[1], MOST_PFNS))
         elif cpus and words[0] in _OF_CPU:
             cpus[-1].setdefault(words[0], text.number(at, words[1], MOST_PFNS))
     if not said.get("present"):
