@@ -9,7 +9,7 @@ import attrs
 
 from engine.capture.capture_lines import END, MISSING, capture_lines
 from engine.capture.from_texts import end_of_memory, record_from
-from engine.capture.memory_blocks import MOST_BLOCKS, is_of_block
+from engine.capture.memory_blocks import is_of_block
 from engine.capture.page_flags import FlagsReader
 from engine.capture.paths import FACTS, KPAGEFLAGS, TEXTS
 from engine.capture.record import Capture, Flags
@@ -19,6 +19,10 @@ from engine.units import Bytes
 
 MOST_TEXT: Bytes = 64 << 20
 """All texts together, the page flags apart."""
+MOST_FILES = 1 << 18
+"""A memory block has four."""
+_A_LINE: Bytes = 64
+"""What a line takes beside its text."""
 _NAME = re.compile(rb"[A-Za-z0-9_./-]{1,200}")
 
 
@@ -47,7 +51,7 @@ class _Reader:
     missing: dict[str, str] = attrs.field(factory=dict)
     flags: Flags | None = None
     size: Bytes = 0
-    blocks: int = 0
+    parts: int = 0
     ended: bool = False
     _name: str = ""
     _start: int = 0
@@ -62,10 +66,16 @@ class _Reader:
             if self._pages.line(line):
                 self.flags, self._pages = self._pages.finish(), None
             return
+        self.size += len(line) + _A_LINE
+        if self.size > MOST_TEXT:
+            raise self._refuse(number, f"more than {MOST_TEXT:,} bytes of text")
         if line.startswith(b" "):
             self._content(number, line[1:])
             return
         self._close()
+        self.parts += 1
+        if self.parts > MOST_FILES:
+            raise self._refuse(number, f"more than {MOST_FILES} files")
         if line == END:
             self.ended = True
         elif line.startswith(MISSING):
@@ -90,9 +100,6 @@ class _Reader:
     def _open(self, number: int, name: str) -> None:
         if name in self.texts or (name == KPAGEFLAGS and self.flags is not None):
             raise self._refuse(number, f"{name} stands here twice")
-        self.blocks += is_of_block(name)
-        if self.blocks > 8 * MOST_BLOCKS:
-            raise self._refuse(number, f"more than {MOST_BLOCKS} memory blocks")
         self._name, self._start = name, number + 1
         if name == KPAGEFLAGS:
             text, self._name = Text(name, file=self.file, line=number + 1), ""
@@ -101,9 +108,6 @@ class _Reader:
     def _content(self, number: int, line: bytes) -> None:
         if not self._name:
             raise self._refuse(number, "a line of no file", "a path before it")
-        self.size += len(line) + 64
-        if self.size > MOST_TEXT:
-            raise self._refuse(number, f"more than {MOST_TEXT:,} bytes of text")
         if self._known():
             self._lines.append(line.decode("utf-8", "replace"))
 

@@ -8,13 +8,12 @@ that nothing in a file looks like a path; `! PATH REASON` for one that could not
 
 from __future__ import annotations
 
-import os
-import stat
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from engine.capture.regular import open_regular
 from engine.errors import CommandError, Place, printable
 from engine.units import Bytes
 
@@ -28,7 +27,7 @@ _GZIP = b"\x1f\x8b"
 def is_capture(path: Path) -> bool:
     """Say whether a file begins as captures do; never raises."""
     try:
-        with _opened(path) as file:
+        with open_regular(path) as file:
             return next(_pieces(file, path.name), b"").startswith(FIRST[:-1])
     except (OSError, CommandError):
         return False
@@ -42,7 +41,7 @@ def capture_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """
     name = printable(path.name)
     try:
-        with _opened(path) as file:
+        with open_regular(path) as file:
             number = 0
             for number, line in enumerate(_lines(file, name), 1):
                 if number == 1 and line != FIRST:
@@ -52,15 +51,6 @@ def capture_lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 raise CommandError(f"{name} is empty", "a capture")
     except OSError as error:
         raise CommandError(f"{name} cannot be read: {error.strerror}") from error
-
-
-def _opened(path: Path) -> BinaryIO:
-    """Open a regular file; anything else could block or never end."""
-    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise CommandError(f"{printable(path.name)} is no file")
-    return file
 
 
 def _lines(file: BinaryIO, name: str) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from engine.capture import paths
+from engine.capture.bounds import PAGE_SIZES, checked
 from engine.capture.free_counts import ByType, ZoneKey, by_type_of, free_blocks_of
 from engine.capture.machines import UNKNOWN_SECTION, page_size_from, section_size, usual_pageblock_order
 from engine.capture.memory_blocks import block_size_of, blocks_of
@@ -17,7 +18,6 @@ from engine.capture.zoneinfo import MOST_PFNS, zones_of
 from engine.errors import CommandError, printable
 from engine.units import GIB, KIB, Bytes, Pages, Pfn
 
-_PAGE_SIZES = (4 * KIB, 8 * KIB, 16 * KIB, 64 * KIB)
 _ORDERS_UNKNOWN = 11
 _LARGEST_SECTION: Bytes = GIB
 
@@ -93,7 +93,7 @@ def record_from(source: str, texts: dict[str, Text], flags: Flags | None, missin
     blocks, block_size = _blocks(texts, section or UNKNOWN_SECTION)
     if not blocks:
         lacking.append(f"{paths.MEMORY_BLOCKS}: no memory block is there")
-    return Capture(
+    capture = Capture(
         source=source,
         release=release,
         architecture=machine,
@@ -114,6 +114,7 @@ def record_from(source: str, texts: dict[str, Text], flags: Flags | None, missin
         huge_pages=_chosen(_fact(texts, paths.HUGE_PAGES, 200)),
         missing=tuple(lacking),
     )
+    return checked(capture)
 
 
 def _lack(name: str, missing: dict[str, str]) -> str:
@@ -128,7 +129,7 @@ def _page_size(texts: dict[str, Text], zones: tuple[ZoneRecord, ...]) -> tuple[B
     """Return it, and how it was guessed; empty where it was told."""
     if (told := texts.get(paths.PAGE_SIZE)) is not None:
         size = told.number(0, told.only)
-        if size not in _PAGE_SIZES:
+        if size not in PAGE_SIZES:
             raise told.refuse(0, f"pages of {size} bytes", "4096, 8192, 16384 or 65536")
         return size, ""
     meminfo = keyed_numbers(texts[paths.MEMINFO]) if paths.MEMINFO in texts else {}

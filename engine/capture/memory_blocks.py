@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
+from engine.capture.bounds import STATES
 from engine.capture.paths import BLOCK_FILES, MEMORY_BLOCKS
 from engine.capture.record import BlockRecord
 from engine.capture.text import Text
 from engine.units import Bytes
 
 LARGEST_BLOCK: Bytes = 1 << 40
-MOST_BLOCKS = 1 << 16
-_STATES = frozenset({"online", "offline", "going-offline"})
 _ZONES = frozenset({"DMA", "DMA32", "Normal", "HighMem", "Movable", "Device", "none"})
 _BLOCK_FILE = re.compile(
     rf"{MEMORY_BLOCKS}/memory([0-9]{{1,7}})/(?:({'|'.join(BLOCK_FILES)})|node([0-9]{{1,4}}))"
@@ -56,7 +55,7 @@ def blocks_of(texts: dict[str, Text]) -> tuple[BlockRecord, ...]:
 
 def _block(block: int, said: dict[str, Text]) -> BlockRecord:
     state, zones = said["state"], said.get("valid_zones")
-    if state.only not in _STATES:
+    if state.only not in STATES:
         raise state.refuse(0, f"{state.only!r} is no state of a block", "online, offline or going-offline")
     names = tuple(zones.only.split()) if zones is not None else ()
     if zones is not None and not _ZONES.issuperset(names):

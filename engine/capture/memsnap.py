@@ -60,7 +60,7 @@ class Memsnap:
 class _Words:
     """Reads words one after the other; a file that ends too early or says something else is refused."""
 
-    def __init__(self, content: bytes, name: str) -> None:
+    def __init__(self, content: bytes | bytearray, name: str) -> None:
         if len(content) % 4:
             raise CommandError(f"{name} is cut off: {len(content)} bytes are no whole 32-bit words")
         self.words = np.frombuffer(content, "<u4")
@@ -83,7 +83,7 @@ class _Words:
         return self.numbers(1)[0]
 
 
-def read_memsnap(content: bytes, name: str) -> Memsnap:
+def read_memsnap(content: bytes | bytearray, name: str) -> Memsnap:
     """Read a file's content.
 
     Args:

@@ -10,18 +10,26 @@ from typing import Any
 import attrs
 import numpy as np
 
+from engine.capture.bounds import checked
 from engine.capture.free_counts import TYPE_NAMES
 from engine.capture.memsnap import ZoneLists, read_memsnap
 from engine.capture.record import BlockRecord, Capture, CpuRecord, DeviceRecord, ZoneRecord
+from engine.capture.regular import open_regular
 from engine.capture.unpack import unpack_xz
+from engine.capture.zoneinfo import MOST_PFNS
 from engine.errors import CommandError, printable
 from engine.memory.kinds import MigrateType
 from engine.units import MIB, Bytes, Pages
 
-MOST_PFNS: Pages = 1 << 30
-"""A trace of more pages than this is refused."""
 _MOST_JSON: Bytes = 16 * MIB
+_LONGEST = 4096
+"""Characters of a text that are kept."""
+_MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What comes of an index that lacks something, or has something else in its place."""
 _SCENARIO = "scenario.json"
+_MEMSNAP: Bytes = 16 * MIB
+_MEMSNAP_A_PAGE: Bytes = 8
+"""A memsnap file says of a page at most that it is on a list, and of its pageblock the type; the rest is small."""
 _X86_SECTION: Bytes = 128 * MIB
 _X86_ZONES = ("DMA", "DMA32", "Normal", "Movable", "Device")
 _POWER_ZONES = ("Normal", "Movable", "Device")
@@ -74,7 +82,7 @@ class Trace:
             )
         try:
             return _capture(self, step)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except _MALFORMED as error:
             raise CommandError(
                 f"step {index} of {printable(self.name)} is not as traces are: {printable(repr(error))}"
             ) from error
@@ -99,9 +107,11 @@ def open_trace(folder: Path) -> Trace:
     path = folder / _SCENARIO
     name = printable(folder.name)
     try:
-        if path.stat().st_size > _MOST_JSON:
+        with open_regular(path) as file:
+            content = file.read(_MOST_JSON + 1)
+        if len(content) > _MOST_JSON:
             raise CommandError(f"scenario.json of {name} has more than {_MOST_JSON >> 20} MiB")
-        said = json.loads(path.read_bytes())
+        said = json.loads(content)
     except OSError as error:
         raise CommandError(
             f"{name} is no trace: scenario.json cannot be read: {error.strerror}",
@@ -111,7 +121,7 @@ def open_trace(folder: Path) -> Trace:
         raise CommandError(f"scenario.json of {name} is no JSON: {printable(str(error))}") from error
     try:
         return _trace(folder, said)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except _MALFORMED as error:
         raise CommandError(
             f"scenario.json of {name} is not as traces are: {printable(repr(error))}"
         ) from error
@@ -119,26 +129,28 @@ def open_trace(folder: Path) -> Trace:
 
 def _trace(folder: Path, said: dict[str, Any]) -> Trace:
     if said["format"] != 1:
-        raise CommandError(f"{printable(folder.name)} has format {said['format']}", "format 1")
+        raise CommandError(
+            f"{printable(folder.name)} has format {printable(str(said['format']))}", "format 1"
+        )
     page_size = int(said["page_size"])
     version = str(said["kernel"]).split()[2]
     power = "powerpc" in version
     return Trace(
         folder=folder,
-        name=str(said["name"]),
-        title=str(said.get("title", "")),
-        release=version,
+        name=printable(str(said["name"])),
+        title=printable(str(said.get("title", "")), _LONGEST),
+        release=printable(version),
         architecture="ppc64le" if power else "x86_64",
         page_size=page_size,
         boot_memory=int(said["params"]["boot_mib"]) * MIB,
         section_pages=int(said.get("section_pages", _X86_SECTION // page_size)),
         zone_names=_POWER_ZONES if power else _X86_ZONES,
-        cmdline=str(said.get("cmdline", "")),
-        qemu_flags=str(said.get("qemu_flags", "")),
+        cmdline=printable(str(said.get("cmdline", "")), _LONGEST),
+        qemu_flags=printable(str(said.get("qemu_flags", "")), _LONGEST),
         steps=tuple(
             Step(
                 index=int(step["index"]),
-                label=str(step.get("label", "")),
+                label=printable(str(step.get("label", "")), _LONGEST),
                 actions=tuple(step.get("actions", ())),
                 raw=step,
             )
@@ -159,8 +171,8 @@ def _capture(trace: Trace, step: Step) -> Capture:
             f"{pages}, as its step announces",
         )
     name = printable(str(files["memsnap"]))
-    snap = read_memsnap(unpack_xz(_file(trace, files["memsnap"]), 64 * pages + MIB), name)
-    return Capture(
+    snap = read_memsnap(unpack_xz(_file(trace, files["memsnap"]), _MEMSNAP_A_PAGE * pages + _MEMSNAP), name)
+    capture = Capture(
         source=f"{trace.name}, step {step.index}",
         release=trace.release,
         architecture=trace.architecture,
@@ -181,17 +193,18 @@ def _capture(trace: Trace, step: Step) -> Capture:
             for it in said["blocks"]
         ),
         pageblock_types={section * trace.section_pages: types for section, types in snap.types.items()},
-        iomem=tuple(map(str, said["iomem"])),
+        iomem=tuple(printable(str(line), 200) for line in said["iomem"]),
         meminfo={key: int(value) for key, value in said["meminfo_kb"].items()},
         vmstat={key: int(value) for key, value in said["vmstat"].items()},
         cmdline=trace.cmdline,
-        auto_online=str(said.get("auto_online_blocks", "")),
+        auto_online=printable(str(said.get("auto_online_blocks", ""))),
         devices=tuple(map(_device, said.get("query_memory_devices") or ())),
         boot_memory=trace.boot_memory,
         most_memory=_most_memory(trace.qemu_flags),
         told_of_dimms="modern-hotplug-events=off" not in trace.qemu_flags,
         balloon=_ballooned(trace, said),
     )
+    return checked(capture)
 
 
 def _file(trace: Trace, name: str) -> Path:
@@ -213,7 +226,7 @@ def _zone(trace: Trace, lists: ZoneLists, said: dict[str, Any]) -> ZoneRecord:
         for it in said["pagetypeinfo"]["free"]
         if (it["node"], it["zone"]) == (lists.node, name)
     }
-    blocks = next(it["free"] for it in said["buddyinfo"] if (it["node"], it["zone"]) == (lists.node, name))
+    blocks = {(it["node"], it["zone"]): it["free"] for it in said["buddyinfo"]}[lists.node, name]
     return ZoneRecord(
         name=name,
         node=lists.node,
@@ -247,7 +260,7 @@ def _device(said: dict[str, Any]) -> DeviceRecord:
     data = said["data"]
     dimm = said["type"] == "dimm"
     return DeviceRecord(
-        id=str(data["id"]),
+        id=printable(str(data["id"])),
         kind=str(said["type"]),
         address=int(data["addr" if dimm else "memaddr"]),
         size=int(data["size"]),

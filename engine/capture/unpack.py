@@ -5,13 +5,14 @@ from __future__ import annotations
 import lzma
 from pathlib import Path
 
+from engine.capture.regular import open_regular
 from engine.errors import CommandError, printable
 from engine.units import Bytes
 
 _PIECE: Bytes = 1 << 20
 
 
-def unpack_xz(path: Path, most: Bytes) -> bytes:
+def unpack_xz(path: Path, most: Bytes) -> bytearray:
     """Return the content of an .xz file.
 
     Args:
@@ -23,16 +24,15 @@ def unpack_xz(path: Path, most: Bytes) -> bytes:
     """
     name = printable(path.name)
     unpacker = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=256 << 20)
-    parts, size = [], 0
+    found = bytearray()
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while not unpacker.eof:
                 piece = file.read(_PIECE) if unpacker.needs_input else b""
                 if unpacker.needs_input and not piece:
                     raise CommandError(f"{name} is cut off", "a whole .xz file")
-                parts.append(unpacker.decompress(piece, most - size + 1))
-                size += len(parts[-1])
-                if size > most:
+                found += unpacker.decompress(piece, min(_PIECE, most - len(found) + 1))
+                if len(found) > most:
                     raise CommandError(
                         f"{name} unpacks to more than {most:,} bytes", "what its index announces"
                     )
@@ -40,4 +40,4 @@ def unpack_xz(path: Path, most: Bytes) -> bytes:
         raise CommandError(f"{name} is damaged: {error}", "a whole .xz file") from error
     except OSError as error:
         raise CommandError(f"{name} cannot be read: {error.strerror}", "a file of the trace") from error
-    return b"".join(parts)
+    return found
