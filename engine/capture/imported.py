@@ -18,8 +18,8 @@ from engine.capture.sections import Places, places_of
 from engine.capture.virtio_mem import device_of, keep_out
 from engine.costs import Costs
 from engine.drivers import balloon_pages_of, driver_of
-from engine.events import counted
 from engine.errors import CommandError
+from engine.events import counted
 from engine.guest.balloon import Balloon
 from engine.guest.dimm import Backend, Dimm
 from engine.guest.guest import Guest, Origin
