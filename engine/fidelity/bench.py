@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
 from engine.capture.record import Capture
@@ -50,11 +52,13 @@ class Bench:
         session: its one guest is called NAME.
         before: what the guest was made from.
         real: what the kernel told afterwards: for what an action does not say itself, never for the prediction.
+        known: what is carried along from earlier steps, by the names of `engine.fidelity.carrying.RULES`.
     """
 
     session: Session
     before: Capture
     real: Capture | None = None
+    known: dict[str, Any] = attrs.Factory(dict)
 
     @property
     def world(self) -> World:

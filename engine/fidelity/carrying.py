@@ -17,6 +17,7 @@ from engine.fidelity import (
     carry_huge_pages,
     carry_lmbs,
     carry_mem_map,
+    carry_slabs,
     carry_tuning,
     carry_worker,
 )
@@ -65,6 +66,7 @@ RULES: dict[str, Rule] = {
     "huge pages": carry_huge_pages.RULE,
     "drain": carry_drain.RULE,
     "tuning": carry_tuning.RULE,
+    carry_slabs.NAME: carry_slabs.RULE,
 }
 """By what they carry."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from engine.fidelity import carry_slabs
 from engine.fidelity.bench import Bench, Outcome
+from engine.fidelity.carry_slabs import take_again
 from engine.fidelity.requests import BlockChange, outcome_text
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
@@ -41,6 +43,7 @@ def _offline(bench: Bench, request: BlockChange) -> tuple[int, str]:
     foreseen = outcome_of_offline(guest, section)
     if foreseen.outcome == "EINVAL":
         return EINVAL, foreseen.cause if foreseen.cause == "holes" else ""
+    zone = guest.memory.zones[guest.memory.zones_in(section)[0]]
     process = TakeSections(
         guest.name,
         world.next_operation,
@@ -52,11 +55,12 @@ def _offline(bench: Bench, request: BlockChange) -> tuple[int, str]:
     )
     number = world.operate(guest.name, f"offline block {request.block}", process, 2 * request.limit)
     join_line(guest, number)
-    if bench.finish(number).state == "done":
-        return 0, ""
-    if foreseen.outcome == "EBUSY":
+    done = bench.finish(number).state == "done"
+    if not done and foreseen.outcome == "EBUSY":
         return EBUSY, "unmovable"
-    return EINTR, foreseen.cause or "no room"
+    if not zone.movable:
+        take_again(guest.memory, zone, bench.known.get(carry_slabs.NAME) or 0)
+    return (0, "") if done else (EINTR, foreseen.cause or "no room")
 
 
 def _take_slab(guest: Guest) -> None:

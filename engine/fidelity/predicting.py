@@ -115,7 +115,11 @@ def predict_between(
 def _tried(none: Prediction, carried: Carried) -> Prediction:
     made = guest_from(none.before, NAME, 0, lists=none.lists)
     carried.apply(made.guest)
-    bench = Bench(session=_session(made, _more(none.requests, made.guest.page_size)), before=none.before)
+    bench = Bench(
+        session=_session(made, _more(none.requests, made.guest.page_size)),
+        before=none.before,
+        known=carried.known,
+    )
     found = attrs.evolve(none, world=bench.world, unknown=made.unknown)
     try:
         return attrs.evolve(found, outcomes=do_all(bench, none.requests, none.real))
