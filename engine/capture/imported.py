@@ -8,12 +8,12 @@ import attrs
 import numpy as np
 
 from engine.capture.geometry import kernel_of, layout_of, platform_of, release_of
-from engine.capture.last_marks import managed_at_last_marks
+from engine.capture.last_marks import managed_at_last_marks, protection_of
 from engine.capture.page_kinds import kinds_of
 from engine.capture.pages import PageFacts, Which, page_facts
-from engine.capture.parked_lists import let_tune
+from engine.capture.parked_lists import keep_bounds, let_tune
 from engine.capture.paths import KPAGEFLAGS
-from engine.capture.record import Capture, ZoneRecord
+from engine.capture.record import Capture
 from engine.capture.sections import Places, places_of
 from engine.capture.virtio_mem import device_of, keep_out
 from engine.costs import Costs
@@ -28,12 +28,12 @@ from engine.hypervisors import HYPERVISORS
 from engine.memory.build import build_memory
 from engine.memory.frames import MIXED
 from engine.memory.kinds import TYPES, Kind, SectionState
-from engine.memory.layout import ZONE_NAMES, Layout, Rules
+from engine.memory.layout import Layout, Rules
 from engine.memory.memory import HELD_KINDS, Memory
 from engine.memory.runs import Runs
 from engine.memory.state import MemoryState, ZoneState
 from engine.memory.unplugged import Unplugged
-from engine.memory.watermarks import LOWMEM_RESERVE_RATIO, THP_LEAST
+from engine.memory.watermarks import THP_LEAST
 from engine.platform import Kernel
 from engine.units import GIB, KIB, LARGEST, Pages
 
@@ -208,16 +208,11 @@ def _zones(
             sharing = node_of_cpu.count(node) or len(node_of_cpu)
             for parked in facts.parked[number]:
                 let_tune(parked, usual[number] // sharing, (record.low if record else 0) // sharing)
+            for cpu in record.cpus if record else ():
+                keep_bounds(facts.parked[number][cpu.cpu], cpu)
         lists = facts.lists[number]
         orders = range(layout.max_order + 1)
         ordered = [[lists.get((t, k), _NONE) for k in orders] for t in range(TYPES)]
-        above = [
-            usual[other]
-            if ZONE_NAMES.index(places.zones[other][0]) > ZONE_NAMES.index(name)
-            and places.zones[other][1] == node
-            else 0
-            for other in range(len(places.zones))
-        ]
         found.append(
             ZoneState(
                 name=name,
@@ -226,11 +221,11 @@ def _zones(
                 managed=int(present[number] - kept[number]),
                 start=record.start if record else 0,
                 end=record.start + record.spanned if record else 0,
-                min=record.min if record else 0,
-                low=record.low if record else 0,
-                high=record.high if record else 0,
+                min=record.min - record.boost if record else 0,
+                low=record.low - record.boost if record else 0,
+                high=record.high - record.boost if record else 0,
                 boost=record.boost if record else 0,
-                protection=_protection(name, record, places, above),
+                protection=protection_of(number, places.zones, usual),
                 reclaiming=False,
                 cpus=facts.parked[number],
                 entries=np.concatenate([pfns for row in ordered for pfns in row]),
@@ -245,20 +240,6 @@ _NONE = np.zeros(0, np.int64)
 
 def _counts(facts: PageFacts, zones: int, mask: np.ndarray) -> np.ndarray:
     return np.bincount(facts.zone_at[mask], minlength=256)[:zones]
-
-
-def _protection(
-    name: str, record: ZoneRecord | None, places: Places, above: list[Pages]
-) -> tuple[Pages, ...]:
-    """Return lowmem_reserve: as of a machine whose balloon is empty, where it was not recorded."""
-    ratio = LOWMEM_RESERVE_RATIO.get(name)
-    if record is None or not record.managed or not ratio:
-        return (0,) * len(ZONE_NAMES)
-    ranks = [ZONE_NAMES.index(zone) for zone, _, _ in places.zones]
-    return tuple(
-        sum(pages for pages, rank in zip(above, ranks, strict=True) if rank <= reach) // ratio
-        for reach in range(len(ZONE_NAMES))
-    )
 
 
 def _dimms(capture: Capture, layout: Layout) -> tuple[tuple[Dimm, ...], tuple[Backend, ...]]:

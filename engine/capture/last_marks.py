@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.capture.record import ZoneRecord
-from engine.memory.layout import Layout, Rules
-from engine.memory.watermarks import recomputed
+from engine.memory.layout import ZONE_NAMES, Layout, Rules
+from engine.memory.watermarks import LOWMEM_RESERVE_RATIO, recomputed
 from engine.memory.zone import Zone
 from engine.units import MIB, Bytes, Pages
 
@@ -42,7 +42,9 @@ def managed_at_last_marks(
         middle of what does. None: nothing fits, somebody has set the marks.
     """
     told = [Zone(name, node, rules, [], present=it.present if it else 0) for name, node, it in zones]
-    wanted = [(it.min, it.low, it.high) if it else (0, 0, 0) for _, _, it in zones]
+    wanted = [
+        (it.min - it.boost, it.low - it.boost, it.high - it.boost) if it else (0, 0, 0) for _, _, it in zones
+    ]
 
     def fits(pages: list[Pages], huge_pages: bool) -> bool:
         found = recomputed(told, pages, layout, rules, huge_pages=huge_pages)
@@ -58,3 +60,29 @@ def managed_at_last_marks(
             if suitable:
                 return suitable[len(suitable) // 2], huge_pages
     return None
+
+
+def protection_of(
+    number: int, zones: Sequence[tuple[str, int, ZoneRecord | None]], managed: Sequence[Pages]
+) -> tuple[Pages, ...]:
+    """Return lowmem_reserve of a zone, by ZONE_NAMES.
+
+    Args:
+        number: its position.
+        zones: name, node and record of each.
+        managed: what each had to manage when it was computed, for a zone of which it was not recorded.
+    """
+    name, node, record = zones[number]
+    ratio = LOWMEM_RESERVE_RATIO.get(name)
+    if record is None or not record.managed:
+        return (0,) * len(ZONE_NAMES)
+    of_node = [(ZONE_NAMES.index(other), at) for at, (other, on, _) in enumerate(zones) if on == node]
+    rank = ZONE_NAMES.index(name)
+    kept: list[Pages] = []
+    for reach in range(len(ZONE_NAMES)):
+        within = [(height, at) for height, at in of_node if height <= reach]
+        if len(record.protection) >= len(of_node):
+            kept.append(record.protection[len(within) - 1] if within else 0)
+        else:
+            kept.append(sum(managed[at] for height, at in within if height > rank) // ratio if ratio else 0)
+    return tuple(kept)

@@ -55,6 +55,12 @@ def let_tune(kept: PerCpu, managed: Pages, low: Pages) -> None:
     kept.tuning = Tuning(least, max(managed // HIGH_FRACTION, kept.high, least))
 
 
+def keep_bounds(kept: PerCpu, cpu: CpuRecord) -> None:
+    """Take the bounds that were recorded, if they were."""
+    if kept.tuning is not None and 0 < cpu.high_min <= cpu.high_max:
+        kept.tuning.least, kept.tuning.most = cpu.high_min, cpu.high_max
+
+
 def cpus_of(capture: Capture) -> int:
     """Return how many CPUs a capture has, the highest number being the last.
 
