@@ -69,9 +69,7 @@ def _one_file(kinds: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _first_causes(before: Sheet, predicted: Sheet, real: Sheet, at: NDArray[np.int64]) -> NDArray[np.int8]:
     """Return the rule of each page by what it held, was to hold and holds; balloon pages are looked at again."""
     was, mine, theirs = (sheet.kinds[at] for sheet in (before, predicted, real))
-    offline = bool(
-        ((before.kinds != Kind.HOLE) & ((predicted.kinds == Kind.HOLE) | (real.kinds == Kind.HOLE))).any()
-    )
+    moved = _moved(before, predicted, real)
 
     def either(*kinds: Kind) -> Mask:
         return np.isin(mine, kinds) | np.isin(theirs, kinds)
@@ -79,22 +77,22 @@ def _first_causes(before: Sheet, predicted: Sheet, real: Sheet, at: NDArray[np.i
     free_mine, free_theirs = np.isin(mine, _FREE), np.isin(theirs, _FREE)
     new = np.isin(theirs, _KERNEL) & ~np.isin(was, _KERNEL)
     gone = np.isin(mine, _KERNEL) & np.isin(was, _KERNEL)
-    programs = rules.MIGRATION if offline else rules.PROGRAMS
+    programs, taken = (rules.MIGRATION,) * 2 if moved else (rules.PROGRAMS, rules.SWAP)
+    reclaimed = np.isin(was, _FILE)
+    same_size = len({int((sheet.kinds == Kind.BALLOON).sum()) for sheet in (before, predicted, real)}) == 1
     table: list[tuple[Mask, Rule]] = [
         (either(Kind.HOLE), rules.OFFLINE),
         (either(Kind.UNPLUGGED), rules.VIRTIO_MEM),
         (free_mine & free_theirs & _of_kernel(predicted, real, at), rules.KERNEL_LISTS),
         (free_mine & free_theirs, rules.PER_CPU),
         (either(Kind.MEM_MAP), rules.MEM_MAP),
+        ((was == Kind.SLAB) & (theirs == Kind.SLAB), rules.SLAB_RECLAIM),
         (new, rules.NEW_KERNEL),
         (gone, rules.GONE_KERNEL),
-        (np.isin(was, _FILE) & (np.isin(mine, _FILE) | np.isin(theirs, _FILE)), rules.RECLAIM),
-        (
-            np.isin(was, _PROGRAMS)
-            & np.bool_(not offline)
-            & (np.isin(mine, _PROGRAMS) | np.isin(theirs, _PROGRAMS)),
-            rules.SWAP,
-        ),
+        (reclaimed & either(*_FILE), rules.RECLAIM),
+        (reclaimed & either(Kind.BALLOON), rules.RECLAIM_ORDER),
+        (np.isin(was, _PROGRAMS) & either(*_PROGRAMS), taken),
+        (either(Kind.BALLOON) & np.bool_(same_size), rules.MIGRATION),
         (either(Kind.BALLOON) & (was == Kind.BALLOON), rules.BALLOON_ORDER),
         (either(*_FILE, *_PROGRAMS), programs),
         (either(*_KERNEL), rules.NEW_KERNEL),
@@ -103,6 +101,19 @@ def _first_causes(before: Sheet, predicted: Sheet, real: Sheet, at: NDArray[np.i
     return np.select(
         [mask for mask, _ in table], [NUMBER[rule] for _, rule in table], NUMBER[rules.PROGRAMS]
     ).astype(np.int8)
+
+
+def _moved(before: Sheet, predicted: Sheet, real: Sheet) -> bool:
+    """Say whether programs' pages were moved: a block is to go or went, or they are as many as they were."""
+    sheets = (predicted, real)
+    if any(bool(((before.kinds != Kind.HOLE) & (sheet.kinds == Kind.HOLE)).any()) for sheet in sheets):
+        return True
+    had, *have = (int(np.isin(sheet.kinds, _PROGRAMS).sum()) for sheet in (before, *sheets))
+    return all(number >= had - had // _FEW for number in have)
+
+
+_FEW = 1000
+"""One page of so many may go meanwhile without a cause."""
 
 
 def _of_kernel(predicted: Sheet, real: Sheet, at: NDArray[np.int64]) -> Mask:

@@ -94,11 +94,23 @@ RECLAIM = Rule(
     "mm/vmscan.c:shrink_inactive_list",
     "other file pages went, or more of them",
 )
-MIGRATION = Rule(
-    "migration targets",
+SLAB_RECLAIM = Rule(
+    "slab reclaim",
     False,
-    "mm/migrate.c:alloc_migration_target",
-    "moved pages landed elsewhere",
+    "mm/vmscan.c:shrink_slab",
+    "slab pages were emptied in the prediction, and stayed",
+)
+RECLAIM_ORDER = Rule(
+    "order of reclaimed pages",
+    False,
+    "mm/vmscan.c:shrink_folio_list, mm/page_alloc.c:free_unref_page_list",
+    "of the pages that reclaim freed, the balloon took others",
+)
+MIGRATION = Rule(
+    "moved pages",
+    False,
+    "mm/migrate.c:alloc_migration_target, mm/compaction.c:compaction_alloc",
+    "pages of programs or of the balloon moved in one picture only, or landed elsewhere",
 )
 SWAP = Rule(
     "swap", False, "mm/vmscan.c:shrink_folio_list", "other pages of programs went to swap, or more of them"
@@ -141,7 +153,9 @@ RULES = (
     KERNEL_LISTS,
     OTHER_LIST,
     RECLAIM,
+    RECLAIM_ORDER,
     SWAP,
+    SLAB_RECLAIM,
     MIGRATION,
     NEW_KERNEL,
     GONE_KERNEL,
