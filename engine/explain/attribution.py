@@ -77,7 +77,10 @@ def _first_causes(before: Sheet, predicted: Sheet, real: Sheet, at: NDArray[np.i
     free_mine, free_theirs = np.isin(mine, _FREE), np.isin(theirs, _FREE)
     new = np.isin(theirs, _KERNEL) & ~np.isin(was, _KERNEL)
     gone = np.isin(mine, _KERNEL) & np.isin(was, _KERNEL)
-    programs, taken = (rules.MIGRATION,) * 2 if moved else (rules.PROGRAMS, rules.SWAP)
+    gone_in_one = (predicted.kinds == Kind.HOLE) != (real.kinds == Kind.HOLE)
+    # what a block's pages made way for, or did not, follows from its outcome
+    places = rules.OFFLINE if bool((gone_in_one & (before.kinds != Kind.HOLE)).any()) else rules.MIGRATION
+    programs, taken = (places, places) if moved else (rules.PROGRAMS, rules.SWAP)
     reclaimed = np.isin(was, _FILE)
     same_size = len({int((sheet.kinds == Kind.BALLOON).sum()) for sheet in (before, predicted, real)}) == 1
     table: list[tuple[Mask, Rule]] = [
@@ -92,7 +95,7 @@ def _first_causes(before: Sheet, predicted: Sheet, real: Sheet, at: NDArray[np.i
         (reclaimed & either(*_FILE), rules.RECLAIM),
         (reclaimed & either(Kind.BALLOON), rules.RECLAIM_ORDER),
         (np.isin(was, _PROGRAMS) & either(*_PROGRAMS), taken),
-        (either(Kind.BALLOON) & np.bool_(same_size), rules.MIGRATION),
+        (either(Kind.BALLOON) & np.bool_(same_size), places),
         (either(Kind.BALLOON) & (was == Kind.BALLOON), rules.BALLOON_ORDER),
         (either(*_FILE, *_PROGRAMS), programs),
         (either(*_KERNEL), rules.NEW_KERNEL),
