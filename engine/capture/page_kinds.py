@@ -31,8 +31,9 @@ def kinds_of(capture: Capture) -> Column:
     private (mm/bootmem_info.c). Tails of compound pages are what their head is. A page that swap backs and that has no
     program, as one of tmpfs, is ANON: to go it would need swap.
     """
-    found, place = np.unique(_with_heads(capture.flags), return_inverse=True)
-    kinds: Column = _kinds_of_words(found)[place.reshape(-1)]
+    flags = _with_heads(capture.flags)
+    starts = np.flatnonzero(np.diff(flags, prepend=~flags[:1]))  # pages in a row are mostly alike
+    kinds: Column = np.repeat(_kinds_of_words(flags[starts]), np.diff(starts, append=len(flags)))
     ram = ram_of(capture)
     if ram is not None:
         kinds[~ram & (kinds == Kind.RESERVED)] = Kind.HOLE
