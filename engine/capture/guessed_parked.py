@@ -61,26 +61,28 @@ _NONE: Array = np.zeros(0, np.int64)
 
 
 class _Pool:
-    """Pages without any flag, by what their pageblocks are for."""
+    """Pages without any flag, by what their pageblocks are for; ascending."""
 
     def __init__(self, layout: Layout, silent: Mask, types: Column) -> None:
-        blocks = silent.reshape(len(types), layout.pageblock_pages)
-        whole: Mask = np.all(blocks, axis=1)
-        self._whole = np.flatnonzero(whole)[::-1] << layout.pageblock_order
         self._pageblock_order = layout.pageblock_order
-        others = silent & ~np.repeat(whole, layout.pageblock_pages)
-        of_page = np.repeat(types, layout.pageblock_pages)
-        self._of = {
-            _MOVABLE: others & (of_page == _MOVABLE),
-            _RECLAIMABLE: others & (of_page == _RECLAIMABLE),
+        pfns = np.flatnonzero(silent).astype(np.int64)
+        blocks = pfns >> layout.pageblock_order
+        whole: Mask = np.bincount(blocks, minlength=len(types)) == layout.pageblock_pages
+        self._whole: Array = np.flatnonzero(whole)[::-1].astype(np.int64) << layout.pageblock_order
+        pfns = pfns[~whole[blocks]]
+        of_page = types[pfns >> layout.pageblock_order]
+        others = (of_page != _MOVABLE) & (of_page != _RECLAIMABLE)
+        self._of: dict[int, Array] = {
+            _MOVABLE: pfns[of_page == _MOVABLE],
+            _RECLAIMABLE: pfns[of_page == _RECLAIMABLE],
+            _UNMOVABLE: pfns[others],
         }
-        self._of[_UNMOVABLE] = others & ~self._of[_MOVABLE] & ~self._of[_RECLAIMABLE]
 
     def lists(self, pages: Pages) -> dict[int, Array]:
         """Take lists with so many pages, or as many as there are."""
         found = {int(_MOVABLE): self._take(_MOVABLE, 0, pages)}
         left = pages - len(found[_MOVABLE])
-        left -= self._spread(found, _RECLAIMABLE, min(left, int(np.count_nonzero(self._of[_RECLAIMABLE]))))
+        left -= self._spread(found, _RECLAIMABLE, min(left, len(self._of[_RECLAIMABLE])))
         huge = left >> self._pageblock_order
         found[HUGE], self._whole = self._whole[:huge], self._whole[huge:]
         left -= len(found[HUGE]) << self._pageblock_order
@@ -97,8 +99,13 @@ class _Pool:
 
     def _take(self, list_type: MigrateType, order: int, pages: Pages) -> Array:
         """Take blocks of an order, the lowest first."""
-        mask = self._of[list_type]
-        whole: Mask = np.all(mask.reshape(-1, 1 << order), axis=1)
-        firsts: Array = np.flatnonzero(whole)[: pages >> order].astype(np.int64) << order
-        mask.reshape(-1, 1 << order)[firsts >> order] = False
-        return firsts
+        pfns, size = self._of[list_type], 1 << order
+        if pages < size or len(pfns) < size:
+            return _NONE
+        last = pfns[size - 1 :]
+        first = pfns[: len(last)]
+        at = np.flatnonzero((first % size == 0) & (last - first == size - 1))[: pages // size]
+        left = np.ones(len(pfns), bool)
+        left[(at[:, None] + np.arange(size)).reshape(-1)] = False
+        self._of[list_type] = pfns[left]
+        return pfns[at]
