@@ -171,6 +171,8 @@ class _Work:
         """Return what each page is, once all lists are known."""
         lost = self.said_free & ~self.taken
         self._blur("free by their flags and on no list", int(np.count_nonzero(lost)))
+        parked = self.said_free & self.taken & ~self.free
+        self._blur("free by their flags and on a CPU's list", int(np.count_nonzero(parked)))
         self.kinds[self.said_free] = Kind.KERNEL
         self.kinds[self.taken] = Kind.PER_CPU
         self.kinds[self.free] = Kind.FREE

@@ -114,5 +114,5 @@ class TestCpus:
         cpus = (CpuRecord(cpu=0, count=9, high=100, batch=3),)
         found = guest_from(with_zone(capture, lists=None, cpus=cpus), "real", 0)
         assert found.guest.memory.normal.cpus[0].count == 0
-        assert any("9 pages: counted on CPUs' lists and not found" in what for what in found.unknown)
+        assert any("9 pages are counted on CPUs' lists and not found" in what for what in found.unknown)
         assert not np.any(found.guest.memory.frames.kinds_of(3) == 2)

@@ -124,7 +124,7 @@ class TestLists:
         earlier = capture_of({(300, 1): "SLAB", (301, 1): "BUDDY"})
         found = with_zone(capture, lists=earlier.zones[0].lists)
         assert kinds_of(found)[300:302].tolist() == [Kind.KERNEL, Kind.FREE]
-        assert any("1 page" in what for what in guest_from(found, "real", 0).unknown)
+        assert any("1 page is" in what for what in guest_from(found, "real", 0).unknown)
 
     def test_isolation_of_which_nothing_is_under_way_is_undone(self):
         capture = capture_of({(512, 32): "LRU ANON"})

@@ -1,0 +1,89 @@
+"""What a capture does not tell, and what was taken for it: said, not guessed silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.capture.geometry import release_of
+from engine.capture.mem_maps import plugged
+from engine.capture.pages import PageFacts, Which
+from engine.capture.record import Capture
+from engine.errors import printable
+from engine.events import counted
+from engine.guest.guest import Guest
+from engine.memory.kinds import Kind
+from engine.units import Pages, short_size
+
+
+def unknown_of(
+    capture: Capture, guest: Guest, facts: PageFacts, lists: Which, unmanaged: Pages
+) -> tuple[str, ...]:
+    """Return it, a sentence each.
+
+    Args:
+        capture: what the kernel told.
+        guest: what was made of it.
+        facts: of its pages.
+        lists: whether recorded lists counted.
+        unmanaged: pages that nothing is told of and that are not managed.
+    """
+    return (
+        *_rules(capture, guest),
+        *_lists(capture, lists),
+        *_pages(guest),
+        *_devices(capture, guest),
+        *(
+            f"{counted(pages, 'page')} {'is' if pages == 1 else 'are'} {what}"
+            for what, pages in sorted(facts.blurred.items())
+        ),
+        *(
+            [f"{counted(unmanaged, 'page')} are not managed, and nothing says why: they are reserved here"]
+            if unmanaged
+            else ()
+        ),
+        *(f"not in the capture: {printable(what, 200)}" for what in capture.missing),
+    )
+
+
+def _rules(capture: Capture, guest: Guest) -> Iterator[str]:
+    kernel = guest.kernel
+    if release_of(capture)[:2] != kernel.release[:2]:
+        yield f"how Linux {printable(capture.release)} does it: the rules are those of {kernel.name}"
+    zones = [zone for zone in capture.zones if zone.name in ("DMA", "DMA32")]
+    if zones and not any(zone.protection for zone in zones):
+        yield "lowmem reserves: as the marks say of how many pages they were computed"
+
+
+def _lists(capture: Capture, lists: Which) -> Iterator[str]:
+    rebuilt = lists == "rebuilt"
+    if rebuilt or any(zone.lists is None for zone in capture.zones):
+        yield "the order of the free lists: blocks stand in it by address"
+    if rebuilt or capture.pageblock_types is None:
+        yield "what pageblocks are for: guessed from what they hold and from what is free of each type"
+    if rebuilt or any(cpu.lists is None for zone in capture.zones for cpu in zone.cpus):
+        yield "which pages CPUs keep: as many as they keep, of those that no flag tells anything of"
+
+
+def _pages(guest: Guest) -> Iterator[str]:
+    memory = guest.memory
+    if guest.balloon.pages:
+        yield "the order of the balloon's pages: as if it had taken them by address"
+    if any(memory.held[kind].count for kind in (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON)):
+        yield "which pages were used last: reclaim takes them by address"
+        yield "which pages are pinned, for a pin leaves no flag, and which programs have them"
+    if slab := memory.total(Kind.SLAB):
+        yield f"which of {counted(slab, 'slab page')} reclaim could empty: none is taken to be"
+    if len(memory.node_of_cpu) > 1 and memory.nodes > 1:
+        yield "which CPU is on which node: as many in a row on each"
+
+
+def _devices(capture: Capture, guest: Guest) -> Iterator[str]:
+    asked = capture.balloon is not None
+    if not guest.balloon.pages and not asked and not any("balloon" in name for name in capture.interrupts):
+        yield "whether it has a balloon driver: virtio's is taken for it"
+    if not capture.boot_memory:
+        yield "what of its memory was plugged: all of it counts as there at boot"
+    elif plugged(capture, guest.memory.layout) and not guest.memory.mem_map_of:
+        yield "where the mem_map of plugged memory lies"
+    if not capture.most_memory:
+        yield f"how far it may grow: to {short_size(guest.max * guest.page_size)}, twice what it has"

@@ -1,0 +1,101 @@
+"""What a capture does not tell is said, and what does not fit together is resolved in one way and counted."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import pytest
+
+from engine.capture.imported import guest_from
+from engine.capture.record import DeviceRecord
+from engine.errors import CommandError
+from engine.memory.kinds import Kind
+from engine.units import MIB
+from tests.engine.capture.captures import PAGE, SECTION, capture_of, with_zone
+from tests.engine.invariants import check_managed, check_memory
+
+X86 = {"architecture": "x86_64", "page_size": 4096}
+
+
+class TestUnknown:
+    def test_what_no_capture_tells_is_always_said(self):
+        found = guest_from(capture_of({(300, 9): "LRU ANON"}), "real", 0).unknown
+        assert any(what.startswith("which pages are pinned") for what in found)
+        assert any(what.startswith("which pages were used last") for what in found)
+
+    def test_only_what_is_not_there_is_said(self):
+        capture = capture_of(balloon=0, boot_memory=128 * MIB, most_memory=256 * MIB)
+        assert guest_from(capture, "real", 0).unknown == ()
+
+    @pytest.mark.parametrize(
+        ("changes", "beginning"),
+        [
+            ({"balloon": None}, "whether it has a balloon driver"),
+            ({"boot_memory": 0}, "what of its memory was plugged"),
+            ({"most_memory": 0}, "how far it may grow: to 256M, twice what it has"),
+            ({"release": "6.3.1"}, "how Linux 6.3.1 does it: the rules are those of 6.1"),
+            ({"missing": ("/proc/swaps: not there",)}, "not in the capture: /proc/swaps: not there"),
+            ({"pageblock_types": None}, "what pageblocks are for"),
+        ],
+    )
+    def test_each_thing_is_a_sentence(self, changes, beginning):
+        known = {"balloon": 0, "boot_memory": 128 * MIB, "most_memory": 256 * MIB}
+        found = guest_from(capture_of(**{**known, **changes}), "real", 0).unknown
+        assert [what.startswith(beginning) for what in found] == [True]
+
+    def test_control_characters_of_a_file_reach_nobody(self):
+        found = guest_from(capture_of(release="9.1\x1b[2J", missing=("\x07",)), "real", 0).unknown
+        assert all(what.isprintable() for what in found)
+
+    def test_without_page_flags_there_is_no_guest(self):
+        with pytest.raises(CommandError, match="no page.s use is known"):
+            guest_from(capture_of(flags=np.zeros(0, np.uint64)), "real", 0)
+
+
+class TestManaged:
+    def test_pages_that_are_not_managed_and_tell_nothing_are_reserved(self):
+        capture = capture_of({(SECTION, 2 * SECTION): "", (1000, 5): ""})
+        managed = capture.zones[0].managed
+        found = guest_from(with_zone(capture, managed=managed - 2 * SECTION), "real", 0)
+        check_memory(found.guest.memory)
+        check_managed(found.guest)
+        assert found.guest.memory.normal.managed == managed - 2 * SECTION
+        assert set(found.guest.memory.frames.kinds_of(1).tolist()) == {Kind.RESERVED}
+        assert any("512 pages are not managed" in what for what in found.unknown)
+
+    def test_a_balloon_that_helps_out_of_memory_counts_as_managed(self):
+        capture = capture_of({(SECTION, 200): "OFFLINE"})
+        guest = guest_from(with_zone(capture, managed=capture.zones[0].managed + 200), "real", 0).guest
+        check_managed(guest)
+        assert guest.driver.accounting == "hidden"
+        assert guest.memory.normal.managed == capture.zones[0].managed + 200
+
+
+class TestMemMaps:
+    def test_whole_silent_pageblocks_describe_plugged_memory(self):
+        """Sections of 128 pages of 16 KiB with pageblocks of 2 pages: struct pages of a section fill one."""
+        capture = capture_of({(2, 2): "", (20, 2): "", (22, 2): ""})
+        types = {first: np.ones(256, np.uint8) for first in range(0, 2048, 512)}
+        types[0][:16] = 0
+        plugged = attrs.evolve(
+            capture,
+            **{**X86, "page_size": 16384},
+            section_pages=512,
+            block_pages=512,
+            pageblock_order=1,
+            max_order=8,
+            blocks=(),
+            pageblock_types=types,
+            boot_memory=1024 * 16384,
+            devices=(DeviceRecord(id="d", kind="dimm", address=1024 * 16384, size=2 << 23, region=2 << 23),),
+            iomem=("0-1ffffff : System RAM",),
+        )
+        guest = guest_from(plugged, "real", 0).guest
+        assert guest.memory.mem_map_of == {2: ((20, 2),), 3: ((22, 2),)}
+        assert guest.memory.frames.kinds_of(0)[[2, 20, 22]].tolist() == [
+            Kind.KERNEL,
+            Kind.MEM_MAP,
+            Kind.MEM_MAP,
+        ]
+        check_managed(guest)
+        assert guest.page_size != PAGE
