@@ -123,7 +123,7 @@ class Conductor:
     async def run(self, lines: tuple[str, ...]) -> None:
         """Run lines one after the other, up to the first that is refused: that one stays in the prompt."""
         for number, line in enumerate(lines):
-            if line.split(maxsplit=1)[:1] == ["why"]:
+            if line.split(maxsplit=1)[:1] in (["why"], ["whatif"]):
                 self.screen.prompt.say(TRYING)
                 await asyncio.sleep(FRAME)  # the answer takes a moment, and nothing is painted meanwhile
             try:

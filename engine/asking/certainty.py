@@ -31,7 +31,7 @@ def certainty_of(machine: Machine, command: Command, answer: Answer) -> Certaint
     lists = "recorded" if all(zone.lists is not None for zone in capture.zones) else "rebuilt"
     kernel = _version(capture.release)
     found = figures_for(kind, kernel, capture.page_size, lists) if kind else None
-    unknown = _unknown(machine, answer, kind)
+    unknown = _unknown(machine, answer)
     if found is None:
         others = sorted({it.kernel for it in recorded() if it.kind == kind})
         why = f"no step of this kind was recorded of Linux {kernel}"
@@ -86,7 +86,7 @@ def _reclaimed(answer: Answer) -> bool:
     return answer.after.file < answer.before.file or answer.after.swap_used > answer.before.swap_used
 
 
-def _unknown(machine: Machine, answer: Answer, kind: str) -> list[str]:
+def _unknown(machine: Machine, answer: Answer) -> list[str]:
     """Return what the capture does not tell that this answer depends on."""
     found = []
     if answer.after.balloon < answer.before.balloon and machine.guest.origin is not None:
@@ -104,12 +104,11 @@ def _unknown(machine: Machine, answer: Answer, kind: str) -> list[str]:
         found.append(
             "pinned pages: a long-term pin has no flag, and a block with one would be tried again and again"
         )
-    if risky := _at_risk(answer.after):
+    if answer.asked and (risky := _at_risk(answer.after)):
         found.append(
             f"memory blocks {ranges(risky)} are free of kernel pages, but in the zone that kernel pages come from "
             "first: the next slab page lands there, and then they stay"
         )
-    del kind
     return found
 
 

@@ -10,7 +10,8 @@ from engine.whatif.outlook import Outlook
 from engine.whatif.spans import Line, Span, Style, line, wrapped
 from engine.whatif.standing import Standing, ZoneStanding
 
-WIDTH = 80
+WIDTH = 79
+"""Columns of a line at most: a terminal has 80, and the app keeps one for its scroll bar."""
 _BAR = 22
 _AMOUNTS = (
     ("MemTotal", "total"),

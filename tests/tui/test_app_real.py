@@ -89,6 +89,18 @@ async def test_views_and_help_are_read_in_the_panel(session):
             await app.press("escape")
 
 
+async def test_what_a_command_would_do_is_read_in_the_panel_and_nothing_is_done(session):
+    async with opened(session) as app:
+        digest = session.digest()
+        await app.type("whatif balloon inflate web 16M")
+        await app.press("enter")
+        rows = app.rows(0)
+        assert any("whatif balloon inflate web 16M" in row for row in rows)
+        assert any(row.split() == ["balloon", "0", "16M", "+16M", "+" * 22] for row in rows)
+        await app.press("escape")
+        assert session.digest() == digest
+
+
 async def test_a_guest_that_is_not_named_is_the_selected_one(session):
     session.perform("guest add db memory=128M")
     async with opened(session) as app:
