@@ -212,6 +212,9 @@ class Guest:
 
     def note_seconds(self, first: int, end: int) -> None:
         """Note the virtual seconds [first, end), which are over; after the first nothing happened."""
+        for _ in range(first, end):
+            if not self.memory.let_limits_fall():
+                break
         wanted = sum(it.rate for it in self.programs.values() if it.busy)
         free = sum(zone.free_pages for zone in self.memory.zones)
         self.course = self.course.noted(

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 import numpy as np
 
+from engine.memory.batches import decay
 from engine.memory.boot import boot
 from engine.memory.boot_map import BootMap, Fixed, Ram
 from engine.memory.buddy import free_block, free_page, take_page, take_smallest
@@ -247,6 +248,23 @@ class Memory(Sections):
                 pages += kept.count
                 drain(self.frames, zone, kept, kept.count)
         return pages
+
+    def let_limits_fall(self) -> bool:
+        """Let limits of CPUs' lists that were raised fall, and what is above them join the free lists, as each second.
+
+        Returns:
+            Whether anything changed.
+
+        Source: mm/vmstat.c:refresh_cpu_vm_stats, mm/page_alloc.c:decay_pcp_high.
+        """
+        changed = False
+        for zone in self.zones if self.rules.tunes_per_cpu else ():
+            for kept in zone.cpus:
+                was = kept.high
+                pages = decay(kept)
+                drain(self.frames, zone, kept, pages)
+                changed |= pages > 0 or kept.high != was
+        return changed
 
     def take(
         self,

@@ -10,7 +10,9 @@ from engine.memory.frames import ISOLATED, MIXED
 from engine.memory.kinds import KINDS, TYPES, MigrateType
 from engine.memory.layout import ZONE_NAMES
 from engine.memory.memory import Memory
+from engine.memory.per_cpu import PerCpu
 from engine.memory.zone import Zone
+from engine.units import Pages
 from engine.views.zones import CpuLists, KernelView, ZoneDetails
 
 
@@ -101,9 +103,15 @@ def _details(
 def _cpu_lists(zone: Zone) -> tuple[CpuLists, ...]:
     """Return what each CPU keeps; paused lists pass all on (page_alloc.c:zone_pcp_disable)."""
     return tuple(
-        CpuLists(kept.count, 0, 1) if kept.paused else CpuLists(kept.count, kept.high, kept.batch)
+        CpuLists(kept.count, 0, 1)
+        if kept.paused
+        else CpuLists(kept.count, kept.high, kept.batch, *_bounds(kept))
         for kept in zone.cpus
     )
+
+
+def _bounds(kept: PerCpu) -> tuple[Pages, Pages]:
+    return (kept.high, kept.high) if kept.tuning is None else (kept.tuning.least, kept.tuning.most)
 
 
 def _without_pages(name: str, node: int, orders: int, names: int) -> ZoneDetails:

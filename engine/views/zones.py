@@ -33,11 +33,13 @@ _LRU = (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.PINNED)
 
 @attrs.frozen
 class CpuLists:
-    """What a CPU keeps of a zone, its limit and its batch."""
+    """What a CPU keeps of a zone, its limit and its batch; and between which bounds the limit moves."""
 
     count: Pages
     high: Pages
     batch: Pages
+    least: Pages = 0
+    most: Pages = 0
 
 
 @attrs.frozen(kw_only=True)
@@ -209,7 +211,7 @@ def _cpu_lists(zone: ZoneDetails, kernel: KernelView) -> list[str]:
     for cpu, kept in enumerate(zone.cpu_lists):
         amounts = {"count:": kept.count, "high:": kept.high, "batch:": kept.batch}
         if kernel.of_today:
-            amounts |= {"high_min:": kept.high, "high_max:": kept.high}
+            amounts |= {"high_min:": kept.least, "high_max:": kept.most}
         width = max(map(len, amounts))
         lines.append(f"    cpu: {cpu}")
         lines += [f"              {name:<{width}} {pages}" for name, pages in amounts.items()]

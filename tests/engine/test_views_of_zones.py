@@ -73,7 +73,7 @@ DMA32 = zone(
     kinds=tuple(
         {Kind.ANON: 2290, Kind.MLOCKED: 2457, Kind.FILE: 300, Kind.FILE_DIRTY: 21}.get(k, 0) for k in Kind
     ),
-    cpu_lists=(CpuLists(223, 12641, 63),),
+    cpu_lists=(CpuLists(223, 12641, 63, 12641, 28131),),
 )
 EMPTY = zone("Movable")
 
@@ -235,7 +235,7 @@ class TestZoneinfo:
             "              high:     12641",
             "              batch:    63",
             "              high_min: 12641",
-            "              high_max: 12641",
+            "              high_max: 28131",
         ]
 
     def test_2006_has_fewer_lines_and_a_count_of_scanned_pages(self):

@@ -18,7 +18,7 @@ from engine.memory.state import MemoryState
 from engine.platform import PAGE_SIZES, PLATFORMS
 from engine.units import KIB
 from tests.engine.invariants import check_memory
-from tests.engine.memory import reference_per_cpu
+from tests.engine.memory import reference_per_cpu, reference_tuned
 
 SMALL = Layout(section_pages=4096, max_order=7, pageblock_order=5)
 MOVABLE, UNMOVABLE = MigrateType.MOVABLE, MigrateType.UNMOVABLE
@@ -163,6 +163,49 @@ class TestGivingBack:
         assert memory.normal.per_cpu.count > 0
 
 
+class TestTuning:
+    """As 6.12 was seen to do it (traces qb1, p01-4k): figures of a small zone, batches of 8."""
+
+    def test_while_nothing_is_freed_each_fetch_is_twice_the_last_up_to_32_batches(self):
+        memory = parked(rules=Rules(tunes_per_cpu=True))
+        per_cpu = memory.normal.per_cpu
+        fetched = []
+        for _ in range(7):
+            free = memory.normal.free_pages
+            memory.take(1 + len(kept(memory)), MOVABLE, Kind.BALLOON)
+            fetched.append(free - memory.normal.free_pages)
+        assert fetched == [8, 16, 32, 64, 128, 256, 256]
+        assert per_cpu.high == 700, "by as much as was fetched, but to the upper bound at most"
+
+    def test_a_freed_page_halves_the_next_fetch(self):
+        memory = parked(rules=Rules(tunes_per_cpu=True))
+        memory.take(500, MOVABLE, Kind.BALLOON)
+        assert memory.normal.per_cpu.tuning.grown == 5
+        memory.free(0, 0)
+        assert memory.normal.per_cpu.tuning.grown == 2
+
+    def test_as_many_go_back_as_came_free_lately(self):
+        memory = parked(rules=Rules(tunes_per_cpu=True))
+        taken = memory.take(4096, MOVABLE, Kind.BALLOON)
+        per_cpu = memory.normal.per_cpu
+        memory.drain_per_cpu()
+        memory.give(taken.first(699)[0])
+        assert (per_cpu.count, per_cpu.tuning.freed) == (699, 256)
+        memory.give(Runs.of([(699, 1)]))
+        assert per_cpu.count == 700 - 256
+
+    def test_each_second_an_eighth_of_a_raised_limit_goes(self):
+        memory = parked(rules=Rules(tunes_per_cpu=True))
+        memory.take(4096, MOVABLE, Kind.BALLOON)
+        per_cpu = memory.normal.per_cpu
+        assert per_cpu.high == 700
+        assert memory.let_limits_fall()
+        assert per_cpu.high == 613
+        while memory.let_limits_fall():
+            pass
+        assert (per_cpu.high, per_cpu.count <= 100) == (100, True)
+
+
 class TestSeveralCpus:
     def test_what_one_freed_is_not_the_next_that_another_takes(self):
         memory = parked(cpus=2)
@@ -192,7 +235,7 @@ class TestSeveralCpus:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(("take", "give", "block", "free", "pause", "isolate", "cpu")),
+        st.sampled_from(("take", "give", "block", "free", "pause", "isolate", "cpu", "tick")),
         st.sampled_from(sorted(KINDS)),
         st.integers(1, 900),
         st.integers(0, 2**32 - 1),
@@ -250,6 +293,8 @@ def play(steps, rules, *, together, memory=None):
                 memory.undo_isolation(1)
                 memory.set_state(1, SectionState.ONLINE)
                 memory.resume_per_cpu()
+            elif action == "tick":
+                memory.let_limits_fall()
             elif action == "cpu":
                 memory.run_on(amount % len(memory.node_of_cpu))
         log.append(taken)
@@ -279,9 +324,10 @@ def test_many_pages_at_once_go_as_one_by_one(steps, rules):
     assert np.array_equal(together.counts, single.counts)
 
 
-def play_reference(steps, rules):
+def play_reference(steps, rules, high=0):
     """Do what `play` does on the reference, where no blocks are taken; return it and what was taken."""
-    zone = reference_per_cpu.Zone(SMALL, rules)
+    zone = (reference_tuned if rules.tunes_per_cpu else reference_per_cpu).Zone(SMALL, rules)
+    zone.wmark_high = high
     zone.boot(4096 * 2)
     held: dict[int, Kind] = {}
     log = []
@@ -295,6 +341,8 @@ def play_reference(steps, rules):
             for index in chance.permutation(len(free))[:amount].tolist():
                 del held[free[index]]
                 zone.free_one(free[index])
+        elif rules.tunes_per_cpu:
+            zone.tick()
         log.append(taken)
         held.update(dict.fromkeys(taken, kind))
     return zone, log
@@ -306,24 +354,30 @@ PLAIN = st.sampled_from(
         Rules(),
         Rules(fallback="v6.6", isolate_keeps_type=False),
         Rules(grouping=False, isolate_keeps_type=False),
+        Rules(tunes_per_cpu=True),
+        Rules(tunes_per_cpu=True, fallback="v6.6", isolate_keeps_type=False),
     )
 )
-SINGLES = STEPS.map(lambda steps: [step for step in steps if step[0] in ("take", "give", "free")])
+SINGLES = STEPS.map(lambda steps: [step for step in steps if step[0] in ("take", "give", "free", "tick")])
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(SINGLES, PLAIN)
-def test_many_pages_at_once_go_as_the_reference_s_go_one_by_one(steps, rules):
+@given(SINGLES, PLAIN, st.integers(LIMIT, 8192))
+def test_many_pages_at_once_go_as_the_reference_s_go_one_by_one(steps, rules, high):
     """Rules(grouping=False) are those of 6.1 on a guest too small for migrate types."""
     memory = parked(rules=rules)
     memory.normal.min = memory.normal.low = LIMIT
+    memory.normal.high = high
     engine, log = play(steps, rules, together=True, memory=memory)
-    zone, log_of_singles = play_reference(steps, rules)
+    zone, log_of_singles = play_reference(steps, rules, high)
     assert log == log_of_singles
     per_cpu = engine.normal.per_cpu
     assert [per_cpu.list_of(int(kind)).tolist() for kind in zone.kept] == list(zone.kept.values())
     assert {name: lists for (_, name), lists in engine.lists().items() if _ == "Normal"} == zone.lists
     assert (per_cpu.count, per_cpu.factor) == (zone.count, zone.factor)
+    if (tuning := per_cpu.tuning) is not None:
+        assert (tuning.grown, tuning.freed) == (zone.alloc_factor, zone.free_count)
+        assert (per_cpu.high, engine.normal.below_high) == (zone.high, zone.below_high)
 
 
 @settings(max_examples=30, deadline=None)
