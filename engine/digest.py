@@ -190,6 +190,8 @@ def _hash_lists(hasher: Hasher, memory: Memory) -> None:
     for kind in sorted(memory.held):
         hasher.update(_numbers(memory.held[kind].entries()))
     hasher.update(encoded(tuple(sorted(memory.mem_map_of.items()))))
+    if len(memory.thp):
+        hasher.update(_numbers(memory.thp))
     if memory.unplugged:
         hasher.update(encoded(tuple(sorted(memory.unplugged.items()))))
     hasher.update(

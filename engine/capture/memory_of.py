@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.capture.huge_pages import huge_pages_of_programs
 from engine.capture.last_marks import managed_at_last_marks, protection_of
 from engine.capture.mem_maps import MemMaps
 from engine.capture.pages import PageFacts
@@ -77,6 +78,7 @@ def memory_of(
             huge_pages=huge_pages,
             mem_map_of=mem_maps,
             boot_mem_map=(),
+            thp=huge_pages_of_programs(capture, facts.kinds),
         )
     )
 

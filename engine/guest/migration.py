@@ -2,52 +2,22 @@
 
 from __future__ import annotations
 
-import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.guest.balloon_exchange import account
 from engine.guest.guest import Guest
 from engine.guest.held_up import hold_up
-from engine.guest.reclaim import reclaim
+from engine.guest.migrate_huge import Moved, migrate_huge, migrate_thp
+from engine.guest.migration_room import SINGLE_KINDS, make_room, one_by_one, zones_for
 from engine.host import Host
 from engine.memory.holdings import move
 from engine.memory.kinds import REMAPPED_KINDS, TYPE_OF_KIND, Kind, MigrateType
-from engine.memory.memory import Mark, limit_of
+from engine.memory.memory import Mark
 from engine.memory.page_list import Array
 from engine.memory.runs import Runs
-from engine.memory.zone import Zone, highest_rank
-from engine.units import Nanoseconds, Pages
-
-RECLAIM_TRIES = 8
-"""Times that migration reclaims for one pageblock before it takes what there is."""
-SINGLE_KINDS = (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED)
-_IS_SINGLE = np.isin(np.arange(256), SINGLE_KINDS)
-_IS_SINGLE_OR_BALLOON = np.isin(np.arange(256), (*SINGLE_KINDS, Kind.BALLOON))
-
-
-@attrs.frozen
-class Moved:
-    """What one round over a pageblock did."""
-
-    pages: Pages
-    short: bool
-    """Whether there was less room above the low watermarks than was asked for: kswapd is to be woken."""
-    landing: tuple[int, ...]
-    """Sections that pages arrived in, ascending."""
-    cost: Nanoseconds
-    swapped: Pages = 0
-    """Pages that went to swap to make room."""
-
-
-@attrs.frozen
-class _Room:
-    """What it took to make room for pages."""
-
-    short: bool
-    """Whether there was too little at first."""
-    swapped: Pages
-    cost: Nanoseconds
+from engine.memory.thp import is_thp, split
+from engine.units import Pages
 
 
 def migrate_pageblock(guest: Guest, host: Host, section: int, pageblock: int) -> Moved:
@@ -66,7 +36,12 @@ def migrate_pageblock(guest: Guest, host: Host, section: int, pageblock: int) ->
     size = guest.memory.layout.pageblock_pages
     first = pageblock * size
     if guest.memory.frames.kinds_of(section)[first] == Kind.HUGETLB:
-        return _migrate_huge(guest, section, first)
+        return migrate_huge(guest, section, first)
+    pfn = (section << guest.memory.layout.section_shift) + first
+    if is_thp(guest.memory, pfn):
+        if moved := migrate_thp(guest, section, pfn):
+            return moved
+        split(guest.memory, pfn)
     return migrate_pages(guest, host, section, first, size)
 
 
@@ -82,9 +57,9 @@ def migrate_pages(guest: Guest, host: Host, section: int, at: int, pages: Pages)
     """
     memory, layout = guest.memory, guest.memory.layout
     first = (section << layout.section_shift) + at
-    room = _make_room(guest, section, at, pages)
+    room = make_room(guest, section, at, pages)
     kinds = memory.frames.kinds_of(section)[at : at + pages].copy()
-    leaves = np.flatnonzero(_one_by_one(guest)[kinds])
+    leaves = np.flatnonzero(one_by_one(guest)[kinds])
     if guest.kernel.migrates_downwards:
         leaves = leaves[::-1]
     landing = _migrate_each(guest, host, section, first + leaves, kinds[leaves])
@@ -100,56 +75,6 @@ def migrate_pages(guest: Guest, host: Host, section: int, at: int, pages: Pages)
         cost += guest.costs.remap(len(places)) if len(places) else 0
     sections = tuple(np.unique(landing >> layout.section_shift).tolist())
     return Moved(moved, room.short, sections, cost, room.swapped)
-
-
-def _one_by_one(guest: Guest) -> NDArray[np.bool_]:
-    """Say of each kind whether migration moves single pages of it."""
-    return _IS_SINGLE_OR_BALLOON if guest.balloon_pages == "migrate" else _IS_SINGLE
-
-
-def _make_room(guest: Guest, section: int, at: int, pages: Pages) -> _Room:
-    """Reclaim pages until what must leave a part of a section has room.
-
-    The oldest go first, wherever they lie; those in isolated sections make no room, so there is more than one try.
-    """
-    memory, zones = guest.memory, zones_for(guest, section)
-    cost = swapped = tries = 0
-    while True:
-        must_leave = _must_leave(guest, memory.frames.kinds_of(section)[at : at + pages])
-        missing = must_leave - sum(zone.spare(limit_of(zone, Mark.LOW, zones), 0) for zone in zones)
-        if missing <= 0:
-            return _Room(tries > 0, swapped, cost)
-        if tries == RECLAIM_TRIES or not (got := reclaim(guest, missing, highest=highest_rank(zones))).pages:
-            return _Room(True, swapped, cost)
-        cost += got.cost
-        swapped += got.swapped
-        tries += 1
-
-
-def _must_leave(guest: Guest, kinds: NDArray[np.uint8]) -> Pages:
-    """Count the pages that need another place."""
-    leaves = _one_by_one(guest)[kinds] | (kinds == Kind.HUGETLB)
-    if guest.kernel.remaps_kernel:
-        leaves |= np.isin(kinds, REMAPPED_KINDS)
-    return int(np.count_nonzero(leaves))
-
-
-def zones_for(guest: Guest, section: int) -> list[Zone]:
-    """Return the zones that a section's movable pages may go to.
-
-    Where other nodes have memory, the pages go to those (mm/memory_hotplug.c:do_migrate_range).
-    """
-    memory = guest.memory
-    zone = memory.zones[memory.zones_in(section)[-1]]
-    node = (zone.node + 1) % memory.nodes
-    zones = memory.zonelist(Kind.ANON, movable_zone=zone.movable, node=node)
-    return [other for other in zones if other.node != zone.node] or zones
-
-
-def room_for(guest: Guest, section: int) -> Pages:
-    """Return how many of a section's movable pages find a place without reclaim, above the low watermarks."""
-    zones = zones_for(guest, section)
-    return sum(zone.spare(limit_of(zone, Mark.LOW, zones), 0) for zone in zones)
 
 
 def _destinations(guest: Guest, section: int, pages: Pages) -> Runs:
@@ -202,19 +127,6 @@ def _remap(guest: Guest, first: int, kinds: NDArray[np.uint8]) -> Array:
             old = old[len(new) :]
             landed.append(new)
     return np.concatenate(landed)
-
-
-def _migrate_huge(guest: Guest, section: int, at: int) -> Moved:
-    memory, order = guest.memory, guest.memory.layout.pageblock_order
-    first = (section << memory.layout.section_shift) + at
-    room = _make_room(guest, section, at, 1 << order)
-    zones = zones_for(guest, section)
-    new = memory.alloc(order, MigrateType.MOVABLE, Kind.HUGETLB, mark=Mark.MIN, zones=zones)
-    if new is None:
-        return Moved(0, True, (), room.cost, room.swapped)
-    move(memory, Kind.HUGETLB, np.array([first], np.int64), np.array([new], np.int64))
-    cost = room.cost + guest.costs.migrate(1 << order)
-    return Moved(1 << order, room.short, (memory.layout.section_of(new),), cost, room.swapped)
 
 
 def _exchange_balloon(guest: Guest, host: Host, old: Array, new: Array) -> None:

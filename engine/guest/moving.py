@@ -5,7 +5,8 @@ from __future__ import annotations
 from engine.events import sections_text
 from engine.guest.guest import Guest
 from engine.guest.kswapd import wake_kswapd
-from engine.guest.migration import Moved, migrate_pageblock
+from engine.guest.migrate_huge import Moved
+from engine.guest.migration import migrate_pageblock
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
 

@@ -16,7 +16,7 @@ from engine.guest.blockers import name_of
 from engine.guest.guest import Guest
 from engine.guest.isolating import refusing_page
 from engine.guest.memory_block import has_holes, sections_of, state_of
-from engine.guest.migration import zones_for
+from engine.guest.migration_room import zones_for
 from engine.guest.next_page import takes_next_page
 from engine.memory.kinds import MOVABLE_KINDS, Kind, MigrateType, SectionState
 from engine.memory.memory import Mark, limit_of

@@ -18,7 +18,7 @@ from engine.guest.balloon_exchange import surrender
 from engine.guest.blockers import name_of
 from engine.guest.guest import Guest
 from engine.guest.memory_block import in_movable_zone, sections_of
-from engine.guest.migration import SINGLE_KINDS
+from engine.guest.migration_room import SINGLE_KINDS
 from engine.guest.moving import landing_text, move_pageblock
 from engine.guest.surroundings import Surroundings
 from engine.guest.virtio_mem import by_section

@@ -48,6 +48,7 @@ def build_memory(state: MemoryState) -> Memory:
     for section, found in state.unplugged.items():
         memory.set_unplugged(section, found)
     memory.huge_pages, memory.boot_mem_map = state.huge_pages, state.boot_mem_map
+    memory.thp = _thp(state)
     memory.zones = [_zone(number, zone, state, pages) for number, zone in enumerate(state.zones)]
     memory.run_on(state.cpu)
     _check_free(state, pages)
@@ -321,6 +322,15 @@ def _hold(held: PageList, kind: Kind, state: MemoryState, pages: _Pages) -> None
         raise _refuse(f"the list of {kind.name.lower()} pages has not all of them")
     slot = held.push_many_tail(pfns, _no_one)
     pages.slots[rows, at] = slot + np.arange(len(pfns))
+
+
+def _thp(state: MemoryState) -> Array:
+    """Return the first pages of transparent huge pages, which must be such, ascending."""
+    unit, end = state.layout.pageblock_pages, len(state.state) * state.layout.section_pages
+    heads = state.thp.astype(np.int64)
+    if (heads % unit).any() or (heads < 0).any() or (heads >= end).any() or (np.diff(heads) <= 0).any():
+        raise _refuse("a transparent huge page is not where one can be, or is there twice")
+    return heads
 
 
 def _check_mem_maps(state: MemoryState, pages: _Pages) -> None:

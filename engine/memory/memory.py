@@ -67,6 +67,8 @@ class Memory(Sections):
         used: held pages that were read or written since then, where the rules ask for it.
         stored: such pages that were read only to go to the guest's own disk.
         boot_mem_map: for sections [first, end) that were there at boot, where their mem_map begins.
+        thp: first pfns of transparent huge pages of programs, ascending; replaced, never changed in place. One counts
+            as such for as long as all of its pages are a program's (see `engine.memory.thp`).
     """
 
     def __init__(self, layout: Layout, rules: Rules, nodes: int = 1) -> None:
@@ -77,6 +79,7 @@ class Memory(Sections):
         self.used: list[Array] = []
         self.stored: list[Array] = []
         self.boot_mem_map: tuple[tuple[int, int, Pfn], ...] = ()
+        self.thp: Array = np.zeros(0, np.int64)
 
     def fork(self) -> Memory:
         """Return an equal memory that shares arrays until either side writes."""
@@ -88,7 +91,7 @@ class Memory(Sections):
         twin.unplugged = self.unplugged.copy()
         twin.unplugged_present, twin.unplugged_online = self.unplugged_present, self.unplugged_online
         twin.present_count, twin.online_count = self.present_count, self.online_count
-        twin.huge_pages, twin.boot_mem_map = self.huge_pages, self.boot_mem_map
+        twin.huge_pages, twin.boot_mem_map, twin.thp = self.huge_pages, self.boot_mem_map, self.thp
         twin.frames = self.frames.fork()
         twin.zones, twin.zonelists = [zone.fork() for zone in self.zones], {}
         twin.state, twin.section_zone = self.state.copy(), self.section_zone.copy()

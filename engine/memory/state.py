@@ -87,8 +87,8 @@ class MemoryState:
         owners: [those, pages], whose each page is; 0 is nobody.
         zones: `section_zone` refers to their positions.
         held: the pages in use by kind, oldest first.
-        nodes, cpu_nodes, node_of_cpu, cpu, parts, own_mem_map, unplugged, huge_pages, mem_map_of, boot_mem_map: as in
-            `Memory`.
+        nodes, cpu_nodes, node_of_cpu, cpu, parts, own_mem_map, unplugged, huge_pages, mem_map_of, boot_mem_map, thp:
+            as in `Memory`.
     """
 
     layout: Layout
@@ -114,6 +114,7 @@ class MemoryState:
     huge_pages: bool
     mem_map_of: dict[int, tuple[tuple[Pfn, Pages], ...]]
     boot_mem_map: tuple[tuple[int, int, Pfn], ...]
+    thp: Array = attrs.field(factory=lambda: np.zeros(0, np.int64))
 
     @cpu_nodes.default
     def _all_nodes(self) -> int:
@@ -161,4 +162,5 @@ class MemoryState:
             huge_pages=memory.huge_pages,
             mem_map_of=memory.mem_map_of,
             boot_mem_map=memory.boot_mem_map,
+            thp=memory.thp,
         )

@@ -6,7 +6,7 @@ from engine.guest.balloon_work import BalloonWork
 from engine.guest.guest import Guest
 from engine.guest.hotplug_remove import TakeSections
 from engine.guest.memory_block import sections_of
-from engine.guest.migration import room_for
+from engine.guest.migration_room import room_for
 from engine.resize.choice import Candidate, candidates, free_below, lenders
 from engine.resize.give_back import GiveBack
 from engine.resize.stage import Plan, Stage, has
