@@ -89,10 +89,11 @@ def _reclaimed(answer: Answer) -> bool:
 def _unknown(machine: Machine, answer: Answer) -> list[str]:
     """Return what the capture does not tell that this answer depends on."""
     found = []
-    if answer.after.balloon < answer.before.balloon and machine.guest.origin is not None:
+    made = machine.guest.as_imported
+    if answer.after.balloon < answer.before.balloon and made is not None and made.balloon.pages:
         found.append(
-            "in which order the balloon took its pages: the last ones are given back first; captures from before it "
-            "was inflated would tell"
+            "in which order the balloon took its pages, which the recorded steps knew: the last ones are given back "
+            "first; captures from before it was inflated would tell"
         )
     if _reclaimed(answer):
         found.append("which file pages are oldest: they go first; taken by address here, no file tells")
