@@ -19,6 +19,8 @@ from engine.units import Pages, Pfn
 if TYPE_CHECKING:
     from engine.fidelity.carrying import Passed
 
+_NOPAGE = 1 << 20
+"""A bit of /proc/kpageflags: no online memory."""
 Places = tuple[tuple[Pfn, Pages], ...]
 
 
@@ -68,10 +70,12 @@ def _are_the_kernels(capture: Capture, places: Places) -> bool:
 
 
 def _appeared(before: Capture, after: Capture) -> list[tuple[Pfn, Pages]]:
-    """Return blocks of a mem_map's size that were free and are the kernel's now, ascending."""
+    """Return blocks of a mem_map's size that were free, or not there, and are the kernel's now, ascending."""
     unit = platform_of(after).mem_map_pages
+    there = np.zeros(len(after.flags), bool)
+    there[: len(before.flags)] = (before.flags & np.uint64(_NOPAGE)) == 0
     free_before, free_after = (_mask(seen_in(it).free_pfns, len(after.flags)) for it in (before, after))
-    taken = free_before & ~free_after & (after.flags == 0)
+    taken = (free_before | ~there) & ~free_after & (after.flags == 0)
     whole = taken[: len(taken) // unit * unit].reshape(-1, unit).all(axis=1)
     return [(int(block) * unit, unit) for block in np.flatnonzero(whole)]
 

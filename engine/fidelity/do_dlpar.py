@@ -8,27 +8,29 @@ from engine.errors import CommandError
 from engine.fidelity.bench import NAME, Bench, Outcome
 from engine.fidelity.requests import DlparRequest
 from engine.memory.kinds import SectionState
-from engine.units import Pages, size_text
+from engine.units import SECOND, Pages, size_text
 
 
 def ask_dlpar(bench: Bench, request: DlparRequest) -> tuple[Outcome, ...]:
     """Add or remove LMBs by count; what is compared is whether it worked, and which blocks came or went."""
     found = re.fullmatch(r"memory (add|remove) count (\d{1,6})", request.words)
-    before = _present(bench)
+    before, came_out = _present(bench), "failed"
     if found:
+        limit = f" timeout={request.limit // SECOND}s" if found[1] == "remove" else ""
         size = size_text(_lmb(bench) * bench.guest.page_size * int(found[2]))
         try:
-            operation = bench.perform(f"hotplug {found[1]} {NAME} {size} partly=undo")
+            operation = bench.perform(f"hotplug {found[1]} {NAME} {size} partly=undo{limit}")
         except CommandError:
-            operation = None  # refused at once: "Not enough LMBs available"
-    worked = bool(found) and operation is not None and operation.state == "done"
+            came_out = "refused"  # "Not enough LMBs available"
+        else:
+            came_out = "ok" if operation is not None and operation.state == "done" else "failed"
     after = _present(bench)
     return (
         Outcome(
             sort="DLPAR",
             what=request.words,
-            predicted=_text(worked, before - after, after - before),
-            real=_text(not request.errno, frozenset(request.gone), frozenset(request.new)),
+            predicted=_text(came_out, before - after, after - before),
+            real=_text(_real(request), frozenset(request.gone), frozenset(request.new)),
         ),
     )
 
@@ -47,8 +49,14 @@ def _present(bench: Bench) -> frozenset[int]:
     )
 
 
-def _text(worked: bool, gone: frozenset[int], new: frozenset[int]) -> str:
-    parts = ["ok" if worked else "failed"]
+def _real(request: DlparRequest) -> str:
+    if not request.errno:
+        return "ok"
+    return "refused" if request.refused else "failed"
+
+
+def _text(came_out: str, gone: frozenset[int], new: frozenset[int]) -> str:
+    parts = [came_out]
     parts += [f"-{','.join(map(str, sorted(gone)))}"] if gone else []
     parts += [f"+{','.join(map(str, sorted(new)))}"] if new else []
     return " ".join(parts)

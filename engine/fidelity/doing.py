@@ -10,6 +10,7 @@ import attrs
 from engine.capture.record import Capture
 from engine.errors import CommandError
 from engine.fidelity.bench import Bench, Outcome
+from engine.fidelity.blocks import blocks_outcome
 from engine.fidelity.do_balloon import change_balloon
 from engine.fidelity.do_block import change_block, follow
 from engine.fidelity.do_devices import plug_device, set_aside, set_policy, unplug_device
@@ -59,4 +60,4 @@ def do_all(bench: Bench, requests: tuple[Request, ...], real: Capture) -> tuple[
         except CommandError as error:
             raise CommandError(f"refused: {error}") from error
     bench.settle()
-    return tuple(found)
+    return (*found, *blocks_outcome(bench, real))

@@ -15,6 +15,7 @@ from engine.errors import printable
 from engine.units import SECOND, Bytes, Nanoseconds, Pages
 
 _NO_ROOM = "page allocation failure"
+_TRIED = re.compile(r"Memory hot-(remove|add) failed")
 _MOST_SAID = 60
 _HARMLESS = ("kids", "cat ")
 """Words for the recorder's helper that change no memory."""
@@ -92,6 +93,8 @@ class DlparRequest:
         words: as `memory remove count 2`.
         errno: what came of it, 0 for success.
         gone, new: the memory blocks that went and came.
+        limit: after how long it was given up.
+        refused: it failed at once: the kernel says nothing of LMBs that it put back, or took out again.
     """
 
     words: str
@@ -99,6 +102,7 @@ class DlparRequest:
     gone: tuple[int, ...]
     new: tuple[int, ...]
     limit: Nanoseconds
+    refused: bool = False
 
 
 @attrs.frozen
@@ -196,6 +200,7 @@ def _request(action: dict[str, Any], page_size: Bytes) -> Request | None:
                 gone=tuple(map(int, action["blocks_gone"])),
                 new=tuple(map(int, action["blocks_new"])),
                 limit=_limit(action, _EARLY_LIMIT),
+                refused=bool(action["errno"]) and not any(map(_TRIED.search, map(str, action["dmesg"]))),
             )
         case "virtio-mem":
             requested = action.get("requested")
