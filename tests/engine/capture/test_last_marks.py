@@ -51,6 +51,11 @@ class TestWhatMarksWereComputedOf:
         assert alone == ([3840, 228_484], True)
         assert managed_at_last_marks(PUT_ONLINE, (345, 35_371), (3495, 193_113), PC, RULES) == alone
 
+    def test_the_high_marks_in_force_before_may_have_moved_them_by_a_few_pages(self):
+        """Trace j1: four blocks went offline one after the other, each time from higher marks."""
+        zones = (zone("DMA", 3840, (190, 237, 284)), zone("DMA32", 97_412, (4826, 6032, 7238)))
+        assert managed_at_last_marks(zones, (3840, 97_412), (0, 0), PC, RULES) == ([3840, 97_412], True)
+
     def test_marks_of_a_user_s_tell_nothing(self):
         odd = (AFTER_BOOT[0], zone("DMA32", 228_484, (5, 6, 7)))
         assert managed_at_last_marks(odd, (3840, 228_484), (0, 0), PC, RULES) is None
