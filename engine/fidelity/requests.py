@@ -200,7 +200,7 @@ def _request(action: dict[str, Any], page_size: Bytes) -> Request | None:
                 gone=tuple(map(int, action["blocks_gone"])),
                 new=tuple(map(int, action["blocks_new"])),
                 limit=_limit(action, _EARLY_LIMIT),
-                refused=bool(action["errno"]) and not any(map(_TRIED.search, map(str, action["dmesg"]))),
+                refused=bool(action["errno"]) and _says_nothing_of_trying(action.get("dmesg")),
             )
         case "virtio-mem":
             requested = action.get("requested")
@@ -238,6 +238,10 @@ def _block(action: dict[str, Any]) -> BlockChange:
         cause=cause,
         limit=_limit(action, max(_EARLY_LIMIT, round(float(action["seconds"]) * SECOND))),
     )
+
+
+def _says_nothing_of_trying(said: list[str] | None) -> bool:
+    return said is not None and not any(_TRIED.search(str(line)) for line in said)
 
 
 def _limit(action: dict[str, Any], usual: Nanoseconds) -> Nanoseconds:
