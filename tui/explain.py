@@ -9,6 +9,7 @@ from engine.asking.explaining import explain_captures, explain_step
 from engine.capture.opened import load_capture
 from engine.explain.text import explanation_lines
 from engine.explain.written import document
+from engine.whatif.text import unknown_lines
 from tui.explain_arguments import times_of
 from tui.whatif import print_lines
 
@@ -33,5 +34,6 @@ def explain(asked: Namespace) -> int:
     if asked.json:
         print(json.dumps(document(explained.said, explained.found), indent=2))
     else:
-        print_lines([*explained.head, *explanation_lines(explained.found)])
+        told = unknown_lines(explained.unknown)
+        print_lines([*explained.head, *explanation_lines(explained.found), *([(), *told] if told else [])])
     return DONE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.asking.machine import read_machine
 from engine.asking.questions import ask_all, heading, written
 from engine.whatif.spans import coloured, plain
-from engine.whatif.text import answer_lines
+from engine.whatif.text import answer_lines, unknown_lines
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,6 +38,9 @@ def whatif(asked: Namespace) -> int:
         for answer in answers:
             print()
             print_lines(answer_lines(answer))
+        if machine.unknown:
+            print()
+            print_lines(unknown_lines(machine.unknown))
     return REFUSED if any(answer.state == "refused" for answer in answers) else DONE
 
 

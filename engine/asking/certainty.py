@@ -92,18 +92,12 @@ def _unknown(machine: Machine, answer: Answer) -> list[str]:
     made = machine.guest.as_imported
     if answer.after.balloon < answer.before.balloon and made is not None and made.balloon.pages:
         found.append(
-            "in which order the balloon took its pages, which the recorded steps knew: the last ones are given back "
-            "first; captures from before it was inflated would tell"
+            "the recorded steps knew in which order the balloon took its pages, and so which it gives back; captures "
+            "from before it was inflated would tell"
         )
-    if _reclaimed(answer):
-        found.append("which file pages are oldest: they go first; taken by address here, no file tells")
     if len(machine.guest.memory.node_of_cpu) > 1 and "balloon" in answer.command:
         found.append(
             "on which CPU the balloon's worker runs: its lists are used, and pages of its node come first"
-        )
-    if any(it.result in ("ok", "will retry") for it in answer.asked):
-        found.append(
-            "pinned pages: a long-term pin has no flag, and a block with one would be tried again and again"
         )
     if answer.asked and (risky := _at_risk(answer.after)):
         found.append(

@@ -66,8 +66,6 @@ class Explained:
         lines = [line((text, "head")) for text in wrapped(title, WIDTH, "", "  ")]
         for request in self.requests:
             lines += [line(text) for text in wrapped(request, WIDTH, "  ", "    ")]
-        for unknown in self.unknown:
-            lines += [line((text, "quiet")) for text in wrapped(f"not told: {unknown}", WIDTH, "  ", "    ")]
         for what, predicted, real in self.outcomes:
             verdict = "as predicted" if predicted == real else f"predicted {predicted}"
             lines.append(line(f"  {what}: {real}, ", (verdict, "good" if predicted == real else "bad")))

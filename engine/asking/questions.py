@@ -85,10 +85,7 @@ def heading(machine: Machine) -> list[Line]:
         f"{short_size(guest.present_pages * page)} in {counted(blocks, 'memory block')} of "
         f"{short_size(guest.block_pages * page)}, pages of {short_size(page)}"
     )
-    lines = [line((text, "head")) for text in wrapped(f"{capture.source}: {said}", WIDTH, "", "  ")]
-    for unknown in machine.unknown:
-        lines += [line((text, "quiet")) for text in wrapped(f"not told: {unknown}", WIDTH, "  ", "    ")]
-    return lines
+    return [line((text, "head")) for text in wrapped(f"{capture.source}: {said}", WIDTH, "", "  ")]
 
 
 def written(machine: Machine, answers: list[Answer]) -> dict[str, Any]:

@@ -146,6 +146,10 @@ def _placed(
     causes = causes.copy()
     mine, theirs = predicted.kinds[at], real.kinds[at]
     taken = (causes == NUMBER[rules.LIST_ORDER]) | (causes == NUMBER[rules.BALLOON_ORDER])
+    pageblock = at >> before.pageblock_order
+    claimed = taken & (predicted.types[pageblock] != real.types[pageblock])
+    causes[claimed] = NUMBER[rules.FALLBACK]
+    taken &= ~claimed
     wanted = taken & np.isin(mine, _FREE) & (theirs == Kind.BALLOON)
     spared = taken & (mine == Kind.BALLOON) & np.isin(theirs, _FREE)
     zone = before.zones[at >> before.max_order]
@@ -166,7 +170,7 @@ def _placed(
         here, there = more[zone[more] == index], fewer[zone[fewer] == index]
         longer = here if len(here) > len(there) else there
         causes[longer[min(len(here), len(there)) :]] = NUMBER[rules.ZONE_ORDER]
-    types = before.types[at >> before.pageblock_order]
+    types = before.types[pageblock]
     foreign = (causes == order) & ~np.isin(types, (MigrateType.MOVABLE, MigrateType.CMA))
     causes[foreign] = NUMBER[rules.FALLBACK]
     return causes

@@ -49,8 +49,8 @@ ZONE_ORDER = Rule(
 FALLBACK = Rule(
     "fallback and claim",
     False,
-    "mm/page_alloc.c:__rmqueue_fallback",
-    "pages come from pageblocks of another migrate type",
+    "mm/page_alloc.c:__rmqueue_fallback, steal_suitable_fallback",
+    "a pageblock was claimed for another migrate type, or its pages were lent",
 )
 LIST_ORDER = Rule(
     "list order",

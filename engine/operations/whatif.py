@@ -22,7 +22,7 @@ from engine.whatif.answer import Answer, Asked, Landing
 from engine.whatif.outlook import Outlook, in_the_way
 from engine.whatif.spans import plain
 from engine.whatif.standing import Standing, standing_of
-from engine.whatif.text import answer_lines
+from engine.whatif.text import answer_lines, unknown_lines
 from engine.world import World
 
 MOST_STEPS = 200_000
@@ -44,7 +44,10 @@ def whatif(world: World, command: Whatif) -> Outcome:
     """
     guest = guest_asked(world, command.command, command.place("command"))
     answer = tried(fork_of(world, guest.name), guest.name, command.command)
-    return Outcome(output=plain(answer_lines(answer)))
+    lines = answer_lines(answer)
+    if guest.origin is not None and guest.origin.unknown:
+        lines += [(), *unknown_lines(guest.origin.unknown)]
+    return Outcome(output=plain(lines))
 
 
 def guest_asked(world: World, command: Command, place: Place) -> Guest:

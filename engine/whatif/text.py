@@ -103,6 +103,12 @@ def certainty_lines(certainty: Certainty) -> list[Line]:
     return [line(("  how sure", "quiet")), *lines] if lines else []
 
 
+def unknown_lines(unknown: tuple[str, ...]) -> list[Line]:
+    """Return what a capture does not tell."""
+    lines = [line(text) for said in unknown for text in wrapped(said, WIDTH, "  - ", "    ")]
+    return [line(("  not told by the capture", "quiet")), *lines] if lines else []
+
+
 def certainty_figures(certainty: Certainty) -> list[str]:
     """Return what the record says of steps like this one, a sentence a measure."""
     if not certainty.kind:
