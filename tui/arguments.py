@@ -21,6 +21,7 @@ LARGEST_SEED = 2**64 - 1
 USAGE = """\
   ballonet                 the app, with a lively default lab
   ballonet SCRIPT          the app on a script: a .bal file, or a lesson's name
+  ballonet FILE            the app on a real machine's memory: a capture, or a recorded trace's folder
   ballonet run SCRIPT      the same without a screen, as fast as it can
   ballonet demo [NAME]     list the lessons, or play one
   ballonet compare SCRIPT GUEST SIZE
@@ -69,7 +70,13 @@ def _app_parser() -> _Parser:
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("script", nargs="?", metavar="SCRIPT", help="a .bal file, or a lesson's name")
+    parser.add_argument(
+        "script",
+        nargs="?",
+        metavar="SCRIPT|FILE",
+        help="a .bal file, a lesson's name, a capture, or a recorded trace's folder",
+    )
+    parser.add_argument("--step", metavar="N", type=int, help="of a recorded trace; by default its last")
     parser.add_argument("--version", action="version", version=f"ballonet {__version__}")
     _add_app_options(parser)
     return parser
@@ -78,6 +85,7 @@ def _app_parser() -> _Parser:
 def _demo_parser() -> _Parser:
     parser = _Parser(prog="ballonet demo", description="List the lessons, or play one in the app.")
     parser.add_argument("script", nargs="?", metavar="NAME", help="a lesson's name")
+    parser.set_defaults(step=None)
     _add_app_options(parser)
     return parser
 

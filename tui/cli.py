@@ -48,11 +48,15 @@ def _sentences(error: CommandError) -> str:
 
 
 def _app(asked: Namespace) -> int:
-    """Open the app, on a script if one is named."""
+    """Open the app, on a script or a real machine's memory if one is named."""
+    from tui.captured import captured_script, is_captured
     from tui.scripts import find
 
-    found = find(asked.script) if asked.script else None
-    script = _read(found) if found else None
+    captured = asked.script and is_captured(asked.script)
+    if asked.step is not None and not captured:
+        raise SyntaxRefused("--step is of a recorded trace", "ballonet FOLDER --step N")
+    found = find(asked.script) if asked.script and not captured else None
+    script = _read(found) if found else captured_script(asked.script, asked.step) if captured else None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SyntaxRefused("the app needs a terminal", "ballonet run SCRIPT does without one")
     from tui.app import BallonetApp
@@ -62,7 +66,7 @@ def _app(asked: Namespace) -> int:
     launch = Launch(
         script=script,
         folder=str(found.folder or "") if found else "",
-        name=found.name if found else LAB if asked.no_opening else OPENING,
+        name=found.name if found else asked.script if captured else LAB if asked.no_opening else OPENING,
         seed=asked.seed,
         theme=f"ballonet-{asked.theme}",
     )

@@ -1,0 +1,79 @@
+"""The app on a real machine's memory: what is a capture or a trace is told by what it is, and imported."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from engine.errors import SyntaxRefused
+from engine.session import Session
+from tests.engine.capture.captures import capture_of, write_trace
+from tui.captured import captured_script, guest_name, is_captured
+from tui.cli import main
+from tui.launch import Launch, build
+
+
+@pytest.fixture
+def trace(tmp_path):
+    return write_trace(tmp_path / "A trace, 100% real", capture_of(), capture_of({(300, 9): "LRU ANON"}))
+
+
+def imported(trace, step=None) -> Session:
+    built = build(Launch(script=captured_script(str(trace), step), name=trace.name))
+    asyncio.run(built.session.run())
+    return built.session
+
+
+def test_a_trace_is_told_from_a_script_by_what_is_in_it(trace, tmp_path):
+    (tmp_path / "a.bal").write_text("guest add web memory=64M platform=ppc64\n")
+    assert is_captured(str(trace))
+    assert not is_captured(str(tmp_path / "a.bal"))
+    assert not is_captured(str(tmp_path))
+    assert not is_captured("no such thing")
+
+
+def test_its_last_step_or_the_one_that_is_named_becomes_the_one_guest(trace):
+    (guest,) = imported(trace).world.guests.values()
+    assert guest.name == "a-trace-100-real"
+    assert guest.origin is not None
+    assert guest.origin.source.endswith("step 1")
+    (first,) = imported(trace, 0).world.guests.values()
+    assert first.origin is not None
+    assert first.origin.source.endswith("step 0")
+
+
+def test_a_recording_of_it_can_be_played(trace):
+    session = imported(trace)
+    session.perform("balloon set a-trace-100-real 96M")
+    assert "guest import a-trace-100-real" in session.recording()
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("web.capture", "web"),
+        ("b1-balloon-idle-1g", "b1-balloon-idle"),
+        ("DB Server (2).capture", "db-server-2"),
+        ("2024-01.capture", "machine"),
+        ("host", "machine"),
+        ("...", "machine"),
+    ],
+)
+def test_the_guest_is_called_after_the_file(file, name):
+    assert guest_name(file) == name
+
+
+def test_a_step_that_there_is_none_of_is_refused_before_the_screen(trace, capsys):
+    with pytest.raises(SyntaxRefused, match="has no step 2"):
+        captured_script(str(trace), 2)
+    assert main([str(trace), "--step", "2"]) == 2
+    assert "0 to 1" in capsys.readouterr().err
+
+
+def test_step_goes_with_a_trace_only(tmp_path, capsys):
+    script = tmp_path / "a.bal"
+    script.write_text("guest list\n")
+    assert main([str(script), "--step", "2"]) == 2
+    assert "--step is of a recorded trace" in capsys.readouterr().err
+    assert main(["--step", "1"]) == 2

@@ -1,0 +1,67 @@
+"""The app on a real machine's memory: a capture, or a step of a recorded trace, told by what it is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import CommandError, SyntaxRefused, printable
+
+if TYPE_CHECKING:
+    from engine.script import Script
+
+_LONGEST_NAME = 16
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
+ALONE = "machine"
+"""What a guest is called whose file's name makes no name."""
+
+
+def is_captured(word: str) -> bool:
+    """Say whether a word names a capture or a trace's folder, and no script."""
+    from engine.capture.capture_lines import is_capture
+    from engine.capture.trace import is_trace
+
+    path = Path(word)
+    return is_trace(path) if path.is_dir() else path.is_file() and is_capture(path)
+
+
+def captured_script(word: str, step: int | None) -> Script:
+    """Return a script whose one line imports the file.
+
+    Args:
+        word: names a capture or a trace's folder.
+        step: of a trace; None: the last.
+
+    Raises:
+        SyntaxRefused: there is no such step, the trace cannot be read, or its path cannot be part of a command.
+    """
+    from engine.capture.trace import is_trace, open_trace
+    from engine.commands.model import GuestImport
+    from engine.commands.write import write
+    from engine.script import parse_script
+
+    path = Path(word).absolute()
+    if is_trace(path):
+        try:
+            steps = [it.index for it in open_trace(path).steps]
+        except CommandError as error:
+            raise SyntaxRefused(error.found, error.wanted) from None
+        if step is not None and step not in steps:
+            raise SyntaxRefused(
+                f"{printable(path.name)} has no step {step}",
+                f"0 to {steps[-1]}" if steps else "a trace with one",
+            )
+    elif step is not None:
+        raise SyntaxRefused(f"{printable(path.name)} has no steps", "no --step: a capture is of one time")
+    command = GuestImport(name=guest_name(path.name), file=str(path), step=step)
+    return parse_script(write(command), printable(path.name))
+
+
+def guest_name(file: str) -> str:
+    """Return what a guest of a file is called: the first words of its name, as far as that is allowed."""
+    from engine.commands.names import RESERVED
+
+    words = _NO_LETTERS.sub("-", file.lower().removesuffix(".capture")).strip("-")
+    name = words[:_LONGEST_NAME].strip("-")
+    return name if name[:1].isalpha() and name not in RESERVED else ALONE
