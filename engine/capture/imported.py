@@ -99,7 +99,7 @@ def guest_from(
         memory=memory,
         costs=Costs().with_pages(page),
         boot=boot,
-        min=layout.section_pages,
+        min=0,  # a kernel knows of none: it tries, and finds out
         max=_most(capture, memory),
         target=0,
         swap=capture.meminfo.get("SwapTotal", 0) * KIB // page,

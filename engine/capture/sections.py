@@ -75,7 +75,7 @@ def places_of(capture: Capture, layout: Layout, kinds: Column) -> Places:
         if block is None and blocks:
             continue
         there = bool((kinds[section * span : (section + 1) * span] != Kind.HOLE).any())
-        section_node[section] = min(block.node, nodes - 1) if block else 0
+        section_node[section] = min(max(block.node, 0), nodes - 1) if block else 0
         if block is not None and block.state == "offline":
             state[section] = SectionState.OFFLINE
             continue
