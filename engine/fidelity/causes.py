@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from engine.events import counted
+from engine.fidelity.list_causes import emptied, lowered
 from engine.fidelity.predicting import Prediction
 from engine.fidelity.row import Row
 from engine.fidelity.seen import seen_in
@@ -62,6 +63,8 @@ SLAB = 1 << 7
 CAUSES: tuple[Cause, ...] = (
     Cause("a guess", _best_guess),
     Cause("others", _by_others),
+    Cause("lists emptied", emptied),
+    Cause("limit lowered", lowered),
     Cause("slab", _slab_given_up),
 )
 """In the order in which they are told."""
