@@ -1,22 +1,26 @@
 """Carried along: how many slabs the kernel gives back as memory goes offline, and takes again at once.
 
 Before a memory block's pages move, every cache of the slab allocator gives back what is empty of it
-(mm/slub.c:slab_mem_going_offline_callback), and those that are used most take a slab again right after. Which are
-empty no snapshot shows, but the CPU's lists of the zone are: they were emptied for the request, and the first slab
-that is taken fetches several (mm/page_alloc.c:rmqueue_bulk). What is left there afterwards tells how many were taken.
+(mm/slub.c:slab_mem_going_offline_callback), and those that are used most take a slab again right after. No snapshot
+shows which slabs are empty; that many are, the first time, is taken for granted. How many are taken again the CPU's
+lists of the zone tell: they were emptied for the request, and the first slab that is taken fetches several
+(mm/page_alloc.c:rmqueue_bulk), so that some are left there.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
 import numpy as np
 
 from engine.capture.record import Capture
 from engine.fidelity.requests import BlockChange
 from engine.guest.guest import Guest
+from engine.memory.batches import empties_all
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.memory import Mark, Memory
+from engine.memory.parked import drain
 from engine.memory.per_cpu import COSTLY_ORDER, number_of
 from engine.memory.zone import Zone
 from engine.units import Pages
@@ -30,26 +34,41 @@ _SLABS = 3 * COSTLY_ORDER
 _EINTR = 4
 
 
-class _Slabs:
-    """What is known is a number of slabs."""
+@attrs.frozen
+class Shrunk:
+    """What is known once memory has gone offline: caches have little left that is empty.
 
-    def learn(self, known: int | None, passed: Passed) -> int | None:
+    Attributes:
+        again: how many slabs were taken again; 0 where the lists do not tell.
+    """
+
+    again: int = 0
+
+
+class _Slabs:
+    """What is known is `Shrunk`; None: memory has not gone offline yet, as far as anybody saw."""
+
+    def learn(self, known: Shrunk | None, passed: Passed) -> Shrunk | None:
         """Look at what a request left on the lists of the zone that it took memory from."""
         if passed.before is None:
             return known
         for request in passed.requests:
-            if isinstance(request, BlockChange) and request.word == "offline":
-                found = _taken(passed.before, passed.after, request) if request.errno in (0, _EINTR) else None
-                known = known if found is None else found
+            if (
+                isinstance(request, BlockChange)
+                and request.word == "offline"
+                and request.errno in (0, _EINTR)
+            ):
+                found = _taken(passed.before, passed.after, request)
+                known = (known or Shrunk()) if found is None else Shrunk(found)
         return known
 
-    def guesses(self, known: int | None, before: Capture) -> tuple[int | None, ...]:
+    def guesses(self, known: Shrunk | None, before: Capture) -> tuple[Shrunk | None, ...]:
         """Return what is known."""
         del before
         return (known,)
 
-    def apply(self, guest: Guest, known: int) -> None:
-        """Nothing is to be done before a request (see `take_again`)."""
+    def apply(self, guest: Guest, known: Shrunk) -> None:
+        """Nothing is to be done before a request (see `shrink` and `take_again`)."""
 
 
 def _taken(before: Capture, after: Capture, request: BlockChange) -> int | None:
@@ -67,6 +86,25 @@ def _taken(before: Capture, after: Capture, request: BlockChange) -> int | None:
 def _fetched(batch: Pages) -> int:
     """Return how many slabs a CPU fetches at once."""
     return max(batch >> COSTLY_ORDER, 2) if batch > 1 else 1
+
+
+def shrink(memory: Memory, own: Zone) -> None:
+    """Let the caches give back what is empty for the first time: it is enough to take along what CPUs keep.
+
+    Since 6.7 a slab that comes free after others empties the CPU's lists of its zone (free_unref_page_commit,
+    free_high), and what is fetched next begins small. In the zone that loses memory, pages pass the lists by.
+
+    Args:
+        memory: the guest's.
+        own: the zone that loses memory.
+    """
+    for zone in memory.zones:
+        kept = zone.per_cpu
+        if zone is own or zone.movable or kept is None or kept.tuning is None or not zone.present:
+            continue
+        kept.tuning.grown, kept.tuning.freed, kept.tuning.after_block = 0, kept.batch, True
+        if pages := empties_all(kept, COSTLY_ORDER):
+            drain(memory.frames, zone, kept, pages, _SLABS)
 
 
 def take_again(memory: Memory, zone: Zone, slabs: int) -> None:

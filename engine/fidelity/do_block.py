@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.fidelity import carry_slabs
 from engine.fidelity.bench import Bench, Outcome
-from engine.fidelity.carry_slabs import take_again
+from engine.fidelity.carry_slabs import Shrunk, shrink, take_again
 from engine.fidelity.requests import BlockChange, outcome_text
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
@@ -44,6 +44,9 @@ def _offline(bench: Bench, request: BlockChange) -> tuple[int, str]:
     if foreseen.outcome == "EINVAL":
         return EINVAL, foreseen.cause if foreseen.cause == "holes" else ""
     zone = guest.memory.zones[guest.memory.zones_in(section)[0]]
+    slabs: Shrunk | None = bench.known.get(carry_slabs.NAME)
+    if foreseen.outcome != "EBUSY" and slabs is None:
+        shrink(guest.memory, zone)
     process = TakeSections(
         guest.name,
         world.next_operation,
@@ -59,7 +62,7 @@ def _offline(bench: Bench, request: BlockChange) -> tuple[int, str]:
     if not done and foreseen.outcome == "EBUSY":
         return EBUSY, "unmovable"
     if not zone.movable:
-        take_again(guest.memory, zone, bench.known.get(carry_slabs.NAME) or 0)
+        take_again(guest.memory, zone, slabs.again if slabs else 0)
     return (0, "") if done else (EINTR, foreseen.cause or "no room")
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.capture.record import BlockRecord, CpuRecord
-from engine.fidelity.carry_slabs import RULE, take_again
+from engine.fidelity.carry_slabs import RULE, Shrunk, shrink, take_again
 from engine.fidelity.carrying import Passed
 from engine.fidelity.requests import BlockChange
 from engine.memory.kinds import Kind
@@ -43,18 +43,19 @@ class TestLearning:
     )
     def test_what_is_missing_of_the_first_batch_was_taken(self, batch, left, taken):
         """rmqueue_bulk: a batch is divided by the size of its blocks, and has two at least where it is one at all."""
-        assert learnt(after(batch=batch, slabs=left), offline()) == taken
+        assert learnt(after(batch=batch, slabs=left), offline()) == Shrunk(taken)
 
     def test_a_request_that_was_refused_did_not_come_so_far(self):
-        assert learnt(after(), offline(errno=16), known=1) == 1
+        assert learnt(after(), offline(errno=16), known=Shrunk(1)) == Shrunk(1)
         assert learnt(after(), offline(errno=22)) is None
 
     def test_one_that_was_given_up_did(self):
-        assert learnt(after(), offline(errno=4)) == 2
+        assert learnt(after(), offline(errno=4)) == Shrunk(2)
 
     def test_lists_of_another_zone_were_not_emptied(self):
-        assert learnt(after(name="Normal"), offline(), known=7) == 7
-        assert learnt(after(), offline(block=4), known=7) == 7
+        assert learnt(after(name="Normal"), offline(), known=Shrunk(7)) == Shrunk(7)
+        assert learnt(after(), offline(block=4), known=Shrunk(7)) == Shrunk(7)
+        assert learnt(after(), offline(block=4)) == Shrunk()
 
 
 class TestTaking:
@@ -77,4 +78,30 @@ class TestTaking:
         memory = session.world.guests["web"].memory
         before = memory.lists()
         take_again(memory, memory.zones[1], 0)
+        assert memory.lists() == before
+
+
+class TestTheFirstTime:
+    """SLUB gives back many empty slabs at once."""
+
+    def test_since_6_7_that_empties_what_the_cpu_keeps_of_other_zones(self):
+        session = typed(
+            "guest add web memory=1G max=2G platform=x86-64 percpu=on kernel=6.12", "workload web fill 64M"
+        )
+        memory = session.world.guests["web"].memory
+        dma, own = (next(it for it in memory.zones if it.name == name) for name in ("DMA32", "Normal"))
+        assert 0 < dma.per_cpu.count <= 2016
+        assert dma.per_cpu.tuning.grown
+        held = dma.free_pages + dma.per_cpu.count
+        shrink(memory, own)
+        assert (dma.per_cpu.count, dma.free_pages) == (0, held)
+        assert not dma.per_cpu.tuning.grown
+
+    @pytest.mark.parametrize("kernel", ["6.1", "6.12"])
+    def test_else_it_changes_nothing(self, kernel):
+        session = typed(f"guest add web memory=1G max=2G platform=x86-64 percpu=on kernel={kernel}")
+        memory = session.world.guests["web"].memory
+        before = memory.lists()
+        own = next(it for it in memory.zones if it.name == "DMA32" or kernel == "6.1")
+        shrink(memory, own)
         assert memory.lists() == before
