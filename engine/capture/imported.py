@@ -87,6 +87,12 @@ def guest_from(
     page = capture.page_size
     dimms, backends = dimms_of(capture, layout)
     plugged = sum(dimm.count for dimm in dimms) * layout.section_pages
+    swap = capture.meminfo.get("SwapTotal", 0) * KIB // page
+    used = (
+        max(0, swap - capture.meminfo.get("SwapFree", 0) * KIB // page)
+        if "SwapFree" in capture.meminfo
+        else 0
+    )
     boot = capture.boot_memory // page or max(0, memory.online_count * layout.section_pages - plugged)
     guest = Guest(
         name=name,
@@ -102,9 +108,10 @@ def guest_from(
         min=0,  # a kernel knows of none: it tries, and finds out
         max=_most(capture, memory),
         target=0,
-        swap=capture.meminfo.get("SwapTotal", 0) * KIB // page,
+        swap=swap,
+        swapped={0: used} if used else {},
         online=_ONLINE.get(capture.auto_online, "no"),
-        block_sections=capture.block_pages // layout.section_pages,
+        block_sections=max(1, capture.block_pages // layout.section_pages),
         balloon=Balloon.of([Runs.of_pfns(ballooned)] if len(ballooned) else []),
         dimms=dimms,
         backends=backends,

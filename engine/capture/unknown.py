@@ -11,8 +11,14 @@ from engine.capture.record import Capture
 from engine.errors import printable
 from engine.events import counted
 from engine.guest.guest import Guest
-from engine.memory.kinds import Kind
+from engine.memory.kinds import Kind, MigrateType
 from engine.units import Pages, short_size
+
+_KEPT = {
+    MigrateType.HIGHATOMIC: "pageblocks for urgent requests (HighAtomic)",
+    MigrateType.CMA: "CMA's pageblocks",
+}
+"""Free lists that no request is served from here."""
 
 
 def unknown_of(
@@ -73,6 +79,13 @@ def _pages(guest: Guest) -> Iterator[str]:
         yield "which pages are pinned, for a pin leaves no flag, and which programs have them"
     if slab := memory.total(Kind.SLAB):
         yield f"which of {counted(slab, 'slab page')} reclaim could empty: none is taken to be"
+    for list_type, whose in _KEPT.items():
+        if pages := sum(
+            blocks.count << order
+            for zone in memory.zones
+            for order, blocks in enumerate(zone.lists[list_type])
+        ):
+            yield f"who gets {counted(pages, 'free page')} of {whose}: nobody does here, and they count as free"
     if len(memory.node_of_cpu) > 1 and memory.nodes > 1:
         yield "which CPU is on which node: as many in a row on each"
 

@@ -9,7 +9,7 @@ import pytest
 from engine.capture.imported import guest_from
 from engine.capture.record import DeviceRecord
 from engine.errors import CommandError
-from engine.memory.kinds import Kind
+from engine.memory.kinds import Kind, MigrateType
 from engine.units import MIB
 from tests.engine.capture.captures import PAGE, SECTION, capture_of, with_zone
 from tests.engine.invariants import check_managed, check_memory
@@ -50,6 +50,34 @@ class TestUnknown:
     def test_without_page_flags_there_is_no_guest(self):
         with pytest.raises(CommandError, match="use is known"):
             guest_from(capture_of(flags=np.zeros(0, np.uint64)), "real", 0)
+
+
+class TestOddMachines:
+    @pytest.mark.parametrize("architecture", ["riscv64", "loongarch64", "aarch64", "s390x", "i686", "ppc64"])
+    def test_whatever_the_architecture_it_is_what_the_capture_says(self, architecture):
+        guest = guest_from(capture_of(architecture=architecture), "real", 0).guest
+        check_memory(guest.memory)
+        assert guest.page_size == PAGE
+        assert guest.section_pages == SECTION
+
+    def test_without_memory_blocks_sections_with_pages_are_online(self):
+        capture = capture_of({(3 * SECTION, SECTION): "NOPAGE"}, blocks=(), block_pages=0)
+        guest = guest_from(capture, "real", 0).guest
+        check_memory(guest.memory)
+        assert guest.memory.state.tolist() == [3, 3, 3, 0, 3, 3, 3, 3]
+        assert guest.block_sections == 1
+
+    def test_what_is_on_swap_is_nobodys(self):
+        guest = guest_from(capture_of(meminfo={"SwapTotal": 1024, "SwapFree": 512}), "real", 0).guest
+        assert (guest.swap, guest.swapped) == (16, {0: 8})
+
+    def test_free_pages_that_nobody_gets_are_said(self):
+        capture = capture_of()
+        lists = dict(capture.zones[0].lists or {})
+        lists[MigrateType.HIGHATOMIC, 8] = lists[MigrateType.MOVABLE, 8][:1]
+        lists[MigrateType.MOVABLE, 8] = lists[MigrateType.MOVABLE, 8][1:]
+        found = guest_from(with_zone(capture, lists=lists), "real", 0)
+        assert any("256 free pages of pageblocks for urgent requests" in what for what in found.unknown)
 
 
 class TestManaged:
