@@ -57,7 +57,8 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """
     verb = arguments[0] if arguments and arguments[0] in _PARSERS else "app"
     parser = _PARSERS.get(verb, _app_parser)()
-    asked = parser.parse_args(arguments if verb == "app" else arguments[1:])
+    read = parser.parse_intermixed_args if verb in _INTERMIXED else parser.parse_args
+    asked = read(arguments if verb == "app" else arguments[1:])
     asked.verb = verb
     return asked
 
@@ -192,6 +193,8 @@ _PARSERS = {
     "explain": _explain_parser,
 }
 """What follows a verb."""
+_INTERMIXED = ("whatif", "explain")
+"""Verbs whose options may stand between the words that follow them."""
 
 
 def _add_app_options(parser: _Parser) -> None:

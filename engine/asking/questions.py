@@ -85,6 +85,8 @@ def heading(machine: Machine) -> list[Line]:
         f"{short_size(guest.present_pages * page)} in {counted(blocks, 'memory block')} of "
         f"{short_size(guest.block_pages * page)}, pages of {short_size(page)}"
     )
+    if guest.block_sections > 1:
+        said += f", {guest.block_sections} sections in a memory block"
     return [line((text, "head")) for text in wrapped(f"{capture.source}: {said}", WIDTH, "", "  ")]
 
 
