@@ -14,6 +14,7 @@ from engine.guest.firmware import ask_back, hand_back
 from engine.guest.guest import Guest
 from engine.guest.hotplug_line import leave_line, turn_to_come
 from engine.guest.isolating import isolate_in_vain
+from engine.guest.kernel_words import will_retry, with_errno
 from engine.guest.marks import recompute
 from engine.guest.memory_block import (
     block_refusal,
@@ -147,9 +148,10 @@ class TakeSections(Process[Surroundings]):
             return self._refuse(world, guest, section, f"it is {state_of(guest, section).text}")
         lost = shortfall(guest, guest.block_pages, lets_go(guest, section))
         if reason := lost or block_refusal(guest, section):
+            said = reason if lost else with_errno(guest, section, reason)
             if not lost and not has_holes(guest, section):
                 isolate_in_vain(guest, section)
-            return self._refuse(world, guest, section, reason)
+            return self._refuse(world, guest, section, said)
         self.phase, self.part = "isolate", 0
         return After(guest.costs.scan(guest.memory.layout.section_pageblocks * guest.block_sections))
 
@@ -254,7 +256,7 @@ class TakeSections(Process[Surroundings]):
                 world, guest, section, f"{stuck}, {counted(self.idle_rounds, 'try', 'tries')}"
             )
         self.pageblock, self.moved_in_round = 0, 0
-        world.waits(self.operation, f"{block_text(guest, section)}: {stuck}")
+        world.waits(self.operation, f"{block_text(guest, section)}: {will_retry(guest, stuck)}")
         return After(PAUSE)
 
     def _give_up(self, world: Surroundings, guest: Guest, section: int, reason: str) -> Wait:

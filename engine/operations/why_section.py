@@ -8,6 +8,7 @@ from engine.errors import CommandError
 from engine.events import counted, sections_text
 from engine.guest.blockers import blockers_of, blocks_of, lets_go, refusal, shortfall
 from engine.guest.guest import Guest
+from engine.guest.kernel_words import kernels_answer
 from engine.guest.memory_block import block_text, state_of
 from engine.memory.kinds import Kind, SectionState
 from engine.operations.remedies import about, for_section, removal
@@ -115,6 +116,7 @@ def _answer(tries: Tries, guest: Guest, section: int, verdict: Verdict, sentence
         blockers=blockers_of(guest, section),
         blocks=blocks_of(guest, section),
         first_pfn=section << guest.memory.layout.section_shift,
+        facts=kernels_answer(guest, section),
         paper=paper,
         remedies=() if verdict == "YES" else for_section(tries, guest, section),
     )
