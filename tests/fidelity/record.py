@@ -1,0 +1,34 @@
+"""Records the table anew, and says what became better and worse: `python3 -m tests.fidelity.record [--check]`.
+
+All copied traces are measured, over all cores; the tests measure some of them.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from engine.fidelity.finding import traces_in
+from engine.fidelity.measure import Task, measure
+from tests.fidelity.copying import TRACES
+from tests.fidelity.recorded import TABLE, changes, entries, read, write
+from tui.spread import cores, spread
+
+
+def main(check: bool) -> int:
+    """Measure everything; write the table unless it is only checked. Return 1 where something became worse."""
+    tasks = [Task(str(path)) for path in traces_in([str(TRACES)])]
+    measured = spread(measure, tasks, cores(), "traces")
+    for one in measured:
+        if one.problem:
+            print(f"{one.trace}: {one.problem}", file=sys.stderr)
+    now = entries(row for one in measured for row in one.rows)
+    worse, better = changes(read() if TABLE.exists() else {}, now)
+    for title, lines in (("worse", worse), ("better", better)):
+        print(f"{len(lines)} {title}", *lines, sep="\n  ")
+    if not check:
+        write(now)
+    return 1 if worse else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv[1:]))
