@@ -8,3 +8,17 @@ from hypothesis import settings
 
 settings.register_profile("ballonet", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("ballonet")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Tell what became better than it was recorded: no failure, but to be recorded anew."""
+    better = [
+        line
+        for report in terminalreporter.stats.get("passed", ())
+        for name, line in report.user_properties
+        if name == "better than recorded"
+    ]
+    if better:
+        terminalreporter.section("predictions that became better: python3 -m tests.fidelity.record")
+        for line in better:
+            terminalreporter.write_line(line)

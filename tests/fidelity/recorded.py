@@ -33,8 +33,9 @@ def entry(row: Row) -> Entry:
     return found
 
 
-def outcomes_right(row: Row) -> int | None:
-    return sum(it.right for it in row.outcomes) if row.outcomes else None
+def outcomes_right(row: Row) -> float | None:
+    """Return the share of outcomes that were foreseen."""
+    return sum(it.right for it in row.outcomes) / len(row.outcomes) if row.outcomes else None
 
 
 def key(row: Row) -> str:

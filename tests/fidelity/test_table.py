@@ -5,8 +5,6 @@ They cover each kind of step and each kernel; all of them are measured by `pytho
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from engine.fidelity.kinds import KINDS
@@ -38,20 +36,15 @@ MEASURED = (
 HOW = "look into it, or if it is meant: python3 -m tests.fidelity.record"
 
 
-@cache
-def measured(trace):
-    """What became worse and what became better of a trace."""
+@pytest.mark.parametrize("trace", MEASURED)
+def test_no_prediction_is_worse_than_recorded(trace, record_property):
     found = measure(Task(str(TRACES / trace)))
     assert not found.problem
     recorded = {name: it for name, it in read().items() if name.startswith(f"{trace}[")}
-    return changes(recorded, entries(found.rows))
-
-
-@pytest.mark.parametrize("trace", MEASURED)
-def test_no_prediction_is_worse_than_recorded(trace):
-    worse, better = measured(trace)
+    worse, better = changes(recorded, entries(found.rows))
+    for line in better:
+        record_property("better than recorded", line)
     assert not worse, f"{HOW}\n" + "\n".join(worse)
-    assert not better, "better than recorded: python3 -m tests.fidelity.record\n" + "\n".join(better)
 
 
 class TestTable:
