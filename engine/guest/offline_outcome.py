@@ -51,6 +51,7 @@ class OfflineOutcome:
         reason: the same in words.
         refuses: the page at which isolation ends, for EBUSY.
         in_the_way: the pages that keep it, upwards; at most MOST_RUNS stretches.
+        kept: how many they are.
         to_move: pages that have to be moved.
         room: pages that migration finds elsewhere, down to min and the reserves.
         reclaimable: pages that reclaim could free besides.
@@ -63,6 +64,7 @@ class OfflineOutcome:
     reason: str = ""
     refuses: Pfn | None = None
     in_the_way: tuple[InTheWay, ...] = ()
+    kept: Pages = 0
     to_move: Pages = 0
     room: Pages = 0
     reclaimable: Pages = 0
@@ -92,6 +94,7 @@ def outcome_of_offline(guest: Guest, first: int, *, pins_known: bool = True) -> 
             reason=f"{named} pages",
             refuses=refusing_page(guest, first),
             in_the_way=_runs(guest, first, tuple(kept)),
+            kept=sum(kept.values()),
             to_move=to_move,
         )
     room, more = room_elsewhere(guest, first), _reclaimable(guest)
@@ -103,6 +106,7 @@ def outcome_of_offline(guest: Guest, first: int, *, pins_known: bool = True) -> 
             cause="pinned",
             reason=f"{pinned:,} pinned pages stay",
             in_the_way=_runs(guest, first, (Kind.PINNED,)),
+            kept=pinned,
         )
     if to_move > room + more:
         return attrs.evolve(
