@@ -1,11 +1,13 @@
 """Carried along: what CPUs remember of each zone where their limits and batches follow what is asked (6.7 and later).
 
 No snapshot shows by how much the next batch that a list fetches is larger than the smallest one (alloc_factor), nor how
-many pages came free lately (free_count). The engine's own prediction ends with both; and until the next step begins,
-whatever frees a block halves the first, and whatever takes one the second. How many did, the last step's pgfree tells:
-all that came free in it but the balloon's pages and slab, in blocks of 32 KiB, as a recorder's console takes and frees
-one for each write (drivers/char/virtio_console.c:port_fops_write; mm/page_alloc.c:free_unref_page_commit,
-rmqueue_pcplist).
+many pages came free lately (free_count). The engine's own prediction ends with both. Until the next step begins, a
+recorder writes down what it saw, 32 KiB at a time in a block that is taken and freed: the one halves free_count, the
+other alloc_factor, and from the second block on that comes free after many pages, each gives back a part of what is on
+the lists. How much is written, the snapshot tells: page flags as runs of pages that are alike, each block and page on a
+list, and text (`written`; so much came free in every step of the traces, by pgfree).
+
+Source: drivers/char/virtio_console.c:port_fops_write, mm/page_alloc.c:free_unref_page_commit, rmqueue_pcplist.
 """
 
 from __future__ import annotations
@@ -13,21 +15,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import attrs
+import numpy as np
 
 from engine.capture.record import Capture
 from engine.fidelity.carry_drain import BUFFER
-from engine.fidelity.requests import BalloonChange
 from engine.guest.guest import Guest
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.memory import Mark, Memory
 from engine.memory.per_cpu import Tuning
-from engine.units import Bytes, Pages
+from engine.units import KIB, Bytes
 
 if TYPE_CHECKING:
     from engine.fidelity.carrying import Passed
 
-_SLAB = ("nr_slab_reclaimable", "nr_slab_unreclaimable")
-_ENOUGH = 8
+_WORD: Bytes = 4
+"""What an entry of a list takes, or a pageblock's type (memsnap)."""
+_RUN: Bytes = 12
+"""What a run of pages with the same flags takes: the flags, and how many pages."""
+_TEXT: Bytes = 12 * KIB
+"""What the texts of /proc take, about."""
+_ENOUGH = 16
 """After so many writes nothing is remembered any more."""
 _Zone = tuple[int, str]
 """Node and name."""
@@ -39,11 +46,11 @@ class Remembered:
 
     Attributes:
         tunings: by zone, what each CPU remembers of it; a zone is left out where nobody knows.
-        writes: blocks of BUFFER that were taken and freed since.
+        written: bytes that were written since.
     """
 
     tunings: dict[_Zone, tuple[Tuning, ...]]
-    writes: int
+    written: Bytes
 
 
 class _Tuning:
@@ -58,7 +65,7 @@ class _Tuning:
             (zone.node, zone.name): tuple(attrs.evolve(kept.tuning) for kept in zone.cpus if kept.tuning)
             for zone in passed.guest.memory.zones
         }
-        return Remembered(tunings, _writes(passed))
+        return Remembered(tunings, written(passed.after))
 
     def guesses(self, known: Remembered | None, before: Capture) -> tuple[Remembered | None, ...]:
         """Return what is known."""
@@ -72,26 +79,30 @@ class _Tuning:
             for kept, was in zip(zone.cpus, known.tunings.get((zone.node, zone.name), ()), strict=False):
                 if kept.tuning is not None:
                     kept.tuning = attrs.evolve(was, least=kept.tuning.least, most=kept.tuning.most)
-        for _ in range(known.writes):
-            _write(memory, guest.page_size)
+        write(memory, known.written, guest.page_size)
 
 
-def _writes(passed: Passed) -> int:
-    """Return how many blocks of BUFFER came free in a step, the balloon's pages and those of slab left out."""
-    if passed.before is None or "pgfree" not in passed.after.vmstat:
-        return 1
-    was, now = passed.before.vmstat, passed.after.vmstat
-    freed: Pages = now["pgfree"] - was.get("pgfree", 0)
-    freed -= sum(-it.pages for it in passed.requests if isinstance(it, BalloonChange) and it.pages < 0)
-    freed -= max(0, sum(was.get(name, 0) - now.get(name, 0) for name in _SLAB))
-    return max(0, min(_ENOUGH, freed // max(1, BUFFER // passed.after.page_size)))
+def written(capture: Capture) -> Bytes:
+    """Return the bytes that a recorder of traces writes of a snapshot, nearly."""
+    pages = [pfns for zone in capture.zones for pfns in (zone.lists or {}).values()]
+    pages += [pfns for zone in capture.zones for cpu in zone.cpus for pfns in (cpu.lists or {}).values()]
+    pageblocks = sum(map(len, (capture.pageblock_types or {}).values()))
+    runs = 1 + int(np.count_nonzero(capture.flags[1:] != capture.flags[:-1]))
+    return _WORD * (sum(map(len, pages)) + pageblocks) + _RUN * runs + _TEXT
 
 
-def _write(memory: Memory, page_size: Bytes) -> None:
-    order = max(1, BUFFER // page_size).bit_length() - 1
-    pfn = memory.alloc(order, MigrateType.UNMOVABLE, Kind.KERNEL, mark=Mark.LOW)
-    if pfn is not None:
+def write(memory: Memory, written: Bytes, page_size: Bytes) -> None:
+    """Take and free what a console needs for writing so much; up to two pages at a time come from slab."""
+    for _ in range(_ENOUGH):
+        size = min(written, BUFFER)
+        if size <= 2 * page_size:
+            return
+        order = (-(-size // page_size) - 1).bit_length()
+        pfn = memory.alloc(order, MigrateType.UNMOVABLE, Kind.KERNEL, mark=Mark.LOW)
+        if pfn is None:
+            return
         memory.free(pfn, order)
+        written -= size
 
 
 RULE = _Tuning()

@@ -5,19 +5,19 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import attrs
+import numpy as np
 
-from engine.fidelity.carry_tuning import RULE
+from engine.fidelity.carry_tuning import RULE, write, written
 from engine.fidelity.carrying import Passed
-from engine.fidelity.requests import BalloonChange
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Memory
 from engine.memory.per_cpu import PerCpu
+from engine.memory.runs import Runs
 from engine.units import KIB
-from tests.engine.fidelity.states import capture
+from tests.engine.fidelity.states import capture, zone
 
 SMALL = Layout(section_pages=4096, max_order=7, pageblock_order=5)
-DEFLATED = BalloonChange(pages=-1000, before=0, target=0, reached=True)
 
 
 def grown(pages: int = 3000) -> Memory:
@@ -31,11 +31,12 @@ def grown(pages: int = 3000) -> Memory:
     return memory
 
 
-def learnt(memory: Memory, freed: int, slab: int = 0, requests=()):
-    before = capture(vmstat={"pgfree": 5000, "nr_slab_unreclaimable": 100})
-    after = capture(vmstat={"pgfree": 5000 + freed, "nr_slab_unreclaimable": 100 - slab})
+def learnt(memory: Memory, buffers: float = 0.1):
+    """What is known after a step whose snapshot fills so many buffers: pages that are alike in turn."""
+    runs = int(buffers * 32 * KIB / 12)
     guest = SimpleNamespace(memory=memory)
-    return RULE.learn(None, Passed(requests=requests, before=before, after=after, guest=guest))
+    after = capture(flags=np.arange(runs) % 2)
+    return RULE.learn(None, Passed(requests=(), before=None, after=after, guest=guest))
 
 
 def applied(known) -> PerCpu:
@@ -45,32 +46,40 @@ def applied(known) -> PerCpu:
     return memory.normal.per_cpu
 
 
-def test_the_next_batch_is_as_large_as_it_had_grown():
+def test_what_is_written_of_a_snapshot_are_runs_of_flags_the_entries_of_lists_and_text():
+    lists = {(1, 0): np.arange(100), (1, 3): np.arange(7)}
+    kept = {1: np.arange(50)}
+    snapshot = capture(zone(lists=lists, cpu_lists=kept), flags=[1, 1, 1, 2, 2, 1])
+    assert written(snapshot) == 12 * 3 + 4 * (100 + 7 + 50) + 12 * KIB
+
+
+def test_each_block_that_came_free_meanwhile_halves_how_far_batches_had_grown():
     memory = grown()
     assert memory.normal.per_cpu.tuning.grown == 5
-    assert applied(learnt(memory, freed=0)).tuning.grown == 5
+    assert applied(learnt(memory, buffers=0.1)).tuning.grown == 2
+    assert applied(learnt(memory, buffers=1)).tuning.grown == 1
+    assert applied(learnt(memory, buffers=9)).tuning.grown == 0
 
 
-def test_each_block_of_32_kib_that_came_free_meanwhile_halves_it():
-    assert applied(learnt(grown(), freed=8)).tuning.grown == 2
-    assert applied(learnt(grown(), freed=16)).tuning.grown == 1
-    assert applied(learnt(grown(), freed=280)).tuning.grown == 0
-
-
-def test_pages_of_the_balloon_and_of_slab_are_no_blocks_that_were_written():
-    assert learnt(grown(), freed=1008, requests=(DEFLATED,)).writes == 1
-    assert learnt(grown(), freed=16, slab=7).writes == 1
+def test_after_many_pages_came_free_the_second_block_begins_to_empty_the_lists():
+    memory = grown()
+    memory.give(Runs.of([(0, 1000)]))
+    before = memory.total(Kind.PER_CPU)
+    for size, emptied in ((8, False), (32, False), (64, True)):
+        twin = memory.fork()
+        write(twin, size * KIB, 4 * KIB)
+        assert (twin.total(Kind.PER_CPU) < before) == emptied
 
 
 def test_the_bounds_are_the_snapshot_s():
     memory = grown()
     memory.normal.per_cpu.tuning = attrs.evolve(memory.normal.per_cpu.tuning, least=1, most=2)
-    tuning = applied(learnt(memory, freed=0)).tuning
+    tuning = applied(learnt(memory)).tuning
     assert (tuning.least, tuning.most) == (100, 700)
 
 
 def test_nothing_is_known_of_a_step_that_was_not_predicted_or_of_a_kernel_that_does_not_tune():
     passed = Passed(requests=(), before=None, after=capture(), guest=None)
-    assert RULE.learn(learnt(grown(), freed=8), passed) is None
+    assert RULE.learn(learnt(grown()), passed) is None
     plain = Memory(SMALL, Rules())
     assert RULE.learn(None, attrs.evolve(passed, guest=SimpleNamespace(memory=plain))) is None
