@@ -17,6 +17,7 @@ from engine.units import Pfn
 
 _OTHERS = (MigrateType.UNMOVABLE, MigrateType.RECLAIMABLE, MigrateType.HIGHATOMIC, MigrateType.CMA)
 """All that is not of these types is movable."""
+_RECLAIMABLE = _OTHERS.index(MigrateType.RECLAIMABLE)
 _UNMOVABLE = (Kind.KERNEL, Kind.PAGE_TABLE, Kind.SLAB)
 _MOVABLE = (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON, Kind.MLOCKED, Kind.HUGETLB, Kind.BALLOON)
 SILENT = Kind.PER_CPU
@@ -41,7 +42,12 @@ class Guess:
 
 
 def guess_types(
-    kinds: Column, first: Pfn, blocks: list[Array], counted: dict[int, tuple[int, ...]] | None, layout: Layout
+    kinds: Column,
+    first: Pfn,
+    blocks: list[Array],
+    counted: dict[int, tuple[int, ...]] | None,
+    pageblocks: dict[int, int] | None,
+    layout: Layout,
 ) -> Guess:
     """Guess the types of a zone's pageblocks.
 
@@ -50,6 +56,7 @@ def guess_types(
         first: the first one.
         blocks: its free blocks by order, first pfns ascending.
         counted: by migrate type, free blocks per order; None: nobody counted them.
+        pageblocks: by migrate type, how many there are; None: nobody counted them.
         layout: the geometry.
     """
     shift = layout.pageblock_order
@@ -62,6 +69,10 @@ def guess_types(
     wanted = None if counted is None else _wanted(counted, len(blocks))
     if wanted is not None:
         types = _approach(types, costs, inside, wanted[:, :shift])
+    if wanted is not None and pageblocks is not None:
+        whole = wanted[_RECLAIMABLE, shift:] @ (1 << np.arange(len(blocks) - shift))
+        reclaimable = pageblocks.get(int(MigrateType.RECLAIMABLE), 0) - int(whole)
+        _count_reclaimable(types, costs, inside.sum(axis=1) == 0, reclaimable)
     found: Column = np.array((*_OTHERS, MigrateType.MOVABLE), np.uint8)[types]
     on_list = [found[(firsts - first) >> shift] for firsts in blocks]
     if wanted is not None:
@@ -140,6 +151,17 @@ def _approach(
             left[to] -= free[place]
         types[some[place]] = to
     return types
+
+
+def _count_reclaimable(
+    types: NDArray[np.intp], costs: NDArray[np.float64], nothing_free: NDArray[np.bool_], wanted: int
+) -> None:
+    """Let as many pageblocks as were counted be reclaimable, as far as those with nothing free can make up for it."""
+    more = wanted - int(np.count_nonzero(types == _RECLAIMABLE))
+    was, to = (0, _RECLAIMABLE) if more > 0 else (_RECLAIMABLE, 0)
+    there = np.flatnonzero((types == was) & nothing_free)
+    ill = costs[there, to] - costs[there, was]
+    types[there[np.argsort(ill, kind="stable")][: abs(more)]] = to
 
 
 def _count_right(

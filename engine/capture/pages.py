@@ -140,7 +140,9 @@ class _Work:
         shift = self.layout.pageblock_order
         kinds = np.where(mine, self.kinds[first : first + len(mine)], np.uint8(Kind.HOLE))
         kinds[self.silent[first : first + len(mine)] & mine] = SILENT
-        guess = guess_types(kinds, first, blocks, record.blocks_of_type, self.layout)
+        guess = guess_types(
+            kinds, first, blocks, record.blocks_of_type, record.pageblocks_of_type, self.layout
+        )
         own: Mask = np.any(mine.reshape(-1, 1 << shift), axis=1)
         self.types[first >> shift : (first >> shift) + len(own)][own] = guess.types[own]
         return {

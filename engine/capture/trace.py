@@ -226,6 +226,11 @@ def _zone(trace: Trace, lists: ZoneLists, said: dict[str, Any]) -> ZoneRecord:
         for it in said["pagetypeinfo"]["free"]
         if (it["node"], it["zone"]) == (lists.node, name)
     }
+    pageblocks = [
+        it["blocks"]
+        for it in said["pagetypeinfo"].get("pageblocks", ())
+        if (it["node"], it["zone"]) == (lists.node, name)
+    ]
     blocks = {(it["node"], it["zone"]): it["free"] for it in said["buddyinfo"]}[lists.node, name]
     return ZoneRecord(
         name=name,
@@ -242,6 +247,9 @@ def _zone(trace: Trace, lists: ZoneLists, said: dict[str, Any]) -> ZoneRecord:
         protection=tuple(map(int, info.get("protection", ()))),
         blocks=tuple(map(int, blocks)),
         blocks_of_type={int(t): counts for t, counts in named.items()},
+        pageblocks_of_type={int(TYPE_NAMES[t]): int(n) for t, n in pageblocks[0].items()}
+        if pageblocks
+        else None,
         lists=lists.lists,
         cpus=tuple(
             CpuRecord(cpu=it.cpu, count=it.count, high=it.high, batch=it.batch, lists=it.lists)

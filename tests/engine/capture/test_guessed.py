@@ -83,6 +83,14 @@ class TestTypes:
         for list_type, counts in wanted.items():
             assert zone.counts(MigrateType(list_type)) == counts
 
+    def test_as_many_are_reclaimable_as_were_counted(self):
+        """Two pageblocks are full of slab: which is which is not seen, but one of them is counted."""
+        capture = capture_of({(512, 2 * BLOCK): "SLAB"})
+        zoned = with_zone(capture, lists=None, pageblocks_of_type={MigrateType.RECLAIMABLE: 1})
+        found = attrs.evolve(zoned, pageblock_types=None)
+        types = guest_from(found, "real", 0).guest.memory.frames.types_of(2)[:2].tolist()
+        assert sorted(types) == [MigrateType.UNMOVABLE, MigrateType.RECLAIMABLE]
+
     def test_without_counts_by_type_all_free_blocks_are_there(self):
         capture = capture_of(MIXED)
         found = attrs.evolve(with_zone(capture, lists=None, blocks_of_type=None), pageblock_types=None)
