@@ -1,4 +1,4 @@
-"""Requests to the kernel's DLPAR handler, done again by `hotplug add` and `hotplug remove` of whole LMBs."""
+"""Requests to the kernel's DLPAR handler, done again by the commands for whole LMBs."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from engine.errors import CommandError
 from engine.fidelity.bench import NAME, Bench, Outcome
 from engine.fidelity.requests import DlparRequest
 from engine.memory.kinds import SectionState
-from engine.units import SECOND, Pages, size_text
+from engine.units import SECOND, size_text
 
 
 def ask_dlpar(bench: Bench, request: DlparRequest) -> tuple[Outcome, ...]:
-    """Add or remove LMBs by count; what is compared is whether it worked, and which blocks came or went."""
-    found = re.fullmatch(r"memory (add|remove) count (\d{1,6})", request.words)
-    before, came_out = _present(bench), "failed"
-    if found:
-        limit = f" timeout={request.limit // SECOND}s" if found[1] == "remove" else ""
-        size = size_text(_lmb(bench) * bench.guest.page_size * int(found[2]))
-        try:
-            operation = bench.perform(f"hotplug {found[1]} {NAME} {size} partly=undo{limit}")
-        except CommandError:
-            came_out = "refused"  # "Not enough LMBs available"
-        else:
-            came_out = "ok" if operation is not None and operation.state == "done" else "failed"
+    """Add or remove LMBs by count, or one by its index; compared are whether it worked, and the blocks that changed.
+
+    Raises:
+        CommandError: it is another request.
+    """
+    before, words = _present(bench), _command(bench, request)
+    try:
+        operation = bench.perform(words)
+    except CommandError:
+        came_out = "refused"  # "Not enough LMBs available"
+    else:
+        came_out = "ok" if operation is not None and operation.state == "done" else "failed"
     after = _present(bench)
     return (
         Outcome(
@@ -35,9 +35,17 @@ def ask_dlpar(bench: Bench, request: DlparRequest) -> tuple[Outcome, ...]:
     )
 
 
-def _lmb(bench: Bench) -> Pages:
-    """Return the pages of an LMB: a memory block."""
-    return bench.guest.block_pages
+def _command(bench: Bench, request: DlparRequest) -> str:
+    """Return the command that does the same."""
+    if found := re.fullmatch(r"memory (add|remove) count (\d{1,6})", request.words):
+        limit = f" timeout={request.limit // SECOND}s" if found[1] == "remove" else ""
+        size = size_text(bench.guest.block_pages * bench.guest.page_size * int(found[2]))
+        return f"hotplug {found[1]} {NAME} {size} partly=undo{limit}"
+    if found := re.fullmatch(r"memory remove index (?:0x)?([0-9a-fA-F]{8})", request.words):
+        return f"drmgr {NAME} -c mem -r -s 0x{found[1]}"
+    raise CommandError(
+        f"`{request.words}` is no request that can be done again", "by count, or remove by index"
+    )
 
 
 def _present(bench: Bench) -> frozenset[int]:

@@ -9,13 +9,15 @@ from engine.memory.runs import Runs
 from engine.units import Pages, Pfn
 
 Places = tuple[tuple[Pfn, Pages], ...]
+_MARKS = (Mark.LOW, Mark.MIN)
 
 
 def take_mem_map(guest: Guest, section: int, node: int, *, in_place: bool) -> Places | None:
     """Take the pages for a section's mem_map from online kernel memory, or None where there is not enough.
 
-    One block of the platform's order is tried first, then single pages. Where sections share a page, and a neighbour
-    has it, none is taken; nor where the memory block holds its own (`in_place`).
+    One block of the platform's order is tried first, then single pages, each above the low watermarks first and then
+    above min (GFP_KERNEL). Where sections share a page, and a neighbour has it, none is taken; nor where the memory
+    block holds its own (`in_place`).
     """
     if in_place or _neighbour(guest, section) is not None:
         return ()
@@ -23,10 +25,15 @@ def take_mem_map(guest: Guest, section: int, node: int, *, in_place: bool) -> Pl
     pages, order = platform.mem_map_pages, platform.mem_map_order
     zones = memory.zonelist(Kind.MEM_MAP, node=node)
     if order and 1 << order == pages:
-        pfn = memory.alloc(order, MigrateType.UNMOVABLE, Kind.MEM_MAP, mark=Mark.MIN, zones=zones)
-        if pfn is not None:
-            return ((pfn, pages),)
-    runs = memory.take(pages, MigrateType.UNMOVABLE, Kind.MEM_MAP, mark=Mark.MIN, zones=zones)
+        for mark in _MARKS:
+            pfn = memory.alloc(order, MigrateType.UNMOVABLE, Kind.MEM_MAP, mark=mark, zones=zones)
+            if pfn is not None:
+                return ((pfn, pages),)
+    parts = [Runs.of([])]
+    for mark in _MARKS:
+        missing = pages - sum(runs.pages for runs in parts)
+        parts.append(memory.take(missing, MigrateType.UNMOVABLE, Kind.MEM_MAP, mark=mark, zones=zones))
+    runs = Runs.joined(parts)
     if runs.pages < pages:
         memory.give(runs)
         return None
