@@ -134,7 +134,7 @@ def _asked(guest: Guest, before: Standing, after: Standing, operation: Operation
     """Return what became of each memory block that was to leave."""
     was = {it.block: it for it in before.blocks if it.result != "offline"}
     gone = [block for block in was if not _online(after, block)]
-    found = {block: Asked(block=block, result="ok") for block in gone}
+    found = {block: Asked(block=block, result="ok", reason=was[block].reason) for block in gone}
     for section, reason in operation.failed_sections:
         block = section // guest.block_sections
         foretold = was.get(block)

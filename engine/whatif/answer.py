@@ -16,7 +16,7 @@ class Asked:
     Attributes:
         block: its number.
         result: what came of it.
-        reason: why not, in words.
+        reason: why not, in words; where it is done, what could have come between.
         in_way: the pages that keep it, where it is kept.
         stops_at: the page at which the kernel ends its search, where that is why.
     """

@@ -89,6 +89,16 @@ def test_pinned_pages_are_found_out_by_moving_them():
     assert answer.asked[0].in_way[0].kind == "pinned"
 
 
+def test_a_block_from_which_the_kernel_would_take_its_next_page_is_at_risk():
+    session = typed(X86, "hotplug add vm 256M online=no", "section online vm 32-33 as=kernel")
+    at_risk, safe = (asked(session, f"section offline vm {block}").asked[0] for block in (32, 33))
+    assert (at_risk.result, safe.result) == ("ok", "ok")
+    assert at_risk.reason.startswith(
+        "at risk: the next page that the kernel needs for itself would come from"
+    )
+    assert not safe.reason
+
+
 def test_it_says_where_pages_go():
     session = typed(DB, "workload db fill 60%")
     answer = asked(session, "section offline db 3")
