@@ -22,8 +22,8 @@ from engine.fidelity.carry_drain import BUFFER
 from engine.guest.guest import Guest
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.memory import Mark, Memory
-from engine.memory.per_cpu import Tuning
-from engine.units import KIB, Bytes
+from engine.memory.per_cpu import GROWS_UP_TO, Tuning
+from engine.units import KIB, Bytes, Pages
 
 if TYPE_CHECKING:
     from engine.fidelity.carrying import Passed
@@ -36,6 +36,8 @@ _TEXT: Bytes = 12 * KIB
 """What the texts of /proc take, about."""
 _ENOUGH = 16
 """After so many writes nothing is remembered any more."""
+_MANY: Pages = 1 << 12
+"""Fewer pages are taken by whatever goes on."""
 _Zone = tuple[int, str]
 """Node and name."""
 
@@ -57,15 +59,18 @@ class _Tuning:
     """What is known is `Remembered`."""
 
     def learn(self, known: Remembered | None, passed: Passed) -> Remembered | None:
-        """Take what the engine left; what it did not predict leaves nothing known."""
+        """Take what the engine left, or else what a step shows in which pages were taken for long."""
         del known
-        if passed.guest is None or not passed.guest.memory.rules.tunes_per_cpu:
+        if passed.guest is None:
+            tunings = _of_unpredicted(passed)
+        elif not passed.guest.memory.rules.tunes_per_cpu:
             return None
-        tunings = {
-            (zone.node, zone.name): tuple(attrs.evolve(kept.tuning) for kept in zone.cpus if kept.tuning)
-            for zone in passed.guest.memory.zones
-        }
-        return Remembered(tunings, written(passed.after))
+        else:
+            tunings = {
+                (zone.node, zone.name): tuple(attrs.evolve(kept.tuning) for kept in zone.cpus if kept.tuning)
+                for zone in passed.guest.memory.zones
+            }
+        return Remembered(tunings, written(passed.after)) if tunings else None
 
     def guesses(self, known: Remembered | None, before: Capture) -> tuple[Remembered | None, ...]:
         """Return what is known."""
@@ -80,6 +85,24 @@ class _Tuning:
                 if kept.tuning is not None:
                     kept.tuning = attrs.evolve(was, least=kept.tuning.least, most=kept.tuning.most)
         write(memory, known.written, guest.page_size)
+
+
+def _of_unpredicted(passed: Passed) -> dict[_Zone, tuple[Tuning, ...]]:
+    """Return what is known after a step that the engine did not predict.
+
+    Where more pages were taken than came free, and a CPU keeps no more than a list fetches at most, pages were taken
+    last, by so many that batches had grown as far as they do: a program read a file, and not one that freed memory.
+    """
+    now, was = passed.after.vmstat, passed.before.vmstat if passed.before is not None else {}
+    taken = sum(pages - was.get(name, 0) for name, pages in now.items() if name.startswith("pgalloc_"))
+    if not was or taken - (now.get("pgfree", 0) - was.get("pgfree", 0)) < _MANY:
+        return {}
+    return {
+        (zone.node, zone.name): tuple(
+            Tuning(grown=GROWS_UP_TO if cpu.count <= cpu.batch << GROWS_UP_TO else 0) for cpu in zone.cpus
+        )
+        for zone in passed.after.zones
+    }
 
 
 def written(capture: Capture) -> Bytes:

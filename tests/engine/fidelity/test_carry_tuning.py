@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import attrs
 import numpy as np
+import pytest
 
 from engine.fidelity.carry_tuning import RULE, write, written
 from engine.fidelity.carrying import Passed
@@ -78,7 +79,31 @@ def test_the_bounds_are_the_snapshot_s():
     assert (tuning.least, tuning.most) == (100, 700)
 
 
-def test_nothing_is_known_of_a_step_that_was_not_predicted_or_of_a_kernel_that_does_not_tune():
+def unforeseen(taken: int, freed: int, kept: int) -> Passed:
+    """A step that was not predicted: pages were taken and freed, and the CPU keeps some."""
+    before = capture(vmstat={"pgalloc_dma32": 7, "pgfree": 9})
+    after = capture(zone(parked=kept), vmstat={"pgalloc_dma32": 7 + taken, "pgfree": 9 + freed})
+    return Passed(requests=(), before=before, after=after, guest=None)
+
+
+@pytest.mark.parametrize(
+    ("taken", "freed", "kept", "batches"),
+    [(50_000, 300, 1500, 5), (50_000, 300, 20_000, 0), (300, 50_000, 1500, None), (900, 0, 1500, None)],
+    ids=[
+        "a file was read",
+        "a program freed some in the end",
+        "it freed more than it took",
+        "next to nothing",
+    ],
+)
+def test_after_a_step_that_was_not_predicted_batches_have_grown_where_pages_were_taken_last(
+    taken, freed, kept, batches
+):
+    known = RULE.learn(None, unforeseen(taken, freed, kept))
+    assert (known and known.tunings[0, "DMA32"][0].grown) == batches
+
+
+def test_nothing_is_known_of_boot_or_of_a_kernel_that_does_not_tune():
     passed = Passed(requests=(), before=None, after=capture(), guest=None)
     assert RULE.learn(learnt(grown()), passed) is None
     plain = Memory(SMALL, Rules())
