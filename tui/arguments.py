@@ -11,6 +11,7 @@ from tui.capture_arguments import add_capture
 from tui.explain_arguments import add_explain
 from tui.fidelity_arguments import add_fidelity
 from tui.trial_arguments import add_compare, add_success
+from tui.watch_arguments import add_watch
 from tui.whatif_arguments import add_whatif
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ USAGE = """\
   ballonet whatif FILE COMMAND...
                            what commands would do to a machine whose memory was recorded
   ballonet capture         what this machine's kernel tells of its memory, into one file
+  ballonet watch           this machine's own memory, live; nothing is changed
   ballonet explain TRACE step=N
                            which rule diverged, where a kernel did not do as predicted"""
 EXIT_CODES = """\
@@ -182,6 +184,17 @@ def _explain_parser() -> _Parser:
     return parser
 
 
+def _watch_parser() -> _Parser:
+    parser = _Parser(
+        prog="ballonet watch",
+        description="Show this machine's own memory live; nothing is changed. Only root may look at every page.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_watch(parser)
+    return parser
+
+
 _PARSERS = {
     "run": _run_parser,
     "demo": _demo_parser,
@@ -190,6 +203,7 @@ _PARSERS = {
     "fidelity": _fidelity_parser,
     "whatif": _whatif_parser,
     "capture": _capture_parser,
+    "watch": _watch_parser,
     "explain": _explain_parser,
 }
 """What follows a verb."""

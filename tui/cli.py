@@ -147,6 +147,13 @@ def _explain(asked: Namespace) -> int:
     return explain(asked)
 
 
+def _watch(asked: Namespace) -> int:
+    """Show this machine's own memory."""
+    from tui.watch import watch
+
+    return watch(asked)
+
+
 def _read(found: Found) -> Script:
     from engine.script import read_script
 
@@ -162,5 +169,6 @@ _DO = {
     "fidelity": _fidelity,
     "whatif": _whatif,
     "capture": _capture,
+    "watch": _watch,
     "explain": _explain,
 }

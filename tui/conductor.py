@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
 from tui.language import Spoken
+from tui.launch import FRAME
 from tui.race import Race, asked
 from tui.render.inspect import Behind
 from tui.screens.panel import plain
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from tui.screens.body import Body
     from tui.screens.main import MainScreen
 
-FRAME = 1 / 30
-"""Seconds between two pictures at least."""
 BESIDE = 1 / 8
 """Seconds between two pictures beside a comparison, which has the better use for the time."""
 MACHINE_FRAME = 1 / 4
@@ -49,6 +48,7 @@ class Conductor:
     def __init__(self, built: Built, screen: MainScreen, body: Body) -> None:
         self.session = session = built.session
         self._opening = built.opening
+        self._frame = built.frame
         self._script, self._name = built.script, built.name
         self._unsaid: set[int] = set()
         """Sentences of the opening that are about itself."""
@@ -113,7 +113,7 @@ class Conductor:
     @property
     def frame(self) -> float:
         """Seconds between two pictures at least."""
-        return BESIDE if self.body.sheet is not None and self.body.sheet.NAME == "compare" else FRAME
+        return BESIDE if self.body.sheet is not None and self.body.sheet.NAME == "compare" else self._frame
 
     def stir(self) -> None:
         """Show what was done, and let `frames` look whether time runs again."""

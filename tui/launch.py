@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 LAB = "lab"
 """The lesson that plays where nothing else is asked for, and no opening is wanted."""
+FRAME = 1 / 30
+"""Seconds between two pictures of a simulation."""
+WATCHED_FRAME = 1 / 4
+"""Seconds between two of a machine that is watched: it changes with a look, and drawing costs it something too."""
 OPENING = "opening"
 """The lesson that plays it, and shows what can be done there."""
 
@@ -33,6 +37,8 @@ class Launch:
     name: str = OPENING
     seed: int | None = None
     theme: str = "ballonet-dark"
+    every: float | None = None
+    """Seconds between two looks at this machine, which is watched then; None: guests are simulated."""
 
 
 @attrs.frozen
@@ -46,6 +52,8 @@ class Built:
     """What plays, where it was asked for."""
     name: str = ""
     """What places call it."""
+    frame: float = FRAME
+    """Seconds between two pictures at least."""
 
 
 def build(launch: Launch) -> Built:
@@ -53,6 +61,8 @@ def build(launch: Launch) -> Built:
     from engine.session import Session
     from tui.scripts import lesson_script
 
+    if launch.every is not None:
+        return _watching(launch.every)
     script = launch.script or lesson_script(launch.name)
     seed = launch.seed if launch.seed is not None else script.seed
     session = Session(seed=seed or 0)
@@ -61,3 +71,11 @@ def build(launch: Launch) -> Built:
     )
     opens = launch.script is None and launch.name == OPENING
     return Built(session, number if opens else None, launch.script, launch.name)
+
+
+def _watching(every: float) -> Built:
+    from engine.live.kernel_files import KernelFiles
+    from engine.live.session import WatchSession
+    from engine.live.watcher import Watcher
+
+    return Built(WatchSession(Watcher(KernelFiles(), every)), frame=WATCHED_FRAME)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from engine.capture.record import Capture, Flags
 from engine.memory.kinds import Kind
 from engine.memory.state import Column
+from engine.units import Pages
 
 Mask = NDArray[np.bool_]
 DIRTY, LRU, SLAB, WRITEBACK, BUDDY, ANON = 4, 5, 7, 8, 10, 12
@@ -31,10 +32,14 @@ def kinds_of(capture: Capture) -> Column:
     private (mm/bootmem_info.c). Tails of compound pages are what their head is. A page that swap backs and that has no
     program, as one of tmpfs, is ANON: to go it would need swap.
     """
-    flags = _with_heads(capture.flags)
+    return kinds_of_flags(capture.flags, ram_of(capture))
+
+
+def kinds_of_flags(flags: Flags, ram: Mask | None) -> Column:
+    """Return the Kind of pages, see `kinds_of`; `ram` says which of them are RAM, None: that is not known."""
+    flags = _with_heads(flags)
     starts = np.flatnonzero(np.diff(flags, prepend=~flags[:1]))  # pages in a row are mostly alike
     kinds: Column = np.repeat(_kinds_of_words(flags[starts]), np.diff(starts, append=len(flags)))
-    ram = ram_of(capture)
     if ram is not None:
         kinds[~ram & (kinds == Kind.RESERVED)] = Kind.HOLE
     return kinds
@@ -81,7 +86,12 @@ def _kinds_of_words(words: Flags) -> Column:
 
 def ram_of(capture: Capture) -> Mask | None:
     """Say of each pfn whether /proc/iomem calls it RAM, whole pages only; None: addresses are not told, but to root."""
-    ram = np.zeros(len(capture.flags), bool)
+    return ram_in(capture, len(capture.flags))
+
+
+def ram_in(capture: Capture, pages: Pages) -> Mask | None:
+    """Say it of the first so many pfns; see `ram_of`."""
+    ram = np.zeros(pages, bool)
     for line in capture.iomem:
         where, _, what = line.partition(" : ")
         first, dash, last = where.strip().partition("-")

@@ -16,6 +16,7 @@ from engine.snapshot.program import ProgramView
 from engine.snapshot.sections import PagesView, SectionTable, no_sections
 from engine.snapshot.snapshot import Snapshot
 from engine.snapshot.source import Sentence, Source
+from engine.snapshot.watch import WatchView
 from engine.snapshot.zone import ZoneView
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Source",
     "TenantView",
     "VirtioMemView",
+    "WatchView",
     "ZoneView",
     "no_sections",
 ]

@@ -8,6 +8,7 @@ from engine.guest.course import Course, Paces, paces
 from engine.snapshot.guest import GuestView
 from engine.snapshot.host import HostView
 from engine.snapshot.operation import OperationView
+from engine.snapshot.watch import WatchView
 from engine.units import SECOND, Bytes, Nanoseconds
 
 
@@ -30,6 +31,8 @@ class Snapshot:
     """The speed that was reached lately."""
     caption: str = ""
     """The last `say`."""
+    watch: WatchView | None = None
+    """How a real machine is watched; None: all this is simulated."""
 
     def guest(self, name: str) -> GuestView | None:
         """Return the guest called `name`, if it exists."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from engine.units import MIB, short_size
+from engine.units import MIB, MILLISECOND, SECOND, duration_text, short_size
 from tui.render.balance import balance_clauses
 from tui.render.inks import Ink
 from tui.render.legend import more_signs
@@ -14,7 +14,7 @@ from tui.render.rows import Row
 from tui.render.words import clock, fit, level, percent
 
 if TYPE_CHECKING:
-    from engine.snapshot import GuestView, HostView, Snapshot
+    from engine.snapshot import GuestView, HostView, Snapshot, WatchView
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
 
@@ -83,6 +83,9 @@ def _columns(size: int, host: HostView, bar: int) -> int:
 
 
 def _clock(snapshot: Snapshot, glyphs: Glyphs) -> str:
+    if snapshot.watch is not None:
+        sign = glyphs.stopped if snapshot.paused else glyphs.running
+        return f"{clock(snapshot.time)} {sign} every {duration_text(snapshot.watch.every)}"
     sign = glyphs.stopped if snapshot.paused else glyphs.running
     behind = not snapshot.paused and snapshot.reached < 0.9 * snapshot.speed
     speed = f"{_factor(snapshot.reached)}x of {snapshot.speed:g}x" if behind else f"{snapshot.speed:g}x"
@@ -160,6 +163,10 @@ def _waiting(snapshot: Snapshot) -> list[str]:
 def wish_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -> Row:
     """Draw who wants and gives, and what was promised; a promise beyond the machine is warm."""
     host = snapshot.host
+    if snapshot.watch is not None:
+        return (
+            Row(palette.ground).add(" ").add(fit(cost(snapshot.watch), width - 2, glyphs.more), palette.muted)
+        )
     share = percent(host.promised, host.total)
     warm = palette.warm if host.promised > host.total else palette.muted
     row = Row(palette.ground)
@@ -182,6 +189,16 @@ def wish_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -
     elif signs := more_signs(glyphs, end - row.column - 2):
         row.to(end - len(signs)).add(signs, palette.muted)
     return row
+
+
+def cost(watch: WatchView) -> str:
+    """Return what watching costs, and how old the oldest page flags are."""
+    words = [f"watching takes {watch.share / 10:.1f} % of a CPU", f"a look {watch.look / MILLISECOND:.0f} ms"]
+    if watch.flags_age is None:
+        words.append("pages may not be read: root may")
+    else:
+        words.append(f"pages read within {watch.flags_age / SECOND:.0f} s")
+    return ", ".join(words)
 
 
 def has_and_wants(guest: GuestView) -> int:

@@ -9,7 +9,7 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.snapshot import OperationView, Snapshot
+    from engine.snapshot import OperationView, Snapshot, WatchView
 
 LANDED_FOR = 0.4
 FAILED_FOR = 3.0
@@ -29,7 +29,7 @@ class Marks:
     refused: frozenset[int] = frozenset()
     """Refused by an operation that is still listed: their letter is underlined."""
     landed: frozenset[int] = frozenset()
-    """Migrated pages arrived just now: `+`."""
+    """Migrated pages arrived just now, or a watched machine's pages are others: `+`."""
 
 
 NO_MARKS = Marks()
@@ -46,6 +46,8 @@ class Flashes:
     _migrated: dict[int, int] = attrs.field(factory=dict)
     """Operation -> pages it had migrated when last seen."""
     _now: float = 0.0
+    _looked: WatchView | None = None
+    """The last look at a real machine."""
 
     def see(self, snapshot: Snapshot, operations: Sequence[OperationView], now: float) -> dict[str, Marks]:
         """Return the marks of each guest that has any.
@@ -60,6 +62,10 @@ class Flashes:
             self._hold(now - self._now)
         self._now = now
         lively = snapshot.speed <= TOO_FAST
+        if snapshot.watch is not None and snapshot.watch is not self._looked:
+            self._looked = snapshot.watch
+            lit = ((guest.name, section) for guest in snapshot.guests for section in snapshot.watch.changed)
+            self._landed |= dict.fromkeys(lit, now + max(LANDED_FOR, snapshot.watch.lit))
         for operation in operations:
             migrated = self._migrated.get(operation.id, 0)
             self._migrated[operation.id] = operation.pages_migrated

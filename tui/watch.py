@@ -1,0 +1,36 @@
+"""`ballonet watch`: this machine's own memory in the app."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from engine.errors import SyntaxRefused
+from engine.live.kernel_files import KernelFiles
+from engine.units import SECOND
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+DONE, FAILED = 0, 1
+
+
+def watch(asked: Namespace) -> int:
+    """Open the app on this machine; return the exit code.
+
+    Raises:
+        SyntaxRefused: there is no terminal.
+    """
+    if isinstance(why := KernelFiles().text("/proc/zoneinfo"), str):
+        print(f"ballonet: /proc/zoneinfo cannot be read: {why}", file=sys.stderr)
+        return FAILED
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise SyntaxRefused("the app needs a terminal", "ballonet capture does without one")
+    from tui.app import BallonetApp
+    from tui.launch import Launch
+    from tui.paths import history_file
+
+    launch = Launch(name="watch", theme=f"ballonet-{asked.theme}", every=asked.every / SECOND)
+    app = BallonetApp(launch, history_file())
+    app.run()
+    return app.return_code or DONE

@@ -1,0 +1,34 @@
+"""The words of `ballonet watch`."""
+
+from __future__ import annotations
+
+import argparse
+
+from engine.errors import CommandError, printable
+from engine.units import MILLISECOND, SECOND, parse_duration
+
+SOONEST, LATEST = 100 * MILLISECOND, 3600 * SECOND
+
+
+def add_watch(parser: argparse.ArgumentParser) -> None:
+    """Let a parser read `watch [--every DURATION] [--theme THEME]`."""
+    parser.add_argument(
+        "--every",
+        metavar="DURATION",
+        type=_every,
+        default=SECOND,
+        help="the time between two looks, 100ms to 1h, by default 1s; longer where looks would cost more than 3%% of a CPU",
+    )
+    parser.add_argument(
+        "--theme", choices=("dark", "light"), default="dark", help="the colours to begin with"
+    )
+
+
+def _every(text: str) -> int:
+    try:
+        found = parse_duration(text)
+    except CommandError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if not SOONEST <= found <= LATEST:
+        raise argparse.ArgumentTypeError(f"{printable(text)} is not from 100ms to 1h")
+    return found
