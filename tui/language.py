@@ -60,6 +60,10 @@ def _usage(line: str) -> str:
         return ""
 
 
+WATCHED = "whatif balloon inflate {} 512M"
+"""What can be asked of a machine that is watched, where commands change nothing."""
+
+
 def suggestion(picture: Snapshot, selected: str) -> str:
     """Return the most useful next command: the reason of the last failure, else a change of the selected guest."""
     guest = picture.guest(selected)
@@ -69,6 +73,8 @@ def suggestion(picture: Snapshot, selected: str) -> str:
         return _why(last)
     if waiting := [each for each in numbered if each.state == "stalled" or each.waits_for]:
         return f"why operation={waiting[-1].id}"
+    if guest is not None and picture.watch is not None:
+        return WATCHED.format(guest.name)
     if guest is None:
         return "" if picture.guests else "guest add web memory=512M platform=ppc64"
     if last and last.state == "done" and last.guest == guest.name:

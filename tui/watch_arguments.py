@@ -17,7 +17,7 @@ def add_watch(parser: argparse.ArgumentParser) -> None:
         metavar="DURATION",
         type=_every,
         default=SECOND,
-        help="the time between two looks, 100ms to 1h, by default 1s; longer where looks would cost more than 3%% of a CPU",
+        help="the time between two looks, 100ms to 1h, by default 1s; longer where looks take more than 3%% of a CPU",
     )
     parser.add_argument(
         "--theme", choices=("dark", "light"), default="dark", help="the colours to begin with"

@@ -35,6 +35,8 @@ class PageMap:
         self.counts: NDArray[np.int64] = np.zeros((sections, KINDS), np.int64)
         self.counts[:, Kind.HOLE] = section_pages
         self.versions: NDArray[np.uint32] = np.zeros(sections, np.uint32)
+        self.blank: NDArray[np.bool_] = np.zeros(sections, bool)
+        """Sections in which no page has any flag: their page frames are not made yet (deferred_init_memmap)."""
         self.read_at: NDArray[np.float64] = np.full(sections, NEVER)
         """Seconds, in the time of who reads."""
 
@@ -77,6 +79,7 @@ class PageMap:
             if differing[row] * NOTABLE >= size and self.read_at[section] != NEVER:
                 changed.append(section)
         self.kinds[first:end] = kinds
+        self.blank[first:end] = ~flags.reshape(-1, size).any(axis=1)
         self.read_at[first:end] = now
         return changed
 

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from engine.capture.free_lists import maximal_blocks
-from engine.capture.geometry import layout_of, platform_of
+from engine.capture.geometry import kernel_of, layout_of, platform_of
 from engine.capture.record import Capture, ZoneRecord
 from engine.capture.sections import Places, places_of
 from engine.live.page_map import PageMap
@@ -55,8 +55,11 @@ def portrait(capture: Capture, frame: Frame, pages: PageMap | None, wanted: tupl
     zones = [(at, record) for at, (_, _, record) in enumerate(frame.places.zones) if record is not None]
     current = {(zone.name, zone.node): zone for zone in capture.zones}
     records = [current.get((record.name, record.node), record) for _, record in zones]
-    table = _table(frame, [at for at, _ in zones], pages)
-    counts = _counts(capture, pages)
+    total = capture.meminfo.get("MemTotal", 0) * KIB // page
+    managed = total or sum(zone.managed for zone in records)
+    deferred = managed - sum(zone.managed for zone in records) >= capture.section_pages
+    table = _table(frame, [at for at, _ in zones], pages, deferred)
+    counts = _counts(capture, pages, managed)
     blocks = [sum(column) for column in zip(*(zone.blocks for zone in records), strict=True)]
     largest = largest_free_order(blocks)
     online = int(np.count_nonzero(table.zone != NO_ZONE)) * capture.section_pages * page
@@ -66,7 +69,7 @@ def portrait(capture: Capture, frame: Frame, pages: PageMap | None, wanted: tupl
         name=NAME,
         platform=frame.platform,
         kernel=capture.release,
-        memory_model="sparse",
+        memory_model=kernel_of(capture).memory_model,
         driver="virtio" if ballooning else "none",
         driver_learns="config interrupt" if ballooning else "no balloon",
         balloon_pages_are="migrate",
@@ -81,8 +84,8 @@ def portrait(capture: Capture, frame: Frame, pages: PageMap | None, wanted: tupl
         target=online - balloon * page,
         present=len(table.index) * capture.section_pages * page,
         online=online,
-        managed=sum(zone.managed for zone in records) * page,
-        free=sum(zone.free for zone in records) * page,
+        managed=managed * page,
+        free=counts[Kind.FREE] * page,
         file_dirty=counts[Kind.FILE_DIRTY] * page,
         swap_total=capture.meminfo.get("SwapTotal", 0) * KIB,
         swap_used=(capture.meminfo.get("SwapTotal", 0) - capture.meminfo.get("SwapFree", 0)) * KIB,
@@ -120,8 +123,15 @@ def _zone(zone: ZoneRecord) -> ZoneView:
     )
 
 
-def _table(frame: Frame, positions: list[int], pages: PageMap | None) -> SectionTable:
-    """Return the sections; `positions` says which of the frame's zones the picture has, in order."""
+def _table(frame: Frame, positions: list[int], pages: PageMap | None, deferred: bool) -> SectionTable:
+    """Return the sections.
+
+    Args:
+        frame: where they are.
+        positions: which of the frame's zones the picture has, in order.
+        pages: what they hold.
+        deferred: whether the kernel counts memory whose page frames it has not made yet: sections without any flag.
+    """
     places = frame.places
     index = np.flatnonzero(places.state != SectionState.ABSENT)
     new = np.full(NO_ZONE + 1, NO_ZONE, np.uint8)
@@ -138,6 +148,11 @@ def _table(frame: Frame, positions: list[int], pages: PageMap | None) -> Section
     if pages is not None:
         known = index < pages.sections
         counts[known], versions[known] = pages.counts[index[known]], pages.versions[index[known]]
+        if deferred:
+            blank = np.zeros(len(index), bool)
+            blank[known] = pages.blank[index[known]]
+            counts[blank] = 0
+            counts[blank, Kind.FREE] = frame.layout.section_pages
     blockers = np.zeros_like(counts)
     blockers[:, BLOCKING_KINDS] = counts[:, BLOCKING_KINDS]
     for array in (counts, versions, blockers, zone):
@@ -153,7 +168,7 @@ def _places(table: SectionTable) -> tuple[tuple[int, int], ...]:
     return tuple((int(table.index[a]), int(table.index[b - 1]) + 1) for a, b in pairwise(cuts))
 
 
-def _counts(capture: Capture, pages: PageMap | None) -> tuple[Pages, ...]:
+def _counts(capture: Capture, pages: PageMap | None, managed: Pages) -> tuple[Pages, ...]:
     """Return pages of each kind as the kernel counts them now (fs/proc/meminfo.c), so that all add up to all there is.
 
     Only the balloon's are counted in the page flags where those may be read. What nobody counts is the kernel's.
@@ -163,9 +178,8 @@ def _counts(capture: Capture, pages: PageMap | None) -> tuple[Pages, ...]:
         return sum(capture.meminfo.get(name, 0) for name in names) * KIB // capture.page_size
 
     present = sum(zone.present for zone in capture.zones)
-    managed = sum(zone.managed for zone in capture.zones)
     found = [0] * KINDS
-    found[Kind.FREE] = sum(zone.free for zone in capture.zones)
+    found[Kind.FREE] = told("MemFree") or sum(zone.free for zone in capture.zones)
     found[Kind.PER_CPU] = sum(cpu.count for zone in capture.zones for cpu in zone.cpus)
     found[Kind.FILE_DIRTY] = told("Dirty", "Writeback")
     found[Kind.FILE] = max(0, told("Cached", "Buffers") - told("Shmem") - found[Kind.FILE_DIRTY])

@@ -9,7 +9,7 @@ from engine.capture.from_texts import record_from
 from engine.capture.paths import BUDDYINFO, KPAGEFLAGS, MEMINFO, PAGETYPEINFO, TEXTS, ZONEINFO
 from engine.capture.record import Capture
 from engine.capture.text import Text, keyed_numbers
-from engine.commands.model import Command, GuestList, GuestShow, Help, View, Whatif, Why
+from engine.commands.model import Command, ForGuest, GuestList, GuestShow, Help, View, Whatif, Why
 from engine.errors import CommandError
 from engine.live.kernel_files import KernelFiles
 from engine.operations.execute import execute
@@ -20,6 +20,9 @@ from engine.world import World
 
 _FILES = {"meminfo": MEMINFO, "buddyinfo": BUDDYINFO, "pagetypeinfo": PAGETYPEINFO, "zoneinfo": ZONEINFO}
 """Views that are files of the kernel: they are shown as they are."""
+
+
+_WORKS = "free, buddyinfo, lsmem, zoneinfo, guest show, why and whatif work here"
 
 
 def answered(command: Command, files: KernelFiles, picture: Snapshot) -> Outcome:
@@ -52,10 +55,8 @@ def answered(command: Command, files: KernelFiles, picture: Snapshot) -> Outcome
             return execute(World(), command)
         case Why() | Whatif():
             return execute(machine_of(captured(files)).world, command)
-    raise CommandError(
-        "this is the machine itself: it is looked at, and nothing is changed",
-        f"whatif {command.verb} ... says what a command would do",
-    )
+    whatif = f"whatif {command.text} says what it would do" if isinstance(command, ForGuest) else _WORKS
+    raise CommandError("this is the machine itself: it is looked at, and nothing is changed", whatif)
 
 
 def captured(files: KernelFiles) -> Capture:

@@ -63,7 +63,7 @@ ZONEINFO = (
         protection="(0, 200, 200)", count=0, start=1,
     )
     + ZONE.format(
-        node=0, name="DMA32", per_node="", free=24576, boost=512, min=300, low=375, high=450, spanned=28672,
+        node=0, name="DMA32", per_node="", free=24576, boost=100, min=300, low=375, high=450, spanned=28672,
         present=28672, managed=28000, protection="(0, 0, 0)", count=41, start=4096,
     )
     + UNPOPULATED

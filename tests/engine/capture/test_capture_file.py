@@ -47,7 +47,7 @@ def test_a_zone_has_its_span_watermarks_boost_and_reserves(loaded):
     dma, first, second = loaded.zones
     assert [(it.node, it.name) for it in loaded.zones] == [(0, "DMA"), (0, "DMA32"), (1, "DMA32")]
     assert (dma.start, dma.spanned, dma.present, dma.managed) == (1, 4095, 3998, 3840)
-    assert (first.min, first.low, first.high, first.boost, first.free) == (300, 375, 450, 512, 24576)
+    assert (first.min, first.low, first.high, first.boost, first.free) == (300, 375, 450, 100, 24576)
     assert dma.protection == (0, 200, 200)
     assert second.start == 32768
 

@@ -1,0 +1,111 @@
+"""A watched machine in the app: the same screens as of a guest, what it costs, and what has changed."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from engine.live.kernel_files import KernelFiles
+from engine.live.session import WatchSession
+from engine.live.watcher import Watcher
+from engine.units import SECOND
+from tests.engine.capture.machine_texts import OFFLINE, kernel_root, page_flags
+from tests.tui.driving import opened
+from tui.arguments import parse_arguments
+from tui.cli import main
+from tui.launch import WATCHED_FRAME, Built
+from tui.render.host import cost
+from tui.render.marks import Flashes
+
+
+@pytest.fixture
+def session(tmp_path):
+    found = WatchSession(Watcher(KernelFiles(kernel_root(tmp_path, flags=page_flags())), 1.0))
+    found.run_ahead(0)
+    return found
+
+
+def shown(session):
+    return opened(Built(session, frame=WATCHED_FRAME))
+
+
+async def test_it_is_shown_as_a_guest_with_what_watching_costs(session):
+    async with shown(session) as driver:
+        text = driver.text()
+    assert "machine" in text
+    assert "every 1s" in text
+    assert "watching takes" in text
+    assert "pages read within 0 s" in text
+    assert "whatif balloon inflate machine 512M" in text
+
+
+async def test_a_section_and_its_pages_can_be_looked_at(session):
+    async with shown(session) as driver:
+        await driver.press("tab", "enter")
+        assert "pageblock 0 of 64" in driver.text()
+        await driver.press("enter")
+        assert "pfn 0x0" in driver.text()
+
+
+async def test_views_open_as_they_do_of_a_guest(session):
+    async with shown(session) as driver:
+        await driver.type("buddyinfo")
+        await driver.press("enter")
+        await driver.app.workers.wait_for_complete()
+        await driver.press("f12")
+        assert "Node 1, zone    DMA32" in driver.text()
+
+
+async def test_a_change_is_refused_in_plain_words(session):
+    async with shown(session) as driver:
+        await driver.type("balloon set machine 128M")
+        await driver.press("enter")
+        await driver.app.workers.wait_for_complete()
+        assert "this is the machine itself" in driver.text()
+
+
+@pytest.mark.parametrize("key", ["f5", "f6", "f7"])
+async def test_sheets_of_the_simulation_do_no_harm(session, key):
+    async with shown(session) as driver:
+        await driver.press(key)
+        await driver.press("escape", "escape")
+        assert "watching takes" in driver.text()
+
+
+async def test_one_look_can_be_taken_at_a_time(session):
+    async with shown(session) as driver:
+        before = session.snapshot()
+        await driver.press("full_stop")
+        assert session.snapshot() is not before
+        assert session.paused
+
+
+def test_a_section_that_changed_is_lit_until_the_next_look(session):
+    flags = page_flags()
+    flags[40000:42000] = OFFLINE
+    kernel = session._watcher.files.root
+    (kernel / "proc/kpageflags").write_bytes(flags.astype("=u8").tobytes())
+    session._look()
+    flashes = Flashes()
+    assert flashes.see(session.snapshot(), (), 10.0)["machine"].landed == {1}
+    assert flashes.see(session.snapshot(), (), 10.9)["machine"].landed == {1}
+    assert flashes.see(session.snapshot(), (), 11.1) == {}
+
+
+def test_the_cost_says_when_pages_may_not_be_read(session):
+    watch = attrs.evolve(session.snapshot().watch, share=12, look=3_400_000, flags_age=14 * SECOND)
+    assert cost(watch) == "watching takes 1.2 % of a CPU, a look 3 ms, pages read within 14 s"
+    assert cost(attrs.evolve(watch, flags_age=None)).endswith("pages may not be read: root may")
+
+
+def test_the_rate_is_a_duration_within_bounds(capsys):
+    assert parse_arguments(["watch"]).every == SECOND
+    assert parse_arguments(["watch", "--every", "250ms"]).every == SECOND // 4
+    for wrong in ("1ms", "2h", "often", "\x1b"):
+        assert main(["watch", "--every", wrong]) == 2
+        assert "\x1b" not in capsys.readouterr().err
+
+
+def test_without_a_terminal_it_says_what_does_without_one(capsys):
+    assert main(["watch"]) in (1, 2)
+    assert "ballonet" in capsys.readouterr().err
