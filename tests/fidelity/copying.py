@@ -29,8 +29,6 @@ _READ_MEMINFO = (
     "Hugepagesize",
 )
 _READ_VMSTAT = ("nr_free_pages", "pgsteal_kswapd", "pgsteal_direct", "pgmigrate_success", "balloon_migrate")
-_LINES, _WIDTH = 4, 160
-"""Of the kernel's messages about an action so many lines are kept, cut to so many characters."""
 
 
 def reduced(scenario: dict) -> dict:
@@ -53,10 +51,7 @@ def _step(step: dict) -> dict:
 
 
 def _action(action: dict) -> dict:
-    found = {key: value for key, value in action.items() if key not in _UNREAD_ACTION}
-    if said := found.get("dmesg"):
-        found["dmesg"] = [line[:_WIDTH] for line in said[:_LINES]]
-    return found
+    return {key: value for key, value in action.items() if key not in _UNREAD_ACTION}
 
 
 def copy(source: Path, target: Path) -> None:

@@ -9,6 +9,8 @@ import sys
 
 from engine.fidelity.finding import traces_in
 from engine.fidelity.measure import Task, measure
+from engine.fidelity.summary import summarised
+from engine.fidelity.table import summary_lines
 from tests.fidelity.copying import TRACES
 from tests.fidelity.recorded import TABLE, changes, entries, read, write
 from tui.spread import cores, spread
@@ -21,7 +23,9 @@ def main(check: bool) -> int:
     for one in measured:
         if one.problem:
             print(f"{one.trace}: {one.problem}", file=sys.stderr)
-    now = entries(row for one in measured for row in one.rows)
+    rows = [row for one in measured for row in one.rows]
+    now = entries(rows)
+    print("\n".join(summary_lines(summarised(rows))), end="\n\n")
     worse, better = changes(read() if TABLE.exists() else {}, now)
     for title, lines in (("worse", worse), ("better", better)):
         print(f"{len(lines)} {title}", *lines, sep="\n  ")
