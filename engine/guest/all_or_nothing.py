@@ -1,9 +1,10 @@
 """Sections that come or go together: when not all can, those that could are put back.
 
-Source: arch/powerpc/platforms/pseries/hotplug-memory.c:dlpar_memory_remove_by_count and dlpar_memory_add_by_count;
-drivers/acpi/scan.c:acpi_scan_try_to_offline. Sections go offline one after the other, and are taken away only when all
-are offline; a section that comes back online was emptied by migration all the same. It comes to the zone that it lies
-in (drivers/base/memory.c:memory_subsys_online): to ZONE_MOVABLE only where others around it are still there.
+Source: drivers/acpi/scan.c:acpi_scan_try_to_offline; arch/powerpc/platforms/pseries/hotplug-memory.c:
+dlpar_memory_add_by_count (LMBs leave one by one: `engine.guest.dlpar`). Sections go offline one after the other, and
+are taken away only when all are offline; a section that comes back online was emptied by migration all the same. It
+comes to the zone that it lies in (drivers/base/memory.c:memory_subsys_online): to ZONE_MOVABLE only where others around
+it are still there.
 """
 
 from __future__ import annotations

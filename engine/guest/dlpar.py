@@ -9,6 +9,7 @@ from __future__ import annotations
 import attrs
 
 from engine.events import SectionsPutBack
+from engine.guest.firmware import hand_back
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
 from engine.guest.hotplug_line import leave_line, turn_to_come
@@ -37,6 +38,8 @@ class RemoveLmbs(Process[Surroundings]):
     """Whether those that did go stay away though others did not: they had only just come."""
     limit: Nanoseconds | None = None
     """After so long a signal ends the request: what is in hand and all that is tried then fails (EINTR)."""
+    failures: int | None = None
+    """Rounds of migration in a row that may move nothing; None: no limit."""
     began: Nanoseconds = -1
     at: int = 0
     taken: tuple[int, ...] = ()
@@ -99,9 +102,8 @@ class RemoveLmbs(Process[Surroundings]):
         left = None if self.limit is None else self.limit - (world.now - self.began)
         if left is not None and left <= 0:
             return self._interrupted(guest, lmb)
-        failures = guest.kernel.offline_failures
         self.offlining = TakeSections(
-            self.guest, self.operation, guest.block_sections, False, left, failures, (lmb,), asked=True
+            self.guest, self.operation, guest.block_sections, False, left, self.failures, (lmb,), asked=True
         )
         return After(0)
 
@@ -125,6 +127,8 @@ class RemoveLmbs(Process[Surroundings]):
             release(guest, self.taken)
             leave_line(world, self.guest, self.operation)
             self._tell_end(world)
+            if not self.keeps_rest:
+                hand_back(world, guest, len(self.taken) * guest.block_sections)
             return Done(f"{len(self.taken)} of {self.wanted} LMBs removed")
         if not self.taken:
             leave_line(world, self.guest, self.operation)
@@ -159,6 +163,8 @@ class RemoveLmbs(Process[Surroundings]):
             attrs.evolve(self.offlining).undo(world)
         gone = tuple(lmb for lmb in self.taken if state_of(guest, lmb) is SectionState.ABSENT)
         release(guest, gone)
+        if gone:
+            hand_back(world, guest, len(gone) * guest.block_sections)
         leave_line(world, self.guest, self.operation)
 
 

@@ -139,6 +139,12 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
         candidates = tuple(s for s in online_blocks(guest) if not device or s not in device.sections)
         candidates = candidates[:: 1 if lowest else -1]
     number = world.next_operation
+    if together and field == "size" and guest.platform.name == "ppc64":
+        taking = RemoveLmbs(
+            guest.name, number, candidates, need // guest.block_sections, limit=timeout, failures=failures
+        )
+        ask_back(world, guest, need)
+        return _join_line(world, guest, command, taking, stall)
     process = TakeSections(guest.name, number, need, not together, timeout, failures, candidates)
     if together:
         # Linux takes a block that is offline as done: drivers/base/core.c:device_offline.

@@ -201,24 +201,25 @@ class TestDrmgr:
         session = with_unmovable(1, 5, 7)
         number = session.perform("drmgr web -c mem -r -q 5").id
         states = session.world.guests["web"].memory.state
-        while states[2] != SectionState.OFFLINE:
+        while states[2] != SectionState.ABSENT:
             session.step()
         session.perform(f"cancel {number}")
         assert online(session) == [0, 1, *range(3, 8)]
         assert session.world.guests["web"].hotplug_line == ()
         session.world.run_until(session.world.now)
-        assert "s2 stays offline, neither removed nor put back." in said(session)
+        assert "16M handed back, and reported to its balloon driver." in said(session)
         assert printed(session) == [], "nothing of it is the kernel's failure"
         invariants.check(session.world)
 
-    def test_cancelled_while_lmbs_come_back_it_says_which_stay_offline(self):
+    def test_cancelled_while_lmbs_come_back_those_that_are_gone_stay_away(self):
         session = with_unmovable(1, 5, 7)
         number = session.perform("drmgr web -c mem -r -q 5").id
         step_until(session, lambda: any("come back online" in sentence for sentence in said(session)))
         step_until(session, lambda: online(session) == [0, 1, 2, 5, 7])
         session.perform(f"cancel {number}")
         assert online(session) == [0, 1, 2, 5, 7]
-        assert "s3–s4 s6 stay offline, neither removed nor put back." in said(session)
+        assert [state(session, section) for section in (3, 4, 6)] == ["absent"] * 3
+        assert "48M handed back, and reported to its balloon driver." in said(session)
         invariants.check(session.world)
 
     def test_lmbs_come_back_as_the_kernels_where_none_of_zone_movable_is_left_around_them(self):
@@ -521,3 +522,13 @@ def test_a_command_without_a_guest_is_for_the_selected_one():
 def test_a_partly_success_at_a_time_is_a_failure_of_the_line():
     session = play(f"{WEB}\nsection offline web 4\nat 1s fails chmem web -e 64\n")
     assert session.exit_code == 1, "chmem does what it can, which is all that there is"
+
+
+def test_a_dimm_that_is_asked_back_and_cancelled_leaves_offline_what_went_offline():
+    session = typed(BIG, "hotplug add app 256M online=movable device=dimm9:mem9", "workload app fill 90%")
+    number = session.perform("device_del app dimm9").id
+    states = session.world.guests["app"].memory.state
+    step_until(session, lambda: states[32] == SectionState.OFFLINE)
+    session.perform(f"cancel {number}")
+    assert "s32 stays offline, neither removed nor put back." in said(session)
+    invariants.check(session.world)
