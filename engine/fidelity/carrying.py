@@ -14,6 +14,7 @@ from engine.capture.record import Capture
 from engine.fidelity import (
     carry_balloon_order,
     carry_drain,
+    carry_file_age,
     carry_huge_pages,
     carry_lmbs,
     carry_mem_map,
@@ -64,6 +65,7 @@ RULES: dict[str, Rule] = {
     "LMBs": carry_lmbs.RULE,
     "mem_map": carry_mem_map.RULE,
     "huge pages": carry_huge_pages.RULE,
+    "file age": carry_file_age.RULE,
     "drain": carry_drain.RULE,
     "tuning": carry_tuning.RULE,
     carry_slabs.NAME: carry_slabs.RULE,

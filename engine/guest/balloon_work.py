@@ -17,8 +17,9 @@ from engine.guest.available import available, kept_back
 from engine.guest.balloon_exchange import HOST_PATIENCE, balloon_zones, deflate, inflate, inflate_by_blocks
 from engine.guest.balloon_goal import goal, limit_text, may_act_at, next_poll
 from engine.guest.guest import Guest
+from engine.guest.kswapd import keeps_pages, wake_kswapd
 from engine.guest.oom import out_of_memory
-from engine.guest.reclaim import reclaim
+from engine.guest.reclaim import CLUSTER, reclaim
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
 from engine.memory.kinds import Kind
@@ -122,7 +123,10 @@ class BalloonWork(Process[Surroundings]):
         pages = min(asked, available(guest)) if guest.driver.stops_at_available else asked
         short = not pages
         taken = inflate(world, guest, pages, Mark.LOW) if pages else Runs.none()
-        if pages and not len(taken):
+        if pages > taken.pages and keeps_pages(guest):
+            taken = Runs.joined([taken, *self._below_low(world, guest, pages - taken.pages)])
+            short = taken.pages < pages
+        elif pages and not len(taken):
             self._warn(world, guest)
             if (got := reclaim(guest, pages, highest=highest_rank(balloon_zones(guest)))).pages:
                 tell_swapping(world, guest, got.swapped)
@@ -139,6 +143,22 @@ class BalloonWork(Process[Surroundings]):
             return self._back_off(world, guest, taken.pages)
         self.failures = 0
         return After(guest.costs.inflate(taken.pages))
+
+    def _below_low(self, world: Surroundings, guest: Guest, pages: Pages) -> list[Runs]:
+        """Take what kswapd has to make up for, down to the min marks, and reclaim a little once where those end.
+
+        Source: mm/page_alloc.c:__alloc_pages_slowpath with __GFP_NORETRY.
+        """
+        self._warn(world, guest)
+        wake_kswapd(world, guest)
+        found = [inflate(world, guest, pages, Mark.MIN)]
+        while (missing := pages - sum(runs.pages for runs in found)) > 0:
+            got = reclaim(guest, CLUSTER, highest=highest_rank(balloon_zones(guest)))
+            tell_swapping(world, guest, got.swapped)
+            found.append(inflate(world, guest, missing, Mark.MIN))
+            if not got.pages or not len(found[-1]):
+                break
+        return found
 
     def _at_its_limit(self, guest: Guest, missing: Pages, taken: Pages) -> bool:
         """Say whether a driver that asks for MemAvailable found next to nothing (xen/balloon.c:balloon_thread)."""

@@ -5,16 +5,22 @@ from __future__ import annotations
 import attrs
 
 from engine.guest.guest import Guest
-from engine.guest.reclaim import Reclaimed, drop_clean, reclaim
+from engine.guest.reclaim import CLUSTER, Reclaimed, drop_clean, reclaim
 from engine.guest.surroundings import Surroundings
 from engine.guest.swap import tell_swapping
 from engine.memory.kinds import Kind
 from engine.memory.zone import Zone, highest_rank
 from engine.timeline import After, On, Process, Wait
-from engine.units import Pages
+from engine.units import MILLISECOND, Nanoseconds, Pages
 
 BATCH: Pages = 256
-"""Pages that kswapd takes back before it looks again."""
+"""Pages that kswapd takes back before it looks again.
+
+The kernel looks after a pass, over a part of the lists that doubles with each until there is enough
+(mm/vmscan.c:balance_pgdat): it may free thousands of pages too many, as its last pass happened to begin.
+"""
+TURN: Nanoseconds = 4 * MILLISECOND
+"""A thread that is woken waits so long for its turn where another runs: a tick of a kernel of 250 Hz."""
 
 
 @attrs.define
@@ -26,19 +32,27 @@ class Kswapd(Process[Surroundings]):
     """
 
     guest: str
+    woken: bool = False
+    """Whether it has yet to wait for its turn on the CPU."""
 
     def step(self, world: Surroundings) -> Wait:
         """Take one batch back, for a boost first."""
         guest = world.guests[self.guest]
+        if self.woken:
+            self.woken = False
+            if shares_cpu(guest):
+                return After(TURN)
         boosts = [zone for zone in guest.memory.zones if zone.boost]
+        self._set_reclaiming(guest, True)
         taken = self._for_boost(guest, boosts) if boosts else self._for_marks(guest)
         if boosts or taken.pages:
-            self._set_reclaiming(guest, True)
             tell_swapping(world, guest, taken.swapped)
             if taken.pages:
                 world.signal(f"memory {guest.name}")
-            return After(max(taken.cost, guest.costs.scan(1)))
+            cost = max(taken.cost, guest.costs.scan(1))
+            return After(max(cost, guest.costs.inflate(taken.pages)) if shares_cpu(guest) else cost)
         self._set_reclaiming(guest, False)
+        self.woken = True
         return On(_topic(guest))
 
     def _for_boost(self, guest: Guest, zones: list[Zone]) -> Reclaimed:
@@ -60,6 +74,8 @@ class Kswapd(Process[Surroundings]):
         missing = _missing(zones)
         if not missing:
             return Reclaimed()
+        if keeps_pages(guest):
+            missing = max(missing, CLUSTER)
         return reclaim(guest, min(BATCH, missing), highest=highest_rank(zones))
 
     def _set_reclaiming(self, guest: Guest, at_work: bool) -> None:
@@ -72,7 +88,20 @@ def wake_kswapd(world: Surroundings, guest: Guest) -> None:
     if guest.kswapd:
         world.signal(_topic(guest))
     else:
-        guest.kswapd = world.start(Kswapd(guest.name))
+        guest.kswapd = world.start(Kswapd(guest.name, woken=True))
+
+
+def keeps_pages(guest: Guest) -> bool:
+    """Say whether the guest's CPUs keep pages: its memory is followed page by page then, as in a real machine."""
+    return any(zone.cpus for zone in guest.memory.zones)
+
+
+def shares_cpu(guest: Guest) -> bool:
+    """Say whether kswapd runs on the only CPU there is beside a balloon's worker: they take turns.
+
+    A page that it drops takes it as long as one takes the worker then (kernel/sched/fair.c: equal shares).
+    """
+    return guest.driving and keeps_pages(guest) and len(guest.memory.node_of_cpu) == 1
 
 
 def wake_if_boosted(world: Surroundings, guest: Guest) -> None:

@@ -8,6 +8,7 @@ objects can go; where it has all but ended, all. Pages that are mlocked, pinned,
 from __future__ import annotations
 
 import attrs
+import numpy as np
 
 from engine.guest.guest import Guest
 from engine.guest.slab import empties
@@ -15,12 +16,17 @@ from engine.guest.swap import swap_free, swap_out
 from engine.memory.holdings import release
 from engine.memory.kinds import Kind
 from engine.memory.lru import HIGHEST, oldest, touch
+from engine.memory.page_list import Array
 from engine.units import Nanoseconds, Pages
 
+FREES_BACKWARDS, FREES_FORWARDS = (2, 6, 39), (6, 10, 0)
+"""From the first of these releases on, and until the second, what is reclaimed at once comes free youngest first."""
 AT_ONCE: Pages = 4096
 """Pages that one pass takes at most."""
 ENOUGH_FILE: Pages = 1 << 12
 """With so much clean file cache nothing else is looked at (mm/vmscan.c: `file >> DEF_PRIORITY`, cache_trim_mode)."""
+CLUSTER: Pages = 32
+"""Pages that are taken off the lists at once (SWAP_CLUSTER_MAX)."""
 SWAPPINESS, WHOLE = 60, 200
 """With less, so many of so many pages come from programs (vm.swappiness; get_scan_count, SCAN_FRACT)."""
 SLAB_SHARE = 8
@@ -119,8 +125,22 @@ def _drop(guest: Guest, kind: Kind, pages: Pages, highest: int) -> Pages:
     victims = oldest(guest.memory, kind, pages, highest=highest)
     if kind is Kind.FILE_DIRTY and guest.memory.rules.notes_used:
         guest.memory.stored.append(victims)
-    release(guest.memory, kind, victims)
+    release(guest.memory, kind, in_order_of_freeing(guest.kernel.release, victims))
     return len(victims)
+
+
+def in_order_of_freeing(since: tuple[int, int, int], victims: Array) -> Array:
+    """Return pages that are reclaimed, oldest first, in the order in which a kernel of a release frees them.
+
+    Those taken off the lists at once were put before each other, until 6.10 put them one behind the other
+    (mm/vmscan.c:shrink_folio_list, free_folios; 2.6 frees them as they come, from a pagevec).
+    """
+    if not FREES_BACKWARDS <= since < FREES_FORWARDS:
+        return victims
+    places = np.arange(len(victims))
+    last = np.minimum(places // CLUSTER * CLUSTER + CLUSTER, len(victims)) - 1
+    ordered: Array = victims[last - places % CLUSTER]
+    return ordered
 
 
 def _swap(guest: Guest, pages: Pages, highest: int) -> Pages:
