@@ -25,7 +25,8 @@ class Row:
         differences: where free pages lie otherwise than predicted, each with by how many pages more was predicted.
         overlap: share of balloon pages that prediction and kernel have in common.
         balloon_moved: pages that came to or left the real balloon; `balloon_right`: the share foreseen by pfn.
-        file_moved, file_right: the same of page cache.
+        file_moved, file_off: the same of page cache, and how many more were to; `file_right`: the share foreseen, of
+            the smaller number: how many go is another matter than which.
         outcomes: what came of each request.
         marks_off: by how many pages a watermark is off at most, where memory came or went.
         idle: whether nearly all memory that was free before lay in blocks of a huge page or more.
@@ -51,6 +52,7 @@ class Row:
     balloon_moved: Pages = 0
     balloon_right: float | None = None
     file_moved: Pages = 0
+    file_off: Pages = 0
     file_right: float | None = None
     outcomes: tuple[Outcome, ...] = ()
     marks_off: Pages | None = None

@@ -38,21 +38,29 @@ def moved(before: Pfns, after: Pfns) -> tuple[Pfns, Pfns]:
 
 @attrs.frozen
 class Changed:
-    """How a set of pages changed, and how it was to: pages that came or went, and the share that both agree on."""
+    """How a set of pages changed, and how it was to.
+
+    Attributes:
+        pages: that came or went; `off`: how many more were to.
+        right: the share that both agree on, of the larger number.
+        same: the same of the smaller number: whether those are right of which there are enough.
+    """
 
     pages: Pages
     right: float
+    off: Pages = 0
+    same: float = 1.0
 
 
 def changed(before: Pfns, predicted: Pfns, real: Pfns) -> Changed:
-    """Compare which pages came and went, of the larger of what was predicted and what was so."""
+    """Compare which pages came and went."""
     came, went = moved(before, real)
     foreseen_came, foreseen_went = moved(before, predicted)
     both = len(np.intersect1d(came, foreseen_came, assume_unique=True))
     both += len(np.intersect1d(went, foreseen_went, assume_unique=True))
-    pages = len(came) + len(went)
-    most = max(pages, len(foreseen_came) + len(foreseen_went))
-    return Changed(pages, both / most if most else 1.0)
+    pages, foreseen = len(came) + len(went), len(foreseen_came) + len(foreseen_went)
+    most, least = max(pages, foreseen), min(pages, foreseen)
+    return Changed(pages, both / most if most else 1.0, foreseen - pages, both / least if least else 1.0)
 
 
 def off_marks(predicted: Seen, real: Seen) -> tuple[Pages, ZoneName | None]:

@@ -47,7 +47,9 @@ def _lines(row: Row) -> list[str]:
     found = [line]
     if row.file_right is not None and row.kind == "reclaim":
         found += _wrapped(
-            f"of {row.file_moved:,} file pages that went, {percent(row.file_right, 2)} foreseen", _INDENT
+            f"{row.file_moved + row.file_off:,} file pages were to go and {row.file_moved:,} went: of the fewer"
+            f" {percent(row.file_right, 2)} are the same",
+            _INDENT,
         )
     if row.marks_off:
         found += _wrapped(f"watermarks are off by up to {row.marks_off:,} pages", _INDENT)

@@ -31,6 +31,7 @@ _COLUMNS = (
     "balloon_moved",
     "balloon_right",
     "file_moved",
+    "file_off",
     "file_right",
     "marks_off",
     "noise",

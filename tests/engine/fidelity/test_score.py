@@ -57,6 +57,12 @@ class TestPages:
     def test_predicting_too_many_is_wrong_too(self):
         assert changed(pfns(), pfns(1, 2, 3, 4), pfns(1)).right == 0.25
 
+    def test_how_many_go_is_another_matter_than_which(self):
+        """As in a guest whose page cache goes in order, while nobody knows how much of it."""
+        found = changed(pfns(1, 2, 3, 4, 5, 6), pfns(4, 5, 6), pfns(3, 4, 5, 6))
+        assert (found.pages, found.off, found.same) == (2, 1, 1.0)
+        assert changed(pfns(1, 2, 3), pfns(2, 3), pfns(1, 3)).same == 0.0
+
 
 class TestMarks:
     def test_the_worst_of_all_marks_counts(self):

@@ -1,4 +1,4 @@
-"""A balloon that inflates below the low marks where CPUs keep pages: kswapd makes up for it, by turns with its worker."""
+"""A balloon below the low marks, where CPUs keep pages: kswapd makes up for it, by turns with the balloon's worker."""
 
 from __future__ import annotations
 
