@@ -88,21 +88,25 @@ def _fetched(batch: Pages) -> int:
     return max(batch >> COSTLY_ORDER, 2) if batch > 1 else 1
 
 
-def shrink(memory: Memory, own: Zone) -> None:
-    """Let the caches give back what is empty for the first time: it is enough to take along what CPUs keep.
+def shrink(memory: Memory, own: Zone, *, first: bool) -> None:
+    """Let caches give back slabs that are empty, before pages move.
 
-    Since 6.7 a slab that comes free after others empties the CPU's lists of its zone (free_unref_page_commit,
-    free_high), and what is fetched next begins small. In the zone that loses memory, pages pass the lists by.
+    Since 6.7 a few that come free make what CPUs fetch next begin small, and many empty the CPU's lists of their zone
+    (free_unref_page_commit: alloc_factor, free_high). In the zone that loses memory, pages pass the lists by.
 
     Args:
         memory: the guest's.
         own: the zone that loses memory.
+        first: whether it is the first time, and there are many.
     """
     for zone in memory.zones:
         kept = zone.per_cpu
         if zone is own or zone.movable or kept is None or kept.tuning is None or not zone.present:
             continue
-        kept.tuning.grown, kept.tuning.freed, kept.tuning.after_block = 0, kept.batch, True
+        kept.tuning.grown = 0
+        if not first:
+            continue
+        kept.tuning.freed, kept.tuning.after_block = kept.batch, True
         if pages := empties_all(kept, COSTLY_ORDER):
             drain(memory.frames, zone, kept, pages, _SLABS)
 

@@ -45,8 +45,8 @@ def _offline(bench: Bench, request: BlockChange) -> tuple[int, str]:
         return EINVAL, foreseen.cause if foreseen.cause == "holes" else ""
     zone = guest.memory.zones[guest.memory.zones_in(section)[0]]
     slabs: Shrunk | None = bench.known.get(carry_slabs.NAME)
-    if foreseen.outcome != "EBUSY" and slabs is None:
-        shrink(guest.memory, zone)
+    if foreseen.outcome != "EBUSY":
+        shrink(guest.memory, zone, first=slabs is None)
     process = TakeSections(
         guest.name,
         world.next_operation,
