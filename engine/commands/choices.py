@@ -121,10 +121,11 @@ BALANCE_POLICY = words(
     },
 )
 FALLBACK = words(
-    "current|v6.6|v2.6.24",
+    "current|v6.12|v6.6|v2.6.24",
     "a fallback rule",
     {
         "current": "claim a pageblock, else take one page",
+        "v6.12": "steal as Linux 6.12 did: a pageblock, or one block of it",
         "v6.6": "steal as Linux 6.6 did",
         "v2.6.24": "steal as the first Linux that groups did",
     },

@@ -226,7 +226,7 @@ def _merge_pageblocks(
         return False
     if byte & ISOLATED:
         return True
-    if zone.rules.fallback == "current":
+    if zone.rules.types_merge:
         first = buddy >> block_order
         columns.types[first : first + (1 << order - block_order)] = byte
     return True

@@ -238,7 +238,7 @@ def _mark(
     list_types = np.where(isolated, np.uint8(MigrateType.ISOLATE), last) if isolated.any() else last
     fates.order[then], fates.list_type[then] = order, list_types
     part.columns.tags[part.window][heads] = order | list_types << 4
-    if order > layout.pageblock_order and zone.rules.fallback == "current" and len(last) == len(heads):
+    if order > layout.pageblock_order and zone.rules.types_merge and len(last) == len(heads):
         free = ~isolated
         types = part.types(layout).reshape(-1, 1 << order - layout.pageblock_order)
         types[heads[free] >> order] = last[free, np.newaxis]

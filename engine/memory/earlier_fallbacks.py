@@ -12,7 +12,11 @@ from engine.units import Pfn
 
 
 def fallback_6_6(frames: Frames, zone: Zone, order: int, list_type: int, *, mixing: bool) -> Pfn | None:
-    """The rule up to 6.14 or so (__rmqueue_fallback, steal_suitable_fallback)."""
+    """The rule up to 6.14 or so (__rmqueue_fallback, steal_suitable_fallback).
+
+    From 6.10 on free blocks stay on the lists of their pageblocks' types: without half of a pageblock only the block
+    is taken, and what is left of it stays where it was.
+    """
     smallest = order if mixing else max(order, frames.layout.pageblock_order)
     for k in range(frames.layout.max_order, smallest - 1, -1):
         lender = lender_of(zone, k, list_type)
@@ -27,16 +31,18 @@ def fallback_6_6(frames: Frames, zone: Zone, order: int, list_type: int, *, mixi
         if not carries:
             return _take_block_only(frames, zone, k, order, lender, list_type)
         head = zone.lists[lender][k].head()
-        free, alike = weigh(frames, head, list_type)
+        enough = 2 * sum(weigh(frames, head, list_type)) >= frames.layout.pageblock_pages
+        if not enough and zone.rules.types_merge:
+            return _take_block_only(frames, zone, k, order, lender, list_type)
         move_free_blocks(frames, zone, head, frames.layout.pageblock_pages, list_type)
-        if 2 * (free + alike) >= frames.layout.pageblock_pages:
+        if enough:
             set_type(frames, head, frames.layout.pageblock_order, list_type)
         return take_smallest(frames, zone, order, list_type)
     return None
 
 
 def _smallest_block_6_6(frames: Frames, zone: Zone, order: int, list_type: int) -> Pfn | None:
-    """Restart smallest first; only the block goes over, and what is left of it."""
+    """Restart smallest first; only the block goes over, and up to 6.9 what is left of it."""
     for k in range(order, frames.layout.max_order + 1):
         lender = lender_of(zone, k, list_type)
         if lender is not None:
@@ -48,7 +54,10 @@ def _smallest_block_6_6(frames: Frames, zone: Zone, order: int, list_type: int) 
 
 def _take_block_only(frames: Frames, zone: Zone, have: int, want: int, lender: int, list_type: int) -> Pfn:
     pfn = pop_block(frames, zone.lists[lender], have, lender)
-    split(frames, zone, pfn, have, want, list_type)
+    if have >= frames.layout.pageblock_order and zone.rules.types_merge:
+        set_type(frames, pfn, have, list_type)
+    stays = have < frames.layout.pageblock_order and zone.rules.types_merge
+    split(frames, zone, pfn, have, want, lender if stays else list_type)
     zone.free_pages -= 1 << want
     return pfn
 

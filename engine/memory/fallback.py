@@ -25,7 +25,7 @@ def take_fallback(
     """
     if not zone.rules.grouping:
         return None
-    if zone.rules.fallback == "v6.6":
+    if zone.rules.fallback in ("v6.6", "v6.12"):
         return fallback_6_6(frames, zone, order, list_type, mixing=mixing)
     if zone.rules.fallback == "v2.6.24":
         return fallback_2_6_24(frames, zone, order, list_type)

@@ -124,7 +124,7 @@ def _to_tails(frames: Frames, zone: Zone, section: int, columns: Columns, heads:
     orders = (columns.tags[heads] & ORDER_BITS).astype(np.int64)
     firsts, lasts = heads >> shift, heads + (1 << orders) - 1 >> shift
     bytes_of = columns.types[lasts]
-    if zone.rules.fallback == "current":
+    if zone.rules.types_merge:
         for several in np.flatnonzero(lasts > firsts).tolist():
             columns.types[firsts[several] : lasts[several] + 1] = bytes_of[several]
     return move_blocks(frames, zone, section, columns, heads, bytes_of)

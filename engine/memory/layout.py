@@ -117,6 +117,11 @@ class Rules:
     avoid_mixing: bool = False
     """Requests that prefer Normal look in other zones before they mix pageblocks (ALLOC_NOFRAGMENT, 5.0)."""
 
+    @property
+    def types_merge(self) -> bool:
+        """Pageblocks that merge take one type, so that a free block stands on the list of its own (6.10 and later)."""
+        return self.fallback in ("current", "v6.12")
+
     @classmethod
     def of(cls, kernel: Kernel, *, balloon_movable: bool = False, notes_allotted: bool = False) -> Rules:
         """Return the rules of a kernel profile."""

@@ -63,7 +63,7 @@ def undo_range(memory: Memory, section: int, first: int, count: int) -> Pages:
     _off_the_lists(zone, columns, heads[large])
     for at, order in zip(heads[large].tolist(), orders[large].tolist(), strict=True):
         zone.isolated_pages -= 1 << order
-        if order > layout.pageblock_order and memory.rules.fallback == "current":
+        if order > layout.pageblock_order and memory.rules.types_merge:
             block, end = at >> layout.pageblock_order, at + (1 << order) >> layout.pageblock_order
             columns.types[block:end] = columns.types[end - 1]
         free_block(frames, zone, (section << layout.section_shift) + at, order)

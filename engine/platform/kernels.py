@@ -9,7 +9,7 @@ import attrs
 from engine.platform.memory_models import MEMORY_MODELS, MemoryModel
 from engine.units import SECOND, Nanoseconds
 
-Fallback = Literal["current", "v6.6", "v2.6.24"]
+Fallback = Literal["current", "v6.12", "v6.6", "v2.6.24"]
 """Where pages come from when a migrate type's own lists are empty; named after a kernel that did so."""
 Release = tuple[int, int, int]
 VIRTIO_MEM_SINCE: dict[str, Release] = {"x86-64": (5, 8, 0), "arm64": (5, 18, 0), "s390": (6, 13, 0)}
@@ -301,7 +301,7 @@ KERNELS: dict[str, Kernel] = {
             name="6.12",
             says="as 6.6, but what CPUs keep follows what is asked of them",
             release=(6, 12, 0),
-            fallback="v6.6",
+            fallback="v6.12",
             isolate_keeps_type=False,
         ),
         _CURRENT,

@@ -36,7 +36,7 @@ class GuestAdd(Command):
     reporting: bool = False
     grouping: bool | None = None
     kernelcore: Size | None = None
-    fallback: Literal["current", "v6.6", "v2.6.24"] | None = None
+    fallback: Literal["current", "v6.12", "v6.6", "v2.6.24"] | None = None
     online: Online = "kernel"
     memmap_on_memory: bool = False
     auto_movable_ratio: int = 301

@@ -18,7 +18,13 @@ from collections.abc import Iterable
 
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.layout import Layout, Rules
-from tests.engine.memory.reference_fallback import claim, fall_back_v2_6_24, fall_back_v6_6, steal
+from tests.engine.memory.reference_fallback import (
+    claim,
+    fall_back_v2_6_24,
+    fall_back_v6_6,
+    fall_back_v6_12,
+    steal,
+)
 
 
 class Zone:
@@ -87,6 +93,8 @@ class Zone:
                     pfn = steal(self, order, migrate_type)
             elif self.rules.fallback == "v2.6.24":
                 pfn = fall_back_v2_6_24(self, order, migrate_type)
+            elif self.rules.fallback == "v6.12":
+                pfn = fall_back_v6_12(self, order, migrate_type)
             elif fall_back_v6_6(self, order, migrate_type):
                 pfn = self.smallest(order, name)
         if pfn is not None:
@@ -125,7 +133,7 @@ class Zone:
         for page in range(pfn, pfn + (1 << order)):
             assert self.kinds[page] != Kind.FREE
             self.kinds[page] = Kind.FREE
-        if self.rules.fallback == "current":
+        if self.rules.fallback in ("current", "v6.12"):
             self._free_in_pageblocks(pfn, order, tail=False)
         else:
             self._free_one(pfn, order, tail=False)
@@ -151,7 +159,7 @@ class Zone:
             if order >= self.layout.pageblock_order:
                 if (name == "isolate") != (self._list_of(buddy) == "isolate"):
                     break
-                if name not in ("isolate", "any") and self.rules.fallback == "current":
+                if name not in ("isolate", "any") and self.rules.fallback in ("current", "v6.12"):
                     self.set_types(buddy, order, freed_type)
             self.remove(buddy)
             pfn &= buddy

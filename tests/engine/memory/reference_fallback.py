@@ -1,7 +1,7 @@
 """What the reference does when a request's own lists are empty.
 
-From 6.15 on a pageblock is claimed, else a block is stolen; up to 6.14 both were one loop, `fall_back_v6_6`, and the
-first kernels that grouped had a simpler one, `fall_back_v2_6_24`.
+From 6.15 on a pageblock is claimed, else a block is stolen; up to 6.14 both were one loop, `fall_back_v6_12` and before
+6.10 `fall_back_v6_6`, and the first kernels that grouped had a simpler one, `fall_back_v2_6_24`.
 """
 
 from __future__ import annotations
@@ -71,6 +71,34 @@ def fall_back_v6_6(zone: Zone, order: int, wanted: MigrateType) -> bool:
         _take_over_v6_6(zone, zone.lists[lender.name.lower()][larger][0], larger, wanted, claimable)
         return True
     return False
+
+
+def fall_back_v6_12(zone: Zone, order: int, wanted: MigrateType) -> int | None:
+    """__rmqueue_fallback, steal_suitable_fallback: a pageblock changes hands as a whole, or one block is taken."""
+    mine = wanted.name.lower()
+    for larger in reversed(zone.orders[order:]):
+        lender = _lender(zone, larger, wanted)
+        if lender is None:
+            continue
+        whole_block = _claimable(zone, larger, wanted)
+        if not whole_block and wanted == MigrateType.MOVABLE and larger > order:
+            larger = next(k for k in zone.orders[order:] if _lender(zone, k, wanted) is not None)
+            lender = _lender(zone, larger, wanted)
+            whole_block = _claimable(zone, larger, wanted)
+        pfn = zone.lists[lender.name.lower()][larger][0]
+        if larger >= zone.layout.pageblock_order:
+            zone.remove(pfn)
+            zone.set_types(pfn, larger, wanted)
+            zone.expand(pfn, larger, order, mine)
+            return pfn
+        if whole_block and _has_enough(zone, pfn, wanted):
+            zone.move_pageblock(pfn, mine)
+            zone.types[pfn >> zone.layout.pageblock_order] = wanted
+            return zone.smallest(order, mine)
+        zone.remove(pfn)
+        zone.expand(pfn, larger, order, lender.name.lower())
+        return pfn
+    return None
 
 
 def fall_back_v2_6_24(zone: Zone, order: int, wanted: MigrateType) -> int | None:

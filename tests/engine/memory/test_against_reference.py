@@ -34,6 +34,7 @@ KERNELS = [
     RULES_2006,
     Rules(grouping=False),
     Rules(fallback="v6.6"),
+    Rules(fallback="v6.12", isolate_keeps_type=False),
 ]
 KINDS = [
     (MigrateType.UNMOVABLE, Kind.KERNEL),

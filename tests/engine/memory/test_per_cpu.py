@@ -250,7 +250,7 @@ RULES = st.sampled_from(
         Rules(fallback="v2.6.24", tail_placement=False, isolate_keeps_type=False),
         Rules(khugepaged=True, boost=True),
         Rules(tunes_per_cpu=True),
-        Rules(tunes_per_cpu=True, fallback="v6.6", khugepaged=True, boost=True),
+        Rules(tunes_per_cpu=True, fallback="v6.12", khugepaged=True, boost=True),
         Rules(grouping=False, tail_placement=False, modern_marks=False),
     )
 )
@@ -355,7 +355,7 @@ PLAIN = st.sampled_from(
         Rules(fallback="v6.6", isolate_keeps_type=False),
         Rules(grouping=False, isolate_keeps_type=False),
         Rules(tunes_per_cpu=True),
-        Rules(tunes_per_cpu=True, fallback="v6.6", isolate_keeps_type=False),
+        Rules(tunes_per_cpu=True, fallback="v6.12", isolate_keeps_type=False),
     )
 )
 SINGLES = STEPS.map(lambda steps: [step for step in steps if step[0] in ("take", "give", "free", "tick")])
