@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from engine.errors import SyntaxRefused
+from engine.errors import CommandError, SyntaxRefused
 from engine.live.kernel_files import KernelFiles
+from engine.live.look import Looker
 from engine.units import SECOND
 
 if TYPE_CHECKING:
@@ -21,8 +22,12 @@ def watch(asked: Namespace) -> int:
     Raises:
         SyntaxRefused: there is no terminal.
     """
-    if isinstance(why := KernelFiles().text("/proc/zoneinfo"), str):
-        print(f"ballonet: /proc/zoneinfo cannot be read: {why}", file=sys.stderr)
+    looker = Looker(KernelFiles())
+    looker.settle()
+    try:
+        looker.look()
+    except CommandError as error:
+        print(f"ballonet: {error}", file=sys.stderr)
         return FAILED
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SyntaxRefused("the app needs a terminal", "ballonet capture does without one")

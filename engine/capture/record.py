@@ -166,3 +166,8 @@ class Capture:
     told_of_dimms: bool = True
     balloon: Pages | None = None
     missing: tuple[str, ...] = ()
+
+    @property
+    def balloon_device(self) -> bool:
+        """Whether a device of a balloon raises interrupts; virtio's queues are called `virtio0-inflate` and so on."""
+        return any("balloon" in name or name.endswith("-inflate") for name in self.interrupts)

@@ -92,7 +92,7 @@ def _pages(guest: Guest) -> Iterator[str]:
 
 def _devices(capture: Capture, guest: Guest) -> Iterator[str]:
     asked = capture.balloon is not None
-    if not guest.balloon.pages and not asked and not any("balloon" in name for name in capture.interrupts):
+    if not guest.balloon.pages and not asked and not capture.balloon_device:
         yield "whether it has a balloon driver: virtio's is taken for it"
     if not capture.boot_memory:
         yield "what of its memory was plugged: all of it counts as there at boot"

@@ -45,9 +45,10 @@ class PageMap:
         """How many there are."""
         return len(self.kinds)
 
-    def read_all(self, now: float) -> None:
-        """Read every section."""
-        self.read(range(self.sections), now)
+    @property
+    def at_once(self) -> int:
+        """Sections that are read in one piece at most."""
+        return max(1, PIECE // self.section_pages)
 
     def read(self, sections: Iterable[int], now: float) -> list[int]:
         """Read sections, and return those whose pages have changed notably since they were read last.
@@ -56,8 +57,7 @@ class PageMap:
             OSError: page flags cannot be read.
         """
         changed: list[int] = []
-        most = max(1, PIECE // self.section_pages)
-        for first, end in _runs(sections, most):
+        for first, end in _runs(sections, self.at_once):
             changed += self._read_run(first, end, now)
         return changed
 

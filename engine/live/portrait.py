@@ -21,8 +21,6 @@ from engine.units import KIB, Pages
 
 NAME = "machine"
 """What the machine is called where guests have names."""
-_BALLOON_DEVICE = "-inflate"
-"""How the interrupt of a virtio balloon's queue ends."""
 
 
 @attrs.frozen(eq=False)
@@ -64,7 +62,7 @@ def portrait(capture: Capture, frame: Frame, pages: PageMap | None, wanted: tupl
     largest = largest_free_order(blocks)
     online = int(np.count_nonzero(table.zone != NO_ZONE)) * capture.section_pages * page
     balloon = counts[Kind.BALLOON]
-    ballooning = any(name.endswith(_BALLOON_DEVICE) for name in capture.interrupts)
+    ballooning = capture.balloon_device
     return GuestView(
         name=NAME,
         platform=frame.platform,

@@ -22,6 +22,8 @@ from engine.units import SECOND
 
 SHARE = 0.03
 """Of one CPU: what looking may take, the texts and the page flags together."""
+FIRST = 2.0
+"""Seconds of CPU that the first look may take; what it does not get to has its turn later."""
 SETTLE = 5.0
 """Seconds between two looks at what changes seldom."""
 _LATELY = 10.0
@@ -54,6 +56,7 @@ class Watcher:
         self._per_section = 0.0
         """Seconds of CPU that reading one section took lately."""
         self._turn = 0
+        """The section from which on they are read next."""
         self._frame: Frame | None = None
         self._frame_of: object = None
         self.pages: PageMap | None = None
@@ -85,6 +88,7 @@ class Watcher:
             look=round((self._own() - started) * SECOND),
             share=self._share(now),
             flags_age=self._age(now),
+            unread=self._unread(),
             changed=tuple(changed),
             lit=self.every,
         )
@@ -125,20 +129,28 @@ class Watcher:
         if self.pages is None or self.pages.sections != sections:
             ram = ram_in(capture, sections * capture.section_pages)
             self.pages = PageMap(self.files, sections, capture.section_pages, ram)
-            begun = self._own()
-            self.pages.read_all(now)
-            self._per_section = (self._own() - begun) / max(1, sections)
+            self._turn = self._first_turn(self.pages, now)
             return []
         present = self._present()
         left = self.every * SHARE - (self._own() - started)
         count = min(len(present), max(1, int(left / max(self._per_section, 1e-6)) - len(self.wanted)))
-        turn = [present[(self._turn + i) % len(present)] for i in range(count)] if present else []
-        self._turn = (self._turn + count) % max(1, len(present))
+        at = int(np.searchsorted(present, self._turn))
+        turn = [present[(at + i) % len(present)] for i in range(count)]
+        self._turn = turn[-1] + 1 if turn else 0
         begun = self._own()
         changed = self.pages.read((*turn, *(s for s in self.wanted if s < sections)), now)
         read = max(1, len({*turn, *self.wanted}))
         self._per_section += ((self._own() - begun) / read - self._per_section) / 4
         return changed
+
+    def _first_turn(self, pages: PageMap, now: float) -> int:
+        """Read the flags of all pages, of a large machine of those there is time for; return how far it went."""
+        begun, at = self._own(), 0
+        while at < pages.sections and self._own() - begun < FIRST:
+            pages.read(range(at, min(at + pages.at_once, pages.sections)), now)
+            at = min(at + pages.at_once, pages.sections)
+        self._per_section = (self._own() - begun) / max(1, at)
+        return at
 
     def _present(self) -> list[int]:
         if self._frame is None:
@@ -153,6 +165,11 @@ class Watcher:
         read = self.pages.read_at[present]
         read = read[read != NEVER]
         return round((now - float(read.min())) * SECOND) if len(read) else None
+
+    def _unread(self) -> int:
+        if self.pages is None:
+            return 0
+        return sum(1 for s in self._present() if s < self.pages.sections and self.pages.read_at[s] == NEVER)
 
     def _share(self, now: float) -> int:
         self._spent.append((now, self._cpu()))

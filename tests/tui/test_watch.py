@@ -9,7 +9,7 @@ from engine.live.kernel_files import KernelFiles
 from engine.live.session import WatchSession
 from engine.live.watcher import Watcher
 from engine.units import SECOND
-from tests.engine.capture.machine_texts import OFFLINE, kernel_root, page_flags
+from tests.engine.capture.machine_texts import OFFLINE, TEXTS, kernel_root, page_flags
 from tests.tui.driving import opened
 from tui.arguments import parse_arguments
 from tui.cli import main
@@ -95,6 +95,7 @@ def test_a_section_that_changed_is_lit_until_the_next_look(session):
 def test_the_cost_says_when_pages_may_not_be_read(session):
     watch = attrs.evolve(session.snapshot().watch, share=12, look=3_400_000, flags_age=14 * SECOND)
     assert cost(watch) == "watching takes 1.2 % of a CPU, a look 3 ms, pages read within 14 s"
+    assert cost(attrs.evolve(watch, unread=9)).endswith("pages of 9 sections still to be read")
     assert cost(attrs.evolve(watch, flags_age=None)).endswith("pages may not be read: root may")
 
 
@@ -104,6 +105,13 @@ def test_the_rate_is_a_duration_within_bounds(capsys):
     for wrong in ("1ms", "2h", "often", "\x1b"):
         assert main(["watch", "--every", wrong]) == 2
         assert "\x1b" not in capsys.readouterr().err
+
+
+def test_a_kernel_that_says_what_none_says_is_refused_before_the_screen(monkeypatch, tmp_path, capsys):
+    files = KernelFiles(kernel_root(tmp_path / "bad", TEXTS | {"/proc/zoneinfo": "nothing"}))
+    monkeypatch.setattr("tui.watch.KernelFiles", lambda: files)
+    assert main(["watch"]) == 1
+    assert "/proc/zoneinfo" in capsys.readouterr().err
 
 
 def test_without_a_terminal_it_says_what_does_without_one(capsys):

@@ -196,6 +196,8 @@ def cost(watch: WatchView) -> str:
     words = [f"watching takes {watch.share / 10:.1f} % of a CPU", f"a look {watch.look / MILLISECOND:.0f} ms"]
     if watch.flags_age is None:
         words.append("pages may not be read: root may")
+    elif watch.unread:
+        words.append(f"pages of {watch.unread:,} sections still to be read")
     else:
         words.append(f"pages read within {watch.flags_age / SECOND:.0f} s")
     return ", ".join(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from engine.errors import CommandError
@@ -124,6 +125,26 @@ def test_where_reading_pages_is_dear_they_are_read_in_turn_and_their_age_is_told
         read.append(watching.pages.read_at.tolist())
     assert read == [[10.0, 0.0], [10.0, 20.0], [30.0, 20.0]]
     assert watching.watch.flags_age == 10_000_000_000
+
+
+def test_of_a_large_machine_the_first_look_reads_what_there_is_time_for(tmp_path):
+    blocks = {
+        name.replace("memory1/", f"memory{block}/").replace("node1", "node0"): text
+        for block in range(2, 12)
+        for name, text in TEXTS.items()
+        if "/memory1/" in name
+    }
+    flags = np.full(12 * 32768, BUDDY, np.uint64)
+    watching, clock = watcher(kernel_root(tmp_path / "large", TEXTS | blocks, flags), tick=0.8)
+    free = watching.look().sections.counts[:, Kind.FREE]
+    assert (free > 0).tolist() == [True] * 8 + [False] * 4
+    assert watching.watch.unread == 4
+    for now in (1.0, 2.0, 3.0, 4.0):
+        clock.now = now
+        guest = watching.look()
+    assert watching.watch.unread == 0
+    assert (guest.sections.counts[:, Kind.FREE] > 0).all()
+    assert watching.watch.changed == ()
 
 
 def test_a_look_that_took_long_is_followed_by_a_long_pause(root):
