@@ -8,11 +8,13 @@ from engine.commands.grammar import row_of
 from engine.commands.model import Command, Whatif
 from engine.errors import CommandError, Place
 from engine.guest.guest import Guest
+from engine.guest.hotplug_remove import TakeSections
 from engine.guest.isolating import refusing_page
 from engine.guest.target_key import keep_target
 from engine.memory.kinds import MOVABLE_KINDS, Kind
 from engine.operation import STALL, Operation
 from engine.operations.amounts import guest_of
+from engine.operations.at_work import at_work
 from engine.operations.changes import change
 from engine.operations.dialects import native
 from engine.operations.outcome import Outcome
@@ -29,6 +31,8 @@ MOST_STEPS = 200_000
 """Steps of processes after which a command is given up."""
 PATIENCE: Nanoseconds = 10 * SECOND
 """Virtual time without progress after which it is given up: it would be tried again and again."""
+PATIENCE_OF_MIGRATION: Nanoseconds = SECOND
+"""The same for a memory block whose pages find no place: it is tried again all the time, and that is work."""
 LONGEST: Nanoseconds = 24 * 3600 * SECOND
 """Virtual time that it may take at all."""
 ANSWERED = ("hotplug", "balloon", "resize", "workloads", "operators")
@@ -117,7 +121,9 @@ def _follow(world: World, number: int) -> Operation:
     until = world.now + LONGEST
     for _ in range(MOST_STEPS):
         operation = world.operations[number]
-        if operation.over or world.now - operation.progressed > PATIENCE or not world.step_one(until):
+        migrates = isinstance(at_work(world.timeline.processes.get(operation.process)), TakeSections)
+        patience = PATIENCE_OF_MIGRATION if migrates else PATIENCE
+        if operation.over or world.now - operation.progressed > patience or not world.step_one(until):
             break
     operation = world.operations[number]
     if not operation.over:

@@ -136,7 +136,7 @@ def marks(before: Standing, after: Standing) -> list[Line]:
     lines = [
         line(
             (
-                f"  {'above low + reserve, in pages':<32}{'before':>14}{'after':>14}  {'low + reserve':<16}",
+                f"  {'pages above low + reserve':<28}{'before':>14}{'after':>14}  {'low + reserve':<16}",
                 "quiet",
             )
         )
@@ -148,7 +148,7 @@ def marks(before: Standing, after: Standing) -> list[Line]:
         spare = [f"{zone.free - zone.floor:+,}" if zone else "-" for zone in (was, now)]
         low = now is not None and now.free < now.floor
         lines.append(
-            line(f"  {name:<32}{spare[0]:>14}", (f"{spare[1]:>14}", "bad" if low else ""), f"  {floor}")
+            line(f"  {name:<28}{spare[0]:>14}", (f"{spare[1]:>14}", "bad" if low else ""), f"  {floor}")
         )
     return lines
 
