@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import redirect_stdout
+from functools import cache
+from io import StringIO
 from pathlib import Path
 
 from engine.commands.reference import README_BEGIN, README_END, readme_table
@@ -10,6 +13,7 @@ from engine.hypervisors import HYPERVISORS
 from engine.platform import KERNELS, PAE, PAE_OF_2006, PAGE_SIZES, PLATFORMS, Platform
 from engine.units import LARGEST, short_size
 from tui.arguments import EXIT_CODES, USAGE
+from tui.cli import main
 from tui.keys import readme_keys
 
 ROOT = Path(__file__).parents[1]
@@ -119,7 +123,23 @@ def hypervisors() -> str:
     return "\n".join(lines)
 
 
+WHATIF = ("whatif", "tests/fidelity/traces/g1-balloon-offline-s1", "--step", "1", "section offline 3-6")
+EXPLAIN = ("explain", "tests/fidelity/traces/b2-balloon-idle-512m", "step=4")
+
+
+@cache
+def told(*words: str) -> str:
+    """Return a command line, and what it prints."""
+    printed = StringIO()
+    with redirect_stdout(printed):
+        main([str(ROOT / word) if word.startswith("tests/") else word for word in words])
+    typed = " ".join(f"'{word}'" if " " in word else word for word in words)
+    return f"```console\n$ ballonet {typed}\n{printed.getvalue().rstrip()}\n```"
+
+
 PARTS = (
+    ("<!-- whatif: written by tui.whatif -->", "<!-- end of whatif -->", lambda: told(*WHATIF)),
+    ("<!-- explain: written by tui.explain -->", "<!-- end of explain -->", lambda: told(*EXPLAIN)),
     ("<!-- usage: written by tui.arguments -->", "<!-- end of usage -->", usage),
     (README_BEGIN, README_END, readme_table),
     ("<!-- keys: written by tui.keys -->", "<!-- end of keys -->", readme_keys),

@@ -18,8 +18,6 @@ from engine.commands.model import (
     SectionOnline,
 )
 from engine.whatif.answer import Answer, Certainty
-from engine.whatif.standing import Standing, ZoneStanding
-from engine.whatif.tables import ranges
 
 
 def certainty_of(machine: Machine, command: Command, answer: Answer) -> Certainty:
@@ -99,23 +97,4 @@ def _unknown(machine: Machine, answer: Answer) -> list[str]:
         found.append(
             "on which CPU the balloon's worker runs: its lists are used, and pages of its node come first"
         )
-    if answer.asked and (risky := _at_risk(answer.after)):
-        found.append(
-            f"memory blocks {ranges(risky)} are free of kernel pages, but in the zone that kernel pages come from "
-            "first: the next slab page lands there, and then they stay"
-        )
     return found
-
-
-def _at_risk(standing: Standing) -> list[int]:
-    """Return blocks that could leave, and lie in the kernel's preferred zone while it has room.
-
-    Source: include/linux/mmzone.h:gfp_zone of GFP_KERNEL: Normal before DMA32 before DMA.
-    """
-    kernel = [zone for zone in standing.zones if zone.name in ("Normal", "DMA32", "DMA")]
-    if not kernel:
-        return []
-    preferred: ZoneStanding = max(kernel, key=lambda zone: ("DMA", "DMA32", "Normal").index(zone.name))
-    if preferred.free <= preferred.low or preferred.name != "Normal":
-        return []
-    return [it.block for it in standing.blocks if it.result == "ok" and it.zone == preferred.name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from engine.commands.grammar import row_of
@@ -163,7 +165,12 @@ def _asked(guest: Guest, before: Standing, after: Standing, operation: Operation
 
 
 def _retrying(foretold: Outlook, operation: Operation) -> str:
-    return operation.waits_for or foretold.reason or "its pages find no place"
+    said = operation.waits_for or foretold.reason or "its pages find no place"
+    return _NAMED.sub("", said)
+
+
+_NAMED = re.compile(r"^s\d+: (will retry )?")
+"""What stands before a reason already."""
 
 
 def _landing(guest: Guest, before: np.ndarray, after: Standing) -> tuple[Landing, ...]:

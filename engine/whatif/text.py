@@ -21,7 +21,9 @@ def answer_lines(answer: Answer) -> list[Line]:
     said = answer.reason
     if answer.state != "refused":
         # what keeps each memory block stands in a line of its own
-        said = f"{said.split(':')[0] if answer.asked else said}{_took(answer.took)}"
+        if answer.asked:
+            said = "given up without progress" if answer.state == "will retry" else said.split(":")[0]
+        said += _took(answer.took)
     first, *more = wrapped(said, WIDTH, " " * (len(answer.state) + 4), " " * 4)
     lines.append(line("  ", (answer.state, style), ": " if said else "", first.lstrip()))
     lines += [line(text) for text in more]

@@ -1,12 +1,16 @@
 """Records the table anew, and says what became better and worse: `python3 -m tests.fidelity.record [--check]`.
 
-All copied traces are measured, over all cores; the tests measure some of them.
+All copied traces are measured, over all cores; the tests measure some of them. What `ballonet whatif` says of recorded
+steps is written, too: `python3 -m tests.readme` follows.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
+import engine.asking.record
+from engine.asking.record import figures, figures_text
 from engine.fidelity.finding import traces_in
 from engine.fidelity.measure import Task, measure
 from engine.fidelity.summary import summarised
@@ -14,6 +18,9 @@ from engine.fidelity.table import summary_lines
 from tests.fidelity.copying import TRACES
 from tests.fidelity.recorded import TABLE, changes, entries, read, write
 from tui.spread import cores, spread
+
+FIGURES = Path(engine.asking.record.__file__).with_name("recorded.json")
+"""What `ballonet whatif` says of recorded steps: package data."""
 
 
 def main(check: bool) -> int:
@@ -31,6 +38,7 @@ def main(check: bool) -> int:
         print(f"{len(lines)} {title}", *lines, sep="\n  ")
     if not check:
         write(now)
+        FIGURES.write_text(figures_text(figures(rows)), "utf-8")
     return 1 if worse else 0
 
 
