@@ -16,6 +16,7 @@ from engine.capture.pages import page_facts
 from engine.capture.paths import KPAGEFLAGS
 from engine.capture.record import Capture
 from engine.capture.sections import places_of
+from engine.capture.sound import check_sound
 from engine.capture.unknown import unknown_of
 from engine.capture.unmanaged import counts_balloon, keep_unmanaged
 from engine.capture.virtio_mem import device_of, keep_out
@@ -69,6 +70,7 @@ def guest_from(
         )
         raise CommandError(f"no page's use is known ({why})", "a capture that root took")
     platform, kernel = platform_of(capture), kernel_of(capture)
+    check_sound(capture)
     layout = layout_of(platform)
     kinds = kinds_of(capture)
     unplugged = keep_out(capture, layout, kinds)

@@ -32,7 +32,9 @@ def kinds_of(capture: Capture) -> Column:
     private (mm/bootmem_info.c). Tails of compound pages are what their head is. A page that swap backs and that has no
     program, as one of tmpfs, is ANON: to go it would need swap.
     """
-    return kinds_of_flags(capture.flags, ram_of(capture))
+    kinds = kinds_of_flags(capture.flags, ram_of(capture))
+    _part_huge_pages(kinds, 1 << capture.pageblock_order)
+    return kinds
 
 
 def kinds_of_flags(flags: Flags, ram: Mask | None) -> Column:
@@ -82,6 +84,17 @@ def _kinds_of_words(words: Flags) -> Column:
     ]
     found = np.select([mask for mask, _ in tests], [kind for _, kind in tests], Kind.KERNEL)
     return found.astype(np.uint8)
+
+
+def _part_huge_pages(kinds: Column, pages: int) -> None:
+    """Let huge pages that are no whole pageblocks be locked ones: they can move, and nobody reclaims them."""
+    huge = kinds == Kind.HUGETLB
+    if not huge.any():
+        return
+    whole = len(kinds) // pages * pages
+    part = huge.copy()
+    part[:whole] &= ~np.repeat(np.all(huge[:whole].reshape(-1, pages), axis=1), pages)
+    kinds[part] = Kind.MLOCKED
 
 
 def ram_of(capture: Capture) -> Mask | None:
