@@ -11,7 +11,7 @@ from engine.events import counted
 from engine.fidelity.list_causes import emptied, lowered
 from engine.fidelity.predicting import Prediction
 from engine.fidelity.row import Row
-from engine.fidelity.seen import seen_in
+from engine.fidelity.seen import seen_in, seen_of
 
 
 @attrs.frozen
@@ -55,9 +55,32 @@ def _slab_given_up(row: Row, prediction: Prediction) -> str:
     )
 
 
+def _objects_of_new_memory(row: Row, prediction: Prediction) -> str:
+    """Say how many pages the kernel took for its own when memory came: devices in sysfs, page tables, and more slab.
+
+    Whole blocks are a mem_map that lies elsewhere.
+    """
+    if not row.misplaced_pages or row.kind not in _BRING or prediction.guest is None:
+        return ""
+    flags = prediction.real.flags
+    taken = np.setdiff1d(seen_of(prediction.guest).free_pfns, seen_in(prediction.real).free_pfns)
+    unit = prediction.guest.platform.mem_map_pages
+    _, block, count = np.unique(taken // unit, return_inverse=True, return_counts=True)
+    taken = taken[(count < unit)[block]]
+    words = flags[taken[taken < len(flags)]]
+    pages = int(np.count_nonzero((words == 0) | (words & np.uint64(SLAB | PAGE_TABLE) != 0)))
+    return (
+        f"{counted(pages, 'page')} went to what the kernel keeps of new memory (its devices in sysfs, page tables): "
+        "for a few of them a large block is split"
+        if pages
+        else ""
+    )
+
+
+_BRING = ("hot-add", "virtio-mem", "DLPAR")
 _GO_OFFLINE = ("offline", "unplug", "DLPAR")
-SLAB = 1 << 7
-"""A bit of /proc/kpageflags."""
+SLAB, PAGE_TABLE = 1 << 7, 1 << 26
+"""Bits of /proc/kpageflags."""
 
 
 CAUSES: tuple[Cause, ...] = (
@@ -66,5 +89,6 @@ CAUSES: tuple[Cause, ...] = (
     Cause("lists emptied", emptied),
     Cause("limit lowered", lowered),
     Cause("slab", _slab_given_up),
+    Cause("new memory", _objects_of_new_memory),
 )
 """In the order in which they are told."""
