@@ -52,7 +52,7 @@ def let_tune(kept: PerCpu, managed: Pages, low: Pages) -> None:
         low: its low watermark, the CPU's part of it.
     """
     least = max(low, 4 * kept.batch)
-    kept.tuning = Tuning(least, max(managed // HIGH_FRACTION, kept.high, least))
+    kept.tuning = Tuning(least, max(managed // HIGH_FRACTION, 4 * kept.batch))
 
 
 def keep_bounds(kept: PerCpu, cpu: CpuRecord) -> None:

@@ -133,5 +133,6 @@ def _fixed_limit(zone: Zone, kept: PerCpu) -> Pages:
 
 
 def _clamped(kept: PerCpu, tuning: Tuning) -> Pages:
-    kept.high = max(tuning.least, min(kept.high, tuning.most))
+    # a zone without pages keeps more than it may (clamp, which looks at the upper bound last)
+    kept.high = min(max(kept.high, tuning.least), tuning.most)
     return kept.high

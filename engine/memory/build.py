@@ -224,7 +224,8 @@ def _per_cpu(given: PerCpu, zone: int, state: MemoryState, pages: _Pages) -> Per
     if (tuning is not None) != state.rules.tunes_per_cpu:
         raise _refuse("what a CPU keeps is tuned where the kernel does not, or the other way round")
     if tuning is not None and not (
-        0 <= tuning.least <= tuning.most <= MOST
+        0 <= tuning.least <= MOST
+        and 0 <= tuning.most <= MOST
         and 0 <= tuning.freed <= MOST
         and tuning.grown in range(GROWS_UP_TO + 1)
     ):

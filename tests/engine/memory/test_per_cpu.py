@@ -194,6 +194,16 @@ class TestTuning:
         memory.give(Runs.of([(699, 1)]))
         assert per_cpu.count == 700 - 256
 
+    def test_where_bounds_are_crossed_the_upper_one_holds_as_in_a_zone_that_was_empty_when_they_were_set(
+        self,
+    ):
+        memory = parked(rules=Rules(tunes_per_cpu=True))
+        memory.take(4096, MOVABLE, Kind.BALLOON)
+        per_cpu = memory.normal.per_cpu
+        per_cpu.batch, per_cpu.tuning.least, per_cpu.tuning.most = 1, 32, 4
+        memory.give(Runs.of([(0, 1000)]))
+        assert (per_cpu.high, per_cpu.count < 4) == (4, True), "trace p13-4k"
+
     def test_each_second_an_eighth_of_a_raised_limit_goes(self):
         memory = parked(rules=Rules(tunes_per_cpu=True))
         memory.take(4096, MOVABLE, Kind.BALLOON)
