@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.fidelity.bench import Bench, Outcome
 from engine.fidelity.requests import HugePages
+from engine.guest.huge_pages import obtain_huge_pages
 from engine.memory.holdings import release
-from engine.memory.huge_pages import take_huge_pages
 from engine.memory.kinds import Kind
 
 
@@ -20,7 +20,7 @@ def allocate_huge_pages(bench: Bench, request: HugePages) -> tuple[Outcome, ...]
     held = memory.held[Kind.HUGETLB]
     more = request.asked - held.count
     if more > 0:
-        take_huge_pages(memory, more)
+        obtain_huge_pages(bench.guest, bench.world.host, more)
     elif more < 0:
         release(memory, Kind.HUGETLB, np.asarray(held.entries()[more:]))
     if request.obtained is None:
