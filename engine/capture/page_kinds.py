@@ -30,7 +30,8 @@ def kinds_of(capture: Capture) -> Column:
     are FREE where their flags say so, the second KERNEL, as pages without any flag are, and the third BALLOON.
     What is kept at boot and is no RAM is a hole; struct pages of sections that were there at boot are reserved and
     private (mm/bootmem_info.c). Tails of compound pages are what their head is. A page that swap backs and that has no
-    program, as one of tmpfs, is ANON: to go it would need swap.
+    program, as one of tmpfs, is ANON: to go it would need swap. One of ramfs is PINNED: it is dirty for ever and has
+    nowhere to be written to, so that it cannot be moved (fs/ramfs/inode.c, mm/migrate.c:fallback_migrate_folio).
     """
     kinds = kinds_of_flags(capture.flags, ram_of(capture))
     _part_huge_pages(kinds, 1 << capture.pageblock_order)
@@ -67,6 +68,8 @@ def _kinds_of_words(words: Flags) -> Column:
     file = has(words, LRU) | has(words, _UPTODATE) | has(words, _REFERENCED) & has(words, _ACTIVE)
     dirty = has(words, DIRTY) | has(words, WRITEBACK)
     boot_map = has(words, RESERVED) & has(words, PRIVATE)
+    programs = has(words, ANON) | has(words, SWAPBACKED) | has(words, MLOCKED)
+    ramfs = has(words, LRU) & has(words, UNEVICTABLE) & dirty & ~programs
     tests: list[tuple[Mask, Kind]] = [
         (has(words, NOPAGE), Kind.HOLE),
         (has(words, BUDDY), Kind.FREE),
@@ -77,6 +80,7 @@ def _kinds_of_words(words: Flags) -> Column:
         (has(words, PGTABLE), Kind.PAGE_TABLE),
         (has(words, HUGE), Kind.HUGETLB),
         (has(words, POISONED), Kind.KERNEL),
+        (ramfs, Kind.PINNED),
         (movable & (has(words, MLOCKED) | has(words, UNEVICTABLE)), Kind.MLOCKED),
         (has(words, ANON) | has(words, SWAPBACKED) & file, Kind.ANON),
         (file & dirty, Kind.FILE_DIRTY),
