@@ -9,7 +9,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from engine.errors import CommandError, SyntaxRefused
+from engine.errors import CommandError, SyntaxRefused, printable
 from tui.arguments import parse_arguments
 
 if TYPE_CHECKING:
@@ -93,8 +93,14 @@ def _demo(asked: Namespace) -> int:
 
 def _run(asked: Namespace) -> int:
     """Run a script without a screen."""
-    from tui.scripts import find
+    from tui.captured import is_captured
+    from tui.scripts import STDIN, find
 
+    if asked.script != STDIN and is_captured(asked.script):
+        raise SyntaxRefused(
+            f"{printable(asked.script, 200)} is a machine's memory and no script",
+            "`guest import NAME FILE` in a script, or ballonet FILE for the app on it",
+        )
     found = find(asked.script)
     script = _read(found)
     from tui.headless import Wanted, run

@@ -77,3 +77,10 @@ def test_step_goes_with_a_trace_only(tmp_path, capsys):
     assert main([str(script), "--step", "2"]) == 2
     assert "--step is of a recorded trace" in capsys.readouterr().err
     assert main(["--step", "1"]) == 2
+
+
+def test_what_has_no_lines_cannot_be_run(trace, capsys):
+    assert main(["run", str(trace)]) == 2
+    assert (
+        "is a machine's memory and no script; `guest import NAME FILE` in a script" in capsys.readouterr().err
+    )
