@@ -9,7 +9,7 @@ import attrs
 from engine.capture.record import Capture
 from engine.errors import CommandError
 from engine.memory.layout import NO_END, ZONE_NAMES, Layout
-from engine.platform import KERNELS, PAGE_SIZES, Kernel, Platform
+from engine.platform import KERNELS, PAGE_SIZES, Kernel, Platform, between_rows
 from engine.units import MIB, Bytes, Pfn
 
 _ROWS = {
@@ -100,7 +100,8 @@ def kernel_of(capture: Capture) -> Kernel:
     """Return the row of mainline's that is nearest at or below the capture's release, as built for its platform.
 
     One of 4.0 and later follows the oldest row that has free lists as they are today, where none is below it. Patch
-    sets and distributors' kernels are none that a release could be told by.
+    sets and distributors' kernels are none that a release could be told by. What is known to have changed between the
+    row and the release is as in the release.
     """
     release = release_of(capture)
     rows = [row for row in KERNELS.values() if row.name == "current" or row.name.replace(".", "").isdecimal()]
@@ -108,5 +109,5 @@ def kernel_of(capture: Capture) -> Kernel:
     if release >= _TODAY:
         rows = [row for row in rows if row.modern_marks]
     below = [row for row in rows if row.release <= release]
-    row = below[-1] if below else rows[0]
+    row = between_rows(below[-1] if below else rows[0], release)
     return row.built_for(_ROWS.get(capture.architecture, capture.architecture))

@@ -1,7 +1,7 @@
 """Facts as data: architectures and kernel profiles, a row each."""
 
 from engine.platform.architectures import PAE, PAE_OF_2006, PAGE_SIZES, PLATFORMS, Platform
-from engine.platform.kernels import KERNELS, VIRTIO_MEM_SINCE, Fallback, Kernel
+from engine.platform.kernels import KERNELS, VIRTIO_MEM_SINCE, Fallback, Kernel, between_rows
 from engine.platform.memory_models import MEMORY_MODELS, MemoryModel
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Kernel",
     "MemoryModel",
     "Platform",
+    "between_rows",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -313,3 +313,17 @@ Sources: linux-mm, 19 and 20 January 2006, "Reducing fragmentation using zones" 
 "Reducing fragmentation using lists" (v22), whose fallback is that of 2.6.24 in an earlier form; linux-mm, 22 May 2007,
 "memory unplug v3" (120 s, ia64); linux-mm, 5 September 2008 (x86-64 had no removal before 2.6.28).
 """
+CHANGES: tuple[tuple[Release, str, Any], ...] = (
+    ((6, 3, 0), "migrates_in_batches", True),
+    ((6, 5, 0), "movable_shares_marks", False),
+    ((6, 7, 0), "tunes_per_cpu", True),
+    ((6, 10, 0), "fallback", "v6.12"),
+    ((6, 15, 0), "fallback", "current"),
+)
+"""By release, what mainline does differently since then: what is known of a release between two rows."""
+
+
+def between_rows(row: Kernel, release: Release) -> Kernel:
+    """Return a row with what has changed since it, up to a later release."""
+    changed = {field: value for since, field, value in CHANGES if row.release < since <= release}
+    return attrs.evolve(row, **changed)

@@ -6,7 +6,8 @@ import pytest
 
 from engine.drivers import balloon_pages_of, driver_of
 from engine.memory.kinds import Kind
-from engine.platform import KERNELS, PLATFORMS
+from engine.platform import KERNELS, PLATFORMS, between_rows
+from engine.platform.kernels import CHANGES
 from tests.engine import invariants
 from tests.engine.playing import last, refused, said, typed
 
@@ -216,3 +217,17 @@ def test_new_memory_joins_the_head_until_it_came_in_blocks():
     session = booted("2.6.24", "x86-64", "1G")
     typed("hotplug add web 128M", session=session)
     assert any("joined the head, so they are used first" in sentence for sentence in said(session, "web"))
+
+
+class TestBetweenRows:
+    @pytest.mark.parametrize(("row", "next_row"), [("6.1", "6.6"), ("6.6", "6.12"), ("6.12", "current")])
+    def test_what_changed_by_the_next_row_makes_it_the_next_row(self, row, next_row):
+        wanted = KERNELS[next_row]
+        found = between_rows(KERNELS[row], wanted.release)
+        for _, field, _ in CHANGES:
+            assert getattr(found, field) == getattr(wanted, field), field
+
+    def test_a_release_has_what_came_until_it_and_nothing_later(self):
+        found = between_rows(KERNELS["6.6"], (6, 9, 4))
+        assert (found.tunes_per_cpu, found.fallback) == (True, "v6.6")
+        assert between_rows(KERNELS["6.6"], (6, 6, 87)) == KERNELS["6.6"]
