@@ -94,7 +94,7 @@ def _first_causes(before: Sheet, predicted: Sheet, real: Sheet, at: NDArray[np.i
         (gone, rules.GONE_KERNEL),
         (reclaimed & either(*_FILE), rules.RECLAIM),
         (reclaimed & either(Kind.BALLOON), rules.RECLAIM_ORDER),
-        (np.isin(was, _PROGRAMS) & either(*_PROGRAMS), taken),
+        (np.isin(was, _PROGRAMS) & np.isin(theirs, _PROGRAMS), taken),
         (either(Kind.BALLOON) & np.bool_(same_size), places),
         (either(Kind.BALLOON) & (was == Kind.BALLOON), rules.BALLOON_ORDER),
         (either(*_FILE, *_PROGRAMS), programs),
@@ -166,10 +166,13 @@ def _placed(
         )
         causes[longer[-extra:]] = NUMBER[rules.BALLOON_SIZE]
         more, fewer = np.flatnonzero(wanted & (causes == order)), np.flatnonzero(spared & (causes == order))
-    for index in np.unique(zone[np.concatenate((more, fewer))]).tolist():
-        here, there = more[zone[more] == index], fewer[zone[fewer] == index]
-        longer = here if len(here) > len(there) else there
-        causes[longer[min(len(here), len(there)) :]] = NUMBER[rules.ZONE_ORDER]
+    nodes = np.array([*(node for node, _ in before.zone_names), *[0] * (256 - len(before.zone_names))])[zone]
+    for places, rule in ((nodes, rules.NODE), (zone, rules.ZONE_ORDER)):
+        more, fewer = (at_hand[causes[at_hand] == order] for at_hand in (more, fewer))
+        for index in np.unique(places[np.concatenate((more, fewer))]).tolist():
+            here, there = more[places[more] == index], fewer[places[fewer] == index]
+            longer = here if len(here) > len(there) else there
+            causes[longer[min(len(here), len(there)) :]] = NUMBER[rule]
     types = before.types[pageblock]
     foreign = (causes == order) & ~np.isin(types, (MigrateType.MOVABLE, MigrateType.CMA))
     causes[foreign] = NUMBER[rules.FALLBACK]

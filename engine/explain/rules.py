@@ -40,6 +40,12 @@ MEM_MAP = Rule(
     "mm/sparse-vmemmap.c:vmemmap_alloc_block",
     "the struct pages of added memory lie elsewhere",
 )
+NODE = Rule(
+    "node of the worker's CPU",
+    False,
+    "mm/mempolicy.c:numa_node_id, kernel/workqueue.c:queue_work_on",
+    "pages come from another node: the worker ran on another CPU",
+)
 ZONE_ORDER = Rule(
     "zone order and marks",
     False,
@@ -113,7 +119,10 @@ MIGRATION = Rule(
     "pages of programs or of the balloon moved in one picture only, or landed elsewhere",
 )
 SWAP = Rule(
-    "swap", False, "mm/vmscan.c:shrink_folio_list", "other pages of programs went to swap, or more of them"
+    "swap",
+    False,
+    "mm/vmscan.c:shrink_folio_list",
+    "pages of programs went to swap in the prediction, and stayed",
 )
 NEW_KERNEL = Rule(
     "kernel pages came",
@@ -144,6 +153,7 @@ RULES = (
     OFFLINE,
     VIRTIO_MEM,
     MEM_MAP,
+    NODE,
     ZONE_ORDER,
     FALLBACK,
     LIST_ORDER,

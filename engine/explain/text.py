@@ -82,20 +82,20 @@ def _three(marks: tuple[int, int, int]) -> str:
 def _cause_lines(found: Explanation) -> list[Line]:
     if not found.causes:
         return [line("  every page is as predicted")]
-    lines = [line((f"  {'by rule':<35}{'pages':>9}{'following':>11}{'misplaced':>11}", "quiet"))]
+    lines = [line((f"  {'by rule':<34}{'pages':>9}{'following':>11}{'misplaced':>12}", "quiet"))]
     for cause in found.causes:
         name = f"{cause.rule.name}{' (noise)' if cause.rule.noise else ''}"
-        figures = f"{cause.pages:>9,}{cause.following:>11,}{number_text(cause.misplaced):>11}"
+        figures = f"{cause.pages:>9,}{cause.following:>11,}{number_text(cause.misplaced):>12}"
         style: Style = "bad" if cause.misplaced and not cause.rule.noise else ""
-        lines.append(line("  ", (f"{name:<35}", "head"), (figures, style)))
+        lines.append(line("  ", (f"{name:<34}", "head"), (figures, style)))
         for text in (f"{cause.rule.says}: {cause.rule.kernel}", *map(_run_text, _shown(cause))):
             lines += [line((part, "quiet")) for part in wrapped(text, WIDTH, "    ", "      ")]
         if rest := len(cause.runs) + cause.more - len(_shown(cause)):
             lines.append(line((f"    and {counted(rest, 'more stretch', 'more stretches')}", "quiet")))
     noise = sum(cause.misplaced for cause in found.causes if cause.rule.noise)
     rules = sum(cause.misplaced for cause in found.causes if not cause.rule.noise)
-    lines.append(line(f"  {'together':<55}{number_text(noise + rules):>11}"))
-    lines.append(line(f"  {'of it noise, and rules':<44}{number_text(noise):>11}{number_text(rules):>11}"))
+    lines.append(line(f"  {'together':<54}{number_text(noise + rules):>12}"))
+    lines.append(line(f"  {'of it noise, and rules':<42}{number_text(noise):>12}{number_text(rules):>12}"))
     return lines
 
 
