@@ -12,6 +12,7 @@ from engine.guest.dlpar import RemoveLmbs, bringing
 from engine.guest.guest import Guest
 from engine.guest.hotplug_add import BringSections
 from engine.guest.hotplug_line import leave_line, turn_to_come
+from engine.guest.lmbs import release
 from engine.guest.memory_block import sections_of
 from engine.guest.surroundings import Surroundings
 from engine.timeline import After, Done, Process, Wait
@@ -72,6 +73,7 @@ class AddLmbs(Process[Surroundings]):
             self.got = (*self.got, lmb)
         else:
             self.failure = wait.reason
+            release(guest, (lmb,))  # it was acquired before it could not be added (dlpar_acquire_drc)
             self.at = len(self.lmbs) if self.device else self.at
         guest.hotplug_line = (self.operation, *guest.hotplug_line)
         return After(0)

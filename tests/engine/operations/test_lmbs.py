@@ -173,6 +173,17 @@ class TestWhatQemuKeeps:
         assert online(session) == [*range(11), 12]
         invariants.check(session.world)
 
+    def test_nor_one_whose_mem_map_found_no_room(self):
+        """Trace p17's way: a DIMM that is plugged into a full guest is counted, and the guest stays as it was."""
+        session = four()
+        typed("workload web fill 100%", session=session)
+        plug(session, "dimm2", "16M")
+        assert last(session).state == "failed"
+        assert online(session) == list(range(12))
+        typed("workload web free 100M", session=session)
+        assert add(session, 1) == "failed"
+        assert session.world.guests["web"].lmbs.kept == (12,)
+
     def test_more_than_could_ever_be_plugged_is_refused_at_once(self):
         session = four(told=False)
         add(session, 3)
