@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from engine.events import counted
+from engine.fidelity.astray_causes import buddies, fetched, kernels_own
 from engine.fidelity.list_causes import emptied, lowered
 from engine.fidelity.predicting import Prediction
 from engine.fidelity.row import Row
@@ -90,5 +91,8 @@ CAUSES: tuple[Cause, ...] = (
     Cause("limit lowered", lowered),
     Cause("slab", _slab_given_up),
     Cause("new memory", _objects_of_new_memory),
+    Cause("kernel's own", kernels_own),
+    Cause("fetched", fetched),
+    Cause("buddies", buddies),
 )
 """In the order in which they are told."""

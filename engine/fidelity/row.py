@@ -6,6 +6,7 @@ import re
 
 import attrs
 
+from engine.fidelity.astray import Astray
 from engine.fidelity.bench import Outcome
 from engine.units import Bytes, Pages, size_text
 
@@ -23,6 +24,7 @@ class Row:
         free_pages: that the real kernel had afterwards, on per-CPU lists too; `free_off`: how many more were predicted.
         misplaced_pages: of the free lists and per-CPU lists, half of what differs.
         differences: where free pages lie otherwise than predicted, each with by how many pages more was predicted.
+        astray: the pages that are themselves in another state; what is misplaced beyond them are their buddies.
         overlap: share of balloon pages that prediction and kernel have in common.
         balloon_moved: pages that came to or left the real balloon; `balloon_right`: the share foreseen by pfn.
         file_moved, file_off: the same of page cache, and how many more were to; `file_right`: the share foreseen, of
@@ -48,6 +50,7 @@ class Row:
     free_off: Pages = 0
     misplaced_pages: Pages | None = None
     differences: tuple[tuple[str, Pages], ...] = ()
+    astray: Astray | None = None
     overlap: float | None = None
     balloon_moved: Pages = 0
     balloon_right: float | None = None

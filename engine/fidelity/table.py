@@ -12,9 +12,11 @@ from engine.fidelity.summary import Group, Summary, summarised
 from engine.units import size_text
 
 WIDTH = 80
+_NOTED = 1e-4
+"""A row that is off by more than this share of the free pages has its notes printed; JSON and CSV have all of them."""
 _INDENT = " " * 6
 _HEAD = (
-    f"{'step':>5} {'kind':<10} {'lists':<6} {'misplaced pages':>27} {'balloon':>8} {'moved':>8} {'right':>6}"
+    f"{'step':>4} {'kind':<10} {'lists':<6} {'misplaced pages':>32} {'balloon':>7} {'moved':>7} {'right':>6}"
 )
 
 
@@ -35,14 +37,14 @@ def table(rows: Sequence[Row], *, differences: bool = False) -> str:
 def _lines(row: Row) -> list[str]:
     if not row.predicted:
         kind = f"{row.kind}: " if row.kind else ""
-        return _wrapped(f"not predicted: {kind}{row.reason}", f"{row.step:>5} ")
+        return _wrapped(f"not predicted: {kind}{row.reason}", f"{row.step:>4} ")
     lists = "counts" if row.lists == "rebuilt" else "known"
     off = f"{row.misplaced_pages:,} of {row.free_pages:,}"
     overlap = "" if row.overlap is None else percent(row.overlap, 2)
     moved = "" if row.balloon_right is None else percent(row.balloon_right, 2)
     line = (
-        f"{row.step:>5} {row.kind:<10} {lists:<6} {off:>19} {percent(row.misplaced, 3):>7}"
-        f" {overlap:>8} {moved:>8} {_came_out(row):>6}"
+        f"{row.step:>4} {row.kind:<10} {lists:<6} {off:>24} {percent(row.misplaced, 3):>7}"
+        f" {overlap:>7} {moved:>7} {_came_out(row):>6}"
     ).rstrip()
     found = [line]
     if row.file_right is not None and row.kind == "reclaim":
@@ -56,7 +58,7 @@ def _lines(row: Row) -> list[str]:
     for outcome in row.outcomes:
         if not outcome.right:
             found += _wrapped(f"{outcome.what}: predicted {outcome.predicted}, was {outcome.real}", _INDENT)
-    for note in row.notes:
+    for note in row.notes if row.misplaced > _NOTED else ():
         found += _wrapped(note, _INDENT)
     return found
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.capture.record import Capture, Pfns
 from engine.capture.trace import Trace, open_trace
 from engine.errors import CommandError, printable
+from engine.fidelity.astray import astray
 from engine.fidelity.carrying import Carried, Passed
 from engine.fidelity.causes import notes_of
 from engine.fidelity.kinds import Classified
@@ -113,6 +114,7 @@ def row_of(trace: Trace, index: int, label: str, prediction: Prediction) -> Row:
         free_off=mine.free_pages - real.free_pages,
         misplaced_pages=misplaced(mine, real),
         differences=tuple((bucket_text(*place), off) for place, off in differences(mine, real).items()),
+        astray=astray(guest, prediction.before, prediction.real),
         overlap=overlap(mine.balloon, real.balloon),
         balloon_moved=balloon.pages,
         balloon_right=balloon.right if balloon.pages else None,

@@ -27,6 +27,7 @@ _COLUMNS = (
     "free_off",
     "misplaced_pages",
     "misplaced",
+    "astray",
     "overlap",
     "balloon_moved",
     "balloon_right",
@@ -72,6 +73,7 @@ def csv_text(rows: Sequence[Row]) -> str:
     writer.writerow(_COLUMNS)
     for row in rows:
         found = _row(row)
+        found["astray"] = row.astray.pages if row.astray else None
         found["right"] = sum(outcome.right for outcome in row.outcomes)
         found["outcomes"] = "; ".join(f"{it.what}: {it.predicted} / {it.real}" for it in row.outcomes)
         found["notes"] = "; ".join(row.notes)
