@@ -54,7 +54,7 @@ def memory_of(
     alike |= ~np.isin(places.state, (SectionState.ONLINE,))
     uniform = np.where(alike, low, MIXED).astype(np.uint8)
     uniform[places.state != SectionState.ONLINE] = Kind.HOLE
-    node_of_cpu = _nodes_of_cpus(places, len(facts.parked[0]))
+    node_of_cpu = _nodes_of_cpus(capture, places, len(facts.parked[0]))
     usual, huge_pages = _at_last_marks(capture, layout, rules, places, facts)
     managed = _managed(places, facts, mem_maps, balloon=balloon_managed)
     return build_memory(
@@ -83,8 +83,10 @@ def memory_of(
     )
 
 
-def _nodes_of_cpus(places: Places, cpus: int) -> tuple[int, ...]:
-    """Return the node of each CPU: as many in a row on each node, as it is not known."""
+def _nodes_of_cpus(capture: Capture, places: Places, cpus: int) -> tuple[int, ...]:
+    """Return the node of each CPU: as many in a row on each node, where it is not known."""
+    if len(capture.node_of_cpu) >= cpus and max(capture.node_of_cpu) < places.nodes:
+        return capture.node_of_cpu[:cpus]
     return tuple(cpu * places.nodes // cpus for cpu in range(cpus))
 
 

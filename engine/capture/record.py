@@ -138,6 +138,7 @@ class Capture:
         most_memory: bytes that it may have with all that can be plugged; 0: not known.
         told_of_dimms: whether the hypervisor tells the guest's kernel of DIMMs that come and go, or others are to.
         balloon: pages that the hypervisor counts as ballooned; None: it was not asked.
+        node_of_cpu: the node of each CPU, by its number; empty: not known.
         missing: what could not be had, each with its reason, for people.
     """
 
@@ -165,6 +166,7 @@ class Capture:
     most_memory: Bytes = 0
     told_of_dimms: bool = True
     balloon: Pages | None = None
+    node_of_cpu: tuple[int, ...] = ()
     missing: tuple[str, ...] = ()
 
     @property

@@ -31,6 +31,8 @@ def check_sound(capture: Capture) -> None:
     for zone in capture.zones:
         _check_zone(capture, zone, most)
     _check_blocks(capture, most)
+    for node in capture.node_of_cpu:
+        _check("the node of a CPU", node, MOST_NODES - 1)
     for device in capture.devices:
         for what in ("address", "size", "region", "block", "requested", "node"):
             _check(f"{what} of device {printable(device.id)}", getattr(device, what), MOST)

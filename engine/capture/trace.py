@@ -201,6 +201,7 @@ def _capture(trace: Trace, step: Step) -> Capture:
         devices=tuple(map(_device, said.get("query_memory_devices") or ())),
         boot_memory=trace.boot_memory,
         most_memory=_most_memory(trace.qemu_flags),
+        node_of_cpu=_nodes_of_cpus(trace.qemu_flags),
         told_of_dimms="modern-hotplug-events=off" not in trace.qemu_flags,
         balloon=_ballooned(trace, said),
     )
@@ -262,6 +263,16 @@ def _most_memory(flags: str) -> Bytes:
     """Return QEMU's maxmem; 0: it was not given in MiB, GiB or TiB."""
     found = re.search(r"\bmaxmem=(\d{1,7})([MGT])\b", flags)
     return int(found[1]) << {"M": 20, "G": 30, "T": 40}[found[2]] if found else 0
+
+
+def _nodes_of_cpus(flags: str) -> tuple[int, ...]:
+    """Return the node of each CPU as QEMU was told; empty: it was not told of all."""
+    found: dict[int, int] = {}
+    for options in re.findall(r"-numa node,(\S+)", flags):
+        node = re.search(r"\bnodeid=(\d{1,3})\b", options)
+        for first, last in re.findall(r"\bcpus=(\d{1,4})(?:-(\d{1,4}))?", options):
+            found |= dict.fromkeys(range(int(first), int(last or first) + 1), int(node[1]) if node else 0)
+    return tuple(found[cpu] for cpu in sorted(found)) if sorted(found) == [*range(len(found))] else ()
 
 
 def _device(said: dict[str, Any]) -> DeviceRecord:

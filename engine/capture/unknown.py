@@ -36,7 +36,7 @@ def unknown_of(
     return (
         *_rules(capture, guest),
         *_lists(capture, lists),
-        *_pages(guest),
+        *_pages(capture, guest),
         *_devices(capture, guest),
         *(
             f"{counted(pages, 'page')} {'is' if pages == 1 else 'are'} {what}"
@@ -70,7 +70,7 @@ def _lists(capture: Capture, lists: Which) -> Iterator[str]:
         yield "which pages CPUs keep: as many as they keep, of those that no flag tells anything of"
 
 
-def _pages(guest: Guest) -> Iterator[str]:
+def _pages(capture: Capture, guest: Guest) -> Iterator[str]:
     memory = guest.memory
     if guest.balloon.pages:
         yield "the order of the balloon's pages: as if it had taken them by address"
@@ -86,7 +86,7 @@ def _pages(guest: Guest) -> Iterator[str]:
             for order, blocks in enumerate(zone.lists[list_type])
         ):
             yield f"who gets {counted(pages, 'free page')} of {whose}: nobody does here, and they count as free"
-    if len(memory.node_of_cpu) > 1 and memory.nodes > 1:
+    if len(memory.node_of_cpu) > 1 and memory.nodes > 1 and not capture.node_of_cpu:
         yield "which CPU is on which node: as many in a row on each"
 
 

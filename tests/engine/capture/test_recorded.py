@@ -83,3 +83,9 @@ def test_without_lists_as_many_blocks_of_each_order_and_type_are_free(recorded):
         assert zone.blocks_per_order() == wanted.blocks_per_order()
         if capture.source.startswith(("b2", "n1")):
             assert zone.counts(MigrateType.MOVABLE) == wanted.counts(MigrateType.MOVABLE)
+
+
+def test_cpus_are_on_the_nodes_that_qemu_was_told(recorded):
+    capture, guest = recorded
+    assert guest.memory.node_of_cpu == (capture.node_of_cpu or (0,))
+    assert capture.node_of_cpu == ((0, 1) if capture.source.startswith("n1") else ())

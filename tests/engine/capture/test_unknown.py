@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.capture.imported import guest_from
-from engine.capture.record import DeviceRecord
+from engine.capture.record import CpuRecord, DeviceRecord
 from engine.errors import CommandError
 from engine.memory.kinds import Kind, MigrateType
 from engine.units import MIB
@@ -78,6 +78,26 @@ class TestOddMachines:
         lists[MigrateType.MOVABLE, 8] = lists[MigrateType.MOVABLE, 8][1:]
         found = guest_from(with_zone(capture, lists=lists), "real", 0)
         assert any("256 free pages of pageblocks for urgent requests" in what for what in found.unknown)
+
+
+class TestNodes:
+    def two_nodes(self, cpus: int, **changes: object):
+        whole = attrs.evolve(
+            capture_of().zones[0],
+            lists=None,
+            cpus=tuple(CpuRecord(cpu=cpu, count=0, high=9, batch=1) for cpu in range(cpus)),
+        )
+        low = attrs.evolve(whole, spanned=4 * SECTION)
+        high = attrs.evolve(whole, node=1, start=4 * SECTION, spanned=4 * SECTION)
+        return guest_from(capture_of(zones=(low, high), **changes), "real", 0)
+
+    def test_cpus_are_where_they_are_known_to_be(self):
+        assert self.two_nodes(4, node_of_cpu=(1, 0, 1, 0)).guest.memory.node_of_cpu == (1, 0, 1, 0)
+
+    def test_else_as_many_in_a_row_are_on_each_node_and_that_is_said(self):
+        found = self.two_nodes(4)
+        assert found.guest.memory.node_of_cpu == (0, 0, 1, 1)
+        assert any(what.startswith("which CPU is on which node") for what in found.unknown)
 
 
 class TestManaged:
