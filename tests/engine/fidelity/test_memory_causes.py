@@ -1,18 +1,18 @@
-"""What is said of pages that the kernel took or gave back for memory that came or went, and nobody could foresee."""
+"""What is said of pages that the kernel gave up because memory was to go, and nobody could foresee."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 
+import attrs
 import numpy as np
 import pytest
 
-from engine.fidelity.causes import CAUSES, SLAB
+from engine.capture.record import CpuRecord
+from engine.fidelity.causes import CAUSES
+from engine.fidelity.memory_causes import SLAB
 from engine.fidelity.seen import BUDDY
-from tests.engine.fidelity.states import capture
-from tests.engine.playing import typed
-
-PC = "guest add web memory=256M max=1G platform=x86-64"
+from tests.engine.fidelity.states import capture, zone
 
 
 def said(name, kind, prediction, *, misplaced=100):
@@ -42,22 +42,19 @@ class TestSlabThatWasGivenUp:
         assert not said("slab", "offline", self.STEP, misplaced=0)
 
 
-class TestWhatTheKernelKeepsOfNewMemory:
-    def step(self, taken, word):
-        """A kernel that took some pages which the engine left free."""
-        guest = typed(PC).world.guests["web"]
-        pages = guest.memory.layout.section_pages * len(guest.memory.state)
-        flags = np.full(pages, BUDDY, np.uint64)
-        flags[taken] = word
-        return SimpleNamespace(guest=guest, before=capture(flags=flags), real=capture(flags=flags))
+class TestKswapd:
+    def step(self, *, free, count):
+        """A zone whose CPU was foreseen to keep 1770 pages; its low mark is 100, and a batch has 63."""
+        kept = SimpleNamespace(node=0, name="DMA32", cpus=(SimpleNamespace(count=1770),))
+        guest = SimpleNamespace(memory=SimpleNamespace(zones=[kept]))
+        cpu = CpuRecord(cpu=0, count=count, high=1000, batch=63)
+        now = capture(attrs.evolve(zone(free=free, low=100), cpus=(cpu,)))
+        return SimpleNamespace(guest=guest, real=now)
 
-    @pytest.mark.parametrize("kind", ["hot-add", "virtio-mem", "DLPAR"])
-    def test_it_is_counted_where_memory_came(self, kind):
-        found = said("new memory", kind, self.step(slice(60_000, 60_005), SLAB))
-        assert found.startswith("5 pages went to what the kernel keeps of new memory")
+    def test_it_lets_cpus_keep_less(self):
+        found = said("kswapd", "virtio-mem", self.step(free=90, count=575))
+        assert found.startswith("kswapd was at work: CPUs fell from 1,770 to 575 pages of DMA32")
 
-    def test_a_mem_map_that_lies_elsewhere_is_none_of_it(self):
-        assert not said("new memory", "hot-add", self.step(slice(59_904, 60_416), 0))
-
-    def test_nor_are_pages_of_programs(self):
-        assert not said("new memory", "hot-add", self.step(slice(60_000, 60_005), 1 << 12))
+    @pytest.mark.parametrize(("free", "count"), [(101, 575), (90, 1600)], ids=["it slept", "they kept them"])
+    def test_nothing_is_said_where(self, free, count):
+        assert not said("kswapd", "virtio-mem", self.step(free=free, count=count))
