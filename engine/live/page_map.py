@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine.capture.page_flags import NOPAGE
 from engine.capture.page_kinds import Mask, kinds_of_flags
+from engine.capture.record import Flags
 from engine.live.kernel_files import PIECE, KernelFiles
 from engine.memory.kinds import KINDS, Kind
 from engine.units import Pages
@@ -25,11 +26,14 @@ class PageMap:
         files: where page flags are read.
         sections: how many there are, absent ones too.
         section_pages: pages of each.
+        block_pages: pages of a pageblock.
         ram: which pages are RAM; None: not known.
     """
 
-    def __init__(self, files: KernelFiles, sections: int, section_pages: Pages, ram: Mask | None) -> None:
-        self._files, self._ram = files, ram
+    def __init__(
+        self, files: KernelFiles, sections: int, section_pages: Pages, block_pages: Pages, ram: Mask | None
+    ) -> None:
+        self._files, self._ram, self._block = files, ram, block_pages
         self.section_pages = section_pages
         self.kinds: NDArray[np.uint8] = np.full((sections, section_pages), Kind.HOLE, np.uint8)
         self.counts: NDArray[np.int64] = np.zeros((sections, KINDS), np.int64)
@@ -69,7 +73,9 @@ class PageMap:
         found = np.concatenate(pieces) if pieces else flags[:0]
         flags[: len(found)] = found
         ram = None if self._ram is None else self._ram[start:stop]
-        kinds = kinds_of_flags(flags, ram).reshape(-1, size)
+        kinds = kinds_of_flags(flags, ram)
+        _park(kinds, flags, self._block)
+        kinds = kinds.reshape(-1, size)
         differing = np.count_nonzero(kinds != self.kinds[first:end], axis=1)
         changed: list[int] = []
         for row in np.flatnonzero(differing).tolist():
@@ -82,6 +88,20 @@ class PageMap:
         self.blank[first:end] = ~flags.reshape(-1, size).any(axis=1)
         self.read_at[first:end] = now
         return changed
+
+
+def _park(kinds: NDArray[np.uint8], flags: Flags, block_pages: Pages) -> None:
+    """Take pages without a flag for those on CPUs' lists where their pageblock has none that are surely the kernel's.
+
+    No file tells which pages CPUs keep; where others of a pageblock move or are free, it is rather one of them.
+    """
+    silent = ((flags == 0) & (kinds == Kind.KERNEL)).reshape(-1, block_pages)
+    blocks = kinds.reshape(-1, block_pages)
+    stay = (np.isin(blocks, _STAY) & ~silent).any(axis=1) | silent.all(axis=1)
+    blocks[silent & ~stay[:, None]] = Kind.PER_CPU
+
+
+_STAY = (Kind.KERNEL, Kind.SLAB, Kind.PAGE_TABLE, Kind.RESERVED, Kind.MEM_MAP, Kind.HOLE)
 
 
 def _runs(sections: Iterable[int], most: int) -> Iterable[tuple[int, int]]:

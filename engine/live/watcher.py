@@ -128,7 +128,9 @@ class Watcher:
             )
         if self.pages is None or self.pages.sections != sections:
             ram = ram_in(capture, sections * capture.section_pages)
-            self.pages = PageMap(self.files, sections, capture.section_pages, ram)
+            self.pages = PageMap(
+                self.files, sections, capture.section_pages, 1 << capture.pageblock_order, ram
+            )
             self._turn = self._first_turn(self.pages, now)
             return []
         present = self._present()

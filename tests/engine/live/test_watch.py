@@ -90,6 +90,17 @@ def test_sections_hold_what_the_page_flags_say(root):
     assert (guest.sections.counts.sum(axis=1) == guest.section_pages).all()
 
 
+def test_pages_without_a_flag_are_on_cpus_lists_where_nothing_near_is_the_kernels(root):
+    slab = 1 << 7
+    flags = np.full(65536, BUDDY, np.uint64)
+    flags[32768 + 10], flags[33280 + 10] = 0, 0
+    flags[33280 + 20] = slab
+    flags[33792:34304] = 0
+    write_flags(root, flags)
+    counts = watcher(root)[0].look().sections.counts[1]
+    assert (counts[Kind.PER_CPU], counts[Kind.SLAB], counts[Kind.KERNEL]) == (1, 1, 1 + 512)
+
+
 def test_what_has_changed_since_the_last_look_is_told(root):
     watching, clock = watcher(root)
     watching.look()
@@ -108,7 +119,7 @@ def test_a_few_pages_are_no_change_worth_a_mark(root):
     watching, clock = watcher(root)
     watching.look()
     flags = page_flags()
-    flags[50000:50050] = BUDDY
+    flags[40101:40151] = BUDDY
     write_flags(root, flags)
     clock.now = 1.0
     assert watching.look().sections.counts[1, Kind.FREE] == 50
