@@ -27,7 +27,8 @@ class FlagsReader:
 
     Args:
         text: for errors; its lines are not looked at.
-        most: pages that there may be at most.
+        most: pages that there may be at most; beyond, where plugged memory once was, only NOPAGE may stand, and is left
+            out.
     """
 
     def __init__(self, text: Text, most: Pages) -> None:
@@ -62,23 +63,31 @@ class FlagsReader:
         """
         if not self._ended:
             raise self._refuse("it is cut off", "the address of the end in its last line")
-        return self._flags[: self._at]
+        return self._flags[: min(self._at, self._most)]
 
     def _words(self, words: list[bytes]) -> None:
         start, uneven = divmod(int(words[0], 16), WORD)
         if uneven or start < self._at or (start > self._at and not self._repeats):
             raise self._refuse(f"it goes on at 0x{words[0].decode()}", f"0x{self._at * WORD:x}")
-        if start + len(words) - 1 > self._most:
-            raise self._refuse("it has pages where no zone and no block is", f"at most {self._most} pages")
         if self._repeats and self._last is not None:
             if (start - self._at) % len(self._last):
                 raise self._refuse("* repeats a part of a line")
-            self._flags[self._at : start].reshape(-1, len(self._last))[:] = self._last
+            self._put(start, self._last)
         self._repeats = False
-        self._at = start + len(words) - 1
-        self._last = self._flags[start : self._at]
-        self._last[:] = [int(word, 16) for word in words[1:]]
+        self._last = np.array([int(word, 16) for word in words[1:]], np.uint64)
+        self._put(start + len(self._last), self._last)
         self._ended = len(words) == 1
+
+    def _put(self, end: Pages, words: Flags) -> None:
+        """Let words stand, again and again, from where it is up to `end`."""
+        inside = self._flags[self._at : end]
+        if end > self._most and (words != NOPAGE).any():
+            raise self._refuse("it has pages where no zone and no block is", f"at most {self._most} pages")
+        if len(inside):
+            whole = len(inside) // len(words) * len(words)
+            inside[:whole].reshape(-1, len(words))[:] = words
+            inside[whole:] = words[: len(inside) - whole]
+        self._at = end
 
     def _refuse(self, found: str, wanted: str = "") -> CommandError:
         return self._text.refuse(self._lines, found, wanted)

@@ -54,7 +54,7 @@ BAD_VALUES = [
     "9" * 5000,
 ]
 MIB = 1 << 20
-slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def changed(name, old, new):

@@ -57,6 +57,16 @@ def test_what_od_prints_is_read(tmp_path, pages):
     assert np.array_equal(read(said.stdout.splitlines()), flags)
 
 
+def test_what_is_beyond_zones_and_blocks_may_only_be_no_page_and_is_left_out():
+    nowhere, there = f"{1 << 20:016x}", f"{1 << 10:016x}"
+    assert read([f"0 {there}", f"8 {nowhere} {nowhere}", "*", "7ffffffffff8"], most=5).tolist() == [
+        1 << 10,
+        *[1 << 20] * 4,
+    ]
+    with pytest.raises(CommandError, match="where no zone and no block is"):
+        read([f"0 {there}", f"8 {nowhere}", "*", "7ffffffffff0 " + there, "end"], most=5)
+
+
 @pytest.mark.parametrize(
     ("lines", "found"),
     [
