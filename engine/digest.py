@@ -121,6 +121,8 @@ def _kept(guest: Guest) -> dict[int, Program]:
 def _zone_facts(zone: Zone) -> tuple[object, ...]:
     counters = (zone.free_pages, zone.isolated_pages, zone.present, zone.managed)
     marks: tuple[object, ...] = (zone.min, zone.low, zone.high, zone.boost, zone.protection, zone.reclaiming)
+    if zone.urgent:
+        marks = (*marks, zone.urgent)
     for kept in zone.cpus:
         marks = (*marks, kept.high, kept.batch, kept.factor, kept.paused, kept.tuning)
     marks = (*marks, zone.below_high) if zone.below_high else marks

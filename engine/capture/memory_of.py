@@ -14,7 +14,7 @@ from engine.capture.sections import Places
 from engine.capture.unmanaged import NOT_MANAGED
 from engine.memory.build import build_memory
 from engine.memory.frames import MIXED
-from engine.memory.kinds import TYPES, Kind, SectionState
+from engine.memory.kinds import TYPES, Kind, MigrateType, SectionState
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import HELD_KINDS, Memory
 from engine.memory.state import MemoryState, ZoneState
@@ -148,6 +148,9 @@ def _zones(
                 low=record.low - record.boost if record else 0,
                 high=record.high - record.boost if record else 0,
                 boost=record.boost if record else 0,
+                urgent=sum(
+                    len(pfns) << order for (t, order), pfns in lists.items() if t == MigrateType.HIGHATOMIC
+                ),
                 protection=protection_of(number, places.zones, usual),
                 reclaiming=False,
                 cpus=facts.parked[number],

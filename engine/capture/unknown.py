@@ -85,7 +85,7 @@ def _pages(capture: Capture, guest: Guest) -> Iterator[str]:
             for zone in memory.zones
             for order, blocks in enumerate(zone.lists[list_type])
         ):
-            yield f"who gets {counted(pages, 'free page')} of {whose}: nobody does here, and they count as free"
+            yield f"who gets {counted(pages, 'free page')} of {whose}: nobody does here"
     if len(memory.node_of_cpu) > 1 and memory.nodes > 1 and not capture.node_of_cpu:
         yield "which CPU is on which node: as many in a row on each"
 

@@ -188,7 +188,7 @@ def _zone(number: int, given: ZoneState, state: MemoryState, pages: _Pages) -> Z
     zone.protection, zone.reclaiming = given.protection, given.reclaiming
     zone.below_high = given.below_high
     zone.cpus = tuple(_per_cpu(cpu, number, state, pages) for cpu in given.cpus)
-    for field in ("present", "managed", "start", "end", "min", "low", "high", "boost"):
+    for field in ("present", "managed", "start", "end", "min", "low", "high", "boost", "urgent"):
         value = getattr(given, field)
         if not 0 <= value <= MOST:
             raise _refuse(f"{field} of zone {quoted(given.name)} is {value}")

@@ -392,8 +392,11 @@ class Memory(Sections):
 
 
 def limit_of(zone: Zone, mark: Mark, candidates: list[Zone]) -> Pages:
-    """Return what must stay free: the mark, and the reserve kept from requests that a higher zone could serve."""
+    """Return what must stay free: the mark, and the reserve kept from requests that a higher zone could serve.
+
+    Free pages that are kept for urgent requests count as if there were none (__zone_watermark_unusable_free).
+    """
     if mark is Mark.NONE:
         return 0
     highest = max(other.rank for other in candidates)
-    return _MARK_OF[mark](zone) + zone.boost + zone.protection[highest]
+    return _MARK_OF[mark](zone) + zone.boost + zone.urgent + zone.protection[highest]

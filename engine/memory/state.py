@@ -40,6 +40,7 @@ class ZoneState:
     low: Pages
     high: Pages
     boost: Pages
+    urgent: Pages = 0
     protection: tuple[Pages, ...]
     reclaiming: bool
     below_high: bool = False
@@ -62,6 +63,7 @@ class ZoneState:
             low=zone.low,
             high=zone.high,
             boost=zone.boost,
+            urgent=zone.urgent,
             protection=zone.protection,
             reclaiming=zone.reclaiming,
             below_high=zone.below_high,

@@ -41,6 +41,8 @@ class Zone:
     """What each CPU keeps of the zone, by its number; empty: they keep nothing."""
     cpu: int = 0
     """The CPU that work runs on now; the same in all zones."""
+    urgent: Pages = 0
+    """Of free pages, those of pageblocks for urgent requests (HighAtomic), which are out of reach for others."""
     boost: Pages = 0
     """What claims that mixed pageblocks added to all marks, until kswapd has been there."""
     protection: tuple[Pages, ...] = (0,) * len(ZONE_NAMES)

@@ -10,8 +10,9 @@ from engine.capture.imported import guest_from
 from engine.capture.record import CpuRecord, DeviceRecord
 from engine.errors import CommandError
 from engine.memory.kinds import Kind, MigrateType
+from engine.memory.memory import Mark
 from engine.units import MIB
-from tests.engine.capture.captures import PAGE, SECTION, capture_of, with_zone
+from tests.engine.capture.captures import PAGE, PAGES, SECTION, capture_of, with_zone
 from tests.engine.invariants import check_managed, check_memory
 
 X86 = {"architecture": "x86_64", "page_size": 4096}
@@ -147,3 +148,19 @@ class TestMemMaps:
         ]
         check_managed(guest)
         assert guest.page_size != PAGE
+
+
+def test_pages_for_urgent_requests_are_out_of_reach():
+    """A request stops before the low mark by as much as is free of HighAtomic (__zone_watermark_unusable_free)."""
+    capture = capture_of()
+    lists = dict(capture.zones[0].lists or {})
+    whole = lists[MigrateType.MOVABLE, 8]
+    lists[MigrateType.HIGHATOMIC, 8], lists[MigrateType.MOVABLE, 8] = whole[:2], whole[2:]
+    left = []
+    for found in (capture, with_zone(capture, lists=lists)):
+        memory = guest_from(found, "real", 0).guest.memory
+        memory.take(PAGES, MigrateType.MOVABLE, Kind.BALLOON, mark=Mark.LOW)
+        check_memory(memory)
+        left.append(memory.normal.free_pages)
+    batch = 3
+    assert abs(left[1] - left[0] - (2 << 8)) <= batch
