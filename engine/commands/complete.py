@@ -88,10 +88,14 @@ def _items(before: tuple[Word, ...], typed: Word, context: Context, holders: tup
 
 def _verbs(before: tuple[Word, ...], holders: tuple[Row, ...]) -> list[Item] | None:
     """Return the words that can name a command after `before`; None where one is named already."""
+    refused = {verb for holder in holders for verb in holder.may_not_hold}
     if not before:
-        refused = {verb for holder in holders for verb in holder.may_not_hold}
-        return [Item(word, _said(rows)) for word, rows in BY_FIRST_WORD.items() if word not in refused]
-    rows = BY_FIRST_WORD.get(before[0].text, ())
+        allowed = {
+            word: tuple(row for row in rows if row.verb not in refused)
+            for word, rows in BY_FIRST_WORD.items()
+        }
+        return [Item(word, _said(rows)) for word, rows in allowed.items() if rows]
+    rows = tuple(row for row in BY_FIRST_WORD.get(before[0].text, ()) if row.verb not in refused)
     if len(before) == 1 and rows and len(rows[0].words) == 2:
         return [Item(row.words[1], row.summary) for row in rows if len(row.words) > 1]
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands import model
+from engine.commands import model, values
 from engine.commands.compare_rows import COMPARE_ROWS
 from engine.commands.dialects import DIALECTS
 from engine.commands.host_rows import HOST_ROWS
@@ -33,7 +33,7 @@ _HELP = Row(
     (Parameter("topic", Value("COMMAND", _read_topic, takes="rest"), "a command's words", offers="topics"),),
 )
 
-NATIVE = (
+_OTHERS = (
     *MEMORY_ROWS,
     *VIRTIO_MEM_ROWS,
     *HOST_ROWS,
@@ -43,6 +43,27 @@ NATIVE = (
     *SCRIPT_ROWS,
     _HELP,
 )
+_ASKED_ABOUT = ("hotplug", "balloon", "resize", "workloads", "operators")
+"""Headings of the commands that change one guest's memory; `compare` tries on copies itself."""
+
+WHATIF = Row(
+    ("whatif",),
+    model.Whatif,
+    "views",
+    "what a command would do to its guest, before and after; nothing changes",
+    ("whatif balloon inflate web 64M", "whatif section offline web 12"),
+    (Parameter("command", values.COMMAND, "a command that changes a guest's memory", needed=True),),
+    may_not_hold=(
+        "whatif",
+        *dict.fromkeys(
+            row.verb
+            for row in (*_OTHERS, *DIALECTS)
+            if row.group not in _ASKED_ABOUT or row.model is model.Compare
+        ),
+    ),
+)
+
+NATIVE = (*_OTHERS, WHATIF)
 """Every command in its native form."""
 
 ROWS = (*NATIVE, *DIALECTS)

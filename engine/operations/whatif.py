@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from engine.commands.grammar import row_of
+from engine.commands.grammar import WHATIF, row_of
 from engine.commands.model import Command, Whatif
 from engine.errors import CommandError, Place
 from engine.guest.guest import Guest
@@ -37,8 +37,6 @@ PATIENCE_OF_MIGRATION: Nanoseconds = SECOND
 """The same for a memory block whose pages find no place: it is tried again all the time, and that is work."""
 LONGEST: Nanoseconds = 24 * 3600 * SECOND
 """Virtual time that it may take at all."""
-ANSWERED = ("hotplug", "balloon", "resize", "workloads", "operators")
-"""Headings of the commands that can be asked about."""
 _MOVED = (*MOVABLE_KINDS, Kind.BALLOON)
 
 
@@ -68,7 +66,7 @@ def guest_asked(world: World, command: Command, place: Place) -> Guest:
         CommandError: there is none, or the command changes no memory of a guest.
     """
     name = getattr(command, "guest", None)
-    if row_of(command).group not in ANSWERED or not isinstance(name, str):
+    if row_of(command).verb in WHATIF.may_not_hold or not isinstance(name, str):
         wanted = "one of hotplug, section, balloon, resize, workload, or an operators' command for a guest"
         raise CommandError(f"{command.text.split()[0]} changes no guest's memory", wanted, place)
     return guest_of(world, command, name)
@@ -112,9 +110,7 @@ def tried(world: World, name: str, command: Command) -> Answer:
         after=after,
         asked=_asked(guest, before, after, operation) if operation is not None else (),
         landing=_landing(guest, counts, after),
-        arrived=tuple(
-            it.block for it in after.blocks if it.result != "offline" and not _online(before, it.block)
-        ),
+        arrived=tuple(sorted(_online(after) - _online(before))),
     )
 
 
@@ -134,15 +130,16 @@ def _follow(world: World, number: int) -> Operation:
     return operation
 
 
-def _online(standing: Standing, block: int) -> bool:
-    return any(it.block == block and it.result != "offline" for it in standing.blocks)
+def _online(standing: Standing) -> set[int]:
+    """Return the memory blocks that are online."""
+    return {it.block for it in standing.blocks if it.result != "offline"}
 
 
 def _asked(guest: Guest, before: Standing, after: Standing, operation: Operation) -> tuple[Asked, ...]:
     """Return what became of each memory block that was to leave."""
     was = {it.block: it for it in before.blocks if it.result != "offline"}
-    gone = [block for block in was if not _online(after, block)]
-    found = {block: Asked(block=block, result="ok", reason=was[block].reason) for block in gone}
+    gone = was.keys() - _online(after)
+    found = {block: Asked(block=block, result="ok", reason=was[block].reason) for block in sorted(gone)}
     for section, reason in operation.failed_sections:
         block = section // guest.block_sections
         foretold = was.get(block)

@@ -250,8 +250,8 @@ WRONG = {
     ),
     "whatif": (
         "whatif balloon inflate «nobody» 64M",
-        "whatif «free web»",
-        "whatif «guest add db memory=1G»",
+        "whatif «free» web",
+        "whatif «guest» add db memory=1G",
         "whatif «whatif» balloon inflate web 64M",
         "whatif balloon inflate web «64G»",
         "whatif balloon inflate web «64»",

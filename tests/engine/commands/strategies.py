@@ -109,9 +109,10 @@ def operators(draw) -> str:
 
 
 @st.composite
-def commands(draw, held: bool = False) -> str:
-    """Draw the text of a command that can be read; one that is `held` holds no other."""
-    rows = [row for row in NATIVE if not (held and row.may_not_hold)]
+def commands(draw, holder: Row | None = None) -> str:
+    """Draw the text of a command that can be read; one that another holds, holds none."""
+    refused = holder.may_not_hold if holder else ()
+    rows = [row for row in NATIVE if not (holder and row.may_not_hold) and row.verb not in refused]
     row = draw(st.sampled_from(rows))
     chosen = draw(st.sampled_from(row.choice)) if row.choice else ""
     if row.choice and not row.choice_needed and draw(st.booleans()):
@@ -122,11 +123,11 @@ def commands(draw, held: bool = False) -> str:
         taken = {"on": draw(st.sampled_from(["on", "off"]))}
     for parameter in row.positional:
         if _wanted(row, parameter, chosen, taken, draw):
-            parts.append(taken.get(parameter.field) or draw(_words(parameter)))
+            parts.append(taken.get(parameter.field) or draw(_words(parameter, row)))
     narrowed = row.narrow({**taken, **({chosen: 1} if chosen else {})})
     for option in draw(st.permutations(() if taken.get("on") == "off" else row.options)):
         if (not narrowed or option.field in narrowed.takes) and _wanted(row, option, chosen, taken, draw):
-            parts.append(f"{option.name}={draw(_words(option))}")
+            parts.append(f"{option.name}={draw(_words(option, row))}")
     blank = draw(st.sampled_from([" ", "  ", "\t"]))
     return blank.join((parts[0], " ".join(parts[1:]))) if parts[1:] else parts[0]
 
@@ -139,11 +140,11 @@ def _wanted(row: Row, parameter: Parameter, chosen: str, taken: dict[str, str], 
     return parameter.needed or draw(st.booleans())
 
 
-def _words(parameter: Parameter) -> st.SearchStrategy[str]:
+def _words(parameter: Parameter, row: Row) -> st.SearchStrategy[str]:
     if parameter.value.choices:
         return st.sampled_from([word for word, _ in parameter.value.choices])
     if parameter.value.takes == "command":
-        return commands(held=True)
+        return commands(row)
     if parameter.name == "topic":
         return st.sampled_from(["balloon", "hotplug add", "why"])
     if parameter.name == "number":

@@ -44,6 +44,8 @@ def offered(text: str) -> list[str]:
         ("compare web 128M balloon,u", ["balloon,unified"]),
         ("compare web 128M none,re", ["none,reboot"]),
         ("xenstore r", ["read"]),
+        ("whatif h", ["hotplug"]),
+        ("whatif hotplug ", ["add", "remove", "set"]),
         ("xenstore read ", [key for key, _ in KEYS]),
         ("xenstore write /local/domain/1/m", ["/local/domain/1/memory/target"]),
         ("xenstore read memory/target by=", ["web"]),
