@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from engine.capture.record import ZoneRecord
 from engine.memory.layout import ZONE_NAMES, Layout, Rules
+from engine.memory.per_cpu import HIGH_FRACTION
 from engine.memory.watermarks import LOWMEM_RESERVE_RATIO, recomputed
 from engine.memory.zone import Zone
 from engine.units import MIB, Bytes, Pages
@@ -40,8 +41,9 @@ def managed_at_last_marks(
         rules: the kernel's.
 
     Returns:
-        What is managed now, or with an empty balloon; or else so much less in the largest zone as fits the marks, the
-        middle of what does. None: nothing fits, somebody has set the marks.
+        What is managed now, or with an empty balloon, where limits of CPUs' lists are higher than follows from now; or
+        else so much less in the largest zone as fits the marks, the middle of what does. None: nothing fits, somebody
+        has set the marks.
     """
     told = [Zone(name, node, rules, [], present=it.present if it else 0) for name, node, it in zones]
     wanted = [
@@ -61,7 +63,10 @@ def managed_at_last_marks(
     largest = max(range(len(empty)), key=lambda at: empty[at])
     freed = range(0, min(_MOST_FREED // layout.page_size, empty[largest]), _STEP)
     after_boot = [[*empty[:largest], empty[largest] - it, *empty[largest + 1 :]] for it in freed]
-    for tried in ([list(managed)], [empty], after_boot):
+    known = [list(managed), empty]
+    if rules.tunes_per_cpu and _is_more_than_follows(zones, managed):
+        known.reverse()
+    for tried in ([known[0]], [known[1]], after_boot):
         for huge_pages in (True, False):
             suitable = [pages for pages in tried if fits(pages, huge_pages)]
             if suitable:
@@ -71,6 +76,17 @@ def managed_at_last_marks(
             if fits(pages, huge_pages, _DRIFT):
                 return pages, huge_pages
     return None
+
+
+def _is_more_than_follows(
+    zones: Sequence[tuple[str, int, ZoneRecord | None]], managed: Sequence[Pages]
+) -> bool:
+    """Say whether a CPU may keep more of a zone than it could if marks had been computed of what is managed now."""
+    return any(
+        cpu.high > pages // HIGH_FRACTION
+        for (_, _, record), pages in zip(zones, managed, strict=True)
+        for cpu in (record.cpus if record and pages else ())
+    )
 
 
 def protection_of(

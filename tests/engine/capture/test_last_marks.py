@@ -56,6 +56,14 @@ class TestWhatMarksWereComputedOf:
         zones = (zone("DMA", 3840, (190, 237, 284)), zone("DMA32", 97_412, (4826, 6032, 7238)))
         assert managed_at_last_marks(zones, (3840, 97_412), (0, 0), PC, RULES) == ([3840, 97_412], True)
 
+    def test_where_marks_fit_both_the_limits_of_lists_tell_whether_the_balloon_was_empty(self):
+        layout, rules = Layout(4096, 4096, 12, 9), attrs.evolve(RULES, tunes_per_cpu=True)
+        for high, expected in ((9_000, 143_907), (26_322, 242_211)):
+            cpu = CpuRecord(cpu=0, count=0, high=high, batch=63)
+            one = (zone("Normal", 143_907, (5_632, 7_040, 8_448), cpus=(cpu,)),)
+            found = managed_at_last_marks(one, (143_907,), (98_304,), layout, rules)
+            assert found == ([expected], True), "trace p03-4k"
+
     def test_marks_of_a_user_s_tell_nothing(self):
         odd = (AFTER_BOOT[0], zone("DMA32", 228_484, (5, 6, 7)))
         assert managed_at_last_marks(odd, (3840, 228_484), (0, 0), PC, RULES) is None
