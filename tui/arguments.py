@@ -22,7 +22,7 @@ LARGEST_SEED = 2**64 - 1
 USAGE = """\
   ballonet                 the app, with a lively default lab
   ballonet SCRIPT          the app on a script: a .bal file, or a lesson's name
-  ballonet FILE            the app on a real machine's memory: a capture, or a recorded trace's folder
+  ballonet FILE            the app on a capture, or on a recorded trace's folder
   ballonet run SCRIPT      the same without a screen, as fast as it can
   ballonet demo [NAME]     list the lessons, or play one
   ballonet compare SCRIPT GUEST SIZE
