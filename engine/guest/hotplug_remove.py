@@ -218,7 +218,7 @@ class TakeSections(Process[Surroundings]):
         self.written += given_up.written
         self.emptied += given_up.slab
         result = move_pageblock(world, guest, section + part, pageblock)
-        self.pageblock += 1
+        self.pageblock = blocks if result.full else self.pageblock + 1
         self.moved += result.pages
         self.moved_in_round += result.pages
         self.to_move = max(self.to_move, self.moved)

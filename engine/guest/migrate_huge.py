@@ -27,6 +27,8 @@ class Moved:
     cost: Nanoseconds
     swapped: Pages = 0
     """Pages that went to swap to make room."""
+    full: bool = False
+    """Whether a page found no place: nothing more is tried in this round (mm/migrate.c:migrate_pages, -ENOMEM)."""
 
 
 def migrate_huge(guest: Guest, section: int, at: int) -> Moved:
@@ -37,7 +39,7 @@ def migrate_huge(guest: Guest, section: int, at: int) -> Moved:
     zones = zones_for(guest, section)
     new = memory.alloc(order, MigrateType.MOVABLE, Kind.HUGETLB, mark=Mark.MIN, zones=zones)
     if new is None:
-        return Moved(0, True, (), room.cost, room.swapped)
+        return Moved(0, True, (), room.cost, room.swapped, full=True)
     move(memory, Kind.HUGETLB, np.array([first], np.int64), np.array([new], np.int64))
     cost = room.cost + guest.costs.migrate(1 << order)
     return Moved(1 << order, room.short, (memory.layout.section_of(new),), cost, room.swapped)

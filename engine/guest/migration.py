@@ -64,7 +64,7 @@ def migrate_pages(guest: Guest, host: Host, section: int, at: int, pages: Pages)
         leaves = leaves[::-1]
     landing = _migrate_each(guest, host, section, first + leaves, kinds[leaves])
     ballooned = int(np.count_nonzero(kinds[leaves[: len(landing)]] == Kind.BALLOON))
-    moved = len(landing)
+    moved, full = len(landing), len(landing) < len(leaves)
     cost = guest.costs.migrate(moved - ballooned) if moved > ballooned else 0
     cost += guest.costs.migrate_balloon(ballooned) if ballooned else 0
     cost += room.cost
@@ -74,7 +74,7 @@ def migrate_pages(guest: Guest, host: Host, section: int, at: int, pages: Pages)
         moved += len(places)
         cost += guest.costs.remap(len(places)) if len(places) else 0
     sections = tuple(np.unique(landing >> layout.section_shift).tolist())
-    return Moved(moved, room.short, sections, cost, room.swapped)
+    return Moved(moved, room.short, sections, cost, room.swapped, full=full)
 
 
 def _destinations(guest: Guest, section: int, pages: Pages) -> Runs:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.memory.holdings import change_kind
+from engine.guest.migration import migrate_pageblock
+from engine.memory.holdings import acquire, change_kind, release
 from engine.memory.kinds import Kind, MigrateType, SectionState
 from engine.memory.layout import Layout, Rules
 from engine.memory.memory import Mark, Memory
@@ -145,6 +146,27 @@ class TestMigration:
         typed("hotplug remove web 32M", session=session)
         assert last(session).state == "done"
         assert web(session).memory.total(Kind.ANON) == 30 * 256
+
+
+class TestNoRoom:
+    def test_the_first_page_that_finds_no_place_ends_the_round(self):
+        """mm/migrate.c:migrate_pages gives up at once without memory: single pages behind a huge one stay, too."""
+        session = typed(f"{WEB} swap=0K", "workload web fill 24M kind=hugetlb", "workload web fill 100%")
+        guest, memory = web(session), web(session).memory
+        heads = memory.held[Kind.HUGETLB].entries()
+        section = next(it for it in range(16) if np.count_nonzero(heads >> 12 == it) == 8)
+        lowest = heads[heads >> 12 == section].min()
+        release(memory, Kind.HUGETLB, np.array([lowest]))
+        acquire(memory, 512, Kind.ANON, mark=Mark.NONE)
+        anon = memory.held[Kind.ANON].entries()
+        release(memory, Kind.ANON, anon[(anon >> 12 != section) & (anon % 8 == 0)][:4000])
+        inside = int(memory.counts[section, Kind.ANON])
+        assert inside
+        number = session.perform(f"section offline web {section}").id
+        session.world.run_until(session.world.now + SECOND)
+        assert session.world.operations[number].pages_migrated == 0
+        assert int(memory.counts[section, Kind.ANON]) == inside
+        assert migrate_pageblock(guest, session.world.host, section, 7).full
 
 
 class TestPinned:
