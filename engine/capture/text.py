@@ -8,8 +8,8 @@ import attrs
 
 from engine.errors import CommandError, Place, printable
 
-MOST = (1 << 63) - 1
-_NUMBER = re.compile(r"[0-9]{1,19}")
+MOST = (1 << 64) - 1
+_NUMBER = re.compile(r"[0-9]{1,20}")
 
 
 @attrs.frozen

@@ -159,3 +159,9 @@ def test_a_capture_is_opened_by_its_content_and_has_no_steps(tmp_path):
     (tmp_path / "script").write_text("guest add web memory=256M\n")
     with pytest.raises(CommandError, match="is no capture"):
         load_capture(tmp_path / "script")
+
+
+def test_a_counter_that_ran_below_zero_is_read_as_the_kernel_prints_it(tmp_path):
+    texts = TEXTS | {"/proc/vmstat": "nr_free_pages 27650\nnr_dirty 18446744073709551615\n"}
+    loaded = open_capture(write_capture(tmp_path / "machine.ballonet", capture_text(texts, page_flags())))
+    assert loaded.vmstat["nr_dirty"] == 2**64 - 1
