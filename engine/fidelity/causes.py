@@ -11,6 +11,7 @@ from engine.fidelity.astray_causes import buddies, fetched, kernels_own
 from engine.fidelity.list_causes import emptied, lowered
 from engine.fidelity.memory_causes import drained_under_reclaim, slab_given_up
 from engine.fidelity.predicting import Prediction
+from engine.fidelity.reclaim_causes import direct_reclaim, last_pass
 from engine.fidelity.row import Row
 
 
@@ -51,5 +52,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause("kernel's own", kernels_own),
     Cause("fetched", fetched),
     Cause("buddies", buddies),
+    Cause("last pass", last_pass),
+    Cause("direct reclaim", direct_reclaim),
 )
 """In the order in which they are told."""
