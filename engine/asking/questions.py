@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import attrs
-
-from engine.asking.certainty import certainty_of
 from engine.asking.machine import NAME, Machine
 from engine.commands.model import Command
 from engine.commands.parse import find_row, parse
@@ -35,8 +32,7 @@ def ask_all(machine: Machine, commands: list[str]) -> list[Answer]:
             now = standing_of(machine.guest)
             answers.append(Answer(command=text, state="refused", reason=str(error), before=now, after=now))
             continue
-        answer = ask(machine.world, NAME, command)
-        answers.append(attrs.evolve(answer, certainty=certainty_of(machine, command, answer)))
+        answers.append(ask(machine.world, NAME, command))
     return answers
 
 

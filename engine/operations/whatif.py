@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import attrs
 import numpy as np
 
 from engine.commands.grammar import WHATIF, row_of
@@ -17,6 +18,7 @@ from engine.memory.kinds import MOVABLE_KINDS, Kind
 from engine.operation import STALL, Operation
 from engine.operations.amounts import guest_of
 from engine.operations.at_work import at_work
+from engine.operations.certainty import certainty_of
 from engine.operations.changes import change
 from engine.operations.dialects import native
 from engine.operations.outcome import Outcome
@@ -100,7 +102,7 @@ def tried(world: World, name: str, command: Command) -> Answer:
     operation = _follow(world, number) if number is not None else None
     guest = world.guests[name]
     after = standing_of(guest)
-    return Answer(
+    answer = Answer(
         command=command.text,
         state="done" if operation is None else operation.state if operation.over else "will retry",
         reason="" if operation is None else operation.reason or operation.waits_for or "",
@@ -112,6 +114,7 @@ def tried(world: World, name: str, command: Command) -> Answer:
         landing=_landing(guest, counts, after),
         arrived=tuple(sorted(_online(after) - _online(before))),
     )
+    return attrs.evolve(answer, certainty=certainty_of(guest, command, answer))
 
 
 def _follow(world: World, number: int) -> Operation:

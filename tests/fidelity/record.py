@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import engine.asking.record
+import engine.whatif.record
 from engine.asking.record import figures, figures_text
 from engine.fidelity.finding import traces_in
 from engine.fidelity.measure import Task, measure
@@ -19,7 +19,7 @@ from tests.fidelity.copying import TRACES
 from tests.fidelity.recorded import TABLE, changes, entries, read, write
 from tui.spread import cores, spread
 
-FIGURES = Path(engine.asking.record.__file__).with_name("recorded.json")
+FIGURES = Path(engine.whatif.record.__file__).with_name("recorded.json")
 """What `ballonet whatif` says of recorded steps: package data."""
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from engine.asking import record
-from engine.asking.record import Figures
 from engine.capture.trace import open_trace
+from engine.whatif import record
+from engine.whatif.record import Figures
 from tests.fidelity.copying import TRACES
 from tui.cli import main
 

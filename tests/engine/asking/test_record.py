@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from engine.asking.record import figures, figures_for, figures_text, recorded
+from engine.asking.record import figures, figures_text
 from engine.fidelity.bench import Outcome
 from engine.fidelity.row import Row
+from engine.whatif.record import figures_for, recorded
 from tests.fidelity.recorded import read
 
 

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from engine.asking.machine import read_machine
+from engine.asking.questions import ask_all
 from engine.commands.parse import parse
 from engine.operations.trial import fork_of
 from engine.operations.whatif import ask, tried
@@ -16,6 +18,7 @@ from engine.whatif.standing import standing_of
 from engine.whatif.text import answer_lines
 from engine.whatif.written import document
 from tests.engine.playing import DB, WEB, refused, typed
+from tests.fidelity.copying import TRACES
 
 X86 = "guest add vm memory=512M max=1G platform=x86-64 percpu=on"
 
@@ -156,3 +159,16 @@ def test_only_what_changes_a_guest_can_be_asked_about():
 def test_operators_words_are_asked_about_in_their_native_form():
     session = typed(WEB)
     assert session.perform("whatif chmem web -d 16M").output.startswith("section offline web size=16M")
+
+
+def test_an_imported_machine_is_asked_in_the_app_as_from_the_shell():
+    trace = TRACES / "p01-64k-balloon-idle-1g"
+    session = typed(f"guest import web {trace} step=0")
+    line = "balloon inflate web 128M"
+    printed = session.perform(f"whatif {line}").output
+    (answer,) = ask_all(read_machine(trace, 0), ["balloon inflate 128M"])
+    assert printed.startswith(plain(answer_lines(answer)).replace("machine", "web"))
+    assert "how sure" in printed
+    assert "not told by the capture" in printed
+    typed(line, "reset web", session=session)
+    assert session.perform(f"whatif {line}").output == printed

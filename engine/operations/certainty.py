@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from engine.asking.machine import Machine
-from engine.asking.record import Figures, figures_for, recorded
 from engine.commands.model import (
     BalloonDeflate,
     BalloonInflate,
@@ -17,19 +15,23 @@ from engine.commands.model import (
     SectionOffline,
     SectionOnline,
 )
+from engine.guest.guest import Guest
 from engine.whatif.answer import Answer, Certainty
+from engine.whatif.record import Figures, figures_for, recorded
+
+_REBUILT = "the order of the free lists"
+"""How an import says that the lists are not as they were."""
 
 
-def certainty_of(machine: Machine, command: Command, answer: Answer) -> Certainty:
-    """Return how far to trust an answer."""
-    if answer.state == "refused":
+def certainty_of(guest: Guest, command: Command, answer: Answer) -> Certainty:
+    """Return how far to trust an answer for a guest that was made of a capture; of others nothing is recorded."""
+    if guest.origin is None:
         return Certainty()
-    capture = machine.capture
-    kind = kind_of(machine, command, answer)
-    lists = "recorded" if all(zone.lists is not None for zone in capture.zones) else "rebuilt"
-    kernel = _version(capture.release)
-    found = figures_for(kind, kernel, capture.page_size, lists) if kind else None
-    unknown = _unknown(machine, answer)
+    kind = kind_of(guest, command, answer)
+    rebuilt = any(it.startswith(_REBUILT) for it in guest.origin.unknown)
+    kernel = _version(guest.origin.release)
+    found = figures_for(kind, kernel, guest.page_size, "rebuilt" if rebuilt else "recorded") if kind else None
+    unknown = _unknown(guest, answer)
     if found is None:
         others = sorted({it.kernel for it in recorded() if it.kind == kind})
         why = f"no step of this kind was recorded of Linux {kernel}"
@@ -58,19 +60,19 @@ def _version(release: str) -> str:
     return found[0] if found else "unknown"
 
 
-def kind_of(machine: Machine, command: Command, answer: Answer) -> str:
+def kind_of(guest: Guest, command: Command, answer: Answer) -> str:
     """Return the kind of step that a command is, as `ballonet fidelity` has it; empty: it is none of them."""
     match command:
         case BalloonInflate() | BalloonDeflate() | BalloonSet():
             more = answer.after.balloon - answer.before.balloon
             if _reclaimed(answer):
                 return "reclaim"
-            if machine.guest.memory.nodes > 1:
+            if guest.memory.nodes > 1:
                 return "NUMA"
             return "inflate" if more > 0 else "deflate"
         case HotplugAdd() | SectionOnline():
             return "hot-add"
-        case HotplugRemove() if machine.guest.lmbs is not None:
+        case HotplugRemove() if guest.lmbs is not None:
             return "DLPAR"
         case HotplugRemove() | SectionOffline():
             return "offline"
@@ -84,16 +86,16 @@ def _reclaimed(answer: Answer) -> bool:
     return answer.after.file < answer.before.file or answer.after.swap_used > answer.before.swap_used
 
 
-def _unknown(machine: Machine, answer: Answer) -> list[str]:
+def _unknown(guest: Guest, answer: Answer) -> list[str]:
     """Return what the capture does not tell that this answer depends on."""
     found = []
-    made = machine.guest.as_imported
+    made = guest.as_imported
     if answer.after.balloon < answer.before.balloon and made is not None and made.balloon.pages:
         found.append(
             "the recorded steps knew in which order the balloon took its pages, and so which it gives back; captures "
             "from before it was inflated would tell"
         )
-    if len(machine.guest.memory.node_of_cpu) > 1 and "balloon" in answer.command:
+    if len(guest.memory.node_of_cpu) > 1 and "balloon" in answer.command:
         found.append(
             "on which CPU the balloon's worker runs: its lists are used, and pages of its node come first"
         )
