@@ -92,7 +92,9 @@ def shrink(memory: Memory, own: Zone, *, first: bool) -> None:
     """Let caches give back slabs that are empty, before pages move.
 
     Since 6.7 a few that come free make what CPUs fetch next begin small, and many empty the CPU's lists of their zone
-    (free_unref_page_commit: alloc_factor, free_high). In the zone that loses memory, pages pass the lists by.
+    (free_unref_page_commit: alloc_factor, free_high). In the zone that loses memory, pages pass the lists by. Seen on
+    x86-64: 8 slabs of the usual order and more the first time, a few at each request after that. With DLPAR on ppc64
+    there were 5, and none from one LMB to the next.
 
     Args:
         memory: the guest's.
