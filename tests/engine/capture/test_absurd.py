@@ -97,7 +97,7 @@ def captures(draw: st.DrawFn) -> Capture:
 
 
 @given(captures())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_there_is_a_sound_guest_or_a_clear_error(capture):
     try:
         guest = guest_from(capture, "real", 0).guest

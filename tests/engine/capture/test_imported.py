@@ -138,7 +138,7 @@ class TestLists:
         assert lists_of(isolated)[MigrateType.MOVABLE, 8] == [*[pfn for pfn in whole if pfn != 1024], 1024]
 
     @given(st.data())
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=12, deadline=None)
     def test_whatever_is_in_use_the_lists_are_the_recorded_ones(self, data):
         used = data.draw(st.lists(st.tuples(st.integers(64, PAGES - 40), st.integers(1, 33)), max_size=30))
         words = data.draw(st.lists(st.sampled_from([*PAGE_KINDS][4:]), min_size=30, max_size=30))
