@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import attrs
 import numpy as np
+import pytest
 
 from engine.capture.record import CpuRecord
 from engine.fidelity.carry_balloon_order import in_line
 from engine.fidelity.carry_worker import RULE as WORKER
+from engine.fidelity.carry_worker import busiest
 from engine.fidelity.carrying import RULES, Carried, Passed
+from engine.fidelity.requests import BalloonChange
 from engine.fidelity.seen import OFFLINE
 from engine.guest.balloon import Balloon
 from engine.memory.runs import Runs
@@ -63,6 +66,29 @@ class TestWorker:
         two = capture(attrs.evolve(zone(), cpus=cpus))
         assert WORKER.guesses(None, two) == (0, 1)
         assert WORKER.guesses(1, two) == (1,)
+
+    @staticmethod
+    def lists(*movable):
+        """A snapshot in which each CPU keeps these single movable pages."""
+        cpus = tuple(
+            CpuRecord(cpu=cpu, count=len(kept), high=1, batch=1, lists={1: pfns(*kept)})
+            for cpu, kept in enumerate(movable)
+        )
+        return capture(attrs.evolve(zone(), cpus=cpus))
+
+    @pytest.mark.parametrize(
+        ("after", "found"),
+        [(((1, 2), (8, 9, 10)), 1), (((3,), (5, 6)), 0), (((1, 2), (5, 6)), None), (((1, 7), (5, 8)), None)],
+    )
+    def test_the_cpu_whose_lists_changed_most_is_the_one_it_ran_on(self, after, found):
+        assert busiest(self.lists((1, 2), (5, 6)), self.lists(*after)) == found
+
+    def test_what_the_lists_tell_of_a_balloon_that_moved_corrects_what_was_known(self):
+        moved = BalloonChange(pages=9, before=0, target=0, reached=True)
+        before, after = self.lists((1, 2), (5, 6)), self.lists((1, 2), (7,))
+        passed = Passed(requests=(moved,), before=before, after=after, guest=None)
+        assert WORKER.learn(0, passed) == 1
+        assert WORKER.learn(0, attrs.evolve(passed, requests=())) == 0
 
     def test_a_step_that_was_not_predicted_teaches_nothing(self):
         passed = Passed(requests=(), before=None, after=capture(), guest=None)
