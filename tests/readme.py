@@ -12,6 +12,7 @@ from engine.costs import figures
 from engine.hypervisors import HYPERVISORS
 from engine.platform import KERNELS, PAE, PAE_OF_2006, PAGE_SIZES, PLATFORMS, Platform
 from engine.units import LARGEST, short_size
+from tests.fidelity.recorded import GOALS
 from tui.arguments import EXIT_CODES, USAGE
 from tui.cli import main
 from tui.keys import readme_keys
@@ -140,6 +141,11 @@ def told(*words: str) -> str:
 PARTS = (
     ("<!-- whatif: written by tui.whatif -->", "<!-- end of whatif -->", lambda: told(*WHATIF)),
     ("<!-- explain: written by tui.explain -->", "<!-- end of explain -->", lambda: told(*EXPLAIN)),
+    (
+        "<!-- fidelity: written by tests.fidelity.record -->",
+        "<!-- end of fidelity -->",
+        lambda: GOALS.read_text("utf-8"),
+    ),
     ("<!-- usage: written by tui.arguments -->", "<!-- end of usage -->", usage),
     (README_BEGIN, README_END, readme_table),
     ("<!-- keys: written by tui.keys -->", "<!-- end of keys -->", readme_keys),

@@ -108,10 +108,18 @@ def _group(group: Group) -> str:
 
 
 def _goal(goal: Reached) -> str:
-    verdict = {None: "-", True: "met", False: "missed"}[goal.met]
-    middle = _beside(goal.median, goal.wanted_median, goal)
-    worst = _beside(goal.worst, goal.wanted_worst, goal)
+    middle, worst, verdict = goal_cells(goal)
     return f"{goal.what:<32}{goal.count:>5} {middle:<17} {worst:<17} {verdict}"
+
+
+def goal_cells(goal: Reached) -> tuple[str, str, str]:
+    """Return what a goal's median and worst case are beside what is wanted, and whether it is met."""
+    verdict = {None: "-", True: "met", False: "missed"}[goal.met]
+    return (
+        _beside(goal.median, goal.wanted_median, goal),
+        _beside(goal.worst, goal.wanted_worst, goal),
+        verdict,
+    )
 
 
 def _beside(value: float | None, wanted: float | None, goal: Reached) -> str:

@@ -16,7 +16,7 @@ from engine.fidelity.measure import Task, measure
 from engine.fidelity.summary import summarised
 from engine.fidelity.table import summary_lines
 from tests.fidelity.copying import TRACES
-from tests.fidelity.recorded import TABLE, changes, entries, read, write
+from tests.fidelity.recorded import GOALS, TABLE, changes, entries, goals_table, read, write
 from tui.spread import cores, spread
 
 FIGURES = Path(engine.whatif.record.__file__).with_name("recorded.json")
@@ -38,6 +38,7 @@ def main(check: bool) -> int:
         print(f"{len(lines)} {title}", *lines, sep="\n  ")
     if not check:
         write(now)
+        GOALS.write_text(goals_table(summarised(rows)), "utf-8")
         FIGURES.write_text(figures_text(figures(rows)), "utf-8")
     return 1 if worse else 0
 

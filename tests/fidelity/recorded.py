@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from engine.fidelity.goals import Reached
 from engine.fidelity.row import Row
+from engine.fidelity.summary import Summary
+from engine.fidelity.table import goal_cells
 
 TABLE = Path(__file__).parent / "table.json"
+GOALS = TABLE.with_name("goals.md")
+"""What all rows came to, beside what is to be reached: the README has it."""
 _LESS, _MORE = -1, 1
 FIGURES = {
     "misplaced_pages": _LESS,
@@ -75,3 +80,14 @@ def changes(recorded: dict[str, Entry], now: dict[str, Entry]) -> tuple[list[str
             if abs(b - a) > _CLOSE:
                 (better if (b - a) * sign > 0 else worse).append(f"{name}: {figure} {a} -> {b}")
     return sorted(worse), sorted(better)
+
+
+def goals_table(summary: Summary) -> str:
+    """Return the goals as a table of Markdown."""
+    heads = "| | measured | median (goal) | worst (goal) | worst in | |\n|---|---|---|---|---|---|"
+    return "\n".join([heads, *map(_goal, summary.goals)]) + "\n"
+
+
+def _goal(goal: Reached) -> str:
+    middle, worst, verdict = goal_cells(goal)
+    return f"| {goal.what} | {goal.count} | {middle} | {worst} | {goal.worst_row} | {verdict} |"
