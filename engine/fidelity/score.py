@@ -16,7 +16,9 @@ def misplaced(predicted: Seen, real: Seen) -> Pages:
 
 
 def differences(predicted: Seen, real: Seen) -> dict[Bucket, Pages]:
-    """Return by how many pages more was predicted, where it differs."""
+    """Return by how many pages more was predicted, where it differs; a CPU's pages as a whole where no more is told."""
+    if not (predicted.listed and real.listed):
+        predicted, real = predicted.as_counted(), real.as_counted()
     places = sorted(predicted.free.keys() | real.free.keys())
     found = {place: predicted.free[place] - real.free[place] for place in places}
     return {place: pages for place, pages in found.items() if pages}

@@ -20,6 +20,8 @@ BUDDY, OFFLINE, NOPAGE, LRU, ANON, SWAPBACKED = (1 << bit for bit in (10, 23, 20
 """Bits of /proc/kpageflags."""
 ZoneName = tuple[int, str]
 """A zone's node and name."""
+ORDER, WHOLE = "order", -1
+"""Of a place: it is on the free lists, or it is all that a CPU keeps."""
 Bucket = tuple[int, str, str, int]
 """Where free pages are: node, zone, and `order` with an order, or a CPU as `cpu0` with the number of its list."""
 
@@ -30,6 +32,7 @@ class Seen:
 
     Attributes:
         free: pages by where they are free; `free_pfns`: all of them, ascending.
+        listed: whether it is known on which of its lists a CPU keeps what.
         there: pfns of memory that is online, ascending; empty for a prediction.
         balloon: pfns of the balloon's pages, ascending.
         file: pfns of page cache on the reclaim lists, ascending.
@@ -44,6 +47,14 @@ class Seen:
     file: Pfns
     marks: dict[ZoneName, tuple[Pages, Pages, Pages]]
     online: frozenset[int]
+    listed: bool = True
+
+    def as_counted(self) -> Seen:
+        """Return the same as counts alone tell it: how much a CPU keeps, and not on which of its lists."""
+        free: Counter[Bucket] = Counter()
+        for (node, zone, where, number), pages in self.free.items():
+            free[node, zone, where, number if where == ORDER else WHOLE] += pages
+        return attrs.evolve(self, free=free)
 
     @property
     def free_pages(self) -> Pages:
@@ -59,14 +70,14 @@ def seen_in(capture: Capture) -> Seen:
     for zone in capture.zones:
         if zone.lists is not None:
             for (_, order), pfns in zone.lists.items():
-                free[zone.node, zone.name, "order", order] += len(pfns) << order
+                free[zone.node, zone.name, ORDER, order] += len(pfns) << order
         else:
             for order, blocks in enumerate(zone.blocks):
-                free[zone.node, zone.name, "order", order] += blocks << order
+                free[zone.node, zone.name, ORDER, order] += blocks << order
         for cpu in zone.cpus:
             where = f"cpu{cpu.cpu}"
             if cpu.lists is None:
-                free[zone.node, zone.name, where, 0] += cpu.count
+                free[zone.node, zone.name, where, WHOLE] += cpu.count
                 continue
             for number, pfns in cpu.lists.items():
                 order = order_of_list(cpu, number, capture.pageblock_order)
@@ -81,6 +92,7 @@ def seen_in(capture: Capture) -> Seen:
         file=np.flatnonzero((capture.flags & np.uint64(_FILE_BITS)) == LRU),
         marks={(zone.node, zone.name): (zone.min, zone.low, zone.high) for zone in capture.zones},
         online=frozenset(block.block for block in capture.blocks if block.state == "online"),
+        listed=all(cpu.lists is not None for zone in capture.zones for cpu in zone.cpus),
     )
 
 
@@ -118,7 +130,7 @@ def seen_of(guest: Guest) -> Seen:
     for zone in memory.zones:
         for row in zone.lists:
             for order, blocks in enumerate(row):
-                free[zone.node, zone.name, "order", order] += blocks.count << order
+                free[zone.node, zone.name, ORDER, order] += blocks.count << order
         for cpu, kept in enumerate(zone.cpus):
             for number, pfns in kept.lists.items():
                 where = f"cpu{cpu}"
@@ -151,9 +163,6 @@ def pfns_of(memory: Memory, kind: Kind) -> Pfns:
 
 
 def bucket_text(node: int, zone: str, where: str, number: int) -> str:
-    """Return a place of free pages in words: `node 0 Normal order 3`, or `node 0 DMA32 cpu0 list 1`."""
-    return (
-        f"node {node} {zone} {where} {number}"
-        if where == "order"
-        else f"node {node} {zone} {where} list {number}"
-    )
+    """Return a place of free pages in words: `node 0 Normal order 3`, `node 0 DMA32 cpu0 list 1`."""
+    what = f"{where} {number}" if where == ORDER else where if number == WHOLE else f"{where} list {number}"
+    return f"node {node} {zone} {what}"

@@ -20,7 +20,7 @@ from engine.fidelity.predicting import Lists, Prediction, predict_between
 from engine.fidelity.requests import Request, requests_of
 from engine.fidelity.row import Row
 from engine.fidelity.score import changed, differences, misplaced, off_marks, overlap
-from engine.fidelity.seen import Seen, bucket_text, seen_in, seen_of
+from engine.fidelity.seen import ORDER, Seen, bucket_text, seen_in, seen_of
 
 _CHANGES_MARKS = frozenset({"hot-add", "offline", "unplug", "DLPAR", "virtio-mem"})
 _BALLOON = frozenset({"inflate", "deflate", "reclaim", "NUMA"})
@@ -105,6 +105,8 @@ def row_of(trace: Trace, index: int, label: str, prediction: Prediction) -> Row:
     if guest is None or prediction.problem:
         return row
     before, mine, real = seen_in(prediction.before), seen_of(guest), seen_in(prediction.real)
+    if prediction.lists == "rebuilt":
+        mine, real = mine.as_counted(), real.as_counted()
     balloon, file = (
         changed(getattr(before, of), getattr(mine, of), getattr(real, of)) for of in ("balloon", "file")
     )
@@ -132,7 +134,7 @@ def row_of(trace: Trace, index: int, label: str, prediction: Prediction) -> Row:
 
 def _idle(before: Seen, huge: int) -> bool:
     large = sum(
-        pages for (_, _, where, order), pages in before.free.items() if where == "order" and order >= huge
+        pages for (_, _, where, order), pages in before.free.items() if where == ORDER and order >= huge
     )
     return large >= 0.9 * before.free_pages
 

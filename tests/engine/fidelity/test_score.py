@@ -107,3 +107,19 @@ class TestSeen:
 def test_small_lists_have_the_order_of_their_number(number):
     found = seen_in(capture(zone(cpu_lists={number: pfns(0)}, parked=1 << number // 3), flags=[0] * 16))
     assert found.free_pages == 1 << number // 3
+
+
+class TestCounts:
+    LISTS = {(0, "DMA32", "cpu0", 1): 5, (0, "DMA32", "cpu0", 4): 2, (0, "DMA32", "order", 0): 3}
+
+    def test_where_no_more_is_told_a_cpus_pages_are_compared_as_a_whole(self):
+        real = seen_in(capture(zone(lists={(1, 0): pfns(1, 2, 3)}, parked=7), flags=[0] * 8))
+        assert not real.listed
+        assert misplaced(seen(self.LISTS), real) == 0
+        assert differences(seen({**self.LISTS, (0, "DMA32", "cpu0", 9): 8}), real) == {
+            (0, "DMA32", "cpu0", -1): 8
+        }
+
+    def test_counts_of_two_cpus_stay_apart(self):
+        found = seen({(0, "DMA32", "cpu0", 1): 5, (0, "DMA32", "cpu1", 1): 2}).as_counted()
+        assert dict(found.free) == {(0, "DMA32", "cpu0", -1): 5, (0, "DMA32", "cpu1", -1): 2}
