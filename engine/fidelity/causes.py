@@ -42,6 +42,16 @@ def _by_others(row: Row, _: Prediction) -> str:
     return f"{counted(row.noise, 'page')} {'was' if row.noise == 1 else 'were'} taken or freed by others meanwhile"
 
 
+def _pinned(row: Row, _: Prediction) -> str:
+    """Say of an offline that failed on pins why nobody could foresee it."""
+    blocks = [it.what for it in row.outcomes if it.sort == "offline" and not it.right and "pinned" in it.real]
+    return (
+        f"{', '.join(blocks)}: a pin (FOLL_LONGTERM) leaves no flag that a snapshot could show"
+        if blocks
+        else ""
+    )
+
+
 CAUSES: tuple[Cause, ...] = (
     Cause("a guess", _best_guess),
     Cause("others", _by_others),
@@ -51,6 +61,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause("kswapd", drained_under_reclaim),
     Cause("kernel's own", kernels_own),
     Cause("fetched", fetched),
+    Cause("a pin", _pinned),
     Cause("buddies", buddies),
     Cause("last pass", last_pass),
     Cause("direct reclaim", direct_reclaim),
