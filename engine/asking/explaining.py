@@ -126,10 +126,10 @@ def explain_captures(before: Capture, after: Capture, commands: list[str]) -> Ex
         if answer.state == "refused":
             raise CommandError(f"{printable(answer.command)} is refused", answer.reason)
     return Explained(
-        source=f"{before.source} to {after.source}",
-        release=before.release,
+        source=f"{printable(before.source)} to {printable(after.source)}",
+        release=printable(before.release),
         page_size=before.page_size,
-        requests=tuple(commands),
+        requests=tuple(map(printable, commands)),
         unknown=machine.unknown,
         found=explain(_guest(before), machine.guest, _guest(after)),
     )

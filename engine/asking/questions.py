@@ -8,7 +8,7 @@ from engine.asking.machine import NAME, Machine
 from engine.commands.model import Command
 from engine.commands.parse import find_row, parse
 from engine.commands.words import split
-from engine.errors import CommandError, Place
+from engine.errors import CommandError, Place, printable
 from engine.events import counted
 from engine.operations.whatif import ask, guest_asked
 from engine.units import short_size
@@ -76,14 +76,15 @@ def heading(machine: Machine) -> list[Line]:
     capture, guest = machine.capture, machine.guest
     page = guest.page_size
     blocks = len(standing_of(guest).blocks)
+    source, release, architecture = map(printable, (capture.source, capture.release, capture.architecture))
     said = (
-        f"Linux {capture.release} on {capture.architecture}, "
+        f"Linux {release} on {architecture}, "
         f"{short_size(guest.present_pages * page)} in {counted(blocks, 'memory block')} of "
         f"{short_size(guest.block_pages * page)}, pages of {short_size(page)}"
     )
     if guest.block_sections > 1:
         said += f", {guest.block_sections} sections in a memory block"
-    return [line((text, "head")) for text in wrapped(f"{capture.source}: {said}", WIDTH, "", "  ")]
+    return [line((text, "head")) for text in wrapped(f"{source}: {said}", WIDTH, "", "  ")]
 
 
 def written(machine: Machine, answers: list[Answer]) -> dict[str, Any]:

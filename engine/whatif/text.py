@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.errors import printable
 from engine.events import counted
 from engine.units import SECOND, Nanoseconds
 from engine.whatif.answer import Answer, Asked, Certainty
@@ -17,7 +18,7 @@ SHOWN = 16
 def answer_lines(answer: Answer) -> list[Line]:
     """Return an answer as lines."""
     style: Style = "good" if answer.state in _GOOD else "bad"
-    lines = [line((answer.command, "head"))]
+    lines = [line((text, "head")) for text in wrapped(printable(answer.command, 200), WIDTH, "", "  ")]
     said = answer.reason
     if answer.state != "refused":
         # what keeps each memory block stands in a line of its own
@@ -107,7 +108,7 @@ def certainty_lines(certainty: Certainty) -> list[Line]:
 
 def unknown_lines(unknown: tuple[str, ...]) -> list[Line]:
     """Return what a capture does not tell."""
-    lines = [line(text) for said in unknown for text in wrapped(said, WIDTH, "  - ", "    ")]
+    lines = [line(text) for said in unknown for text in wrapped(printable(said, 300), WIDTH, "  - ", "    ")]
     return [line(("  not told by the capture", "quiet")), *lines] if lines else []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 
 import pytest
@@ -148,6 +149,21 @@ class TestWhatif:
         assert why in " ".join(said.out.split())
         assert "  refused: " in said.out
         assert "the balloon holds 256 pages" in said.out
+
+    def test_control_characters_of_files_and_commands_never_reach_the_terminal(self, run, tmp_path):
+        folder = tmp_path / "odd"
+        shutil.copytree(IDLE, folder)
+        scenario = json.loads((folder / "scenario.json").read_text("utf-8"))
+        scenario["name"] = "\x1b[2Jodd"
+        (folder / "scenario.json").write_text(json.dumps(scenario), "utf-8")
+        for words in (
+            ("whatif", str(folder), "\x1b[31mballoon inflate 1M"),
+            ("explain", str(folder), "step=1"),
+            ("explain", str(folder), "step=0", str(folder), "step=1"),
+        ):
+            said = run(*words)
+            assert "odd" in said.out
+            assert "\x1b" not in said.out + said.err
 
     @pytest.mark.parametrize(
         ("words", "why"),
