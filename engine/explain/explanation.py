@@ -8,34 +8,11 @@ from numpy.typing import NDArray
 
 from engine.explain.attribution import NONE, attribute
 from engine.explain.rules import RULES, Rule
-from engine.explain.sheet import NO_ZONE, NOT_FREE, Place, Sheet, sheet_of, together
+from engine.explain.runs import Run, runs_of, type_name
+from engine.explain.sheet import NOT_FREE, Place, Sheet, sheet_of, together
 from engine.guest.guest import Guest
-from engine.memory.kinds import Kind, MigrateType
-from engine.memory.per_cpu import HUGE
+from engine.memory.kinds import Kind
 from engine.units import Pages, Pfn
-
-_TYPES = 3
-"""Migrate types that have lists on a CPU."""
-MOST_RUNS = 10_000
-"""Stretches of pages that are kept of a cause, the longest first."""
-
-
-@attrs.frozen
-class Run:
-    """Neighbouring pages with the same difference.
-
-    Attributes:
-        first, pages: where.
-        zone: of them.
-        was, predicted, real: what they held before, were to hold, and hold; free pages with where they are free.
-    """
-
-    first: Pfn
-    pages: Pages
-    zone: str
-    was: str
-    predicted: str
-    real: str
 
 
 @attrs.frozen(kw_only=True)
@@ -125,7 +102,7 @@ def explain_sheets(before: Sheet, predicted: Sheet, real: Sheet) -> Explanation:
     for index in np.unique(found.causes[found.causes != NONE]).tolist():
         pages = np.flatnonzero(found.causes == index)
         moved = _counted(predicted, number, pages) - _counted(real, number, pages)
-        runs, more = _runs(before, predicted, real, pages[~found.follows[pages]])
+        runs, more = runs_of(before, predicted, real, pages[~found.follows[pages]])
         causes.append(
             Cause(
                 rule=RULES[index],
@@ -152,52 +129,6 @@ def _counted(sheet: Sheet, places: int, pages: NDArray[np.int64] | None = None) 
     """Return pages by the list on which they are free."""
     codes = sheet.codes if pages is None else sheet.codes[pages]
     return np.bincount(codes[codes >= 0], minlength=places)
-
-
-def _runs(
-    before: Sheet, predicted: Sheet, real: Sheet, pages: NDArray[np.int64]
-) -> tuple[tuple[Run, ...], int]:
-    """Return stretches of neighbouring pages with the same difference, the longest first."""
-    if not len(pages):
-        return (), 0
-    same = np.diff(pages) == 1
-    for sheet in (before, predicted, real):
-        same &= np.diff(sheet.kinds[pages].astype(np.int16)) == 0
-        same &= np.diff(sheet.codes[pages]) == 0
-    heads = np.append(0, np.flatnonzero(~same) + 1)
-    lengths = np.diff(np.append(heads, len(pages)))
-    order = np.argsort(-lengths, kind="stable")[:MOST_RUNS]
-    found = []
-    for at in order.tolist():
-        pfn = int(pages[heads[at]])
-        words = [_word(sheet, pfn) for sheet in (before, predicted, real)]
-        found.append(Run(pfn, int(lengths[at]), _zone_name(before, predicted, real, pfn), *words))
-    return tuple(found), max(0, len(heads) - MOST_RUNS)
-
-
-def _zone_name(before: Sheet, predicted: Sheet, real: Sheet, pfn: Pfn) -> str:
-    for sheet in (real, predicted, before):
-        zone = int(sheet.zones[pfn >> sheet.max_order])
-        if zone != NO_ZONE:
-            node, name = sheet.zone_names[zone]
-            return f"{name} of node {node}" if len({it for it, _ in sheet.zone_names}) > 1 else name
-    return ""
-
-
-def _word(sheet: Sheet, pfn: Pfn) -> str:
-    kind = Kind(int(sheet.kinds[pfn]))
-    if sheet.codes[pfn] == NOT_FREE:
-        return kind.name.lower().replace("_", "-")
-    _, _, where, number = sheet.places[int(sheet.codes[pfn])]
-    return f"free, order {number}" if where == "order" else f"free, {where} {_list_name(number)}"
-
-
-def _list_name(number: int) -> str:
-    """Return what a CPU's list is of (mm/page_alloc.c:order_to_pindex)."""
-    if number >= HUGE:
-        return "huge"
-    order, migrate_type = divmod(number, _TYPES)
-    return f"{_type_name(migrate_type)}{f' order {order}' if order else ''}"
 
 
 def _zone_rows(before: Sheet, predicted: Sheet, real: Sheet) -> tuple[ZoneRow, ...]:
@@ -237,7 +168,7 @@ def _types(before: Sheet, predicted: Sheet, real: Sheet) -> tuple[TypesChanged, 
     at = np.flatnonzero((predicted.types != real.types) & there)
     groups: dict[tuple[str, str, str], list[int]] = {}
     for pageblock in at.tolist():
-        key = tuple(_type_name(int(sheet.types[pageblock])) for sheet in (before, predicted, real))
+        key = tuple(type_name(int(sheet.types[pageblock])) for sheet in (before, predicted, real))
         groups.setdefault((key[0], key[1], key[2]), []).append(pageblock)
     return tuple(
         TypesChanged(
@@ -249,7 +180,3 @@ def _types(before: Sheet, predicted: Sheet, real: Sheet) -> tuple[TypesChanged, 
         )
         for (was, mine, theirs), blocks in sorted(groups.items(), key=lambda it: -len(it[1]))
     )
-
-
-def _type_name(number: int) -> str:
-    return MigrateType(number).name.lower()

@@ -34,10 +34,8 @@ class Sheet:
         marks: min, low and high of each zone, by node and name.
     """
 
-    page_size: int
     pageblock_order: int
     max_order: int
-    block_pages: Pages
     kinds: NDArray[np.uint8]
     orders: NDArray[np.int8]
     codes: Codes
@@ -75,10 +73,8 @@ def sheet_of(guest: Guest) -> Sheet:
                 put(pfns, order_of(layout, number), where, buddy=False)
     blocks = np.arange(pages >> layout.max_order, dtype=np.int64) << layout.max_order
     return Sheet(
-        page_size=guest.page_size,
         pageblock_order=layout.pageblock_order,
         max_order=layout.max_order,
-        block_pages=guest.block_pages,
         kinds=kinds,
         orders=orders,
         codes=codes,

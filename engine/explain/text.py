@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine.events import counted
-from engine.explain.explanation import Cause, Explanation, Run, TypesChanged, ZoneRow
+from engine.explain.explanation import Cause, Explanation, TypesChanged, ZoneRow
+from engine.explain.runs import Run
 from engine.whatif.spans import Line, Style, line, wrapped
 from engine.whatif.tables import WIDTH, table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from engine.units import Pages, short_size
+from engine.units import short_size
 from engine.whatif.outlook import Outlook
 from engine.whatif.spans import Line, Span, Style, line, wrapped
 from engine.whatif.standing import Standing, ZoneStanding
@@ -206,8 +206,3 @@ def ranges(numbers: Sequence[int]) -> str:
         else:
             parts.append([number, number])
     return ", ".join(f"{a}-{b}" if a != b else f"{a}" for a, b in parts)
-
-
-def pages_text(pages: Pages, page_size: int) -> str:
-    """Return an amount as pages and as a size."""
-    return f"{pages:,} pages ({short_size(pages * page_size)})"
