@@ -17,7 +17,7 @@ from engine.world import World
 NAME = "real"
 LOOKED_AFTER: Nanoseconds = SECOND // 2
 """A snapshot was taken about so long after the last request (its balloon's last look at 0.1 s, and 0.3 to 0.6 s)."""
-_MOST_INSTANTS = 3_000_000
+_MOST_INSTANTS = 400_000
 
 
 @attrs.frozen

@@ -22,6 +22,8 @@ _HARMLESS = ("kids", "cat ")
 _AUTO_ONLINE = "/sys/devices/system/memory/auto_online_blocks"
 _HUGE_PAGES = "/proc/sys/vm/nr_hugepages"
 _EARLY_LIMIT: Nanoseconds = 20 * SECOND
+_LONGEST: Nanoseconds = 300 * SECOND
+"""No request is tried for longer, whatever a trace says."""
 ERRNO_NAMES = {0: "ok", 4: "EINTR", 12: "ENOMEM", 16: "EBUSY", 22: "EINVAL"}
 """What a request can come to."""
 
@@ -248,8 +250,9 @@ def _limit(action: dict[str, Any], usual: Nanoseconds) -> Nanoseconds:
     """Return after how long a request was given up: as it was said, or as long as the one that was took."""
     said = action.get("limit_s")
     if said is None and int(action["errno"]) == 4:
-        return round(float(action["seconds"]) * SECOND)
-    return usual if said is None else round(float(said) * SECOND)
+        said = action["seconds"]
+    limit = usual if said is None else round(float(said) * SECOND)
+    return min(max(limit, 0), _LONGEST)
 
 
 def _qmp(action: dict[str, Any]) -> Request | None:

@@ -13,6 +13,7 @@ from engine.capture.record import Capture, Pfns
 from engine.capture.trace import Trace, open_trace
 from engine.errors import CommandError, printable
 from engine.fidelity.astray import astray
+from engine.fidelity.bench import Outcome
 from engine.fidelity.carrying import Carried, Passed
 from engine.fidelity.causes import notes_of
 from engine.fidelity.kinds import Classified
@@ -123,13 +124,20 @@ def row_of(trace: Trace, index: int, label: str, prediction: Prediction) -> Row:
         file_moved=file.pages,
         file_off=file.off,
         file_right=file.same if file.pages else None,
-        outcomes=prediction.outcomes,
+        outcomes=tuple(map(_printable, prediction.outcomes)),
         marks_off=off_marks(mine, real)[0] if row.kind in _CHANGES_MARKS else None,
         idle=_idle(before, prediction.before.pageblock_order),
         noise=_noise(before, real) if row.kind in _BALLOON else 0,
         guesses=prediction.guesses,
     )
-    return attrs.evolve(row, notes=notes_of(row, prediction))
+    return attrs.evolve(row, notes=tuple(printable(note, 600) for note in notes_of(row, prediction)))
+
+
+def _printable(outcome: Outcome) -> Outcome:
+    """Return an outcome whose words, some of which a trace says, are fit for a terminal."""
+    words = (printable(text, 200) for text in (outcome.what, outcome.predicted, outcome.real))
+    what, predicted, real = words
+    return attrs.evolve(outcome, what=what, predicted=predicted, real=real)
 
 
 def _idle(before: Seen, huge: int) -> bool:
