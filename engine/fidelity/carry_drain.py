@@ -48,10 +48,12 @@ class _Drain:
         memory = guest.memory
         if len(memory.node_of_cpu) > 1:
             return
+        # a page that the kernel took for itself since is assumed: most steps see one (pgalloc less pgfree), but where
+        # a page has room for all that it takes
+        taken = int(guest.page_size < BUFFER)
         for zone in memory.zones:
             if zone.per_cpu is not None:
-                # a page that the kernel took for itself since is assumed: most steps see one (pgalloc less pgfree)
-                zone.per_cpu.factor = known.get((zone.node, zone.name), 0) >> 1
+                zone.per_cpu.factor = known.get((zone.node, zone.name), 0) >> taken
         write_down(memory, guest.page_size)
 
 
