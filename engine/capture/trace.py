@@ -8,18 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import numpy as np
 
-from engine.capture.bounds import checked
-from engine.capture.free_counts import TYPE_NAMES
-from engine.capture.memsnap import ZoneLists, read_memsnap
-from engine.capture.record import BlockRecord, Capture, CpuRecord, DeviceRecord, ZoneRecord
+from engine.capture.record import Capture
 from engine.capture.regular import open_regular
-from engine.capture.unpack import unpack_xz
-from engine.capture.zoneinfo import MOST_PFNS
+from engine.capture.trace_step import capture_of_step, file_of
 from engine.errors import CommandError, printable
-from engine.memory.kinds import MigrateType
-from engine.units import MIB, Bytes, Pages
+from engine.units import KIB, MIB, Bytes, Pages
 
 _MOST_JSON: Bytes = 16 * MIB
 _LONGEST = 4096
@@ -27,12 +21,20 @@ _LONGEST = 4096
 _MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 """What comes of an index that lacks something, or has something else in its place."""
 _SCENARIO = "scenario.json"
-_MEMSNAP: Bytes = 16 * MIB
-_MEMSNAP_A_PAGE: Bytes = 8
-"""A memsnap file says of a page at most that it is on a list, and of its pageblock the type; the rest is small."""
-_X86_SECTION: Bytes = 128 * MIB
-_X86_ZONES = ("DMA", "DMA32", "Normal", "Movable", "Device")
+_ZONES = ("DMA", "DMA32", "Normal", "Movable", "Device")
+"""By number, where a trace does not say what its zones are called (include/linux/mmzone.h:zone_type)."""
 _POWER_ZONES = ("Normal", "Movable", "Device")
+_NAMES = frozenset({*_ZONES, "HighMem"})
+_ARCHITECTURES = {
+    "powerpc": "ppc64le",
+    "ppc64": "ppc64le",
+    "arm64": "aarch64",
+    "aarch64": "aarch64",
+    "s390x": "s390x",
+    "686": "i686",
+    "i386": "i686",
+}
+"""By what a release or QEMU's name has in it; everything else is x86_64."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -53,7 +55,7 @@ class Step:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Trace:
-    """One recorded scenario."""
+    """One recorded scenario; `aborted`: it stopped early."""
 
     folder: Path
     name: str
@@ -67,6 +69,7 @@ class Trace:
     cmdline: str
     qemu_flags: str
     steps: tuple[Step, ...]
+    aborted: bool = False
 
     def load(self, index: int) -> Capture:
         """Return what the kernel told after a step.
@@ -81,7 +84,7 @@ class Trace:
                 f"0 to {self.steps[-1].index}" if self.steps else "",
             )
         try:
-            return _capture(self, step)
+            return capture_of_step(self, step)
         except _MALFORMED as error:
             raise CommandError(
                 f"step {index} of {printable(self.name)} is not as traces are: {printable(repr(error))}"
@@ -90,7 +93,7 @@ class Trace:
     def files(self, index: int) -> tuple[Path, ...]:
         """Return the files that a step is read from; there must be one."""
         said = next(step for step in self.steps if step.index == index).raw["snapshot"]
-        return (self.folder / _SCENARIO, _file(self, said["kpageflags"]), _file(self, said["memsnap"]))
+        return (self.folder / _SCENARIO, file_of(self, said["kpageflags"]), file_of(self, said["memsnap"]))
 
 
 def is_trace(path: Path) -> bool:
@@ -133,169 +136,53 @@ def _trace(folder: Path, said: dict[str, Any]) -> Trace:
             f"{printable(folder.name)} has format {printable(str(said['format']))}", "format 1"
         )
     page_size = int(said["page_size"])
-    version = str(said["kernel"]).split()[2]
-    power = "powerpc" in version
+    version = next((word for word in str(said["kernel"]).split() if word[:1].isdigit()), "")
+    flags = str(said.get("qemu_flags", ""))
+    architecture = _architecture(version, flags)
     return Trace(
         folder=folder,
-        name=printable(str(said["name"])),
+        name=printable(str(said.get("name") or folder.name)),
         title=printable(str(said.get("title", "")), _LONGEST),
         release=printable(version),
-        architecture="ppc64le" if power else "x86_64",
+        architecture=architecture,
         page_size=page_size,
-        boot_memory=int(said["params"]["boot_mib"]) * MIB,
-        section_pages=int(said.get("section_pages", _X86_SECTION // page_size)),
-        zone_names=_POWER_ZONES if power else _X86_ZONES,
+        boot_memory=int((said.get("params") or {}).get("boot_mib", 0)) * MIB,
+        section_pages=int(said.get("section_pages") or _section(architecture, page_size) // page_size),
+        zone_names=_zone_names(said.get("zone_names"), architecture),
         cmdline=printable(str(said.get("cmdline", "")), _LONGEST),
-        qemu_flags=printable(str(said.get("qemu_flags", "")), _LONGEST),
+        qemu_flags=printable(flags, _LONGEST),
         steps=tuple(
             Step(
                 index=int(step["index"]),
                 label=printable(str(step.get("label", "")), _LONGEST),
-                actions=tuple(step.get("actions", ())),
+                actions=tuple(step.get("actions") or ()),
                 raw=step,
             )
             for step in said["steps"]
         ),
+        aborted=bool(said.get("aborted")),
     )
 
 
-def _capture(trace: Trace, step: Step) -> Capture:
-    said, files = step.raw, step.raw["snapshot"]
-    pages = int(files["pfn_count"])
-    if files["pfn_start"] != 0 or not 0 < pages <= MOST_PFNS:
-        raise CommandError(f"step {step.index} of {printable(trace.name)} has {pages} pfns")
-    content = unpack_xz(_file(trace, files["kpageflags"]), 8 * pages)
-    if len(content) != 8 * pages:
-        raise CommandError(
-            f"{printable(str(files['kpageflags']))} has {len(content) // 8} pfns",
-            f"{pages}, as its step announces",
-        )
-    name = printable(str(files["memsnap"]))
-    snap = read_memsnap(unpack_xz(_file(trace, files["memsnap"]), _MEMSNAP_A_PAGE * pages + _MEMSNAP), name)
-    capture = Capture(
-        source=f"{trace.name}, step {step.index}",
-        release=trace.release,
-        architecture=trace.architecture,
-        page_size=trace.page_size,
-        section_pages=trace.section_pages,
-        pageblock_order=snap.pageblock_order,
-        max_order=snap.orders - 1,
-        block_pages=int(said["block_size"]) // trace.page_size,
-        flags=np.frombuffer(content, "<u8"),
-        zones=tuple(_zone(trace, zone, said) for zone in snap.zones if zone.present),
-        blocks=tuple(
-            BlockRecord(
-                block=int(it["block"]),
-                state=str(it["state"]),
-                valid_zones=tuple(str(it["valid_zones"]).split()),
-                node=int(it["node"]),
-            )
-            for it in said["blocks"]
-        ),
-        pageblock_types={section * trace.section_pages: types for section, types in snap.types.items()},
-        iomem=tuple(printable(str(line), 200) for line in said["iomem"]),
-        meminfo={key: int(value) for key, value in said["meminfo_kb"].items()},
-        vmstat={key: int(value) for key, value in said["vmstat"].items()},
-        cmdline=trace.cmdline,
-        auto_online=printable(str(said.get("auto_online_blocks", ""))),
-        devices=tuple(map(_device, said.get("query_memory_devices") or ())),
-        boot_memory=trace.boot_memory,
-        most_memory=_most_memory(trace.qemu_flags),
-        node_of_cpu=_nodes_of_cpus(trace.qemu_flags),
-        told_of_dimms="modern-hotplug-events=off" not in trace.qemu_flags,
-        balloon=_ballooned(trace, said),
-    )
-    return checked(capture)
+def _architecture(version: str, flags: str) -> str:
+    """Return what `uname -m` says, from the kernel's release or from which QEMU it ran in."""
+    emulator = re.match(r"\S*qemu-system-(\w+)", flags)
+    for said in (version, emulator[1] if emulator else ""):
+        for part, name in _ARCHITECTURES.items():
+            if part in said:
+                return name
+    return "x86_64"
 
 
-def _file(trace: Trace, name: str) -> Path:
-    """Return a file of the trace's own folder, whatever its name says."""
-    if not isinstance(name, str) or Path(name).name != name:
-        raise CommandError(
-            f"{printable(str(name))} is no file of {printable(trace.name)}", "a name without a folder"
-        )
-    return trace.folder / name
+def _section(architecture: str, page_size: Bytes) -> Bytes:
+    """Return the size of a section where a trace does not say it (SECTION_SIZE_BITS of asm/sparsemem.h)."""
+    if architecture == "ppc64le":
+        return 16 * MIB
+    return 512 * MIB if architecture == "aarch64" and page_size == 64 * KIB else 128 * MIB
 
 
-def _zone(trace: Trace, lists: ZoneLists, said: dict[str, Any]) -> ZoneRecord:
-    name = trace.zone_names[lists.zone]
-    info: dict[str, Any] = next(
-        (it for it in said["zones"] if (it["node"], it["zone"]) == (lists.node, name)), {}
-    )
-    named = {
-        TYPE_NAMES[it["type"]]: tuple(map(int, it["free"]))
-        for it in said["pagetypeinfo"]["free"]
-        if (it["node"], it["zone"]) == (lists.node, name)
-    }
-    pageblocks = [
-        it["blocks"]
-        for it in said["pagetypeinfo"].get("pageblocks", ())
-        if (it["node"], it["zone"]) == (lists.node, name)
-    ]
-    blocks = {(it["node"], it["zone"]): it["free"] for it in said["buddyinfo"]}[lists.node, name]
-    return ZoneRecord(
-        name=name,
-        node=lists.node,
-        start=lists.start,
-        spanned=lists.spanned,
-        present=lists.present,
-        managed=lists.managed,
-        min=lists.min,
-        low=lists.low,
-        high=lists.high,
-        free=sum(len(pfns) << order for (t, order), pfns in lists.lists.items() if t != MigrateType.ISOLATE),
-        boost=int(info.get("boost", 0)),
-        protection=tuple(map(int, info.get("protection", ()))),
-        blocks=tuple(map(int, blocks)),
-        blocks_of_type={int(t): counts for t, counts in named.items()},
-        pageblocks_of_type={int(TYPE_NAMES[t]): int(n) for t, n in pageblocks[0].items()}
-        if pageblocks
-        else None,
-        lists=lists.lists,
-        cpus=tuple(
-            CpuRecord(cpu=it.cpu, count=it.count, high=it.high, batch=it.batch, lists=it.lists)
-            for it in lists.cpus
-        ),
-    )
-
-
-def _most_memory(flags: str) -> Bytes:
-    """Return QEMU's maxmem; 0: it was not given in MiB, GiB or TiB."""
-    found = re.search(r"\bmaxmem=(\d{1,7})([MGT])\b", flags)
-    return int(found[1]) << {"M": 20, "G": 30, "T": 40}[found[2]] if found else 0
-
-
-def _nodes_of_cpus(flags: str) -> tuple[int, ...]:
-    """Return the node of each CPU as QEMU was told; empty: it was not told of all."""
-    found: dict[int, int] = {}
-    for options in re.findall(r"-numa node,(\S+)", flags):
-        node = re.search(r"\bnodeid=(\d{1,3})\b", options)
-        for first, last in re.findall(r"\bcpus=(\d{1,4})(?:-(\d{1,4}))?", options):
-            found |= dict.fromkeys(range(int(first), int(last or first) + 1), int(node[1]) if node else 0)
-    return tuple(found[cpu] for cpu in sorted(found)) if sorted(found) == [*range(len(found))] else ()
-
-
-def _device(said: dict[str, Any]) -> DeviceRecord:
-    data = said["data"]
-    dimm = said["type"] == "dimm"
-    return DeviceRecord(
-        id=printable(str(data["id"])),
-        kind=str(said["type"]),
-        address=int(data["addr" if dimm else "memaddr"]),
-        size=int(data["size"]),
-        region=int(data["size" if dimm else "max-size"]),
-        block=0 if dimm else int(data["block-size"]),
-        requested=0 if dimm else int(data["requested-size"]),
-        node=int(data["node"]),
-    )
-
-
-def _ballooned(trace: Trace, said: dict[str, Any]) -> Pages | None:
-    """Return the pages that the hypervisor counts: those of plugged DIMMs belong to what a balloon can have."""
-    actual = (said.get("query_balloon") or {}).get("actual")
-    if actual is None:
-        return None
-    dimms = sum(
-        int(it["data"]["size"]) for it in said.get("query_memory_devices") or () if it["type"] == "dimm"
-    )
-    return max(0, (trace.boot_memory + dimms - int(actual)) // trace.page_size)
+def _zone_names(said: object, architecture: str) -> tuple[str, ...]:
+    """Return what the numbers of zones mean: as the trace says, or as kernels of its architecture count."""
+    if isinstance(said, list) and said and all(name in _NAMES for name in said):
+        return tuple(map(str, said))
+    return _POWER_ZONES if architecture == "ppc64le" else _ZONES
