@@ -104,6 +104,8 @@ def kernel_of(capture: Capture) -> Kernel:
     row and the release is as in the release.
     """
     release = release_of(capture)
+    # one that says nothing is one of today's
+    release = release if any(release) else max(row.release for row in KERNELS.values())
     rows = [row for row in KERNELS.values() if row.name == "current" or row.name.replace(".", "").isdecimal()]
     rows.sort(key=lambda row: row.release)
     if release >= _TODAY:

@@ -54,7 +54,9 @@ def places_of(capture: Capture, layout: Layout, kinds: Column) -> Places:
     Raises:
         CommandError: the zones are none that a guest can have.
     """
-    nodes = 1 + max((zone.node for zone in capture.zones), default=0)
+    # a node may have CPUs or plugged memory before any of its memory is online
+    told = (it.node for known in (capture.zones, capture.blocks, capture.devices) for it in known)
+    nodes = 1 + max((*told, *capture.node_of_cpu), default=0)
     if not capture.zones or nodes > MOST_NODES:
         raise CommandError(
             f"{nodes if capture.zones else 'no'} nodes with memory", f"1 to {MOST_NODES}, counted from 0"
