@@ -15,6 +15,7 @@ from engine.capture.trace import open_trace
 from engine.errors import CommandError, printable
 from engine.explain.explanation import Explanation, explain
 from engine.fidelity.predicting import Prediction
+from engine.fidelity.unread import Unread
 from engine.fidelity.walk import walk
 from engine.guest.guest import Guest
 from engine.whatif.spans import Line, line, wrapped
@@ -83,9 +84,11 @@ def explain_step(folder: Path, step: int) -> Explained:
     if not places.get(step):
         last = trace.steps[-1].index if trace.steps else 0
         raise CommandError(f"{printable(trace.name)} has no step {step} with one before it", f"1 to {last}")
-    for at, prediction in enumerate(walk(trace, rebuilt=False), 1):
-        if at == places[step]:
-            return _explained(prediction, f"{printable(trace.name)}, step {step}", trace.steps[at].label)
+    for passed, prediction in walk(trace, rebuilt=False):
+        if passed is trace.steps[places[step]]:
+            if isinstance(prediction, Unread):
+                raise CommandError(f"step {step} cannot be explained: {prediction.reason}")
+            return _explained(prediction, f"{printable(trace.name)}, step {step}", passed.label)
     raise AssertionError("every step after the first is walked")
 
 

@@ -29,6 +29,7 @@ class Outcome:
         sort: offline, online, size, huge pages, plug, unplug or DLPAR: what it counts as.
         off: for a size, by how much the prediction is larger.
         short: whether the real one did not reach what was asked for.
+        followed: whether the guest was then put back to where the real one was, for the requests behind in its step.
     """
 
     sort: str
@@ -37,6 +38,7 @@ class Outcome:
     real: str
     off: int = 0
     short: bool = False
+    followed: bool = False
 
     @property
     def right(self) -> bool:

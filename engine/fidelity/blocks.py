@@ -12,7 +12,9 @@ Blocks = dict[int, str]
 
 
 def blocks_outcome(bench: Bench, real: Capture) -> tuple[Outcome, ...]:
-    """Return one outcome for all blocks that came, went or changed, in either; none where no block did."""
+    """Return one outcome for all blocks that came, went or changed, in either; none where no block did or is told."""
+    if not real.blocks or not bench.before.blocks:
+        return ()
     before, mine, told = _told(bench.before), _of(bench.guest), _told(real)
     changed = sorted(
         block

@@ -12,6 +12,7 @@ import attrs
 
 from engine.capture.record import Capture
 from engine.fidelity import (
+    carry_backends,
     carry_balloon_order,
     carry_drain,
     carry_file_age,
@@ -23,6 +24,7 @@ from engine.fidelity import (
     carry_worker,
 )
 from engine.fidelity.requests import Request
+from engine.fidelity.unread import WRONG, said
 from engine.guest.guest import Guest
 
 
@@ -63,6 +65,7 @@ RULES: dict[str, Rule] = {
     "balloon order": carry_balloon_order.RULE,
     "worker": carry_worker.RULE,
     "LMBs": carry_lmbs.RULE,
+    "backends": carry_backends.RULE,
     "mem_map": carry_mem_map.RULE,
     "huge pages": carry_huge_pages.RULE,
     "file age": carry_file_age.RULE,
@@ -75,13 +78,20 @@ RULES: dict[str, Rule] = {
 
 @attrs.frozen(eq=False)
 class Carried:
-    """What is known before a step, by the names of RULES."""
+    """What is known before a step, by the names of RULES; `lost`: what could not be learnt of the last one, and why."""
 
     known: dict[str, Any] = attrs.Factory(dict)
+    lost: tuple[str, ...] = ()
 
     def after(self, passed: Passed) -> Carried:
         """Return what is known after a step."""
-        return Carried({name: rule.learn(self.known.get(name), passed) for name, rule in RULES.items()})
+        known, lost = dict[str, Any](), list[str]()
+        for name, rule in RULES.items():
+            try:
+                known[name] = rule.learn(self.known.get(name), passed)
+            except WRONG as error:
+                lost.append(f"nothing is known any more of {name}: {said(error)}")
+        return Carried(known, tuple(lost))
 
     def guesses(self, before: Capture) -> tuple[Carried, ...]:
         """Return what may be the case before a step: more than one where something cannot be known yet."""
@@ -92,7 +102,7 @@ class Carried:
                 for each in found
                 for guess in rule.guesses(self.known.get(name), before)
             ]
-        return tuple(map(Carried, found))
+        return tuple(Carried(each, self.lost) for each in found)
 
     def apply(self, guest: Guest) -> None:
         """Let a guest that was just made from a snapshot be as it is known to be."""

@@ -36,6 +36,15 @@ def _best_guess(row: Row, _: Prediction) -> str:
     return f"nobody could know on which CPU it ran: the best of {row.guesses}" if row.guesses > 1 else ""
 
 
+def _followed(row: Row, _: Prediction) -> str:
+    blocks = [it.what for it in row.outcomes if it.followed]
+    return (
+        f"{', '.join(blocks)} was to go and stayed: put back where it was before what follows in the same step was done"
+        if blocks
+        else ""
+    )
+
+
 def _by_others(row: Row, _: Prediction) -> str:
     if not row.misplaced_pages or not row.noise:
         return ""
@@ -54,6 +63,7 @@ def _pinned(row: Row, _: Prediction) -> str:
 
 CAUSES: tuple[Cause, ...] = (
     Cause("a guess", _best_guess),
+    Cause("followed", _followed),
     Cause("others", _by_others),
     Cause("lists emptied", emptied),
     Cause("limit lowered", lowered),

@@ -16,13 +16,17 @@ from engine.memory.holdings import acquire_block
 from engine.memory.kinds import Kind, SectionState
 from engine.memory.per_cpu import COSTLY_ORDER
 
-EINTR, EBUSY, EINVAL = 4, 16, 22
+ENOENT, EINTR, EBUSY, EINVAL = 2, 4, 16, 22
 _ZONES = {"online": "default", "online_kernel": "kernel", "online_movable": "movable"}
 
 
 def change_block(bench: Bench, request: BlockChange) -> tuple[Outcome, ...]:
     """Take a block offline or put it online, for at most as long as it was tried."""
-    errno, cause = _offline(bench, request) if request.word == "offline" else (_online(bench, request), "")
+    errno, cause = ENOENT, ""  # there is no such file
+    if _is_there(bench.guest, request.block):
+        errno, cause = (
+            _offline(bench, request) if request.word == "offline" else (_online(bench, request), "")
+        )
     return (
         Outcome(
             sort="offline" if request.word == "offline" else "online",
@@ -31,6 +35,11 @@ def change_block(bench: Bench, request: BlockChange) -> tuple[Outcome, ...]:
             real=request.outcome,
         ),
     )
+
+
+def _is_there(guest: Guest, block: int) -> bool:
+    section = block * guest.block_sections
+    return 0 <= section < len(guest.memory.state) and state_of(guest, section) is not SectionState.ABSENT
 
 
 def _offline(bench: Bench, request: BlockChange) -> tuple[int, str]:
@@ -71,23 +80,25 @@ def _take_slab(guest: Guest) -> None:
     acquire_block(guest.memory, COSTLY_ORDER, Kind.SLAB)
 
 
-def follow(bench: Bench, request: BlockChange, came_to: Outcome) -> None:
+def follow(bench: Bench, request: BlockChange, came_to: Outcome) -> bool:
     """Let a block be where it really was after a request, before the next request of the same step is done.
 
-    One that was to go and really stayed is put back where it was: nobody could know of the pages that kept it.
+    One that was to go and really stayed is put back where it was: nobody could know of the pages that kept it. Return
+    whether it was.
     """
     guest, world = bench.guest, bench.world
     section = request.block * guest.block_sections
     if request.word != "offline" or came_to.right or not request.errno:
-        return
-    if state_of(guest, section) is not SectionState.OFFLINE:
-        return
+        return False
+    if not _is_there(guest, request.block) or state_of(guest, section) is not SectionState.OFFLINE:
+        return False
     sections = tuple(range(section, section + guest.block_sections))
     zone = "movable" if _was_movable(bench, request) else "kernel"
     process = BringSections(guest.name, world.next_operation, len(sections), zone, sections=sections)
     number = world.operate(guest.name, f"online block {request.block}", process)
     join_line(guest, number)
     bench.finish(number)
+    return True
 
 
 def _was_movable(bench: Bench, request: BlockChange) -> bool:

@@ -54,9 +54,10 @@ def do_all(bench: Bench, requests: tuple[Request, ...], real: Capture) -> tuple[
     for place, request in enumerate(requests, 1):
         try:
             outcomes = _DO[type(request)](bench, request)
-            found += outcomes
             if isinstance(request, BlockChange) and place < len(requests):
-                follow(bench, request, outcomes[0])
+                followed = follow(bench, request, outcomes[0])
+                outcomes = (attrs.evolve(outcomes[0], followed=followed),)
+            found += outcomes
         except CommandError as error:
             raise CommandError(f"refused: {error}") from error
     bench.settle()

@@ -8,6 +8,7 @@ import attrs
 
 from engine.errors import CommandError, printable
 from engine.fidelity.row import Row
+from engine.fidelity.unread import WRONG, said
 from engine.fidelity.walk import rows_of
 
 
@@ -26,7 +27,7 @@ class Task:
 
 @attrs.frozen
 class Measured:
-    """What came of a trace: its rows, or why it could not be read."""
+    """What came of a trace: its rows, and why it, or which of its steps, could not be read."""
 
     trace: str
     rows: tuple[Row, ...] = ()
@@ -38,16 +39,10 @@ def measure(task: Task) -> Measured:
     folder = Path(task.folder)
     name = printable(folder.resolve().name)
     try:
-        return Measured(name, rows_of(folder, rebuilt=task.rebuilt))
+        rows = rows_of(folder, rebuilt=task.rebuilt)
     except CommandError as error:
         return Measured(name, problem=str(error))
-    except (
-        ArithmeticError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        AssertionError,
-        MemoryError,
-    ) as error:
-        return Measured(name, problem=f"it is not as traces are: {printable(repr(error), 200)}")
+    except WRONG as error:
+        return Measured(name, problem=f"it is not as traces are: {said(error)}")
+    unread = [f"step {row.step}: {row.reason}" for row in rows if row.unread]
+    return Measured(name, rows, "; ".join(unread))

@@ -42,6 +42,7 @@ class Prediction:
         unknown: what could not be known when the guest was made.
         guesses: how many guesses there were at what nobody could know; the one that came nearest is this.
         problem: what the engine refused; empty where it did it all.
+        lost: what should have been carried along and could not be, for people.
     """
 
     requests: tuple[Request, ...]
@@ -54,6 +55,7 @@ class Prediction:
     unknown: tuple[str, ...] = ()
     guesses: int = 1
     problem: str = ""
+    lost: tuple[str, ...] = ()
 
     @property
     def guest(self) -> Guest | None:
@@ -95,7 +97,12 @@ def predict_between(
         CommandError: no guest can be made from the snapshot.
     """
     none = Prediction(
-        requests=requests, classified=classify(requests, before), before=before, real=real, lists=lists
+        requests=requests,
+        classified=classify(requests, before),
+        before=before,
+        real=real,
+        lists=lists,
+        lost=carried.lost,
     )
     if not none.classified.kind:
         return none

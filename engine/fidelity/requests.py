@@ -24,7 +24,7 @@ _HUGE_PAGES = "/proc/sys/vm/nr_hugepages"
 _EARLY_LIMIT: Nanoseconds = 20 * SECOND
 _LONGEST: Nanoseconds = 300 * SECOND
 """No request is tried for longer, whatever a trace says."""
-ERRNO_NAMES = {0: "ok", 4: "EINTR", 12: "ENOMEM", 16: "EBUSY", 22: "EINVAL"}
+ERRNO_NAMES = {0: "ok", 2: "ENOENT", 4: "EINTR", 12: "ENOMEM", 16: "EBUSY", 22: "EINVAL"}
 """What a request can come to."""
 
 
@@ -256,7 +256,9 @@ def _limit(action: dict[str, Any], usual: Nanoseconds) -> Nanoseconds:
 
 
 def _qmp(action: dict[str, Any]) -> Request | None:
-    given = action["arguments"]
+    given = action.get("arguments") or {}
+    if isinstance(action.get("result"), dict) and "error" in action["result"]:
+        return None  # QEMU refused it: the guest has heard of nothing
     match action["command"]:
         case "object-add" if str(given["qom-type"]).startswith("memory-backend"):
             return Backend(id=str(given["id"]), size=int(given["size"]))

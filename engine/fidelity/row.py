@@ -20,7 +20,7 @@ class Row:
         release, architecture, page_size: of the kernel.
         lists: recorded, or rebuilt where the order of free lists was not used.
         kind: of the step; empty where it is not predicted.
-        reason: why it is not predicted, or what the engine refused.
+        reason: why it is not predicted, or what the engine refused; `unread`: a file of the trace cannot be read.
         free_pages: that the real kernel had afterwards, on per-CPU lists too; `free_off`: how many more were predicted.
         misplaced_pages: of the free lists and per-CPU lists, half of what differs.
         differences: where free pages lie otherwise than predicted, each with by how many pages more was predicted.
@@ -46,6 +46,7 @@ class Row:
     lists: str = "recorded"
     kind: str = ""
     reason: str = ""
+    unread: bool = False
     free_pages: Pages = 0
     free_off: Pages = 0
     misplaced_pages: Pages | None = None

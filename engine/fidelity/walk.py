@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.capture.record import Capture, Pfns
-from engine.capture.trace import Trace, open_trace
+from engine.capture.trace import Step, Trace, open_trace
 from engine.errors import CommandError, printable
 from engine.fidelity.astray import astray
 from engine.fidelity.bench import Outcome
@@ -22,6 +22,7 @@ from engine.fidelity.requests import Request, requests_of
 from engine.fidelity.row import Row
 from engine.fidelity.score import changed, differences, misplaced, off_marks, overlap
 from engine.fidelity.seen import ORDER, Seen, bucket_text, seen_in, seen_of
+from engine.fidelity.unread import WRONG, Unread, loaded, said
 
 _CHANGES_MARKS = frozenset({"hot-add", "offline", "unplug", "DLPAR", "virtio-mem"})
 _BALLOON = frozenset({"inflate", "deflate", "reclaim", "NUMA"})
@@ -29,30 +30,48 @@ _REBUILT = frozenset({"inflate"})
 """Kinds that are predicted a second time, from the counts of free blocks alone."""
 
 
-def walk(trace: Trace, *, rebuilt: bool = True) -> Iterator[Prediction]:
+def walk(trace: Trace, *, rebuilt: bool = True) -> Iterator[tuple[Step, Prediction | Unread]]:
     """Yield a prediction of each step after the first, each from what the steps before it told.
+
+    A step whose snapshot cannot be read, or that does not follow the one before it, is yielded with the reason: what
+    comes after it is predicted again from the next two snapshots.
 
     Args:
         trace: which.
         rebuilt: whether inflations are predicted from counts of free blocks alone, too, right behind.
-
-    Raises:
-        CommandError: a snapshot cannot be read.
     """
     carried = Carried()
     before: Capture | None = None
-    for step in trace.steps:
-        after = trace.load(step.index)
-        requests = requests_of(step, trace.page_size)
+    skipped: tuple[Request, ...] = ()
+    for at, step in enumerate(trace.steps):
+        requests, after = requests_of(step, trace.page_size), loaded(trace, step)
         found: Prediction | None = None
-        if before is not None:
+        lacks = _lacks(trace.steps[:at], step, before)
+        if isinstance(after, Unread) or (lacks and at):
+            yield step, after if isinstance(after, Unread) else Unread(lacks)
+        elif before is not None:
             found = _predicted(before, after, requests, carried)
-            yield found
+            yield step, found
             if rebuilt and found.classified.kind in _REBUILT:
-                yield _predicted(before, after, requests, carried, lists="rebuilt")
+                yield step, _predicted(before, after, requests, carried, lists="rebuilt")
+        if isinstance(after, Unread):
+            before, skipped = None, skipped + requests
+            continue
         guest = found.guest if found is not None and not found.problem else None
-        carried = carried.after(Passed(requests=requests, before=before, after=after, guest=guest))
-        before = after
+        carried = carried.after(
+            Passed(requests=skipped + requests, before=None if lacks else before, after=after, guest=guest)
+        )
+        before, skipped = after, ()
+
+
+def _lacks(earlier: Sequence[Step], step: Step, before: Capture | None) -> str:
+    """Return why there is nothing that a step could be predicted from; empty: there is."""
+    if not earlier:
+        return "it is the first one"
+    last = earlier[-1].index
+    if step.index != last + 1:
+        return f"the step before it is missing: step {last} is the last one recorded before it"
+    return "" if before is not None else f"step {last}, from which it would be predicted, has no snapshot"
 
 
 def _predicted(
@@ -66,42 +85,50 @@ def _predicted(
     """Return a prediction; where no guest can be made from a snapshot, one that says so."""
     try:
         return predict_between(before, after, requests, carried, lists=lists)
-    except (CommandError, ArithmeticError, LookupError, ValueError, TypeError, AssertionError) as error:
-        reason = f"no guest can be made of it: {printable(str(error) or repr(error), 200)}"
+    except WRONG as error:
+        refused = isinstance(error, CommandError)
+        reason = f"{'no guest can be made of it' if refused else 'the simulation failed'}: {said(error)}"
         return Prediction(
             requests=requests, classified=Classified(reason=reason), before=before, real=after, lists=lists
         )
 
 
 def rows_of(folder: Path, *, rebuilt: bool = True) -> tuple[Row, ...]:
-    """Return the rows of a trace, in order.
+    """Return the rows of a trace, in order: each step after the first has one.
 
     Raises:
-        CommandError: the folder is no trace, or one of its files is not as it should be.
+        CommandError: the folder is no trace.
     """
     trace = open_trace(folder)
-    rows: list[Row] = []
-    at = 0
-    for prediction in walk(trace, rebuilt=rebuilt):
-        at += prediction.lists == "recorded"
-        step = trace.steps[at]
-        rows.append(row_of(trace, step.index, step.label, prediction))
-    return tuple(rows)
+    return tuple(_row(trace, step, found) for step, found in walk(trace, rebuilt=rebuilt))
 
 
-def row_of(trace: Trace, index: int, label: str, prediction: Prediction) -> Row:
-    """Return the row of one prediction."""
+def _row(trace: Trace, step: Step, found: Prediction | Unread) -> Row:
+    """Return the row of a step; where nothing can be compared, one that says so."""
     row = Row(
         trace=printable(trace.name),
-        step=index,
-        label=printable(label),
+        step=step.index,
+        label=printable(step.label),
         release=printable(trace.release),
         architecture=trace.architecture,
         page_size=trace.page_size,
-        lists=prediction.lists,
-        kind=prediction.classified.kind,
-        reason=printable(prediction.classified.reason or prediction.problem, 300),
     )
+    if isinstance(found, Unread):
+        return attrs.evolve(row, reason=found.reason, unread=found.problem)
+    row = attrs.evolve(
+        row,
+        lists=found.lists,
+        kind=found.classified.kind,
+        reason=printable(found.classified.reason or found.problem, 300),
+    )
+    try:
+        return _compared(row, found)
+    except WRONG as error:
+        return attrs.evolve(row, reason=f"what came of it cannot be compared: {said(error)}")
+
+
+def _compared(row: Row, prediction: Prediction) -> Row:
+    """Return a row with what a prediction is off."""
     guest = prediction.guest
     if guest is None or prediction.problem:
         return row
@@ -130,7 +157,8 @@ def row_of(trace: Trace, index: int, label: str, prediction: Prediction) -> Row:
         noise=_noise(before, real) if row.kind in _BALLOON else 0,
         guesses=prediction.guesses,
     )
-    return attrs.evolve(row, notes=tuple(printable(note, 600) for note in notes_of(row, prediction)))
+    notes = (*notes_of(row, prediction), *prediction.lost)
+    return attrs.evolve(row, notes=tuple(printable(note, 600) for note in notes))
 
 
 def _printable(outcome: Outcome) -> Outcome:

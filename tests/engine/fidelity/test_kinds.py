@@ -54,6 +54,10 @@ def qmp(command, **arguments):
     return {"kind": "qmp", "command": command, "arguments": arguments, "result": {}}
 
 
+def refused(command, **arguments):
+    return {**qmp(command, **arguments), "result": {"error": {"class": "GenericError", "desc": "no slot"}}}
+
+
 def kind(*actions, before=None):
     found = classify(requests_of(step(*actions), 4096), before or capture())
     return found.kind or found.reason
@@ -174,3 +178,7 @@ class TestRequests:
         assert outcomes == ["ok", "EBUSY unmovable", "EINVAL holes", "EINTR pinned", "errno 99"]
         assert isinstance(self.of(block("online", 22))[0], BlockChange)
         assert self.of(block("online", 22))[0].outcome == "EINVAL"
+
+
+def test_what_the_hypervisor_refused_the_guest_never_heard_of():
+    assert kind(refused("device_add", driver="pc-dimm", id="d", memdev="m")) == "nothing was asked"
