@@ -6,33 +6,43 @@ import re
 
 from engine.errors import CommandError
 from engine.fidelity.bench import NAME, Bench, Outcome
+from engine.fidelity.do_lmbs import NAMED, ask_for_named
 from engine.fidelity.requests import DlparRequest
 from engine.memory.kinds import SectionState
 from engine.units import SECOND, size_text
 
 
 def ask_dlpar(bench: Bench, request: DlparRequest) -> tuple[Outcome, ...]:
-    """Add or remove LMBs by count, or one by its index; compared are whether it worked, and the blocks that changed.
+    """Add or remove LMBs by count or by index; compared are whether it worked, and the blocks that changed.
 
     Raises:
         CommandError: it is another request.
     """
-    before, words = _present(bench), _command(bench, request)
-    try:
-        operation = bench.perform(words)
-    except CommandError:
-        came_out = "refused"  # "Not enough LMBs available"
-    else:
-        came_out = "ok" if operation is not None and operation.state == "done" else "failed"
+    before = _present(bench)
+    named = NAMED.fullmatch(request.words) is not None
+    came_out = _named(bench, request) if named else _counted(bench, request)
     after = _present(bench)
     return (
         Outcome(
             sort="DLPAR",
             what=request.words,
             predicted=_text(came_out, before - after, after - before),
-            real=_text(_real(request), frozenset(request.gone), frozenset(request.new)),
+            real=_text(_real(request, named), frozenset(request.gone), frozenset(request.new)),
         ),
     )
+
+
+def _named(bench: Bench, request: DlparRequest) -> str:
+    return "ok" if ask_for_named(bench, request) else "failed"
+
+
+def _counted(bench: Bench, request: DlparRequest) -> str:
+    words = _command(bench, request)
+    try:
+        operation = bench.perform(words)
+    except CommandError:
+        return "refused"  # "Not enough LMBs available"
+    return "ok" if operation is not None and operation.state == "done" else "failed"
 
 
 def _command(bench: Bench, request: DlparRequest) -> str:
@@ -41,10 +51,8 @@ def _command(bench: Bench, request: DlparRequest) -> str:
         limit = f" timeout={request.limit // SECOND}s" if found[1] == "remove" else ""
         size = size_text(bench.guest.block_pages * bench.guest.page_size * int(found[2]))
         return f"hotplug {found[1]} {NAME} {size} partly=undo{limit}"
-    if found := re.fullmatch(r"memory remove index (?:0x)?([0-9a-fA-F]{8})", request.words):
-        return f"drmgr {NAME} -c mem -r -s 0x{found[1]}"
     raise CommandError(
-        f"`{request.words}` is no request that can be done again", "by count, or remove by index"
+        f"`{request.words}` is no request that can be done again", "memory, by count, index or indexed-count"
     )
 
 
@@ -57,9 +65,11 @@ def _present(bench: Bench) -> frozenset[int]:
     )
 
 
-def _real(request: DlparRequest) -> str:
+def _real(request: DlparRequest, named: bool) -> str:
     if not request.errno:
         return "ok"
+    if named:
+        return "failed"  # whether anything was tried, the kernel does not say
     return "refused" if request.refused else "failed"
 
 
