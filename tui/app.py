@@ -68,7 +68,9 @@ class BallonetApp(App[None]):
         self._early: list[tuple[str, ...]] = []
         """What was asked for before there was a session."""
         self._glyphs = glyphs(ascii_only())
-        self._main = MainScreen(palette(self._themes[launch.theme]), self._glyphs, self._history.lines)
+        self._main = MainScreen(
+            palette(self._themes[launch.theme]), self._glyphs, self._history.lines, launch.waiting
+        )
 
     def get_default_screen(self) -> Screen[None]:
         """Return the main screen."""
@@ -134,7 +136,7 @@ class BallonetApp(App[None]):
             self._early.append(message.lines)
             waiting = sum(map(len, self._early))
             self._main.prompt.say(
-                f"the guests are still booting · lines that run as soon as they are there: {waiting}"
+                f"{self.launch.waiting} · lines that run as soon as that is done: {waiting}"
             )
             return
         self._main.attend()

@@ -58,6 +58,12 @@ def captured_script(word: str, step: int | None) -> Script:
     return parse_script(write(command), printable(path.name))
 
 
+def reading(word: str, step: int | None = None) -> str:
+    """Return what is going on while a file is imported, as part of a sentence."""
+    part = "" if step is None else f", step {step}"
+    return f"reading {printable(Path(word).absolute().name, 200)}{part}"
+
+
 def guest_name(file: str) -> str:
     """Return what a guest of a file is called: the first words of its name, as far as that is allowed."""
     from engine.commands.names import RESERVED

@@ -49,7 +49,7 @@ def _sentences(error: CommandError) -> str:
 
 def _app(asked: Namespace) -> int:
     """Open the app, on a script or a real machine's memory if one is named."""
-    from tui.captured import captured_script, is_captured
+    from tui.captured import captured_script, is_captured, reading
     from tui.scripts import find
 
     captured = asked.script and is_captured(asked.script)
@@ -60,7 +60,7 @@ def _app(asked: Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SyntaxRefused("the app needs a terminal", "ballonet run SCRIPT does without one")
     from tui.app import BallonetApp
-    from tui.launch import LAB, OPENING, Launch
+    from tui.launch import BOOTING, LAB, OPENING, Launch
     from tui.paths import history_file
 
     launch = Launch(
@@ -69,6 +69,7 @@ def _app(asked: Namespace) -> int:
         name=found.name if found else asked.script if captured else LAB if asked.no_opening else OPENING,
         seed=asked.seed,
         theme=f"ballonet-{asked.theme}",
+        waiting=reading(asked.script, asked.step) if captured else BOOTING,
     )
     app = BallonetApp(launch, history_file())
     app.run()

@@ -30,7 +30,12 @@ SHARE = 3
 """A picture that took long to draw is followed by so many times as much time for keys and engine."""
 SLOWLY = 0.1
 """The speed at which the opening shows what is over too soon."""
-TRYING = "trying on a copy what would help"
+DOING = {
+    "why": "trying on a copy what would help",
+    "whatif": "trying it on a copy",
+    "guest import": "reading the file",
+}
+"""What is going on while a command runs that takes seconds, by its verb."""
 PACE = "The script asks for "
 """How a sentence about the speed begins: the opening slows down for a moment so that one sees what happens."""
 STOPPED = "say The opening stopped; you have the controls."
@@ -123,8 +128,8 @@ class Conductor:
     async def run(self, lines: tuple[str, ...]) -> None:
         """Run lines one after the other, up to the first that is refused: that one stays in the prompt."""
         for number, line in enumerate(lines):
-            if line.split(maxsplit=1)[:1] in (["why"], ["whatif"]):
-                self.screen.prompt.say(TRYING)
+            if doing := _takes_long(line):
+                self.screen.prompt.say(doing)
                 await asyncio.sleep(FRAME)  # the answer takes a moment, and nothing is painted meanwhile
             try:
                 if command := asked(line, self.screen.selected):
@@ -138,6 +143,8 @@ class Conductor:
                 )
                 break
             await self._leave_opening()
+            if doing:
+                self.screen.prompt.say("")
             if operation.answer:
                 self.screen.prompt.say("")
                 self.screen.open_why(line, operation.answer)
@@ -178,3 +185,10 @@ class Conductor:
         nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - self.session.speed))
         self.session.set_speed(SPEEDS[min(max(nearest + by, 0), len(SPEEDS) - 1)])
         self.stir()
+
+
+def _takes_long(line: str) -> str:
+    """Return what is going on while a line runs that takes seconds; empty for others."""
+    return next(
+        (what for verb, what in DOING.items() if line.split()[: verb.count(" ") + 1] == verb.split()), ""
+    )

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from engine.script import Script
     from engine.session import Session
 
+BOOTING = "the guests are booting"
+"""What is going on before the first picture, where guests are simulated."""
 LAB = "lab"
 """The lesson that plays where nothing else is asked for, and no opening is wanted."""
 FRAME = 1 / 30
@@ -39,6 +41,8 @@ class Launch:
     theme: str = "ballonet-dark"
     every: float | None = None
     """Seconds between two looks at this machine, which is watched then; None: guests are simulated."""
+    waiting: str = BOOTING
+    """What is going on before the first picture, as part of a sentence."""
 
 
 @attrs.frozen

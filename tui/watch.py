@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 DONE, FAILED = 0, 1
+LOOKING = "looking at this machine"
+"""What is going on before the first picture."""
 
 
 def watch(asked: Namespace) -> int:
@@ -35,7 +37,9 @@ def watch(asked: Namespace) -> int:
     from tui.launch import Launch
     from tui.paths import history_file
 
-    launch = Launch(name="watch", theme=f"ballonet-{asked.theme}", every=asked.every / SECOND)
+    launch = Launch(
+        name="watch", theme=f"ballonet-{asked.theme}", every=asked.every / SECOND, waiting=LOOKING
+    )
     app = BallonetApp(launch, history_file())
     app.run()
     return app.return_code or DONE

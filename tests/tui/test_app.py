@@ -7,10 +7,14 @@ import pytest
 
 from engine.snapshot import Sentence
 from tests.tui import snapshots
-from tests.tui.driving import opened
+from tests.tui.driving import Driver, opened
 from tests.tui.fake_session import FakeSession
+from tui.app import BallonetApp
+from tui.captured import reading
 from tui.keys import KEYS
+from tui.launch import Launch
 from tui.render.theme import bundled_themes
+from tui.watch import LOOKING
 
 
 async def test_the_screen_has_host_guests_operations_events_and_prompt_in_this_order():
@@ -25,6 +29,24 @@ async def test_the_screen_has_host_guests_operations_events_and_prompt_in_this_o
 async def test_the_clock_says_that_time_stands():
     async with opened() as app:
         assert "00:31.2 ‖ 1x" in app.rows(0)[0]
+
+
+@pytest.mark.parametrize(
+    ("launch", "said"),
+    [
+        (Launch(), "The guests are booting."),
+        (Launch(waiting=reading("/somewhere/c1-frag", 3)), "Reading c1-frag, step 3."),
+        (Launch(waiting=reading("/somewhere/a\x1b[2Jb.ballonet")), "Reading a\\x1b[2Jb.ballonet."),
+        (Launch(waiting=LOOKING), "Looking at this machine."),
+        (Launch(waiting=reading("x" * 300)), "Reading xxx"),
+    ],
+)
+async def test_the_empty_stage_says_what_is_going_on(launch, said, monkeypatch):
+    monkeypatch.setattr(BallonetApp, "_start", lambda _: None)
+    app = BallonetApp(launch)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert said in Driver(pilot, None).text()
 
 
 async def test_a_picture_that_is_unchanged_is_not_drawn_again():

@@ -77,12 +77,12 @@ class MainScreen(Screen[None]):
     AUTO_FOCUS = "PromptLine"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("command", "events", "anywhere"), *PANEL_KEYS]
 
-    def __init__(self, palette: Palette, glyphs: Glyphs, history: Sequence[str]) -> None:
+    def __init__(self, palette: Palette, glyphs: Glyphs, history: Sequence[str], waiting: str) -> None:
         super().__init__()
         self._look = (palette, glyphs)
         self.body: Body | None = None
         """What shows the picture; None until `furnish`."""
-        self.outline = Outline(*self._look, id="outline")
+        self.outline = Outline(*self._look, waiting, id="outline")
         self.footer = KeyBar(*self._look, id="footer")
         self.panel = Panel(id="panel")
         self.menu = Menu(id="menu")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from tui.render.layout import frame
 from tui.render.rows import Row
+from tui.render.words import fit
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -13,11 +16,23 @@ if TYPE_CHECKING:
 
     from textual.strip import Strip
 
-WORDS = "The guests are booting."
+    from tui.render.glyphs import Glyphs
+    from tui.render.palette import Palette
 
 
 class Outline(Rows):
-    """The rules between the parts, and what is being waited for."""
+    """The rules between the parts, and what is being waited for.
+
+    Args:
+        palette: colours.
+        glyphs: what is drawn with.
+        waiting: what is going on, as part of a sentence.
+        id: the part's.
+    """
+
+    def __init__(self, palette: Palette, glyphs: Glyphs, waiting: str, id: str) -> None:  # noqa: A002 - Textual's
+        super().__init__(palette, glyphs, id=id)
+        self._words = f"{waiting[:1].upper()}{waiting[1:]}."
 
     def draw(self) -> Sequence[Strip]:
         """Draw the rules of this size's plan."""
@@ -28,5 +43,6 @@ class Outline(Rows):
             rows[part.y].to(width, self.glyphs.rule, self.palette.rule)
         if plan.bands.height:
             middle = plan.bands.y + plan.bands.height // 2
-            rows[middle].to(max(0, width - len(WORDS)) // 2).add(WORDS, self.palette.muted)
+            words = fit(self._words, width)
+            rows[middle].to((width - cell_len(words)) // 2).add(words, self.palette.muted)
         return [row.strip(width) for row in rows]
