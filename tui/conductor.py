@@ -63,6 +63,7 @@ class Conductor:
         self._stirred = asyncio.Event()
         self._machine_due = 0.0
         """Wall time from which on the machine's frames are looked at again."""
+        screen.verbs = session.completion().verbs
         screen.prompt.speak(
             Spoken(lambda: session.completion(screen.selected), session.snapshot, lambda: screen.selected)
         )

@@ -28,6 +28,8 @@ FRAME = 1 / 5
 """Seconds between two pictures at least: their numbers are to be read."""
 GIVE_WAY = 0.12
 """Seconds for which it stands still when a key is pressed: what the key does is to show at once."""
+OF_COPIES = "policies are compared on guests: sudo ballonet capture, then ballonet FILE, then F5 there"
+"""What F5 says of a real machine that is watched."""
 SHARE = 4
 """A picture that took long is followed by so many times as much time without one."""
 
@@ -95,6 +97,9 @@ class Race:
         guest = self._session.snapshot().guest(self._screen.selected)
         if guest is None:
             self._screen.prompt.say("there is no guest to compare policies on: guest add NAME memory=SIZE")
+            return
+        if self._session.snapshot().watch is not None:
+            self._screen.prompt.say(OF_COPIES)
             return
         line = f"compare {guest.name} {size_text(half_of(guest))}"
         command = asked(line)

@@ -69,11 +69,13 @@ _Place = tuple[int, list[Item]]
 
 def _items(before: tuple[Word, ...], typed: Word, context: Context, holders: tuple[Row, ...]) -> _Place:
     """Return what can stand at `typed`, after `before`, inside the commands of `holders`."""
-    if (verbs := _verbs(before, holders)) is not None:
+    if (verbs := _verbs(before, holders, context)) is not None:
         return typed.start, [item for item in verbs if item.word.startswith(typed.text)]
     try:
         row = find_row(before)
     except SyntaxRefused:
+        return typed.start, []
+    if not holders and context.verbs is not None and row.verb not in context.verbs:
         return typed.start, []
     given = _Given(row, list(row.positional))
     for at, word in enumerate(before[len(row.words) :], len(row.words)):
@@ -86,9 +88,11 @@ def _items(before: tuple[Word, ...], typed: Word, context: Context, holders: tup
     return given.items(typed, context, holders)
 
 
-def _verbs(before: tuple[Word, ...], holders: tuple[Row, ...]) -> list[Item] | None:
+def _verbs(before: tuple[Word, ...], holders: tuple[Row, ...], context: Context) -> list[Item] | None:
     """Return the words that can name a command after `before`; None where one is named already."""
     refused = {verb for holder in holders for verb in holder.may_not_hold}
+    if not holders and context.verbs is not None:
+        refused |= {row.verb for rows in BY_FIRST_WORD.values() for row in rows} - context.verbs
     if not before:
         allowed = {
             word: tuple(row for row in rows if row.verb not in refused)

@@ -68,6 +68,8 @@ class Context:
     lessons: tuple[str, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     """XenStore's, from the root, each with its value."""
+    verbs: frozenset[str] | None = None
+    """Commands that are answered, as grammar rows call them; None: all."""
 
 
 def offers(parameter: Parameter, typed: str, guest_name: str, context: Context) -> list[Item]:

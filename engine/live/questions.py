@@ -22,6 +22,10 @@ _FILES = {"meminfo": MEMINFO, "buddyinfo": BUDDYINFO, "pagetypeinfo": PAGETYPEIN
 """Views that are files of the kernel: they are shown as they are."""
 
 
+ANSWERED = frozenset(
+    (*_FILES, "free", "lsmem", "guest list", "guest show", "help", "why", "whatif", "pause", "run", "step")
+)
+"""Commands that are answered, as the grammar calls them; `pause`, `run` and `step` are about looking."""
 _WORKS = "free, buddyinfo, lsmem, zoneinfo, guest show, why and whatif work here"
 
 

@@ -6,6 +6,8 @@ import asyncio
 import threading
 import time
 
+import attrs
+
 from engine.commands.complete import Context, KnownGuest
 from engine.commands.line import parse_line
 from engine.commands.model import Pause, Run, Step
@@ -14,12 +16,12 @@ from engine.errors import CommandError, printable
 from engine.handle import Operation
 from engine.live.changes import changes
 from engine.live.portrait import NAME
-from engine.live.questions import answered
+from engine.live.questions import ANSWERED, answered
 from engine.live.watcher import Watcher
 from engine.machine_view import MachinePage
 from engine.operations.outcome import Outcome
 from engine.session import Session
-from engine.snapshot import GuestView, HostView, Sentence, Snapshot
+from engine.snapshot import Course, GuestView, HostView, Sentence, Snapshot
 from engine.units import SECOND, Nanoseconds, Pfn, duration_text
 
 KEPT = 2000
@@ -39,6 +41,13 @@ class WatchSession(Session):
         self._count = 0
         self._view: tuple[int, ...] = ()
         self._picture: Snapshot | None = None
+        self._course = Course()
+        self._noted = -1
+        """The second from which on nothing is noted yet; -1: there was no look."""
+        self._seen: GuestView | None = None
+        """What was looked at last."""
+        self._shown: GuestView | None = None
+        """The same with its course."""
         self._problem = ""
         """Why the last look came to nothing."""
 
@@ -89,6 +98,10 @@ class WatchSession(Session):
                 self._tell(sentence, level)
 
     def _see(self, guest: GuestView) -> None:
+        if guest is not self._seen:  # else it stays the same object, and nothing of it is drawn anew
+            self._note(guest)
+            self._seen, self._shown = guest, attrs.evolve(guest, course=self._course)
+        guest = self._shown or guest
         total = guest.managed
         self._picture = Snapshot(
             time=self._now(),
@@ -110,6 +123,17 @@ class WatchSession(Session):
             reached=1.0,
             watch=self._watcher.watch,
         )
+
+    def _note(self, guest: GuestView) -> None:
+        """Note the seconds that are over since the last ones that were, as they are found now."""
+        capture, over = self._watcher.capture, self._now() // SECOND
+        swaps = (capture.vmstat.get("pswpin", 0), capture.vmstat.get("pswpout", 0)) if capture else (0, 0)
+        if self._noted < 0:
+            self._noted, self._course = over, Course(totals=(0, *swaps))
+        elif over > self._noted:
+            levels = (0, guest.free // guest.page_size, guest.online // guest.page_size, guest.balloon_pages)
+            self._course = self._course.noted(self._noted, over, (0, *swaps), levels)
+            self._noted = over
 
     def _now(self) -> Nanoseconds:
         return round((time.monotonic() - self._begun) * SECOND)
@@ -181,7 +205,7 @@ class WatchSession(Session):
         """Return what completion knows of the machine."""
         guest = self._watcher.guest
         if guest is None:
-            return Context(selected=selected or "")
+            return Context(selected=selected or "", verbs=ANSWERED)
         known = KnownGuest(
             name=NAME,
             section_size=guest.section_size,
@@ -193,7 +217,7 @@ class WatchSession(Session):
             min=guest.min,
             max=guest.max,
         )
-        return Context(guests=(known,), selected=selected or NAME)
+        return Context(guests=(known,), selected=selected or NAME, verbs=ANSWERED)
 
     def compare(self, guest: str, size: str, policies: tuple[str, ...] = ()) -> Comparison:
         """Refuse: policies are compared on simulated guests.

@@ -61,7 +61,7 @@ class FakeSession:
     def set_speed(self, factor: float) -> None:
         self.picture = attrs.evolve(self.picture, speed=factor)
 
-    def completion(self, selected: str | None) -> Context:
+    def completion(self, selected: str | None = None) -> Context:
         web = KnownGuest(
             "web",
             16 * MIB,

@@ -5,17 +5,22 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from engine.commands.grammar import ROWS
+from engine.errors import CommandError
 from engine.live.kernel_files import KernelFiles
+from engine.live.questions import ANSWERED
 from engine.live.session import WatchSession
 from engine.live.watcher import Watcher
-from engine.units import SECOND
+from engine.units import SECOND, short_size
 from tests.engine.capture.machine_texts import OFFLINE, TEXTS, kernel_root, page_flags
 from tests.tui.driving import opened
 from tui.arguments import parse_arguments
 from tui.cli import main
+from tui.language import Spoken
 from tui.launch import WATCHED_FRAME, Built
 from tui.render.host import cost
 from tui.render.marks import Flashes
+from tui.screens.palette_entries import Entries
 
 
 @pytest.fixture
@@ -64,12 +69,60 @@ async def test_a_change_is_refused_in_plain_words(session):
         assert "this is the machine itself" in driver.text()
 
 
-@pytest.mark.parametrize("key", ["f5", "f6", "f7"])
-async def test_sheets_of_the_simulation_do_no_harm(session, key):
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("f5", "policies are compared on guests: sudo ballonet capture"),
+        ("f6", "A machine does not know what frames are behind its pages"),
+        ("f7", "from the looks so far, one every 1s"),
+    ],
+)
+async def test_sheets_say_what_they_cannot_show_of_a_real_machine(session, key, said):
     async with shown(session) as driver:
         await driver.press(key)
+        assert said in driver.text()
+        assert not driver.prompt.value
         await driver.press("escape", "escape")
         assert "watching takes" in driver.text()
+
+
+async def test_what_is_used_and_free_is_plotted_from_look_to_look(session):
+    session._begun -= 3
+    session._look()
+    async with shown(session) as driver:
+        await driver.press("f7")
+        lines = driver.rows(0)
+    used, free = (next(line for line in lines if line.startswith(f" {name} ")) for name in ("used", "free"))
+    guest = session.snapshot().guests[0]
+    assert short_size(guest.free) in free
+    assert short_size(guest.online - guest.balloon - guest.free) in used
+    assert free.count("█") == 3
+
+
+async def test_only_what_is_answered_is_offered(session):
+    language = Spoken(session.completion, session.snapshot, lambda: "machine")
+    offered = {choice.text for choice in language.choices("").choices}
+    assert offered == {verb.split()[0] for verb in ANSWERED}
+    assert language.ghost("ball") == ""
+    assert [choice.text for choice in language.choices("guest ").choices] == ["list", "show"]
+    assert language.choices("balloon set machine ").choices == ()
+    assert "balloon" in {choice.text for choice in language.choices("whatif ").choices}
+    async with shown(session) as driver:
+        names = {entry.name for entry in Entries(driver.screen)._all()}
+    assert names >= ANSWERED
+    assert "balloon set" not in names
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.verb not in ("why", "whatif")], ids=lambda row: row.verb
+)
+def test_what_is_offered_is_what_is_answered(session, row):
+    line = row.examples[0].replace(" web", " machine").replace(" db", " machine")
+    if row.verb in ANSWERED:
+        session.perform(line)
+    else:
+        with pytest.raises(CommandError):
+            session.perform(line)
 
 
 async def test_one_look_can_be_taken_at_a_time(session):

@@ -94,8 +94,14 @@ def _seconds(guest: GuestView, window: Window) -> _Seconds:
     return _Seconds(count > 0, amounts * guest.page_size, levels * guest.page_size)
 
 
-def series(guest: GuestView, window: Window) -> list[Series]:
-    """Return the lines of a guest's plot, the most telling first; work is left out where nobody wanted to work."""
+def series(guest: GuestView, window: Window, *, watched: bool = False) -> list[Series]:
+    """Return the lines of a guest's plot, the most telling first; work is left out where nobody wanted to work.
+
+    Args:
+        guest: whose.
+        window: the seconds in sight.
+        watched: whether it is a real machine, of which no one knows what its programs get done, and what it has stays.
+    """
     found = _seconds(guest, window)
     online, balloon = found.levels[:, Column.ONLINE], found.levels[:, Column.BALLOON]
     work, wanted = found.amounts[:, Column.WORK], found.amounts[:, Column.WANTED]
@@ -109,6 +115,13 @@ def series(guest: GuestView, window: Window) -> list[Series]:
         f"{_size(done)}/s {percent(int(done), int(want))} %" if want else "nothing to do"
         for done, want in zip(work, wanted, strict=True)
     ]
+    if watched:
+        return [
+            _line("used", has - free, found.known, int(has.max())),
+            _line("free", free, found.known, int(free.max())),
+            _line("swap", into + out, found.known, int((into + out).max()), swaps),
+            *([_line("balloon", balloon, found.known, scale(guest))] if balloon.any() else []),
+        ]
     whole = int(max(wanted.max(), work.max()))
     return [
         _line("has", has, found.known, scale(guest)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.units import SECOND
+from engine.units import SECOND, duration_text
 from tui.render.inks import Ink
 from tui.render.operations import RUNNING
 from tui.render.plot_series import Series, Window, chart, series
@@ -72,7 +72,7 @@ def plot_rows(
         cursor: the second that is explained; None: the last one.
         selected: the guest that comes first where not all can be shown.
     """
-    rows = [_heading(window, width, palette, glyphs)]
+    rows = [_heading(snapshot, window, width, palette, glyphs)]
     guests = sorted(snapshot.guests, key=lambda guest: guest.name != selected)
     sizes = blocks(len(guests), height - 2)
     shown = guests[: len(sizes)]
@@ -92,12 +92,13 @@ def plot_rows(
     return rows[:height]
 
 
-def _heading(window: Window, width: int, palette: Palette, glyphs: Glyphs) -> Row:
+def _heading(snapshot: Snapshot, window: Window, width: int, palette: Palette, glyphs: Glyphs) -> Row:
     dot = f" {glyphs.dot} "
     until = min(window.end, window.first + window.columns * window.step)
     times = f"{clock(window.first * SECOND)[:-2]} to {clock(until * SECOND)[:-2]}"
     row = Row(palette.ground).add(f"{glyphs.rule} ", palette.rule)
-    words = dot.join(("plots", times, f"a column is {window.step} s", "has and balloon of max"))
+    scaled = "used of all" if snapshot.watch else "has and balloon of max"
+    words = dot.join(("plots", times, f"a column is {window.step} s", scaled))
     row.add(fit(words, width - 4, glyphs.more), palette.muted).add(" ")
     return row.to(width, glyphs.rule, palette.rule)
 
@@ -124,7 +125,7 @@ def _guest(
             f" {level(guest.has)} {glyphs.becomes} {level(guest.target)}", palette.text
         )
         drawn.append(head)
-    lines = series(guest, window)
+    lines = series(guest, window, watched=snapshot.watch is not None)
     for line, tall in zip(lines, heights(rows - named, len(lines)), strict=False):
         texts = chart(line, tall, glyphs)
         for at, text in enumerate(texts):
@@ -208,6 +209,8 @@ def _said(
 
 def pace_words(snapshot: Snapshot, selected: str = "") -> str:
     """Return how the last operation of the selected guest, or of any, bore on what programs get done."""
+    if snapshot.watch is not None:
+        return f"from the looks so far, one every {duration_text(snapshot.watch.every)}; nobody looked before"
     mine = [each for each in snapshot.operations if each.guest == selected]
     for operation in [*reversed(mine), *reversed(snapshot.operations)]:
         if snapshot.guest(operation.guest) is None:

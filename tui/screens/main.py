@@ -82,6 +82,8 @@ class MainScreen(Screen[None]):
         self._look = (palette, glyphs)
         self.body: Body | None = None
         """What shows the picture; None until `furnish`."""
+        self.verbs: frozenset[str] | None = None
+        """Commands that are answered; None: all."""
         self.outline = Outline(*self._look, waiting, id="outline")
         self.footer = KeyBar(*self._look, id="footer")
         self.panel = Panel(id="panel")

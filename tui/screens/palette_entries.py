@@ -79,5 +79,6 @@ class Entries(Provider):
         for action, (name, means) in actions().items():
             yield Entry(name, means, partial(screen.run_action, action), 1.0)
         if write := getattr(screen, "write_command", None):
-            for row in ROWS:
+            verbs = getattr(screen, "verbs", None)
+            for row in ROWS if verbs is None else [row for row in ROWS if row.verb in verbs]:
                 yield Entry(row.verb, f"{row.summary} · {row.usage}", partial(write, f"{row.verb} "), 0.9)

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from tui.render.host_cells import HostGrid
 
 
+UNKNOWN = (
+    "A machine does not know what frames are behind its pages:",
+    "only its hypervisor does, and that is not asked here.",
+    "Esc goes back to its own map.",
+)
+"""What is said of a real machine."""
+
+
 class HostMapPane(Sheet):
     """Cells of machine memory. Arrows and clicks move the cursor."""
 
@@ -24,10 +32,15 @@ class HostMapPane(Sheet):
     host: MachineView | None = None
     balancing: Balancing | None = None
     cursor = 0
+    watched = False
+    """Whether it is a real machine: whose frames are behind its pages, no one there can tell."""
 
     def show(self, snapshot: Snapshot) -> None:
         """Show another map, if the picture has one."""
         machine, balancing = snapshot.host.machine, snapshot.host.balancing
+        if self.watched != (snapshot.watch is not None):
+            self.watched = snapshot.watch is not None
+            self.redraw()
         if machine is not None and (machine is not self.host or balancing != self.balancing):
             self.host, self.balancing = machine, balancing
             self.redraw()
@@ -35,12 +48,23 @@ class HostMapPane(Sheet):
     def draw(self) -> Sequence[Strip]:
         """Draw the map and what there is to say of it."""
         if self.host is None:
-            return ()
+            return self._unknown() if self.watched else ()
         from tui.render.host_map import host_map_rows
 
         width, height = self.size
         lit = self.cursor if self.has_focus else None
         rows = host_map_rows(self.host, width, height, self.palette, self.glyphs, lit, self.balancing)
+        return [row.strip(width) for row in rows]
+
+    def _unknown(self) -> Sequence[Strip]:
+        from tui.render.rows import Row
+        from tui.render.words import fit
+
+        width, height = self.size
+        rows = [Row(self.palette.ground) for _ in range(height)]
+        for row, words in zip(rows[max(0, height // 2 - 1) :], UNKNOWN, strict=False):
+            text = self.glyphs.words(words, 400)
+            row.to((width - len(text)) // 2).add(fit(text, width, self.glyphs.more), self.palette.muted)
         return [row.strip(width) for row in rows]
 
     def action_move(self, right: int, down: int) -> None:
