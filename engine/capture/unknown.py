@@ -12,7 +12,7 @@ from engine.errors import printable
 from engine.events import counted
 from engine.guest.guest import Guest
 from engine.memory.kinds import Kind, MigrateType
-from engine.units import Pages, short_size
+from engine.units import KIB, Pages, short_size
 
 _KEPT = {
     MigrateType.HIGHATOMIC: "pageblocks for urgent requests (HighAtomic)",
@@ -34,6 +34,7 @@ def unknown_of(
         unmanaged: pages that nothing is told of and that are not managed.
     """
     return (
+        *_unmanaged(capture, guest, unmanaged),
         *_rules(capture, guest),
         *_lists(capture, lists),
         *_pages(capture, guest),
@@ -42,13 +43,33 @@ def unknown_of(
             f"{counted(pages, 'page')} {'is' if pages == 1 else 'are'} {what}"
             for what, pages in sorted(facts.blurred.items())
         ),
-        *(
-            [f"{counted(unmanaged, 'page')} are not managed, and nothing says why: they are reserved here"]
-            if unmanaged
-            else ()
-        ),
         *(f"not in the capture: {printable(what, 200)}" for what in capture.missing),
     )
+
+
+def _unmanaged(capture: Capture, guest: Guest, pages: Pages) -> Iterator[str]:
+    """Say why pages that nothing is told of are not managed.
+
+    Where page frames are made late (mm/mm_init.c:deferred_init_memmap), MemTotal has such pages from the beginning
+    (mm/memblock.c:memblock_free_all), and their zone manages them once they are given to it (__free_pages_core).
+    """
+    if not pages:
+        return
+    total = capture.meminfo.get("MemTotal", 0) * KIB // capture.page_size
+    many, size = counted(pages, "page"), short_size(pages * capture.page_size)
+    late = total - sum(zone.managed for zone in capture.zones)
+    if pages < guest.section_pages:
+        yield f"why {many} are not managed: they are reserved here"
+    elif 2 * late >= pages:
+        yield (
+            f"what {many} hold that no zone manages yet, although MemTotal has them ({size}): their page frames "
+            "were not made yet; they are reserved here, which keeps their blocks (EBUSY); a later capture tells"
+        )
+    else:
+        yield (
+            f"why {many} without any flag are not managed ({size}): perhaps their page frames were not made yet; "
+            "they are reserved here, which keeps their blocks (EBUSY)"
+        )
 
 
 def _rules(capture: Capture, guest: Guest) -> Iterator[str]:

@@ -110,7 +110,22 @@ class TestManaged:
         check_managed(found.guest)
         assert found.guest.memory.normal.managed == managed - 2 * SECTION
         assert set(found.guest.memory.frames.kinds_of(1).tolist()) == {Kind.RESERVED}
-        assert any("512 pages are not managed" in what for what in found.unknown)
+        assert found.unknown[0].startswith("why 512 pages without any flag are not managed (32M): perhaps")
+
+    def test_page_frames_that_are_not_made_yet_are_told_by_what_the_kernel_counts(self):
+        capture = capture_of({(SECTION, 2 * SECTION): ""})
+        managed = capture.zones[0].managed
+        late = attrs.evolve(capture, meminfo={"MemTotal": managed * PAGE // 1024})
+        (said, *_) = guest_from(with_zone(late, managed=managed - 2 * SECTION), "real", 0).unknown
+        assert said.startswith(
+            "what 512 pages hold that no zone manages yet, although MemTotal has them (32M)"
+        )
+        assert "EBUSY" in said
+
+    def test_a_few_that_are_not_managed_are_no_sign_of_that(self):
+        capture = capture_of({(SECTION, 32): ""})
+        found = guest_from(with_zone(capture, managed=capture.zones[0].managed - 32), "real", 0)
+        assert found.unknown[0] == "why 32 pages are not managed: they are reserved here"
 
     def test_a_balloon_that_helps_out_of_memory_counts_as_managed(self):
         capture = capture_of({(SECTION, 200): "OFFLINE"})
