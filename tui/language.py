@@ -77,6 +77,8 @@ def suggestion(picture: Snapshot, selected: str) -> str:
         return WATCHED.format(guest.name)
     if guest is None:
         return "" if picture.guests else "guest add web memory=512M platform=ppc64"
+    if guest.origin is not None and (last is None or last.command.startswith("guest import")):
+        return _first_question(guest)
     if last and last.state == "done" and last.guest == guest.name:
         return f"{'buddyinfo' if last.command.startswith('balloon') else 'lsmem'} {guest.name}"
     return _less(guest)
@@ -86,6 +88,14 @@ def _why(operation: OperationView) -> str:
     if operation.failed_sections and operation.guest:
         return f"why {operation.guest} section={operation.failed_sections[0][0]}"
     return f"why operation={operation.id}"
+
+
+def _first_question(guest: GuestView) -> str:
+    """Return what to ask first of a real machine's memory: a balloon that takes up to half of what is free."""
+    size = min(256 * MIB, 1 << max(0, (guest.free // 2).bit_length() - 1))
+    if size >= MIB and "balloon" in guest.can:
+        return f"whatif balloon inflate {guest.name} {size_text(size)}"
+    return f"lsmem {guest.name}"
 
 
 def _less(guest: GuestView) -> str:

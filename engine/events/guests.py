@@ -7,7 +7,7 @@ from typing import ClassVar
 import attrs
 
 from engine.drivers import NO_DRIVER
-from engine.events.event import Event
+from engine.events.event import Event, counted
 from engine.units import Bytes, short_size
 
 
@@ -32,6 +32,15 @@ class GuestBooted(Event):
         )
 
 
+_STAY = {
+    "retry": "have no room to move to (retried)",
+    "EBUSY": "not (EBUSY)",
+    "EINVAL": "not (EINVAL)",
+    "offline": "offline already",
+}
+"""What becomes of a memory block that cannot go, in the order in which that is said."""
+
+
 @attrs.frozen(kw_only=True)
 class GuestImported(Event):
     """A guest is there that was made of a capture."""
@@ -43,17 +52,40 @@ class GuestImported(Event):
     """The kernel whose rules it follows."""
     unknown: int
     """How many things the capture does not tell."""
+    lacks: tuple[str, ...] = ()
+    """The first of them, in a few words each."""
+    free: Bytes = 0
+    block_size: Bytes = 0
+    """Of a memory block."""
+    blocks: tuple[tuple[str, int], ...] = ()
+    """What requests to take memory blocks offline would come to, with how many blocks; empty: nobody asked."""
     grown: Bytes = 0
     """What the host has now; 0: it had room."""
 
     def sentence(self) -> str:
         """Say it."""
         host = f" The host was given {short_size(self.grown)} for it." if self.grown else ""
-        things = f"{self.unknown} thing{'s' * (self.unknown != 1)}"
         return (
-            f"Made of {self.source}: {short_size(self.memory)} under Linux {self.release}, by the rules of "
-            f"{self.rules}; {things} that it does not tell: `guest show` lists them.{host}"
+            f"Made of {self.source}: Linux {self.release} (rules of {self.rules}), {short_size(self.memory)}, "
+            f"{short_size(self.free)} free.{self._blocks()}{self._unknown()}{host}"
         )
+
+    def _blocks(self) -> str:
+        if not self.blocks:
+            return ""
+        found = dict(self.blocks)
+        stay = ", ".join(f"{found[word]} {words}" for word, words in _STAY.items() if found.get(word))
+        total = counted(sum(found.values()), "memory block")
+        return f" {total} of {short_size(self.block_size)}: {found.get('ok', 0)} can go" + (
+            f", {stay}." if stay else "."
+        )
+
+    def _unknown(self) -> str:
+        if not self.unknown:
+            return ""
+        more = self.unknown - len(self.lacks)
+        named = "; ".join((*self.lacks, *([f"{more} more"] if more and self.lacks else ())))
+        return f" Unknown: {named or more} (`guest show {self.guest}`)."
 
 
 @attrs.frozen(kw_only=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import attrs
 
+from engine.snapshot import OriginView
+from engine.units import MIB
 from tests.tui import snapshots
 from tests.tui.fake_session import FakeSession
 from tui.language import Spoken, suggestion
@@ -41,6 +43,20 @@ def test_otherwise_it_is_a_lower_target_in_whole_steps_that_the_guest_can_have()
 def test_at_its_min_a_guest_is_only_looked_at():
     web = attrs.evolve(snapshots.web(), target=256 * 2**20)
     assert suggestion(snapshots.snapshot(web), "web") == "free web"
+
+
+def test_of_a_captured_machine_it_first_asks_what_a_balloon_would_find():
+    origin = OriginView("web.capture", "6.1.0", ())
+    web = attrs.evolve(snapshots.web(), origin=origin, free=600 * MIB)
+    imported = snapshots.operation(1, "guest import web /tmp/web.capture", state="done")
+    assert (
+        suggestion(snapshots.snapshot(web, operations=(imported,)), "web")
+        == "whatif balloon inflate web 256M"
+    )
+    little = attrs.evolve(web, free=100 * MIB)
+    assert suggestion(snapshots.snapshot(little, operations=()), "web") == "whatif balloon inflate web 32M"
+    none = attrs.evolve(web, can=frozenset({"add"}))
+    assert suggestion(snapshots.snapshot(none, operations=(imported,)), "web") == "lsmem web"
 
 
 def test_a_script_that_failed_is_not_asked_about_for_it_has_no_number():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import attrs
+import numpy as np
 
 from engine.capture.imported import Imported, guest_from
 from engine.capture.opened import load_capture
@@ -13,6 +16,7 @@ from engine.commands.write import write
 from engine.errors import CommandError, printable
 from engine.events import GuestImported
 from engine.guest.guest import Guest
+from engine.guest.offline_outcome import outcome_of_offline
 from engine.host import FRAME
 from engine.memory.kinds import Kind, SectionState
 from engine.memory.page_list import Array
@@ -23,6 +27,11 @@ from engine.operations.guests.boot import MOST_GUESTS
 from engine.operations.outcome import Outcome
 from engine.units import Bytes
 from engine.world import World
+
+_MOST_BLOCKS = 16_384
+"""Of a guest with more memory blocks only the lowest ones are looked at."""
+_NAMED = 2
+"""Things that are unknown and named at once."""
 
 
 def looked_up(command: GuestImport, folder: str) -> GuestImport:
@@ -71,18 +80,34 @@ def import_guest(world: World, command: GuestImport) -> Outcome:
             command.place("file"),
         )
     found = guest_from(opened.capture, command.name, world.guests_ever)
-    admit_imported(world, found, opened.sha256)
+    admit_imported(world, found, opened.sha256, blocks=_blocks_that_can_go(found.guest))
     noted = attrs.evolve(command, step=opened.step, sha256=opened.sha256)
     return Outcome(world.record(command.name, command.text), journal=write(noted))
 
 
-def admit_imported(world: World, imported: Imported, sha256: str = "") -> Guest:
+def _blocks_that_can_go(guest: Guest) -> tuple[tuple[str, int], ...]:
+    """Return what requests to take memory blocks offline would come to, with how many blocks that is, most first."""
+    blocks = np.unique(guest.memory.present_sections() // guest.block_sections)[:_MOST_BLOCKS].tolist()
+    found = [outcome_of_offline(guest, block * guest.block_sections, pins_known=False) for block in blocks]
+    words = Counter("offline" if it.cause == "state" else it.outcome for it in found)
+    return tuple(words.most_common())
+
+
+def _few_words(unknown: str) -> str:
+    """Return what a sentence about what is unknown begins with."""
+    return re.split(r"[:,] | \(", unknown, maxsplit=1)[0]
+
+
+def admit_imported(
+    world: World, imported: Imported, sha256: str = "", blocks: tuple[tuple[str, int], ...] = ()
+) -> Guest:
     """Let a guest that was made of a capture into the world; the host grows where it has no room.
 
     Args:
         world: where it runs from now on.
         imported: the guest, whose number must be the next.
         sha256: of what the capture was read from.
+        blocks: what requests to take its memory blocks offline would come to, if that is to be told.
     """
     guest, host = imported.guest, world.host
     guest.streams = world.new_streams(guest.number)
@@ -104,6 +129,10 @@ def admit_imported(world: World, imported: Imported, sha256: str = "") -> Guest:
             release=guest.origin.release,
             rules=guest.kernel.name,
             unknown=len(guest.origin.unknown),
+            lacks=tuple(map(_few_words, guest.origin.unknown[:_NAMED])),
+            free=sum(zone.free_pages for zone in guest.memory.zones) * guest.page_size,
+            block_size=guest.block_sections * guest.section_pages * guest.page_size,
+            blocks=blocks,
             grown=grown,
         )
     )

@@ -7,6 +7,7 @@ import pytest
 from engine.checkpoint import read, write
 from engine.digest import digest
 from engine.memory.kinds import Kind
+from engine.units import short_size
 from tests.engine.capture.captures import capture_of, write_trace
 from tests.engine.invariants import check
 from tests.engine.playing import play, refused, replayed, said, typed
@@ -58,7 +59,23 @@ class TestImport:
         output = session.perform("guest show real").output
         assert "made of    two steps, step 1, Linux 6.1.0-powerpc64le" in output
         assert "NOT KNOWN FROM THE CAPTURE" in output
-        assert "guest show` lists them" in said(session, "real")[0]
+
+    def test_one_sentence_tells_what_it_is_what_can_go_and_what_is_unknown(self, session):
+        (sentence,) = said(session, "real")
+        free = short_size(session.world.guests["real"].memory.normal.free_pages * 65536)
+        assert sentence.startswith(
+            f"Made of two steps, step 1: Linux 6.1.0-powerpc64le (rules of 6.1), 128M, {free} free. "
+            "8 memory blocks of 16M: 6 can go, 2 not (EBUSY). Unknown: "
+        )
+        assert sentence.endswith(" more (`guest show real`).")
+
+    def test_blocks_that_are_refused_at_once_are_counted_apart(self, tmp_path):
+        capture = capture_of({(0, 64): "NOPAGE", (256, 1792): "LRU ANON"})
+        session = typed(f"guest import real {write_trace(tmp_path / 'full', capture)}")
+        assert (
+            "8 memory blocks of 16M: 0 can go, 7 have no room to move to (retried), 1 not (EINVAL)."
+            in "".join(said(session, "real"))
+        )
 
     def test_the_host_grows_where_it_has_no_room(self, trace):
         session = typed("host memory 64M", f"guest import real {path_of(trace)}")
