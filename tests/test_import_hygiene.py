@@ -85,6 +85,13 @@ def test_the_engine_is_the_same_every_time(module):
     )
 
 
+def test_nothing_simulated_knows_the_machine_it_runs_on():
+    loaded = loaded_by(
+        *(dotted(module) for module in modules("engine") if not module.startswith(OF_REAL_TIME))
+    )
+    assert not {name for name in loaded if name.startswith("engine.live")}
+
+
 @pytest.mark.parametrize(
     "module", [name for package in ("engine", "tui", "themes") for name in modules(package)]
 )

@@ -301,7 +301,7 @@ class TestTables:
 
               ZONE    NODE  MANAGED  FREE   MIN   LOW  HIGH  RESERVE
               Normal     0     468M  468M  2.8M  3.5M  4.2M        0
-                                           2.7M  3.4M  4.1M        0  for what it has without its balloon
+                                           2.7M  3.4M    4M        0  for what it has without its balloon
 
               PAGES HOLD  SIZE    PAGES
               free        468M  119,808
