@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from engine.units import short_size
 from tui.render.columns import Columns
 from tui.render.cursor import Cursor, Zoom
 from tui.render.gauge import gauge, labels, short_levels
 from tui.render.grid import Grid, grid
 from tui.render.inks import Ink
+from tui.render.insides import inside_rows, sections_inside
 from tui.render.inspect import FACTS, page_facts
 from tui.render.lists import axis, bar_step, bars, free_lists, summary
 from tui.render.marks import NO_MARKS, Marks
@@ -214,7 +216,29 @@ def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
         room -= 1
     for note in notes(band.guest, band.operations, where, glyphs, room, band.marks):
         rows.append(_note(band, note.text, palette, glyphs, f"  +{note.more}" if note.more else ""))
-    return rows
+    return rows + _insides(band, where, band.map_rows - len(rows), palette, glyphs)
+
+
+def _insides(band: Band, where: Grid, room: int, palette: Palette, glyphs: Glyphs) -> list[Row]:
+    """Draw the pageblocks of all sections where the map leaves that much room; nothing elsewhere."""
+    guest, width = band.guest, band.columns.map_width
+    if not inside_wanted(band, where):
+        return []
+    drawn = inside_rows(guest, width, palette, glyphs)
+    if not drawn or len(drawn) >= room:
+        return []
+    size = short_size(guest.page_size << guest.pageblock_order)
+    words = f"inside: a cell is a pageblock of {size}, a letter what keeps it"
+    heading = _note(band, words, palette, glyphs)
+    return [heading, *(_gutter(band, section, palette).join(row) for section, row in drawn)]
+
+
+def inside_wanted(band: Band, where: Grid | None = None) -> tuple[int, ...]:
+    """Return the sections whose pages the map has room for, see `sections_inside`."""
+    if band.columns.form != "tall" or band.zoom > Zoom.SECTIONS:
+        return ()
+    where = where or band_grid(band.guest, band.columns, band.map_rows)
+    return sections_inside(band.guest, where, band.columns.map_width, band.map_rows)
 
 
 def _here(band: Band, where: Grid, room: int, glyphs: Glyphs) -> str:

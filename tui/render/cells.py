@@ -65,12 +65,12 @@ def bodies(pages: NDArray[np.int64]) -> NDArray[np.intp]:
     return np.where((unplugged > 0) & (unplugged >= used + free), int(Ink.OFFLINE), body)
 
 
-def _fold(counts: NDArray[np.integer]) -> NDArray[np.int64]:
+def fold(counts: NDArray[np.integer]) -> NDArray[np.int64]:
     """Return page counts by ink from counts by kind."""
     return np.stack([counts[:, kinds].sum(axis=1, dtype=np.int64) for kinds in _KINDS_OF_INK], axis=1)
 
 
-def _letters(blockers: NDArray[np.integer]) -> NDArray[np.intp]:
+def letters(blockers: NDArray[np.integer]) -> NDArray[np.intp]:
     """Return for each row what keeps it: the most stubborn kind's mark, NONE if nothing does."""
     letter = np.zeros(len(blockers), np.intp)
     for mark, kinds in BLOCKERS_OF_MARK:
@@ -103,8 +103,8 @@ def _groups(table: SectionTable, grid: Grid) -> _Groups:
     if grid.per_cell == 1:
         return _Groups(
             grid.cells_of(table.index),
-            _fold(table.counts),
-            np.where(online, _letters(table.blockers), int(Mark.NONE)),
+            fold(table.counts),
+            np.where(online, letters(table.blockers), int(Mark.NONE)),
             online,
             state == SectionState.GOING_ONLINE,
             state == SectionState.GOING_OFFLINE,
@@ -115,10 +115,10 @@ def _groups(table: SectionTable, grid: Grid) -> _Groups:
     keeping = np.add.reduceat(table.blockers, starts) if len(starts) else table.blockers
     number_online = _sum(online, starts)
     number_stuck = _sum(stuck, starts)
-    letter = np.where(number_stuck == number_online, _letters(keeping), int(Mark.SOME))
+    letter = np.where(number_stuck == number_online, letters(keeping), int(Mark.SOME))
     return _Groups(
         cell[starts],
-        _fold(np.add.reduceat(table.counts, starts) if len(starts) else table.counts),
+        fold(np.add.reduceat(table.counts, starts) if len(starts) else table.counts),
         np.where(number_stuck == 0, int(Mark.NONE), letter),
         number_online > 0,
         _sum(state == SectionState.GOING_ONLINE, starts) > 0,

@@ -104,6 +104,8 @@ class Bands(Rows, can_focus=True):
         self._marks: dict[str, Marks] = {}
         self._bands: dict[str, tuple[Band, list[Strip]]] = {}
         """By guest, what was drawn last and what from."""
+        self._asked: View = ()
+        """Pages that the last picture had not."""
 
     def show(self, snapshot: Snapshot, now: float = 0.0, dismissed: Collection[int] = ()) -> None:
         """Show another picture, see `see`."""
@@ -127,14 +129,32 @@ class Bands(Rows, can_focus=True):
     @property
     def view(self) -> View:
         """The pages that are in sight."""
-        inside = self.paged or self.cursor.zoom > Zoom.SECTIONS
-        return ((self.cursor.guest, self.cursor.section),) if inside and self.cursor.guest else ()
+        own = ((self.cursor.guest, self.cursor.section),) if self._explains else ()
+        return tuple(dict.fromkeys((*own, *self._insides())))
+
+    @property
+    def _explains(self) -> bool:
+        """Whether the pages of the cursor's section are in sight."""
+        return bool(self.cursor.guest) and (self.paged or self.cursor.zoom > Zoom.SECTIONS)
+
+    def _insides(self) -> View:
+        """Return the sections whose pageblocks their guests' maps leave room for."""
+        guests = self.snapshot.guests if self.snapshot and self.snapshot.watch is None else ()
+        if not self.size or all(guest.origin is None for guest in guests):
+            return ()
+        from tui.render.band import inside_wanted
+
+        return tuple(
+            (band.guest.name, section)
+            for band in self._all_bands(self._slots())
+            for section in inside_wanted(band)
+        )
 
     @property
     def page(self) -> tuple[str, Pfn] | None:
         """The guest and the page that the cursor is on, where pages are in sight."""
         guest, cursor = self.guest, self.cursor
-        if guest is None or not self.view or (pages := guest.pages.get(cursor.section)) is None:
+        if guest is None or not self._explains or (pages := guest.pages.get(cursor.section)) is None:
             return None
         return guest.name, pages.first_pfn + (cursor.block << guest.pageblock_order) + cursor.page
 
@@ -164,10 +184,23 @@ class Bands(Rows, can_focus=True):
             drawn[band.guest.name] = (band, strips_of)
             strips += strips_of
         self._bands = drawn
+        self._ask_for_insides()
         if slots.hidden:
             more = f" {self.glyphs.more} {slots.hidden} more; PgDn goes through them"
             strips.append(Row(self.palette.ground).add(more, self.palette.muted).strip(self.size.width))
         return strips
+
+    def _ask_for_insides(self) -> None:
+        """Have another picture where one is to show pages that this one has not, be it that time stands; once each."""
+        missing = tuple(
+            (name, section)
+            for name, section in self._insides()
+            if (guest := self.snapshot and self.snapshot.guest(name)) and section not in guest.pages
+        )
+        if missing and missing != self._asked:
+            # later: a message that is made while the screen draws is taken for the screen's own, and goes no further
+            self.call_later(lambda: self.post_message(self.PagesWanted(self.view)))
+        self._asked = missing
 
     def _slots(self) -> BandSlots:
         guests = self.snapshot.guests if self.snapshot else ()
