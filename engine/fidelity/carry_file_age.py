@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 ACTIVE = 1 << 6
 """A bit of /proc/kpageflags."""
 _NONE: Pfns = np.zeros(0, np.int64)
-_MORE = 8
-"""One page in so many more is allocated than was read: others took some of those in between."""
 
 
 class _FileAge:
@@ -70,7 +68,7 @@ def as_allocated(before: Capture, came: Pfns) -> Pfns:
     Those that it would not have taken stand last.
     """
     memory = guest_from(before, "before", 0).guest.memory
-    taken = memory.take(len(came) + len(came) // _MORE, MigrateType.MOVABLE, Kind.FILE, mark=Mark.LOW).pfns()
+    taken = memory.take(len(came), MigrateType.MOVABLE, Kind.FILE, mark=Mark.LOW).pfns()
     foreseen = taken[np.isin(taken, came)]
     return np.concatenate((foreseen, np.setdiff1d(came, foreseen, assume_unique=True)))
 

@@ -20,7 +20,8 @@ _MOST_SAID = 60
 _HARMLESS = ("kids", "cat ")
 """Words for the recorder's helper that change no memory."""
 _AUTO_ONLINE = "/sys/devices/system/memory/auto_online_blocks"
-_HUGE_PAGES = "/proc/sys/vm/nr_hugepages"
+_HUGE_PAGES = r"(?:/proc/sys/vm|/sys/kernel/mm/hugepages/hugepages-2048kB)/nr_hugepages"
+"""Where the number of huge pages is told and set; those of other sizes are not simulated."""
 _EARLY_LIMIT: Nanoseconds = 20 * SECOND
 _LONGEST: Nanoseconds = 300 * SECOND
 """No request is tried for longer, whatever a trace says."""
@@ -281,7 +282,7 @@ def _qmp(action: dict[str, Any]) -> Request | None:
 
 def _guest(action: dict[str, Any]) -> Request | None:
     words = str(action["command"])
-    if words == f"cat {_HUGE_PAGES}":
+    if re.fullmatch(f"cat {_HUGE_PAGES}", words):
         return HugePages(-1, int(str(action["output"]).strip()))
     if words.startswith(_HARMLESS):
         return None

@@ -180,5 +180,13 @@ class TestRequests:
         assert self.of(block("online", 22))[0].outcome == "EINVAL"
 
 
+def test_huge_pages_may_be_asked_for_by_their_size():
+    sized = "/sys/kernel/mm/hugepages/hugepages-{}kB/nr_hugepages"
+    assert (
+        kind(guest(f"write {sized.format(2048)} 5"), guest(f"cat {sized.format(2048)}", "4")) == "huge pages"
+    )
+    assert kind(guest(f"write {sized.format(1048576)} 1")).startswith("a workload: ")
+
+
 def test_what_the_hypervisor_refused_the_guest_never_heard_of():
     assert kind(refused("device_add", driver="pc-dimm", id="d", memdev="m")) == "nothing was asked"
