@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from engine.capture.page_flags import NOPAGE
 from engine.capture.page_kinds import Mask, kinds_of_flags
-from engine.capture.record import Flags
 from engine.live.kernel_files import PIECE, KernelFiles
 from engine.memory.kinds import KINDS, Kind
 from engine.units import Pages
@@ -41,6 +40,10 @@ class PageMap:
         self.versions: NDArray[np.uint32] = np.zeros(sections, np.uint32)
         self.blank: NDArray[np.bool_] = np.zeros(sections, bool)
         """Sections in which no page has any flag: their page frames are not made yet (deferred_init_memmap)."""
+        self.whole: NDArray[np.bool_] = np.zeros((sections, section_pages // block_pages), bool)
+        """Pageblocks in which no page has any flag: the kernel's, on a CPU's list, or just being given out."""
+        self.huge_kept = 0
+        """Huge pages that CPUs' lists have room for, as the kernel counted their pages last."""
         self.read_at: NDArray[np.float64] = np.full(sections, NEVER)
         """Seconds, in the time of who reads."""
 
@@ -74,31 +77,51 @@ class PageMap:
         flags[: len(found)] = found
         ram = None if self._ram is None else self._ram[start:stop]
         kinds = kinds_of_flags(flags, ram)
-        _park(kinds, flags, self._block)
+        silent: Mask = ((flags == 0) & (kinds == Kind.KERNEL)).reshape(end - first, -1, self._block)
+        whole: Mask = np.all(silent, axis=2)
+        blank: Mask = ~np.any(flags.reshape(-1, size), axis=1)
+        again = whole & self.whole[first:end]
+        self.whole[first:end], self.blank[first:end] = whole, blank
+        _park(kinds, silent, self._surely_kernel(whole, again, blank))
         kinds = kinds.reshape(-1, size)
-        differing = np.count_nonzero(kinds != self.kinds[first:end], axis=1)
+        differs = kinds != self.kinds[first:end]
+        differing = np.count_nonzero(differs, axis=1)
+        differs.reshape(silent.shape)[again] = False  # nothing came or went: it is only known better
+        notable = np.count_nonzero(differs, axis=1)
         changed: list[int] = []
         for row in np.flatnonzero(differing).tolist():
             section = first + row
             self.counts[section] = np.bincount(kinds[row], minlength=KINDS)
             self.versions[section] += 1
-            if differing[row] * NOTABLE >= size and self.read_at[section] != NEVER:
+            if notable[row] * NOTABLE >= size and self.read_at[section] != NEVER:
                 changed.append(section)
         self.kinds[first:end] = kinds
-        self.blank[first:end] = ~flags.reshape(-1, size).any(axis=1)
         self.read_at[first:end] = now
         return changed
 
+    def _surely_kernel(self, whole: Mask, again: Mask, blank: Mask) -> Mask:
+        """Say of which pageblocks without any flag it is sure that they are the kernel's.
 
-def _park(kinds: NDArray[np.uint8], flags: Flags, block_pages: Pages) -> None:
+        One read tells it of whole sections only, which no list holds. A pageblock has to be found so twice, and CPUs
+        must not keep so many pages that it is on one of their lists (as `engine.capture.guessed_parked` has it).
+        """
+        some = int(np.count_nonzero(self.whole[~self.blank]))
+        return (whole & blank[:, None]) | (again & (some > self.huge_kept))
+
+
+def _park(kinds: NDArray[np.uint8], silent: Mask, sure: Mask) -> None:
     """Take pages without a flag for those on CPUs' lists where their pageblock has none that are surely the kernel's.
 
     No file tells which pages CPUs keep; where others of a pageblock move or are free, it is rather one of them.
+
+    Args:
+        kinds: of each page; they are changed.
+        silent: pages without any flag, [sections, pageblocks, pages].
+        sure: pageblocks of nothing else that are the kernel's, [sections, pageblocks].
     """
-    silent = ((flags == 0) & (kinds == Kind.KERNEL)).reshape(-1, block_pages)
-    blocks = kinds.reshape(-1, block_pages)
-    stay = (np.isin(blocks, _STAY) & ~silent).any(axis=1) | silent.all(axis=1)
-    blocks[silent & ~stay[:, None]] = Kind.PER_CPU
+    blocks = kinds.reshape(silent.shape)
+    stay = (np.isin(blocks, _STAY) & ~silent).any(axis=2) | sure
+    blocks[silent & ~stay[:, :, None]] = Kind.PER_CPU
 
 
 _STAY = (Kind.KERNEL, Kind.SLAB, Kind.PAGE_TABLE, Kind.RESERVED, Kind.MEM_MAP, Kind.HOLE)

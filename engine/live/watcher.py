@@ -131,8 +131,10 @@ class Watcher:
             self.pages = PageMap(
                 self.files, sections, capture.section_pages, 1 << capture.pageblock_order, ram
             )
+            self.pages.huge_kept = _huge_kept(capture)
             self._turn = self._first_turn(self.pages, now)
             return []
+        self.pages.huge_kept = _huge_kept(capture)
         present = self._present()
         left = self.every * SHARE - (self._own() - started)
         count = min(len(present), max(1, int(left / max(self._per_section, 1e-6)) - len(self.wanted)))
@@ -179,3 +181,8 @@ class Watcher:
             self._spent.pop(0)
         (first, before), (last, after) = self._spent[0], self._spent[-1]
         return round(1000 * (after - before) / (last - first)) if last > first else 0
+
+
+def _huge_kept(capture: Capture) -> int:
+    """Return how many huge pages CPUs' lists have room for, each CPU's in each zone."""
+    return sum(cpu.count >> capture.pageblock_order for zone in capture.zones for cpu in zone.cpus)
