@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import CommandError, printable
@@ -12,7 +14,7 @@ from tui.explain_arguments import add_explain
 from tui.fidelity_arguments import add_fidelity
 from tui.trial_arguments import add_compare, add_success
 from tui.watch_arguments import add_watch
-from tui.whatif_arguments import add_whatif
+from tui.whatif_arguments import add_step, add_whatif
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,10 +61,25 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """
     verb = arguments[0] if arguments and arguments[0] in _PARSERS else "app"
     parser = _PARSERS.get(verb, _app_parser)()
+    if verb == "app" and arguments and (near := _verb_meant(arguments[0])):
+        parser.exit(2, f"ballonet: no verb {printable(arguments[0])}: did you mean {near}?\n")
     read = parser.parse_intermixed_args if verb in _INTERMIXED else parser.parse_args
-    asked = read(arguments if verb == "app" else arguments[1:])
+    words = list(arguments if verb == "app" else arguments[1:])
+    asked = read([_as_option(word) for word in words] if verb in _STEPPED else words)
     asked.verb = verb
     return asked
+
+
+def _verb_meant(word: str) -> str:
+    """Return the verb that a word is nearly, which is neither a file nor a lesson; empty: none."""
+    from tui.scripts import lessons
+
+    near = get_close_matches(word, _PARSERS, 1, _NEARLY)
+    return near[0] if near and "\0" not in word and not Path(word).exists() and word not in lessons() else ""
+
+
+_NEARLY = 0.7
+"""How much of a word two have in common of which one was meant for the other."""
 
 
 def _app_parser() -> _Parser:
@@ -79,7 +96,7 @@ def _app_parser() -> _Parser:
         metavar="SCRIPT|FILE",
         help="a .bal file, a lesson's name, a capture, or a recorded trace's folder",
     )
-    parser.add_argument("--step", metavar="N", type=int, help="of a recorded trace; by default its last")
+    add_step(parser)
     parser.add_argument("--version", action="version", version=f"ballonet {__version__}")
     _add_app_options(parser)
     return parser
@@ -209,6 +226,12 @@ _PARSERS = {
 """What follows a verb."""
 _INTERMIXED = ("whatif", "explain")
 """Verbs whose options may stand between the words that follow them."""
+_STEPPED = ("app", "whatif")
+"""What is of one step at most: `step=N` is read as `--step N`."""
+
+
+def _as_option(word: str) -> str:
+    return f"--{word}" if word.startswith("step=") else word
 
 
 def _add_app_options(parser: _Parser) -> None:

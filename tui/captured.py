@@ -20,9 +20,10 @@ ALONE = "machine"
 def is_captured(word: str) -> bool:
     """Say whether a word names a capture or a trace's folder, and no script."""
     from engine.capture.capture_lines import is_capture
+    from engine.capture.opened import folder_meant
     from engine.capture.trace import is_trace
 
-    path = Path(word)
+    path = folder_meant(Path(word))
     return is_trace(path) if path.is_dir() else path.is_file() and is_capture(path)
 
 
@@ -36,12 +37,13 @@ def captured_script(word: str, step: int | None) -> Script:
     Raises:
         SyntaxRefused: there is no such step, the trace cannot be read, or its path cannot be part of a command.
     """
+    from engine.capture.opened import folder_meant, no_steps
     from engine.capture.trace import is_trace, open_trace
     from engine.commands.model import GuestImport
     from engine.commands.write import write
     from engine.script import parse_script
 
-    path = Path(word).absolute()
+    path = folder_meant(Path(word).absolute())
     if is_trace(path):
         try:
             steps = [it.index for it in open_trace(path).steps]
@@ -53,7 +55,8 @@ def captured_script(word: str, step: int | None) -> Script:
                 f"0 to {steps[-1]}" if steps else "a trace with one",
             )
     elif step is not None:
-        raise SyntaxRefused(f"{printable(path.name)} has no steps", "no --step: a capture is of one time")
+        why = no_steps(path, step)
+        raise SyntaxRefused(why.found, why.wanted)
     command = GuestImport(name=guest_name(path.name), file=str(path), step=step)
     return parse_script(write(command), printable(path.name))
 

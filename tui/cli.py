@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import CommandError, SyntaxRefused, printable
@@ -49,12 +50,16 @@ def _sentences(error: CommandError) -> str:
 
 def _app(asked: Namespace) -> int:
     """Open the app, on a script or a real machine's memory if one is named."""
+    from engine.capture.opened import nothing_recorded
     from tui.captured import captured_script, is_captured, reading
     from tui.scripts import find
 
     captured = asked.script and is_captured(asked.script)
     if asked.step is not None and not captured:
         raise SyntaxRefused("--step is of a recorded trace", "ballonet FOLDER --step N")
+    if asked.script and not captured and Path(asked.script).is_dir():
+        error = nothing_recorded(Path(asked.script))
+        raise SyntaxRefused(error.found, error.wanted)
     found = find(asked.script) if asked.script and not captured else None
     script = _read(found) if found else captured_script(asked.script, asked.step) if captured else None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):

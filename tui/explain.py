@@ -25,9 +25,9 @@ def explain(asked: Namespace) -> int:
     Raises:
         CommandError: there is nothing to be explained.
     """
-    times, commands = times_of(asked.words)
+    times, commands = times_of(asked.words, asked.step)
     if len(times) == 1:
-        explained = explain_step(times[0].path, times[0].step or 0)
+        explained = explain_step(times[0].path, times[0].step)
     else:
         before, after = (load_capture(it.path, it.step).capture for it in times)
         explained = explain_captures(before, after, commands)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import attrs
 
-from engine.errors import SyntaxRefused, printable
+from engine.errors import SyntaxRefused
 from tui.whatif_arguments import step_number
 
-USAGE = "TRACE step=N, or BEFORE AFTER COMMAND..."
+USAGE = "ballonet explain TRACE step=N, or ballonet explain BEFORE AFTER COMMAND..."
+EXAMPLE = "ballonet explain b2-balloon-idle-512m step=4"
 _STEP = "step="
 
 
@@ -27,19 +28,26 @@ def add_explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "words",
         metavar="WORD",
-        nargs="+",
+        nargs="*",
         help="the folder of a recorded trace and step=N; or two captures of a machine and the commands, quoted, "
         "that were done between them. A capture may be a trace's folder followed by step=N",
     )
+    parser.add_argument("--step", metavar="N", type=step_number, help="of the one TRACE; the same as step=N")
     parser.add_argument("--json", action="store_true", help="answer as JSON: format ballonet.explain/1")
 
 
-def times_of(words: list[str]) -> tuple[list[Time], list[str]]:
+def times_of(words: list[str], only_step: int | None = None) -> tuple[list[Time], list[str]]:
     """Return the one or two times that are meant, and the commands between two.
+
+    Args:
+        words: as they were given.
+        only_step: what `--step` says; None where it is not given.
 
     Raises:
         SyntaxRefused: the words are in no form that there is.
     """
+    if not words:
+        raise SyntaxRefused("nothing to explain is named", f"{USAGE}; as {EXAMPLE}")
     times: list[Time] = []
     rest = list(words)
     while rest and len(times) < 2:
@@ -51,6 +59,8 @@ def times_of(words: list[str]) -> tuple[list[Time], list[str]]:
             except argparse.ArgumentTypeError as error:
                 raise SyntaxRefused(str(error), USAGE) from None
         times.append(Time(path, step))
-    if len(times) == 1 and times[0].step is None:
-        raise SyntaxRefused(f"of {printable(words[0])} no step is named", USAGE)
+    if only_step is not None:
+        if len(times) > 1 or times[0].step is not None:
+            raise SyntaxRefused("--step is of one trace alone", "step=N behind each of two")
+        times = [Time(times[0].path, only_step)]
     return times, rest

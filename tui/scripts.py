@@ -81,7 +81,9 @@ def find(word: str) -> Found:
     except FileNotFoundError:
         near = get_close_matches(word, known, 1)
         wanted = (
-            f"did you mean the lesson {near[0]}?" if near else f"name a file, or a lesson: {', '.join(known)}"
+            f"did you mean the lesson {near[0]}?"
+            if near
+            else "name a script file, a capture, a recorded trace's folder, or a lesson: `ballonet demo` lists them"
         )
         raise SyntaxRefused(f"there is no script {quoted(word)}", wanted) from None
     except IsADirectoryError:

@@ -10,7 +10,7 @@ LARGEST_STEP = 99_999
 
 
 def add_whatif(parser: argparse.ArgumentParser) -> None:
-    """Let a parser read `whatif FILE COMMAND... [--step N] [--json]`."""
+    """Let a parser read `whatif FILE [step=N] COMMAND... [--json]`."""
     parser.add_argument("file", metavar="FILE", help="a capture, or the folder of a recorded trace")
     parser.add_argument(
         "commands",
@@ -24,7 +24,9 @@ def add_whatif(parser: argparse.ArgumentParser) -> None:
 
 def add_step(parser: argparse.ArgumentParser) -> None:
     """Let a parser read which step of a trace is meant."""
-    parser.add_argument("--step", metavar="N", type=step_number, help="of a trace; by default its last")
+    parser.add_argument(
+        "--step", metavar="N", type=step_number, help="of a trace, or step=N; by default its last"
+    )
 
 
 def step_number(text: str) -> int:

@@ -9,10 +9,12 @@ import attrs
 
 from engine.asking.machine import NAME, machine_of
 from engine.asking.questions import ask_all
+from engine.capture.capture_lines import is_capture
 from engine.capture.imported import guest_from
+from engine.capture.opened import folder_meant, nothing_recorded
 from engine.capture.record import Capture
-from engine.capture.trace import open_trace
-from engine.errors import CommandError, printable
+from engine.capture.trace import is_trace, open_trace
+from engine.errors import CommandError, printable, quoted
 from engine.explain.explanation import Explanation, explain
 from engine.fidelity.predicting import Prediction
 from engine.fidelity.unread import Unread
@@ -73,16 +75,26 @@ class Explained:
         return lines
 
 
-def explain_step(folder: Path, step: int) -> Explained:
+def explain_step(path: Path, step: int | None) -> Explained:
     """Explain a step of a trace: earlier steps tell what a snapshot cannot show.
 
     Raises:
-        CommandError: there is no such step, or it is not predicted.
+        CommandError: there is no such trace or step, or it is not predicted.
     """
+    folder = folder_meant(path)
+    if not is_trace(folder):
+        if is_capture(path):
+            raise CommandError(
+                f"{quoted(path.name)} is a capture, of one time, and has no steps",
+                "two captures and what was done between them: BEFORE AFTER COMMAND...",
+            )
+        raise nothing_recorded(path)
     trace = open_trace(folder)
     places = {it.index: at for at, it in enumerate(trace.steps)}
+    last = trace.steps[-1].index if trace.steps else 0
+    if step is None:
+        raise CommandError(f"of {printable(trace.name)} no step is named", f"step=1 to step={last}")
     if not places.get(step):
-        last = trace.steps[-1].index if trace.steps else 0
         raise CommandError(f"{printable(trace.name)} has no step {step} with one before it", f"1 to {last}")
     for passed, prediction in walk(trace, rebuilt=False):
         if passed is trace.steps[places[step]]:

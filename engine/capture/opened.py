@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 import attrs
@@ -12,8 +13,12 @@ from engine.capture.capture_file import open_capture
 from engine.capture.capture_lines import is_capture
 from engine.capture.record import Capture
 from engine.capture.trace import Trace, is_trace, open_trace
-from engine.errors import CommandError, quoted
+from engine.errors import CommandError, printable, quoted
 from engine.units import MIB
+
+INDEX = "scenario.json"
+_LOOKED_AT, _NAMED = 1000, 8
+"""Entries of a folder that are looked at for traces, and traces that are named."""
 
 
 @attrs.frozen(eq=False)
@@ -41,20 +46,46 @@ def load_capture(path: Path, step: int | None = None) -> Opened:
     Raises:
         CommandError: there is no such file or step, or it is not readable.
     """
-    if not path.exists():
-        raise CommandError(
-            f"there is no file {quoted(str(path))}", "a capture, or the folder of a recorded trace"
-        )
-    if is_trace(path):
-        return _of_trace(open_trace(path), step)
+    folder = folder_meant(path)
+    if is_trace(folder):
+        return _of_trace(open_trace(folder), step)
     if not is_capture(path):
-        raise CommandError(
-            f"{quoted(path.name)} is no capture",
-            "what `ballonet capture` writes, or a folder with scenario.json",
-        )
+        raise nothing_recorded(path)
     if step is not None:
-        raise CommandError(f"{quoted(path.name)} has no steps", "no step=: a capture is of one time")
+        raise no_steps(path, step)
     return Opened(open_capture(path), _sha256([path]), None)
+
+
+def folder_meant(path: Path) -> Path:
+    """Return the trace's folder where its index is named."""
+    return path.parent if path.name == INDEX else path
+
+
+def no_steps(path: Path, step: int) -> CommandError:
+    """Return why a step cannot be asked of a capture."""
+    return CommandError(f"{quoted(path.name)} is a capture, of one time, and has no step {step}", "no step")
+
+
+def nothing_recorded(path: Path) -> CommandError:
+    """Return why nothing can be read from a path that is neither a capture nor a trace's folder."""
+    what = "what `ballonet capture` writes, or a folder with scenario.json"
+    if not path.exists():
+        return CommandError(f"there is no file {quoted(str(path))}", f"a capture or a recorded trace: {what}")
+    if not path.is_dir():
+        return CommandError(f"{quoted(path.name)} is no capture", what)
+    if found := traces_within(path):
+        return CommandError(f"{quoted(str(path))} is a folder of recorded traces", f"one of them: {found}")
+    return CommandError(f"{quoted(str(path))} is a folder, and no recorded trace", what)
+
+
+def traces_within(folder: Path) -> str:
+    """Return the names of the traces in a folder, as far as there is room; empty: there is none to be seen."""
+    try:
+        names = sorted(it.name for it in islice(folder.iterdir(), _LOOKED_AT) if is_trace(it))
+    except OSError:
+        return ""
+    more = f", and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(map(printable, names[:_NAMED])) + more
 
 
 def _of_trace(trace: Trace, step: int | None) -> Opened:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.capture.opened import folder_meant
 from engine.capture.trace import is_trace
 from engine.errors import CommandError, printable
 
@@ -19,7 +20,7 @@ def traces_in(places: Sequence[str]) -> tuple[Path, ...]:
     """
     found: list[Path] = []
     for place in places:
-        path, name = Path(place), printable(place, 200)
+        path, name = folder_meant(Path(place)), printable(place, 200)
         try:
             if "\0" in place or not path.is_dir():
                 raise CommandError(f"{name} is no folder", "a trace's folder, or one with traces in it")

@@ -96,6 +96,9 @@ class TestWhatif:
         assert "\x1b" not in said.out
         assert max(map(len, said.out.splitlines())) <= 79
 
+    def test_a_step_may_stand_among_the_words_and_the_index_for_its_folder(self, run):
+        assert run("whatif", f"{IDLE}/scenario.json", "step=0", "balloon inflate 128M").out.startswith(ANSWER)
+
     def test_it_is_what_the_real_kernel_came_to(self, run):
         said = json.loads(run("whatif", IDLE, "--step", "0", "--json", "balloon inflate 128M").out)
         (zone,) = said["answers"][0]["after"]["zones"]
@@ -172,6 +175,8 @@ class TestWhatif:
             (["README.md", "balloon inflate 1M"], "is no capture"),
             ([IDLE, "--step", "99", "balloon inflate 1M"], "has no step 99"),
             ([IDLE, "--step", "-1", "balloon inflate 1M"], "--step"),
+            ([IDLE, "step=x", "balloon inflate 1M"], "x is not a step's number"),
+            ([str(TRACES), "balloon inflate 1M"], "is a folder of recorded traces; one of them: b1-balloon"),
             ([IDLE], "COMMAND"),
         ],
     )
@@ -215,7 +220,11 @@ class TestExplain:
     @pytest.mark.parametrize(
         ("words", "why"),
         [
-            ([IDLE], "no step is named"),
+            ([], "nothing to explain is named"),
+            ([IDLE], "no step is named; step=1 to step="),
+            ([IDLE, "--step", "99"], "has no step 99"),
+            ([IDLE, "step=0", IDLE, "step=1", "--step", "1"], "--step is of one trace alone"),
+            ([str(TRACES), "step=1"], "is a folder of recorded traces"),
             ([IDLE, "step=0"], "has no step 0 with one before it"),
             ([IDLE, "step=99"], "has no step 99"),
             ([IDLE, "step=x"], "x is not a step's number"),

@@ -154,7 +154,7 @@ def test_a_capture_is_opened_by_its_content_and_has_no_steps(tmp_path):
     opened = load_capture(path)
     assert opened.step is None
     assert opened.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    with pytest.raises(CommandError, match="has no steps"):
+    with pytest.raises(CommandError, match="is a capture, of one time, and has no step"):
         load_capture(path, step=1)
     (tmp_path / "script").write_text("guest add web memory=256M\n")
     with pytest.raises(CommandError, match="is no capture"):
