@@ -92,7 +92,9 @@ def test_it_may_be_unpacked_or_packed_in_several_pieces(tmp_path):
     assert is_capture(pieces)
 
 
-@pytest.mark.parametrize("content", [b"", b"ballonet 1 seed=7\n", b"\x1f\x8b", gzip.compress(b"PNG", mtime=0)])
+@pytest.mark.parametrize(
+    "content", [b"", b"ballonet 1 seed=7\n", b"\x1f\x8b", gzip.compress(b"PNG", mtime=0)]
+)
 def test_other_files_are_no_captures(tmp_path, content):
     path = tmp_path / "other"
     path.write_bytes(content)

@@ -5,12 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.capture.record import BlockRecord
-from engine.errors import CommandError
 from engine.fidelity.bench import NAME, Bench
 from engine.fidelity.blocks import blocks_outcome
-from engine.fidelity.do_dlpar import ask_dlpar
 from engine.fidelity.requests import DlparRequest, requests_of
-from engine.units import SECOND
 from tests.engine.fidelity.states import capture, step
 from tests.engine.playing import typed
 
@@ -75,23 +72,3 @@ def test_a_request_that_failed_at_once_is_told_from_one_that_was_tried(errno, sa
     (request,) = requests_of(step(action), 4096)
     assert isinstance(request, DlparRequest)
     assert request.refused == refused
-
-
-class TestDlparRequests:
-    def ask(self, words):
-        session = typed(f"guest add {NAME} memory=64M max=96M platform=ppc64")
-        bench = Bench(session=session, before=told())
-        request = DlparRequest(words=words, errno=0, gone=(3,), new=(), limit=16 * SECOND)
-        (found,) = ask_dlpar(bench, request)
-        return found
-
-    def test_one_lmb_by_its_index(self):
-        found = self.ask("memory remove index 0x80000003")
-        assert (found.predicted, found.right) == ("ok -3", True)
-
-    def test_one_that_is_not_there_is_refused(self):
-        assert self.ask("memory remove index 80000009").predicted == "refused"
-
-    def test_what_is_not_known_is_not_predicted(self):
-        with pytest.raises(CommandError, match="no request that can be done again"):
-            self.ask("memory add indexed-count 2 80000004")
