@@ -71,6 +71,7 @@ def guest_name(file: str) -> str:
     """Return what a guest of a file is called: the first words of its name, as far as that is allowed."""
     from engine.commands.names import RESERVED
 
-    words = _NO_LETTERS.sub("-", file.lower().removesuffix(".capture")).strip("-")
+    own = file.lower().removesuffix(".capture").removesuffix(".ballonet").removeprefix("capture-")
+    words = _NO_LETTERS.sub("-", own).strip("-")
     name = words[:_LONGEST_NAME].strip("-")
     return name if name[:1].isalpha() and name not in RESERVED else ALONE

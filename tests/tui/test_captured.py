@@ -53,6 +53,8 @@ def test_a_recording_of_it_can_be_played(trace):
     ("file", "name"),
     [
         ("web.capture", "web"),
+        ("capture-db1.ballonet", "db1"),
+        ("capture.ballonet", "capture"),
         ("b1-balloon-idle-1g", "b1-balloon-idle"),
         ("DB Server (2).capture", "db-server-2"),
         ("2024-01.capture", "machine"),
