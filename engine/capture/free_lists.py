@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.capture.page_kinds import Mask
+from engine.capture.kpageflags import Mask
 from engine.memory.kinds import MigrateType
 from engine.memory.layout import Layout
 from engine.memory.page_list import Array

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.capture.page_kinds import HEAD, TAIL, has
+from engine.capture.kpageflags import HEAD, TAIL, has
 from engine.capture.record import Capture, Pfns
 from engine.memory.state import Column
 from engine.memory.thp import OF_PROGRAMS

@@ -11,14 +11,13 @@ import re
 
 import numpy as np
 
+from engine.capture.kpageflags import NOPAGE
 from engine.capture.record import Flags
 from engine.capture.text import Text
 from engine.errors import CommandError
 from engine.units import Pages
 
 WORD = 8
-NOPAGE = 1 << 20
-"""KPF_NOPAGE: there is no page frame here (include/uapi/linux/kernel-page-flags.h)."""
 _LINE = re.compile(rb"[0-9a-f]{1,16}(?: +[0-9a-f]{16}){0,64} *")
 
 

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.capture.kpageflags import (
+    ACTIVE,
+    ANON,
+    BUDDY,
+    DIRTY,
+    HEAD,
+    HUGE,
+    LRU,
+    MLOCKED,
+    NOPAGE,
+    OFFLINE,
+    PGTABLE,
+    POISONED,
+    PRIVATE,
+    REFERENCED,
+    RESERVED,
+    SLAB,
+    SWAPBACKED,
+    TAIL,
+    UNEVICTABLE,
+    UPTODATE,
+    WRITEBACK,
+    ZERO_PAGE,
+    Mask,
+    has,
+)
 from engine.capture.record import Capture, Flags
 from engine.memory.kinds import Kind
 from engine.memory.state import Column
 from engine.units import Pages
-
-Mask = NDArray[np.bool_]
-DIRTY, LRU, SLAB, WRITEBACK, BUDDY, ANON = 4, 5, 7, 8, 10, 12
-SWAPCACHE, SWAPBACKED, HEAD, TAIL, HUGE, UNEVICTABLE, POISONED = 13, 14, 15, 16, 17, 18, 19
-NOPAGE, OFFLINE, ZERO_PAGE, PGTABLE, RESERVED, MLOCKED, PRIVATE = 20, 23, 24, 26, 32, 33, 35
-_UPTODATE, _REFERENCED, _ACTIVE = 3, 2, 6
-
-
-def has(flags: Flags, bit: int) -> Mask:
-    """Say of each page whether a flag is set."""
-    found: Mask = (flags & np.uint64(1 << bit)) != 0
-    return found
 
 
 def kinds_of(capture: Capture) -> Column:
@@ -57,31 +70,31 @@ def _with_heads(flags: Flags) -> Flags:
     at = np.searchsorted(heads, tails) - 1
     known = at >= 0
     found = flags.copy()
-    own = flags[tails[known]] & np.uint64(1 << NOPAGE | 1 << BUDDY | 1 << RESERVED)
+    own = flags[tails[known]] & np.uint64(NOPAGE | BUDDY | RESERVED)
     found[tails[known]] = flags[heads[at[known]]] | own
     return found
 
 
 def _kinds_of_words(words: Flags) -> Column:
     """Return the Kind of pages with these flags: the first that fits, from the most certain down."""
-    movable = has(words, LRU) | has(words, ANON)
-    file = has(words, LRU) | has(words, _UPTODATE) | has(words, _REFERENCED) & has(words, _ACTIVE)
-    dirty = has(words, DIRTY) | has(words, WRITEBACK)
+    movable = has(words, LRU | ANON)
+    file = has(words, LRU | UPTODATE) | has(words, REFERENCED) & has(words, ACTIVE)
+    dirty = has(words, DIRTY | WRITEBACK)
     boot_map = has(words, RESERVED) & has(words, PRIVATE)
-    programs = has(words, ANON) | has(words, SWAPBACKED) | has(words, MLOCKED)
+    programs = has(words, ANON | SWAPBACKED | MLOCKED)
     ramfs = has(words, LRU) & has(words, UNEVICTABLE) & dirty & ~programs
     tests: list[tuple[Mask, Kind]] = [
         (has(words, NOPAGE), Kind.HOLE),
         (has(words, BUDDY), Kind.FREE),
         (has(words, OFFLINE), Kind.BALLOON),
         (boot_map, Kind.MEM_MAP),
-        (has(words, RESERVED) | has(words, ZERO_PAGE), Kind.RESERVED),
+        (has(words, RESERVED | ZERO_PAGE), Kind.RESERVED),
         (has(words, SLAB), Kind.SLAB),
         (has(words, PGTABLE), Kind.PAGE_TABLE),
         (has(words, HUGE), Kind.HUGETLB),
         (has(words, POISONED), Kind.KERNEL),
         (ramfs, Kind.PINNED),
-        (movable & (has(words, MLOCKED) | has(words, UNEVICTABLE)), Kind.MLOCKED),
+        (movable & has(words, MLOCKED | UNEVICTABLE), Kind.MLOCKED),
         (has(words, ANON) | has(words, SWAPBACKED) & file, Kind.ANON),
         (file & dirty, Kind.FILE_DIRTY),
         (file, Kind.FILE),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.capture.free_lists import Lists, in_recorded_order, maximal_blocks, pages_of
 from engine.capture.guessed_parked import guess_parked
 from engine.capture.guessed_types import SILENT, guess_types
-from engine.capture.page_kinds import Mask
+from engine.capture.kpageflags import Mask
 from engine.capture.parked_lists import cpus_of, parked_of
 from engine.capture.record import Capture, ZoneRecord
 from engine.capture.sections import Places

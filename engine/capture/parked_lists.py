@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.capture.page_kinds import Mask
+from engine.capture.kpageflags import Mask
 from engine.capture.record import Capture, CpuRecord, ZoneRecord
 from engine.errors import CommandError
 from engine.memory.kinds import MigrateType

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.capture.bounds import checked
 from engine.capture.free_counts import TYPE_NAMES
+from engine.capture.kpageflags import NOPAGE
 from engine.capture.memsnap import ZoneLists, read_memsnap
 from engine.capture.record import BlockRecord, Capture, CpuRecord, DeviceRecord, Flags, ZoneRecord
 from engine.capture.unpack import unpack_xz
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 _MEMSNAP: Bytes = 16 * MIB
 _MEMSNAP_A_PAGE: Bytes = 8
 """A memsnap file says of a page at most that it is on a list, and of its pageblock the type; the rest is small."""
-_NOPAGE = 1 << 20
-"""A bit of /proc/kpageflags: no online memory."""
 _POWER_BLOCK: Bytes = 256 * MIB
 """An LMB of QEMU's; elsewhere a memory block is a section as long as a guest is small."""
 _OPTIONAL = ("buddyinfo", "pagetypeinfo", "zones", "blocks", "block_size", "iomem", "meminfo_kb", "vmstat")
@@ -99,7 +98,7 @@ def _from_the_first(flags: Flags, first: Pfn) -> Flags:
     """Return page flags from pfn 0 on: where nothing was recorded there is no memory."""
     if not first:
         return flags
-    return np.concatenate((np.full(first, _NOPAGE, np.uint64), flags))
+    return np.concatenate((np.full(first, NOPAGE, np.uint64), flags))
 
 
 def file_of(trace: Trace, name: str) -> Path:

@@ -10,8 +10,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.capture.kpageflags import BUDDY, LRU, has
 from engine.capture.record import Capture
-from engine.fidelity.seen import BUDDY, LRU, pfns_of, seen_in
+from engine.fidelity.seen import pfns_of, seen_in
 from engine.guest.guest import Guest
 from engine.memory.kinds import Kind
 from engine.units import Pages
@@ -57,7 +58,7 @@ def astray(guest: Guest, before: Capture, real: Capture) -> Astray:
 def _off_lru(capture: Capture, end: int) -> NDArray[np.bool_]:
     """Say of each page whether it is on none of the lists of what programs and files use."""
     off = np.ones(end, bool)
-    off[: len(capture.flags)] = (capture.flags & np.uint64(LRU)) == 0
+    off[: len(capture.flags)] = ~has(capture.flags, LRU)
     return off
 
 
@@ -75,6 +76,6 @@ def _predicted(guest: Guest, end: int) -> NDArray[np.uint8]:
 def _real(real: Capture, end: int) -> NDArray[np.uint8]:
     states, seen = np.zeros(end, np.uint8), seen_in(real)
     states[seen.free_pfns] = KEPT
-    states[np.flatnonzero(real.flags & np.uint64(BUDDY))] = LISTED
+    states[np.flatnonzero(has(real.flags, BUDDY))] = LISTED
     states[seen.balloon] = BALLOON
     return states

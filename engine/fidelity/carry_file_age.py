@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.capture.imported import guest_from
+from engine.capture.kpageflags import ACTIVE, has
 from engine.capture.record import Capture, Pfns
-from engine.fidelity.seen import ANON, LRU, SWAPBACKED
+from engine.fidelity.seen import seen_in
 from engine.guest.guest import Guest
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.lru import touch
@@ -25,8 +26,6 @@ from engine.memory.memory import Mark
 if TYPE_CHECKING:
     from engine.fidelity.carrying import Passed
 
-ACTIVE = 1 << 6
-"""A bit of /proc/kpageflags."""
 _NONE: Pfns = np.zeros(0, np.int64)
 
 
@@ -36,13 +35,13 @@ class _FileAge:
     def learn(self, known: Pfns | None, passed: Passed) -> Pfns:
         """Keep the order of those that are still there; what came since stands behind them."""
         known = _NONE if known is None else known
-        there = file_in(passed.after)
+        there = seen_in(passed.after).file
         stayed = known[np.isin(known, there)]
         came = np.setdiff1d(there, stayed, assume_unique=True)
         if passed.before is not None and len(came):
             came = as_allocated(passed.before, came)
         order = np.concatenate((stayed, came))
-        active = (passed.after.flags[order] & np.uint64(ACTIVE)) != 0
+        active = has(passed.after.flags[order], ACTIVE)
         return np.concatenate((order[~active], order[active]))
 
     def guesses(self, known: Pfns | None, before: Capture) -> tuple[Pfns | None, ...]:
@@ -55,11 +54,6 @@ class _FileAge:
         memory = guest.memory
         for kind in (Kind.FILE, Kind.FILE_DIRTY):
             touch(memory, kind, known[memory.frames.hold(known, kind)])
-
-
-def file_in(capture: Capture) -> Pfns:
-    """Return the pages of page cache that are on the reclaim lists, ascending."""
-    return np.flatnonzero((capture.flags & np.uint64(LRU | ANON | SWAPBACKED)) == LRU)
 
 
 def as_allocated(before: Capture, came: Pfns) -> Pfns:

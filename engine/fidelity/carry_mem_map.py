@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.capture.geometry import platform_of
+from engine.capture.kpageflags import NOPAGE, has
 from engine.capture.record import Capture, Pfns
 from engine.fidelity.seen import seen_in
 from engine.guest.guest import Guest
@@ -19,8 +20,6 @@ from engine.units import Pages, Pfn
 if TYPE_CHECKING:
     from engine.fidelity.carrying import Passed
 
-_NOPAGE = 1 << 20
-"""A bit of /proc/kpageflags: no online memory."""
 Places = tuple[tuple[Pfn, Pages], ...]
 
 
@@ -73,7 +72,7 @@ def _appeared(before: Capture, after: Capture) -> list[tuple[Pfn, Pages]]:
     """Return blocks of a mem_map's size that were free, or not there, and are the kernel's now, ascending."""
     unit = platform_of(after).mem_map_pages
     there = np.zeros(len(after.flags), bool)
-    there[: len(before.flags)] = (before.flags & np.uint64(_NOPAGE)) == 0
+    there[: len(before.flags)] = ~has(before.flags, NOPAGE)
     free_before, free_after = (_mask(seen_in(it).free_pfns, len(after.flags)) for it in (before, after))
     taken = (free_before | ~there) & ~free_after & (after.flags == 0)
     whole = taken[: len(taken) // unit * unit].reshape(-1, unit).all(axis=1)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.capture.kpageflags import SLAB, has
 from engine.events import counted
 from engine.fidelity.predicting import Prediction
 from engine.fidelity.row import Row
 from engine.fidelity.seen import seen_in
 
 _GO_OFFLINE = ("offline", "unplug", "DLPAR", "virtio-mem")
-SLAB = 1 << 7
-"""A bit of /proc/kpageflags."""
 _BATCHES = 4
 """While kswapd is at work a CPU keeps so many batches of a zone (mm/page_alloc.c:nr_pcp_high)."""
 
@@ -21,7 +20,7 @@ def slab_given_up(row: Row, prediction: Prediction) -> str:
     if not row.misplaced_pages or row.kind not in _GO_OFFLINE:
         return ""
     flags, freed = prediction.before.flags, seen_in(prediction.real).free_pfns
-    pages = int(np.count_nonzero(flags[freed[freed < len(flags)]] & np.uint64(SLAB)))
+    pages = int(np.count_nonzero(has(flags[freed[freed < len(flags)]], SLAB)))
     return (
         f"{counted(pages, 'slab page')} came free: caches are shrunk when memory goes offline, and which pages "
         "are empty is not known (mm/slub.c:slab_mem_going_offline_callback)"
@@ -40,9 +39,9 @@ def drained_under_reclaim(row: Row, prediction: Prediction) -> str:
         record = real.get((zone.node, zone.name))
         if record is None or record.free > record.low:
             continue
-        for kept, has in zip(zone.cpus, record.cpus, strict=False):
-            if kept.count - has.count >= _BATCHES * has.batch:
-                found.append(f"{kept.count:,} to {has.count:,} pages of {zone.name}")
+        for kept, had in zip(zone.cpus, record.cpus, strict=False):
+            if kept.count - had.count >= _BATCHES * had.batch:
+                found.append(f"{kept.count:,} to {had.count:,} pages of {zone.name}")
     return (
         f"kswapd was at work: CPUs fell from {', '.join(found)}, for whatever is freed meanwhile, and no snapshot "
         "tells what was, gives a batch back (mm/page_alloc.c:nr_pcp_high)"

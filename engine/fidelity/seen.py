@@ -8,6 +8,7 @@ from functools import lru_cache
 import attrs
 import numpy as np
 
+from engine.capture.kpageflags import ANON, BUDDY, LRU, NOPAGE, OFFLINE, SWAPBACKED, has
 from engine.capture.record import Capture, CpuRecord, Pfns
 from engine.guest.guest import Guest
 from engine.memory.frames import MIXED
@@ -16,8 +17,6 @@ from engine.memory.memory import Memory
 from engine.memory.per_cpu import HUGE, order_of
 from engine.units import Pages
 
-BUDDY, OFFLINE, NOPAGE, LRU, ANON, SWAPBACKED = (1 << bit for bit in (10, 23, 20, 5, 12, 14))
-"""Bits of /proc/kpageflags."""
 ZoneName = tuple[int, str]
 """A zone's node and name."""
 ORDER, WHOLE = "order", -1
@@ -66,7 +65,7 @@ class Seen:
 def seen_in(capture: Capture) -> Seen:
     """Return what a real kernel told; what was looked at last is kept, for a walk asks several times."""
     free: Counter[Bucket] = Counter()
-    is_free = (capture.flags & np.uint64(BUDDY)) != 0
+    is_free = has(capture.flags, BUDDY)
     for zone in capture.zones:
         if zone.lists is not None:
             for (_, order), pfns in zone.lists.items():
@@ -87,16 +86,13 @@ def seen_in(capture: Capture) -> Seen:
     return Seen(
         free=+free,
         free_pfns=np.flatnonzero(is_free),
-        there=np.flatnonzero((capture.flags & np.uint64(NOPAGE)) == 0),
+        there=np.flatnonzero(~has(capture.flags, NOPAGE)),
         balloon=balloon_of(capture),
-        file=np.flatnonzero((capture.flags & np.uint64(_FILE_BITS)) == LRU),
+        file=np.flatnonzero(has(capture.flags, LRU) & ~has(capture.flags, ANON | SWAPBACKED)),
         marks={(zone.node, zone.name): (zone.min, zone.low, zone.high) for zone in capture.zones},
         online=frozenset(block.block for block in capture.blocks if block.state == "online"),
         listed=all(cpu.lists is not None for zone in capture.zones for cpu in zone.cpus),
     )
-
-
-_FILE_BITS = LRU | ANON | SWAPBACKED
 
 
 def order_of_list(cpu: CpuRecord, number: int, pageblock_order: int) -> int:
@@ -115,7 +111,7 @@ def order_of_list(cpu: CpuRecord, number: int, pageblock_order: int) -> int:
 
 def balloon_of(capture: Capture) -> Pfns:
     """Return the pfns of a real balloon's pages: PageOffline but for what a virtio-mem device keeps out."""
-    pfns = np.flatnonzero(capture.flags & np.uint64(OFFLINE))
+    pfns = np.flatnonzero(has(capture.flags, OFFLINE))
     for device in capture.devices:
         if device.kind == "virtio-mem":
             first, pages = device.address // capture.page_size, device.region // capture.page_size

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.capture.page_flags import NOPAGE
-from engine.capture.page_kinds import Mask, kinds_of_flags
+from engine.capture.kpageflags import NOPAGE, Mask
+from engine.capture.page_kinds import kinds_of_flags
 from engine.live.kernel_files import PIECE, KernelFiles
 from engine.memory.kinds import KINDS, Kind
 from engine.units import Pages

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.capture.page_flags import NOPAGE, FlagsWriter
+from engine.capture.kpageflags import NOPAGE
+from engine.capture.page_flags import FlagsWriter
 
 PAGES = 65536
 BUDDY, RESERVED, OFFLINE = 1 << 10, 1 << 32, 1 << 23

@@ -6,13 +6,13 @@ import attrs
 import numpy as np
 import pytest
 
+from engine.capture.kpageflags import BUDDY
 from engine.capture.record import BlockRecord, DeviceRecord
 from engine.fidelity.carry_lmbs import RULE as LMBS
 from engine.fidelity.carry_lmbs import Books
 from engine.fidelity.carry_mem_map import RULE as MEM_MAP
 from engine.fidelity.carrying import Passed
 from engine.fidelity.requests import DeviceUnplugged, DlparRequest
-from engine.fidelity.seen import BUDDY
 from engine.guest.lmbs import Lmbs
 from engine.units import SECOND
 from tests.engine.fidelity.states import capture

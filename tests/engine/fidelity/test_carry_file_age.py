@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from engine.capture.kpageflags import ACTIVE, LRU
 from engine.fidelity import carry_file_age
-from engine.fidelity.carry_file_age import ACTIVE, RULE
+from engine.fidelity.carry_file_age import RULE
 from engine.fidelity.carrying import Passed
-from engine.fidelity.seen import LRU
 from engine.memory.holdings import acquire
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.layout import Layout, Rules

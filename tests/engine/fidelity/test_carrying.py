@@ -6,13 +6,13 @@ import attrs
 import numpy as np
 import pytest
 
+from engine.capture.kpageflags import OFFLINE
 from engine.capture.record import CpuRecord
 from engine.fidelity.carry_balloon_order import in_line
 from engine.fidelity.carry_worker import RULE as WORKER
 from engine.fidelity.carry_worker import busiest
 from engine.fidelity.carrying import RULES, Carried, Passed
 from engine.fidelity.requests import BalloonChange
-from engine.fidelity.seen import OFFLINE
 from engine.guest.balloon import Balloon
 from engine.memory.runs import Runs
 from tests.engine.fidelity.states import capture, pfns, zone

@@ -8,10 +8,9 @@ import attrs
 import numpy as np
 import pytest
 
+from engine.capture.kpageflags import BUDDY, SLAB
 from engine.capture.record import CpuRecord
 from engine.fidelity.causes import CAUSES
-from engine.fidelity.memory_causes import SLAB
-from engine.fidelity.seen import BUDDY
 from tests.engine.fidelity.states import capture, zone
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.capture.kpageflags import BUDDY, LRU, OFFLINE
 from engine.capture.record import DeviceRecord
 from engine.fidelity.score import changed, differences, misplaced, off_marks, overlap
-from engine.fidelity.seen import BUDDY, LRU, OFFLINE, balloon_of, seen_in
+from engine.fidelity.seen import balloon_of, seen_in
 from tests.engine.fidelity.states import capture, pfns, seen, zone
 
 ORDER0, ORDER3 = (0, "DMA32", "order", 0), (0, "DMA32", "order", 3)
