@@ -8,13 +8,12 @@ import attrs
 
 from engine.capture.imported import Imported, guest_from
 from engine.capture.record import Capture
-from engine.capture.trace import Trace
 from engine.errors import CommandError
 from engine.fidelity.bench import NAME, Bench, Outcome
 from engine.fidelity.carrying import Carried
 from engine.fidelity.doing import do_all
 from engine.fidelity.kinds import Classified, classify
-from engine.fidelity.requests import Backend, Request, requests_of
+from engine.fidelity.requests import Backend, Request
 from engine.fidelity.score import misplaced
 from engine.fidelity.seen import seen_in, seen_of
 from engine.guest.guest import Guest
@@ -61,26 +60,6 @@ class Prediction:
     def guest(self) -> Guest | None:
         """The guest as the engine left it; None where the step is not predicted."""
         return None if self.world is None else self.world.guests[NAME]
-
-
-def predict(
-    trace: Trace, index: int, carried: Carried | None = None, *, lists: Lists = "recorded"
-) -> Prediction:
-    """Predict the step at a position of `trace.steps`, from the one before it.
-
-    Args:
-        trace: where from.
-        index: the position, from 1.
-        carried: what is known from earlier steps; see `engine.fidelity.walk.carried_before`.
-        lists: how much of the free lists is used.
-
-    Raises:
-        CommandError: a snapshot cannot be read, or no guest can be made from it.
-    """
-    before, real = (trace.load(trace.steps[at].index) for at in (index - 1, index))
-    return predict_between(
-        before, real, requests_of(trace.steps[index], trace.page_size), carried or Carried(), lists=lists
-    )
 
 
 def predict_between(

@@ -119,8 +119,3 @@ class Paging(Tenants):
         at = pfns * tenant.scale
         kept: NDArray[np.bool_] = (tenant.backing.at(at) >= 0) | tenant.paged.has(at)
         return kept
-
-    def is_paged(self, guest: str) -> bool:
-        """Say whether the host pages a guest: some of it is on swap, or a limit could send it there."""
-        tenant = self._guests[guest]
-        return tenant.limit >= 0 or tenant.paged.pages > 0

@@ -14,7 +14,7 @@ from tui.render.rows import Row
 from tui.render.words import clock, fit, level, percent
 
 if TYPE_CHECKING:
-    from engine.snapshot import GuestView, HostView, Snapshot, WatchView
+    from engine.snapshot import HostView, Snapshot, WatchView
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
 
@@ -201,11 +201,6 @@ def cost(watch: WatchView) -> str:
     else:
         words.append(f"pages read within {watch.flags_age / SECOND:.0f} s")
     return ", ".join(words)
-
-
-def has_and_wants(guest: GuestView) -> int:
-    """Return by how much `guest` is away from its target, in bytes, whichever way."""
-    return abs(guest.target - guest.has)
 
 
 def _plain(size: int) -> str:
