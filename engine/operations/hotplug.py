@@ -27,6 +27,7 @@ from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple
 from engine.operations.below import check_granularity, check_limit
 from engine.operations.devices import check_idle, plug, plugged, unplug, unused_pages
+from engine.operations.held_by_device import check_held_by_device, check_room_in_devices, removable_blocks
 from engine.operations.kernel_limits import check_can_add, check_can_remove, check_node, check_zone
 from engine.operations.lmbs import addition_by_count, plugging, removal_by_count, removal_of, unplugging
 from engine.operations.outcome import Outcome
@@ -120,15 +121,18 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
         field = "size"
         need = section_multiple(guest, command, "size", command.size) // guest.section_pages
     _check_not_virtio_mem(guest, command, field, candidates)
+    if candidates:
+        check_held_by_device(guest, command, field, candidates)
+    elif (held := removable_blocks(guest)) is not None:
+        check_room_in_devices(guest, command, field, need)
+        candidates = held[::-1]
     if guest.lmbs is not None and command.partly == "undo" and field in ("size", "section"):
         return _join_line(world, guest, command, _lmb_removal(world, guest, command, candidates, need), stall)
-    online = sum(state_of(guest, s) is SectionState.ONLINE for s in candidates) * guest.block_sections
-    _check_min(guest, command, field, online if candidates else need)
-    warn_if_too_little(
-        world,
-        guest,
-        guest.online_pages - guest.balloon.pages - (online if candidates else need) * guest.section_pages,
-    )
+    leaving = need
+    if candidates and field != "size":
+        leaving = sum(state_of(guest, s) is SectionState.ONLINE for s in candidates) * guest.block_sections
+    _check_min(guest, command, field, leaving)
+    warn_if_too_little(world, guest, guest.online_pages - guest.balloon.pages - leaving * guest.section_pages)
     timeout = guest.kernel.offline_timeout if command.timeout is None else command.timeout
     failures = guest.kernel.offline_failures if command.retries is None else command.retries
     by_count = guest.hypervisor.whole_counts and field == "size" and "partly" not in command.places
@@ -136,7 +140,12 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
     lowest = command.order == "lowest" or (by_count and "order" not in command.places)
     if lowest or (together and not candidates):
         device = guest.virtio_mem
-        candidates = tuple(s for s in online_blocks(guest) if not device or s not in device.sections)
+        held = removable_blocks(guest)
+        candidates = tuple(
+            s
+            for s in (online_blocks(guest) if held is None else held)
+            if not device or s not in device.sections
+        )
         candidates = candidates[:: 1 if lowest else -1]
     number = world.next_operation
     if together and field == "size" and guest.platform.name == "ppc64":
