@@ -11,10 +11,14 @@ from engine.errors import CommandError, SyntaxRefused, printable
 if TYPE_CHECKING:
     from engine.script import Script
 
-_LONGEST_NAME = 16
+_LONGEST_NAME = 12
+"""A longer one would have to be cut, and is much to type."""
+_SLOWER = 8
+"""What is done to it takes so many times as long, as in the lab: else it is over before anyone looks."""
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
+_PAGE_SIZE = re.compile(r"\d+k")
 ALONE = "machine"
-"""What a guest is called whose file's name makes no name."""
+"""What a guest is called whose file's name makes no short name."""
 
 
 def is_captured(word: str) -> bool:
@@ -28,7 +32,7 @@ def is_captured(word: str) -> bool:
 
 
 def captured_script(word: str, step: int | None) -> Script:
-    """Return a script whose one line imports the file.
+    """Return a script that imports the file, on a host that is just large enough.
 
     Args:
         word: names a capture or a trace's folder.
@@ -44,7 +48,9 @@ def captured_script(word: str, step: int | None) -> Script:
     from engine.script import parse_script
 
     path = folder_meant(Path(word).absolute())
+    name = machine_name(path.name)
     if is_trace(path):
+        name = trace_name(path.name)
         try:
             steps = [it.index for it in open_trace(path).steps]
         except CommandError as error:
@@ -57,8 +63,9 @@ def captured_script(word: str, step: int | None) -> Script:
     elif step is not None:
         why = no_steps(path, step)
         raise SyntaxRefused(why.found, why.wanted)
-    command = GuestImport(name=guest_name(path.name), file=str(path), step=step)
-    return parse_script(write(command), printable(path.name))
+    command = GuestImport(name=name, file=str(path), step=step, cost_scale=_SLOWER)
+    # of its host nothing is known: it begins with nothing, and grows with what it has to hold
+    return parse_script(f"host memory 4K\n{write(command)}", printable(path.name))
 
 
 def reading(word: str, step: int | None = None) -> str:
@@ -67,11 +74,20 @@ def reading(word: str, step: int | None = None) -> str:
     return f"reading {printable(Path(word).absolute().name, 200)}{part}"
 
 
-def guest_name(file: str) -> str:
-    """Return what a guest of a file is called: the first words of its name, as far as that is allowed."""
+def machine_name(file: str) -> str:
+    """Return what a guest of a capture is called: after its host, if that is a name and short enough to type."""
+    own = file.lower().removesuffix(".capture").removesuffix(".ballonet").removeprefix("capture-")
+    return _allowed(_NO_LETTERS.sub("-", own).strip("-"))
+
+
+def trace_name(folder: str) -> str:
+    """Return what a guest of a trace is called: its first word, with the page size where that follows."""
+    words = _NO_LETTERS.sub("-", folder.lower()).strip("-").split("-")
+    return _allowed("-".join(words[: 2 if _PAGE_SIZE.fullmatch("".join(words[1:2])) else 1]))
+
+
+def _allowed(name: str) -> str:
     from engine.commands.names import RESERVED
 
-    own = file.lower().removesuffix(".capture").removesuffix(".ballonet").removeprefix("capture-")
-    words = _NO_LETTERS.sub("-", own).strip("-")
-    name = words[:_LONGEST_NAME].strip("-")
-    return name if name[:1].isalpha() and name not in RESERVED else ALONE
+    good = name[:1].isalpha() and name not in RESERVED and len(name) <= _LONGEST_NAME
+    return name if good else ALONE

@@ -25,8 +25,9 @@ from engine.drivers import balloon_pages_of, driver_of
 from engine.errors import CommandError
 from engine.guest.balloon import Balloon
 from engine.guest.guest import Guest, Origin
+from engine.guest.virtio_mem import VirtioMem
 from engine.hypervisors import HYPERVISORS
-from engine.memory.kinds import Kind
+from engine.memory.kinds import Kind, SectionState
 from engine.memory.layout import Rules
 from engine.memory.memory import Memory
 from engine.memory.runs import Runs
@@ -88,6 +89,7 @@ def guest_from(
     ballooned = np.flatnonzero(facts.kinds == Kind.BALLOON)
     page = capture.page_size
     dimms, backends = dimms_of(capture, layout)
+    device = device_of(capture, layout)
     plugged = sum(dimm.count for dimm in dimms) * layout.section_pages
     swap = capture.meminfo.get("SwapTotal", 0) * KIB // page
     used = (
@@ -108,7 +110,7 @@ def guest_from(
         costs=Costs().with_pages(page),
         boot=boot,
         min=0,  # a kernel knows of none: it tries, and finds out
-        max=_most(capture, memory),
+        max=_most(capture, memory, device),
         target=0,
         swap=swap,
         swapped={0: used} if used else {},
@@ -118,18 +120,29 @@ def guest_from(
         dimms=dimms,
         backends=backends,
         lmbs=lmbs_of(capture, layout),
-        virtio_mem=device_of(capture, layout),
+        virtio_mem=device,
     )
     guest.target = guest.online_pages - guest.balloon.pages
     unknown = unknown_of(capture, guest, facts, lists, unmanaged)
-    guest.origin = Origin(source=capture.source, release=capture.release, unknown=unknown)
+    guest.origin = Origin(
+        source=capture.source,
+        release=capture.release,
+        unknown=unknown,
+        bounded=capture.most_memory > 0,
+    )
     return Imported(guest, unknown)
 
 
-def _most(capture: Capture, memory: Memory) -> Pages:
-    """Return how far the guest may grow: as the hypervisor lets it, or if that is not known, to twice what it has."""
+def _most(capture: Capture, memory: Memory, device: VirtioMem | None) -> Pages:
+    """Return how far the guest may grow: as the hypervisor lets it, or if that is not known, what there is room for.
+
+    That is what is present and the region of a virtio-mem device.
+    """
     there = memory.present_count * memory.layout.section_pages
     most = (
         capture.most_memory // capture.page_size // memory.layout.section_pages * memory.layout.section_pages
     )
-    return max(there, most) if most else 2 * there
+    if device is not None:
+        inside = memory.state[device.first : device.first + device.count] != SectionState.ABSENT
+        there += (device.count - int(inside.sum())) * memory.layout.section_pages
+    return max(there, most)

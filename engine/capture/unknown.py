@@ -120,4 +120,7 @@ def _devices(capture: Capture, guest: Guest) -> Iterator[str]:
     elif plugged(capture, guest.memory.layout) and not guest.memory.mem_map_of:
         yield "where the mem_map of plugged memory lies"
     if not capture.most_memory:
-        yield f"how far it may grow: to {short_size(guest.max * guest.page_size)}, twice what it has"
+        yield (
+            f"how far it may grow: {short_size(guest.max * guest.page_size)} is taken for its max, "
+            "which `hotplug add` raises"
+        )

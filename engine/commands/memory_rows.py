@@ -88,6 +88,7 @@ MEMORY_ROWS = (
         ),
         (
             Parameter("step", values.STEP, "of a trace", default="the last"),
+            Parameter("cost_scale", values.FACTOR, "a factor on all costs in time", default="1"),
             Parameter(
                 "hash",
                 values.SHA256,

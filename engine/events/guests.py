@@ -61,10 +61,13 @@ class GuestImported(Event):
     """What requests to take memory blocks offline would come to, with how many blocks; empty: nobody asked."""
     grown: Bytes = 0
     """What the host has now; 0: it had room."""
+    slower: float = 1.0
+    """A factor on all its costs in time."""
 
     def sentence(self) -> str:
         """Say it."""
         host = f" The host was given {short_size(self.grown)} for it." if self.grown else ""
+        host += f" All takes {self.slower:g} times as long, to be seen." if self.slower > 1 else ""
         return (
             f"Made of {self.source}: Linux {self.release} (rules of {self.rules}), {short_size(self.memory)}, "
             f"{short_size(self.free)} free.{self._blocks()}{self._unknown()}{host}"
@@ -86,6 +89,20 @@ class GuestImported(Event):
         more = self.unknown - len(self.lacks)
         named = "; ".join((*self.lacks, *([f"{more} more"] if more and self.lacks else ())))
         return f" Unknown: {named or more} (`guest show {self.guest}`)."
+
+
+@attrs.frozen(kw_only=True)
+class GuestMayGrow(Event):
+    """What comes raised the max of an imported guest whose capture does not tell it."""
+
+    most: Bytes
+    grown: Bytes = 0
+    """What the host has now; 0: it had room."""
+
+    def sentence(self) -> str:
+        """Say it."""
+        host = f", and the host was given {short_size(self.grown)}" if self.grown else ""
+        return f"How far it may grow is not known: {short_size(self.most)} is its max from now on{host}."
 
 
 @attrs.frozen(kw_only=True)

@@ -35,12 +35,14 @@ class Origin:
         sha256: of what it was read from; empty where that was no file.
         release: of its kernel, as `uname -r` says it.
         unknown: what the capture does not tell, and what was taken for it, a sentence each.
+        bounded: whether the capture tells how far it may grow; if not, what is added raises its max.
     """
 
     source: str
     sha256: str = ""
     release: str
     unknown: tuple[str, ...] = ()
+    bounded: bool = True
 
 
 @attrs.define(eq=False, kw_only=True)

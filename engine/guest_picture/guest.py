@@ -95,7 +95,9 @@ def guest_view(
         paging=paging,
         origin=None
         if guest.origin is None
-        else OriginView(guest.origin.source, guest.origin.release, guest.origin.unknown),
+        else OriginView(
+            guest.origin.source, guest.origin.release, guest.origin.unknown, guest.origin.bounded
+        ),
         pages=pages,
     )
 

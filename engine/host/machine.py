@@ -120,6 +120,12 @@ class Host(Paging, Moving):
         self._guests[guest] = Tenant(lo_pages * frames_per_page, hi_pages * frames_per_page, frames_per_page)
         self.version += 1
 
+    def let_hold(self, guest: str, hi_pages: Pages) -> None:
+        """Let a guest hold more at most than before, in its own pages."""
+        tenant = self._guests[guest]
+        tenant.hi = max(tenant.hi, hi_pages * tenant.scale)
+        self.version += 1
+
     def leave(self, guest: str) -> None:
         """Forget a guest; all its frames wait to be zeroed, in order of its pfns."""
         _, frames = self._guests.pop(guest).backing.all()

@@ -27,6 +27,7 @@ from engine.memory.kinds import SectionState
 from engine.operations.amounts import guest_of, said, section_multiple
 from engine.operations.below import check_granularity, check_limit
 from engine.operations.devices import check_idle, plug, plugged, unplug, unused_pages
+from engine.operations.guests.imported import let_grow
 from engine.operations.held_by_device import check_held_by_device, check_room_in_devices, removable_blocks
 from engine.operations.kernel_limits import check_can_add, check_can_remove, check_node, check_zone
 from engine.operations.lmbs import addition_by_count, plugging, removal_by_count, removal_of, unplugging
@@ -57,14 +58,17 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
     if guest.lmbs is not None and command.partly == "undo" and command.device is None:
         lmbs = count // guest.block_sections
         adding = addition_by_count(guest, guest.lmbs, command, "size", lmbs, number)
+        let_grow(world, guest, pages)
         return _join_line(world, guest, command, adding, stall)
-    _check_room(guest, command, pages)
+    if guest.origin is None or guest.origin.bounded:
+        _check_room(guest, command, pages)
     online = command.online or guest.online
     check_zone(guest.kernel, command, "online", online)
     node = command.node or 0
     process = BringSections(guest.name, number, count, online, node)
     if command.device is not None:
         dimm = plug(guest, command, command.device, count, node)
+        let_grow(world, guest, 0)
         if guest.lmbs is not None:
             if not guest.lmbs.told:
                 return Outcome(
@@ -74,6 +78,8 @@ def add_memory(world: World, command: HotplugAdd, stall: Nanoseconds) -> Outcome
         process = BringSections(
             guest.name, number, count, online, node, sections=tuple(dimm.sections), adds=True, whole=True
         )
+    if command.device is None:
+        let_grow(world, guest, pages)
     if command.partly == "undo":
         return _join_line(world, guest, command, AllOrNothing(guest.name, number, process), stall)
     return _join_line(world, guest, command, process, stall)

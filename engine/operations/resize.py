@@ -78,8 +78,10 @@ def check_bounds(guest: Guest, command: Resize | Compare, target: Pages) -> None
             command.place("size"),
         )
     if target > guest.max:
+        imported = guest.origin is not None and not guest.origin.bounded
+        larger = f"`hotplug add {guest.name} SIZE`" if imported else "boot it with a larger max="
         raise CommandError(
             f"{guest.name} would have {said(guest, target)}, past its max of {said(guest, guest.max)}",
-            f"at most {said(guest, guest.max)}: boot it with a larger max= for more",
+            f"at most {said(guest, guest.max)}: {larger} for more",
             command.place("size"),
         )

@@ -23,6 +23,8 @@ class OriginView:
     """Of its kernel, as `uname -r` says it."""
     unknown: tuple[str, ...]
     """What the capture does not tell, and what was taken for it, a sentence each."""
+    bounded: bool = True
+    """Whether it tells how far the guest may grow."""
 
 
 @attrs.frozen(eq=False)

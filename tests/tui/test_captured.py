@@ -9,9 +9,12 @@ import pytest
 from engine.errors import SyntaxRefused
 from engine.session import Session
 from tests.engine.capture.captures import capture_of, write_trace
-from tui.captured import captured_script, guest_name, is_captured
+from tests.tui.frames import PALETTE
+from tui.captured import captured_script, is_captured, machine_name, trace_name
 from tui.cli import main
 from tui.launch import Launch, build
+from tui.render.glyphs import UNICODE
+from tui.render.host import host_row, is_assumed, wish_row
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def test_a_trace_is_told_from_a_script_by_what_is_in_it(trace, tmp_path):
 
 def test_its_last_step_or_the_one_that_is_named_becomes_the_one_guest(trace):
     (guest,) = imported(trace).world.guests.values()
-    assert guest.name == "a-trace-100-real"
+    assert guest.name == "a"
     assert guest.origin is not None
     assert guest.origin.source.endswith("step 1")
     (first,) = imported(trace, 0).world.guests.values()
@@ -43,10 +46,38 @@ def test_its_last_step_or_the_one_that_is_named_becomes_the_one_guest(trace):
     assert first.origin.source.endswith("step 0")
 
 
+def test_of_its_host_nothing_is_invented(trace):
+    session = imported(trace)
+    (guest,) = session.world.guests.values()
+    snapshot = session.snapshot()
+    assert guest.max == guest.present_pages
+    assert is_assumed(snapshot)
+    assert "HOST not known" in host_row(snapshot, 120, PALETTE, UNICODE).strip(120).text
+    assert "promised" not in wish_row(snapshot, 120, PALETTE, UNICODE).strip(120).text
+    session.perform("host memory 1G")
+    assert "HOST 1G" in host_row(session.snapshot(), 120, PALETTE, UNICODE).strip(120).text
+
+
 def test_a_recording_of_it_can_be_played(trace):
     session = imported(trace)
-    session.perform("balloon set a-trace-100-real 96M")
-    assert "guest import a-trace-100-real" in session.recording()
+    session.perform("balloon set a 96M")
+    assert "guest import a " in session.recording()
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("b1-balloon-idle-1g", "b1"),
+        ("p01-64k-balloon-idle-1g", "p01-64k"),
+        ("DB Server (2)", "db"),
+        ("averyveryverylongword-1", "machine"),
+        ("2024-01", "machine"),
+        ("host", "machine"),
+        ("...", "machine"),
+    ],
+)
+def test_the_guest_of_a_trace_is_called_after_its_first_word(file, name):
+    assert trace_name(file) == name
 
 
 @pytest.mark.parametrize(
@@ -55,15 +86,12 @@ def test_a_recording_of_it_can_be_played(trace):
         ("web.capture", "web"),
         ("capture-db1.ballonet", "db1"),
         ("capture.ballonet", "capture"),
-        ("b1-balloon-idle-1g", "b1-balloon-idle"),
-        ("DB Server (2).capture", "db-server-2"),
+        ("capture-vm-ballonet-0012ab.ballonet", "machine"),
         ("2024-01.capture", "machine"),
-        ("host", "machine"),
-        ("...", "machine"),
     ],
 )
-def test_the_guest_is_called_after_the_file(file, name):
-    assert guest_name(file) == name
+def test_that_of_a_capture_is_called_after_its_host_and_never_cut(file, name):
+    assert machine_name(file) == name
 
 
 def test_a_step_that_there_is_none_of_is_refused_before_the_screen(trace, capsys):

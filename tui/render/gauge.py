@@ -29,16 +29,21 @@ def column(size: Bytes, guest: GuestView, width: int) -> int:
     return min(width, (2 * size * width + whole) // (2 * whole))
 
 
+def has_min(guest: GuestView) -> bool:
+    """Say whether anybody keeps the guest from shrinking further: of an imported one nobody is known to."""
+    return guest.min > 0 or guest.origin is None
+
+
 def parts(guest: GuestView) -> list[tuple[Ink, Bytes]]:
     """Return what the guest's range is made of, from the dearest page to what was never plugged in."""
     held = dict.fromkeys(Ink, 0)
     for kind, ink in INK_OF_KIND.items():
         held[ink] += guest.counts[kind] * guest.page_size
-    online = sum(held[ink] for ink in DEARNESS) + held[Ink.BALLOON]
+    held[Ink.KERNEL] += held[Ink.HOLE]  # firmware's, which has it for good
     own = [(ink, held[ink]) for ink in (*DEARNESS, Ink.BALLOON)]
     return [
         *own,
-        (Ink.OFFLINE, max(0, guest.present - online)),
+        (Ink.OFFLINE, max(0, guest.present - sum(size for _, size in own))),
         (Ink.ABSENT, max(0, scale(guest) - guest.present)),
     ]
 
@@ -53,7 +58,10 @@ def gauge(row: Row, guest: GuestView, width: int, palette: Palette, glyphs: Glyp
     inks += [Ink.ABSENT] * (width - len(inks))
     text = [glyphs.bodies[ink] for ink in inks]
     codes = [int(ink) for ink in inks]
-    for at, sign in ((guest.min, glyphs.min), (guest.target, glyphs.target)):
+    signs = [(guest.target, glyphs.target)]
+    if has_min(guest):
+        signs.insert(0, (guest.min, glyphs.min))
+    for at, sign in signs:
         if width:
             place = min(column(at, guest, width), width - 1)
             text[place], codes[place] = sign, len(Ink)
@@ -62,14 +70,16 @@ def gauge(row: Row, guest: GuestView, width: int, palette: Palette, glyphs: Glyp
 
 def labels(row: Row, guest: GuestView, left: int, width: int, palette: Palette) -> None:
     """Append min, target, has and max, each under its place in a gauge that starts at column `left`."""
+    least = [(column(guest.min, guest, width), 0, f"min {_bound(guest.min)}")] if has_min(guest) else []
     wanted = sorted(
         [
-            (column(guest.min, guest, width), 0, f"min {_bound(guest.min)}"),
+            *least,
             (column(guest.target, guest, width), 1, f"target {level(guest.target)}"),
             (column(guest.has, guest, width), 2, f"has {level(guest.has)}"),
         ]
     )
-    last = f"max {_bound(guest.max)}"
+    bounded = guest.origin is None or guest.origin.bounded
+    last = f"max {_bound(guest.max)}" if bounded else f"present {_bound(guest.present)}"
     end = width - len(last) - APART
     starts: list[int] = []
     free_from = 0

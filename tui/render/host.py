@@ -33,7 +33,8 @@ def margin(width: int) -> int:
 def host_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -> Row:
     """Draw the one common scale, what is free, and the clock."""
     host = snapshot.host
-    row = Row(palette.ground).add(f" HOST {_plain(host.total)} ", palette.muted)
+    size = "not known" if is_assumed(snapshot) else _plain(host.total)
+    row = Row(palette.ground).add(f" HOST {size} ", palette.muted)
     free = f" {short_size(host.free)} free"
     time = _clock(snapshot, glyphs)
     room = width - row.column - len(free) - 3 - len(time) - margin(width)
@@ -50,6 +51,13 @@ def host_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -
     row.to(start + bar, glyphs.free, palette.inks[Ink.FREE]).add(free)
     row.to(width - margin(width) - len(time))
     return row.add(time, palette.muted if snapshot.paused else palette.text)
+
+
+def is_assumed(snapshot: Snapshot) -> bool:
+    """Say whether nobody said how large the host is: all guests were imported, and it is just what they may have."""
+    host = snapshot.host
+    imported = bool(snapshot.guests) and all(guest.origin is not None for guest in snapshot.guests)
+    return imported and snapshot.watch is None and host.promised <= host.total <= host.promised * 257 // 256
 
 
 def segments(host: HostView, bar: int) -> list[tuple[str, int]]:
@@ -167,6 +175,8 @@ def wish_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -
         return (
             Row(palette.ground).add(" ").add(fit(cost(snapshot.watch), width - 2, glyphs.more), palette.muted)
         )
+    if is_assumed(snapshot):
+        return Row(palette.ground).add(" ").add(wishes(snapshot, width - 2, glyphs.more))
     share = percent(host.promised, host.total)
     warm = palette.warm if host.promised > host.total else palette.muted
     row = Row(palette.ground)

@@ -57,6 +57,7 @@ class GuestImport(Command):
     file: str
     step: int | None = None
     """Of a recorded trace; None: the last."""
+    cost_scale: float = 1.0
     sha256: str | None = None
     """What the file must be; None: whatever it is."""
 

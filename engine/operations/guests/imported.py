@@ -14,7 +14,7 @@ from engine.capture.opened import load_capture
 from engine.commands.model import GuestImport
 from engine.commands.write import write
 from engine.errors import CommandError, printable
-from engine.events import GuestImported
+from engine.events import GuestImported, GuestMayGrow
 from engine.guest.guest import Guest
 from engine.guest.offline_outcome import outcome_of_offline
 from engine.host import FRAME
@@ -22,14 +22,18 @@ from engine.memory.kinds import Kind, SectionState
 from engine.memory.page_list import Array
 from engine.memory.runs import Runs
 from engine.memory.unplugged import runs_of_bits
+from engine.operations.devices import unused_pages
 from engine.operations.guests.admission import overhead
 from engine.operations.guests.boot import MOST_GUESTS
 from engine.operations.outcome import Outcome
-from engine.units import Bytes
+from engine.units import Bytes, Pages
 from engine.world import World
 
 _MOST_BLOCKS = 16_384
 """Of a guest with more memory blocks only the lowest ones are looked at."""
+_HOST_UNKNOWN = (
+    "how much memory its host has: just what its guests need at most, unless `host memory` says more"
+)
 _NAMED = 2
 """Things that are unknown and named at once."""
 
@@ -80,7 +84,12 @@ def import_guest(world: World, command: GuestImport) -> Outcome:
             command.place("file"),
         )
     found = guest_from(opened.capture, command.name, world.guests_ever)
-    admit_imported(world, found, opened.sha256, blocks=_blocks_that_can_go(found.guest))
+    try:
+        found.guest.costs = found.guest.costs.scaled(command.cost_scale)
+    except CommandError as error:
+        raise error.at(command.place("cost_scale")) from None
+    blocks = _blocks_that_can_go(found.guest)
+    admit_imported(world, found, opened.sha256, blocks=blocks, slower=command.cost_scale)
     noted = attrs.evolve(command, step=opened.step, sha256=opened.sha256)
     return Outcome(world.record(command.name, command.text), journal=write(noted))
 
@@ -99,7 +108,11 @@ def _few_words(unknown: str) -> str:
 
 
 def admit_imported(
-    world: World, imported: Imported, sha256: str = "", blocks: tuple[tuple[str, int], ...] = ()
+    world: World,
+    imported: Imported,
+    sha256: str = "",
+    blocks: tuple[tuple[str, int], ...] = (),
+    slower: float = 1.0,
 ) -> Guest:
     """Let a guest that was made of a capture into the world; the host grows where it has no room.
 
@@ -108,13 +121,16 @@ def admit_imported(
         imported: the guest, whose number must be the next.
         sha256: of what the capture was read from.
         blocks: what requests to take its memory blocks offline would come to, if that is to be told.
+        slower: the factor on its costs.
     """
     guest, host = imported.guest, world.host
     guest.streams = world.new_streams(guest.number)
     guest.wakes = attrs.evolve(guest.wakes, since=world.now)
     assert guest.origin is not None, "it was made of a capture"
     guest.origin = attrs.evolve(guest.origin, sha256=sha256)
-    grown = _make_room(world, guest)
+    grown = _make_room(world, guest.max * guest.frames_per_page)
+    if grown:
+        guest.origin = attrs.evolve(guest.origin, unknown=(*guest.origin.unknown, _HOST_UNKNOWN))
     host.admit(guest.name, guest.min, guest.max, guest.frames_per_page)
     runs = backed(guest)
     host.give(guest.name, runs.starts, runs.counts)
@@ -134,6 +150,7 @@ def admit_imported(
             block_size=guest.block_sections * guest.section_pages * guest.page_size,
             blocks=blocks,
             grown=grown,
+            slower=slower,
         )
     )
     return guest
@@ -155,12 +172,29 @@ def backed(guest: Guest) -> Runs:
     return Runs.joined([Runs.of_pfns(part) for part in parts if len(part)]).merged()
 
 
-def _make_room(world: World, guest: Guest) -> Bytes:
-    """Let the host have what the guest needs at most, beside what others have; return what it has then, if it grew."""
+def let_grow(world: World, guest: Guest, pages: Pages) -> None:
+    """Raise the max of a guest whose capture does not tell it, if so much more would be past it.
+
+    Args:
+        world: where it runs; the host grows where it has no room.
+        guest: any guest; what its max is known of keeps it.
+        pages: what is to come, beside DIMMs that are there already in part.
+    """
+    most = guest.plugged_pages + unused_pages(guest) + pages
+    if guest.origin is None or guest.origin.bounded or most <= guest.max:
+        return
+    guest.max = most
+    world.host.let_hold(guest.name, most)
+    grown = _make_room(world, 0)
+    guest.changes += 1
+    world.emit(GuestMayGrow(guest=guest.name, most=most * guest.page_size, grown=grown))
+
+
+def _make_room(world: World, more: Pages) -> Bytes:
+    """Let the host have what its guests need at most, and so many frames more; return what it has then, if it grew."""
     host = world.host
     promised = sum(hi + overhead(hi) for _, hi in (host.bounds(name) for name in host.guests))
-    most = guest.max * guest.frames_per_page
-    needed = promised + most + overhead(most)
+    needed = promised + more + overhead(more)
     if needed <= host.total_frames:
         return 0
     host.resize(needed * FRAME)

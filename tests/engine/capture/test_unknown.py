@@ -33,7 +33,10 @@ class TestUnknown:
         [
             ({"balloon": None}, "whether it has a balloon driver"),
             ({"boot_memory": 0}, "what of its memory was plugged"),
-            ({"most_memory": 0}, "how far it may grow: to 256M, twice what it has"),
+            (
+                {"most_memory": 0},
+                "how far it may grow: 128M is taken for its max, which `hotplug add` raises",
+            ),
             ({"release": "6.3.1"}, "how Linux 6.3.1 does it: the rules are those of 6.1"),
             ({"missing": ("/proc/swaps: not there",)}, "not in the capture: /proc/swaps: not there"),
             ({"pageblock_types": None}, "what pageblocks are for"),

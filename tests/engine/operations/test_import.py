@@ -80,8 +80,24 @@ class TestImport:
     def test_the_host_grows_where_it_has_no_room(self, trace):
         session = typed("host memory 64M", f"guest import real {path_of(trace)}")
         check(session.world)
-        assert session.world.host.total_frames * 4096 > 256 << 20
+        assert session.world.host.total_frames * 4096 > 128 << 20
         assert "The host was given" in said(session, "real")[0]
+
+    def test_how_far_it_may_grow_is_not_known_and_what_is_added_raises_it(self, trace):
+        session = typed("host memory 64M", f"guest import real {path_of(trace)}", "hotplug add real 32M")
+        guest = session.world.guests["real"]
+        check(session.world)
+        assert guest.max == guest.present_pages == 160 * 16
+        assert guest.online_pages == 128 * 16
+        assert any("How far it may grow is not known: 160M is its max" in it for it in said(session, "real"))
+        assert replayed(session).digest() == session.digest()
+
+    def test_its_work_takes_longer_if_that_is_wanted(self, trace):
+        file = path_of(trace)
+        session = typed(f"guest import a {file}", f"guest import b {file} cost_scale=8")
+        a, b = session.world.guests.values()
+        assert b.costs == a.costs.scaled(8)
+        assert "All takes 8 times as long" in said(session, "b")[0]
 
     def test_what_can_be_done_to_guests_can_be_done_to_it(self, session):
         typed(
