@@ -1,4 +1,4 @@
-"""What a capture may claim at most: checked before anything is built as large as it says."""
+"""What a capture may claim at most: checked when it is read, before anything is built as large as it says."""
 
 from __future__ import annotations
 

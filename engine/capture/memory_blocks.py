@@ -6,12 +6,11 @@ import re
 
 from engine.capture.bounds import STATES
 from engine.capture.paths import BLOCK_FILES, MEMORY_BLOCKS
-from engine.capture.record import BlockRecord
+from engine.capture.record import ZONES, BlockRecord
 from engine.capture.text import Text
 from engine.units import Bytes
 
 LARGEST_BLOCK: Bytes = 1 << 40
-_ZONES = frozenset({"DMA", "DMA32", "Normal", "HighMem", "Movable", "Device", "none"})
 _BLOCK_FILE = re.compile(
     rf"{MEMORY_BLOCKS}/memory([0-9]{{1,7}})/(?:({'|'.join(BLOCK_FILES)})|node([0-9]{{1,4}}))"
 )
@@ -58,7 +57,7 @@ def _block(block: int, said: dict[str, Text]) -> BlockRecord:
     if state.only not in STATES:
         raise state.refuse(0, f"{state.only!r} is no state of a block", "online, offline or going-offline")
     names = tuple(zones.only.split()) if zones is not None else ()
-    if zones is not None and not _ZONES.issuperset(names):
+    if zones is not None and not {*ZONES, "none"}.issuperset(names):
         raise zones.refuse(0, f"{zones.only!r} is no list of zones")
     link = said["node"].name.rpartition("/node")[2] if "node" in said else "0"
     return BlockRecord(block=block, state=state.only, valid_zones=names, node=int(link))

@@ -12,6 +12,8 @@ Flags = NDArray[np.uint64]
 Pfns = NDArray[np.int64]
 Orders = tuple[int, ...]
 """Free blocks per order, from 0 upwards."""
+ZONES = ("DMA", "DMA32", "Normal", "HighMem", "Movable", "Device")
+"""All that a kernel may tell of (include/linux/mmzone.h:zone_type)."""
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -1,16 +1,17 @@
-"""Whether a capture can be what some kernel told, before anything is made of it."""
+"""Whether a capture can be what some kernel told, before a guest is made of it.
+
+How much a capture may claim is checked when it is read, see `engine.capture.bounds`.
+"""
 
 from __future__ import annotations
 
 from engine.capture.parked_lists import MOST_CPUS
-from engine.capture.record import Capture, CpuRecord, ZoneRecord
+from engine.capture.record import ZONES, Capture, CpuRecord, ZoneRecord
 from engine.capture.sections import MOST_NODES
 from engine.errors import CommandError, printable
 from engine.memory.build import MOST
 from engine.memory.kinds import TYPES
-from engine.memory.layout import ZONE_NAMES
 
-_NAMES = (*ZONE_NAMES, "Device")
 _MOST_LISTS = 64
 
 
@@ -44,7 +45,7 @@ def check_sound(capture: Capture) -> None:
 
 def _check_zone(capture: Capture, zone: ZoneRecord, most: int) -> None:
     called = f"zone {printable(zone.name)}"
-    if zone.name not in _NAMES:
+    if zone.name not in ZONES:
         raise _refuse(f"{called} is none")
     _check(f"the node of {called}", zone.node, MOST_NODES - 1)
     for what in ("start", "spanned", "present", "managed", "min", "low", "high"):

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from engine.capture.record import Capture
+from engine.capture.record import ZONES, Capture
 from engine.capture.regular import open_regular
 from engine.capture.trace_step import capture_of_step, file_of
 from engine.errors import CommandError, printable
@@ -24,7 +24,6 @@ _SCENARIO = "scenario.json"
 _ZONES = ("DMA", "DMA32", "Normal", "Movable", "Device")
 """By number, where a trace does not say what its zones are called (include/linux/mmzone.h:zone_type)."""
 _POWER_ZONES = ("Normal", "Movable", "Device")
-_NAMES = frozenset({*_ZONES, "HighMem"})
 _ARCHITECTURES = {
     "powerpc": "ppc64le",
     "ppc64": "ppc64le",
@@ -183,6 +182,6 @@ def _section(architecture: str, page_size: Bytes) -> Bytes:
 
 def _zone_names(said: object, architecture: str) -> tuple[str, ...]:
     """Return what the numbers of zones mean: as the trace says, or as kernels of its architecture count."""
-    if isinstance(said, list) and said and all(name in _NAMES for name in said):
+    if isinstance(said, list) and said and all(name in ZONES for name in said):
         return tuple(map(str, said))
     return _POWER_ZONES if architecture == "ppc64le" else _ZONES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from engine.capture.record import CpuRecord, ZoneRecord
+from engine.capture.record import ZONES, CpuRecord, ZoneRecord
 from engine.capture.text import Text
 from engine.units import Pages
 
@@ -13,7 +13,6 @@ MOST_PFNS: Pages = 1 << 28
 """A machine that reaches further (1 TiB of 4 KiB pages) is refused: its page flags alone would take 2 GiB."""
 _MOST_NODES, _MOST_CPUS = 1 << 10, 1 << 13
 _HEAD = re.compile(r"Node +([0-9]{1,6}), zone +([A-Za-z0-9]{1,16})")
-_ZONE_NAMES = frozenset({"DMA", "DMA32", "Normal", "HighMem", "Movable", "Device"})
 _OF_ZONE = frozenset({"min", "low", "high", "boost", "spanned", "present", "managed"})
 _OF_CPU = frozenset({"count", "high", "batch", "high_min", "high_max"})
 _NEEDED = ("free", "min", "low", "high", "spanned", "present", "start_pfn")
@@ -52,7 +51,7 @@ def zone_named(text: Text, at: int) -> tuple[int, str]:
         CommandError: it names none.
     """
     found = _HEAD.match(text.lines[at])
-    if found is None or found[2] not in _ZONE_NAMES:
+    if found is None or found[2] not in ZONES:
         raise text.refuse(at, f"{text.lines[at]!r} names no zone", "Node 0, zone Normal")
     return text.number(at, found[1], _MOST_NODES), found[2]
 

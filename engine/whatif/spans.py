@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from typing import Literal
 
@@ -33,14 +34,13 @@ def _painted(text: str, style: Style) -> str:
 
 def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
     """Break a sentence at blanks into lines of at most `width`, with what stands before the first and the others."""
-    indent = first if rest is None else rest
-    lines, current = [], first
-    empty = True
-    for word in text.split():
-        if not empty and len(current) + 1 + len(word) > width:
-            lines.append(current)
-            current, empty = indent, True
-        current += word if empty else f" {word}"
-        empty = False
-    lines.append(current)
-    return lines
+    rest = first if rest is None else rest
+    lines = textwrap.wrap(
+        " ".join(text.split()),
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return lines or [first]

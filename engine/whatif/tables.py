@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from engine.memory.layout import ZONE_NAMES
 from engine.units import short_size
 from engine.whatif.outlook import Outlook
 from engine.whatif.spans import Line, Span, Style, line, wrapped
@@ -72,8 +73,7 @@ def zone_names(standings: Sequence[Standing]) -> dict[tuple[int, str], str]:
 
 
 def _upwards(key: tuple[int, str]) -> tuple[int, int]:
-    order = ("DMA", "DMA32", "Normal", "HighMem", "Movable", "Device")
-    return key[0], order.index(key[1]) if key[1] in order else len(order)
+    return key[0], ZONE_NAMES.index(key[1])
 
 
 def free_blocks(before: Standing, after: Standing) -> list[Line]:
