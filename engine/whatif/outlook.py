@@ -13,7 +13,7 @@ import numpy as np
 from engine.guest.blockers import name_of
 from engine.guest.guest import Guest
 from engine.guest.offline_outcome import outcome_of_offline
-from engine.memory.kinds import SectionState
+from engine.memory.kinds import Kind, SectionState
 from engine.units import Pages, Pfn
 
 Result = Literal["ok", "EBUSY", "EINVAL", "will retry", "offline"]
@@ -89,11 +89,13 @@ def outlook(guest: Guest, block: int) -> Outlook:
 def in_the_way(guest: Guest, block: int) -> tuple[InTheWay, ...]:
     """Return the pages that keep a memory block, the most stubborn kind first."""
     first = block * guest.block_sections
+    memory = guest.memory
     found: list[InTheWay] = []
     kinds = np.concatenate(
-        [guest.memory.frames.kinds_of(section) for section in range(first, first + guest.block_sections)]
+        [memory.frames.kinds_of(section) for section in range(first, first + guest.block_sections)]
     )
-    start = first << guest.memory.layout.section_shift
+    kinds[: memory.own_mem_map.get(first, 0)] = Kind.FREE  # it leaves with its block
+    start = first << memory.layout.section_shift
     for kind in guest.blocking_kinds:
         at = np.flatnonzero(kinds == kind)
         if len(at):
