@@ -32,7 +32,7 @@ _THIN: Pages = 512
 
 
 @attrs.frozen
-class InTheWay:
+class Stretch:
     """Pages one after the other of one kind that keep a memory block where it is."""
 
     kind: Kind
@@ -63,7 +63,7 @@ class OfflineOutcome:
     cause: Cause = ""
     reason: str = ""
     refuses: Pfn | None = None
-    in_the_way: tuple[InTheWay, ...] = ()
+    in_the_way: tuple[Stretch, ...] = ()
     kept: Pages = 0
     to_move: Pages = 0
     room: Pages = 0
@@ -166,9 +166,9 @@ def _kept(guest: Guest, first: int) -> dict[Kind, Pages]:
     return {kind: found[kind] for kind in guest.blocking_kinds if kind in found}
 
 
-def _runs(guest: Guest, first: int, kinds: tuple[Kind, ...]) -> tuple[InTheWay, ...]:
+def _runs(guest: Guest, first: int, kinds: tuple[Kind, ...]) -> tuple[Stretch, ...]:
     """Return where pages of some kinds lie, upwards."""
-    found: list[InTheWay] = []
+    found: list[Stretch] = []
     memory = guest.memory
     for section in sections_of(guest, first):
         held = memory.frames.kinds_of(section)
@@ -185,7 +185,7 @@ def _runs(guest: Guest, first: int, kinds: tuple[Kind, ...]) -> tuple[InTheWay, 
             if len(found) == MOST_RUNS:
                 return tuple(found)
             kind = Kind(int(held[place]))
-            found.append(InTheWay(kind, name_of(kind), base + place, pages))
+            found.append(Stretch(kind, name_of(kind), base + place, pages))
     return tuple(found)
 
 
