@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import attrs
 
+from engine.neighbours import stretches
 from engine.units import Nanoseconds
 
 TOLD_ONE_BY_ONE = 3
@@ -20,16 +21,9 @@ def counted(number: int, what: str, many: str | None = None) -> str:
 
 def sections_text(sections: Sequence[int], most: int = 4) -> str:
     """Return sections as words, neighbours as a range: `s4`, `s4–s6 s9`."""
-    parts: list[str] = []
-    runs: list[list[int]] = []
-    for section in sections:
-        if runs and section == runs[-1][1] + 1:
-            runs[-1][1] = section
-        else:
-            runs.append([section, section])
-    for first, last in runs[:most]:
-        parts.append(f"s{first}" if first == last else f"s{first}–s{last}")
-    if len(runs) > most:
+    found = stretches(sections)
+    parts = [f"s{first}" if first == last else f"s{first}–s{last}" for first, last in found[:most]]
+    if len(found) > most:
         parts.append("…")
     return " ".join(parts)
 

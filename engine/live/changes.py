@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.capture.record import Capture
+from engine.neighbours import stretches_text
 from engine.units import KIB, MIB, short_size
 
 _NOTABLE = MIB
@@ -49,11 +50,5 @@ def changes(before: Capture, after: Capture) -> Iterator[tuple[str, str]]:
 
 def _blocks(blocks: list[int]) -> str:
     """Return `block 5`, or `blocks 5-7, 9`."""
-    runs: list[list[int]] = []
-    for block in sorted(blocks):
-        if runs and block == runs[-1][1] + 1:
-            runs[-1][1] = block
-        else:
-            runs.append([block, block])
-    said = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+    said = stretches_text(sorted(blocks))
     return f"block {said}" if len(blocks) == 1 else f"blocks {said}"

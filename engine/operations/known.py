@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.commands.complete import Context, KnownGuest
 from engine.guest.guest import Guest
 from engine.memory.kinds import SectionState
+from engine.neighbours import stretches
 from engine.operations.lessons import lesson_names
 from engine.world import World
 
@@ -27,8 +28,8 @@ def _guest(guest: Guest) -> KnownGuest:
     return KnownGuest(
         name=guest.name,
         section_size=guest.platform.section_size,
-        sections=_ranges([s for s, state in enumerate(states) if state == SectionState.ONLINE]),
-        offline=_ranges([s for s, state in enumerate(states) if state == SectionState.OFFLINE]),
+        sections=tuple(stretches([s for s, state in enumerate(states) if state == SectionState.ONLINE])),
+        offline=tuple(stretches([s for s, state in enumerate(states) if state == SectionState.OFFLINE])),
         online=guest.online_pages * size,
         present=guest.plugged_pages * size,
         target=guest.target * size,
@@ -41,13 +42,3 @@ def _guest(guest: Guest) -> KnownGuest:
         dimms=tuple(dimm.id for dimm in guest.dimms),
         backends=tuple(backend.id for backend in guest.backends if backend.id not in used),
     )
-
-
-def _ranges(sections: list[int]) -> tuple[tuple[int, int], ...]:
-    runs: list[tuple[int, int]] = []
-    for section in sections:
-        if runs and runs[-1][1] == section - 1:
-            runs[-1] = (runs[-1][0], section)
-        else:
-            runs.append((section, section))
-    return tuple(runs)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from engine.memory.layout import ZONE_NAMES
+from engine.neighbours import stretches_text
 from engine.units import short_size
 from engine.whatif.outlook import Outlook
 from engine.whatif.spans import Line, Span, Style, line, wrapped
@@ -164,7 +165,7 @@ def blocks(before: Standing, after: Standing) -> list[Line]:
     for (first, second), group in _alike(rows):
         style: Style = "" if first == second else "good" if second == "ok" else "bad"
         reasons = wrapped(_reason(group), WIDTH - 50)
-        numbers = wrapped(ranges([row[0] for row in group]), 22)
+        numbers = wrapped(stretches_text(row[0] for row in group), 22)
         for index in range(max(len(reasons), len(numbers))):
             number = numbers[index] if index < len(numbers) else ""
             reason = reasons[index] if index < len(reasons) else ""
@@ -195,14 +196,3 @@ def _alike(rows: list[_Row]) -> list[tuple[tuple[str, str], list[_Row]]]:
     groups = groupby(sorted(rows, key=lambda row: (result(row), row[0])), key=result)
     found = [(pair, list(group)) for pair, group in groups]
     return sorted(found, key=lambda it: (it[0][0] == it[0][1], it[1][0][0]))
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """Return ascending numbers with stretches of them joined: `0, 2-5, 7`."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][1] + 1:
-            parts[-1][1] = number
-        else:
-            parts.append([number, number])
-    return ", ".join(f"{a}-{b}" if a != b else f"{a}" for a, b in parts)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from engine.errors import printable
 from engine.events import counted
+from engine.neighbours import stretches_text
 from engine.units import SECOND, Nanoseconds
 from engine.whatif.answer import Answer, Asked, Certainty
 from engine.whatif.outlook import InTheWay
 from engine.whatif.spans import Line, Style, line, wrapped
-from engine.whatif.tables import WIDTH, amounts, blocks, free_blocks, marks, ranges
+from engine.whatif.tables import WIDTH, amounts, blocks, free_blocks, marks
 
 _GOOD, _BAD = ("done",), ("failed", "refused", "will retry", "cancelled")
 SHOWN = 16
@@ -60,7 +61,9 @@ def _asked_lines(answer: Answer) -> list[Line]:
         counts = ", ".join(f"{results.count(result)} {result}" for result in dict.fromkeys(results))
         lines.append(line(f"  and {counted(len(rest), 'more memory block')}: {counts}"))
     if answer.arrived:
-        lines.append(line(f"  memory blocks {ranges(answer.arrived)} come online in {_zones_of(answer)}"))
+        lines.append(
+            line(f"  memory blocks {stretches_text(answer.arrived)} come online in {_zones_of(answer)}")
+        )
     if answer.moved or (answer.landing and answer.asked):
         where = ", ".join(
             f"{it.block} ({it.zone or 'several zones'}): {it.pages:,}" for it in answer.landing[:8]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
+
+from engine.neighbours import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,8 @@ class Rows(Widget):
         rows = enumerate(zip(before, self._strips, strict=True))
         changed = [y for y, (old, new) in rows if old is not new and old != new]
         if changed:
-            self.refresh(*(Region(0, first, self.size.width, count) for first, count in _runs(changed)))
+            width = self.size.width
+            self.refresh(*(Region(0, a, width, b - a + 1) for a, b in stretches(changed)))
 
     def render_line(self, y: int) -> Strip:
         """Return one row; all are drawn first if the size is new."""
@@ -89,12 +91,3 @@ class Rows(Widget):
         width, height = self.size
         rows = list(self.draw()[:height])
         return rows + [Strip.blank(width, self.palette.ground)] * (height - len(rows))
-
-
-def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the runs of neighbours in ascending numbers, as first and count."""
-    runs = []
-    for _, group in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
-        members = [number for _, number in group]
-        runs.append((members[0], len(members)))
-    return runs
