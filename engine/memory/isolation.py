@@ -7,7 +7,7 @@ import numpy as np
 from engine.memory.frames import ISOLATED, MIXED, NO_TAG, ORDER_BITS, Columns, Frames
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.page_list import Array, section_entry
-from engine.memory.regroup import move_blocks, move_free_blocks, remove_blocks
+from engine.memory.regroup import move_blocks, move_free_blocks, remove_blocks, spread_in_place
 from engine.memory.zone import Zone
 from engine.units import Pages
 
@@ -109,6 +109,8 @@ def undo_pageblocks(frames: Frames, zone: Zone, section: int, first: int, end: i
         keeps or frames.uniform_types[section] == movable
     ):
         return
+    if frames.uniform[section] == Kind.FREE:
+        spread_in_place(frames, zone, section)
     columns = frames.columns(section)
     frames.versions[section] += 1
     frames.version += 1

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.memory.frames import NO_TAG, ORDER_BITS, Columns, Frames, tag_of
-from engine.memory.page_list import Array
+from engine.memory.page_list import Array, PageList, section_entry
 from engine.memory.zone import Zone
 from engine.units import Pages, Pfn
 
@@ -94,3 +94,21 @@ def remove_blocks(zone: Zone, tags: NDArray[np.int8], slots: Array) -> None:
     """Take free blocks off their lists; their tags are the caller's."""
     for tag in np.flatnonzero(np.bincount(tags)).tolist():
         zone.lists[tag >> 4][tag & ORDER_BITS].remove_many(slots[tags == tag])
+
+
+def spread_in_place(frames: Frames, zone: Zone, section: int) -> None:
+    """Let the blocks of a section that is free as a whole stand one by one where their one entry stood."""
+    layout = frames.layout
+    list_type = int(frames.list_type(section << layout.section_shift))
+    top, entry = layout.max_order, section_entry(section)
+    was = zone.lists[list_type][top]
+    entries = was.entries()
+    place = int(np.flatnonzero(entries == entry)[0])
+    blocks = (section << layout.section_shift) + (np.arange(layout.section_blocks, dtype=np.int64) << top)
+    entries = np.concatenate((entries[:place], blocks, entries[place + 1 :]))
+    columns = frames.columns(section)
+    columns.tags[:: 1 << top] = tag_of(top, list_type)
+    now = zone.lists[list_type][top] = PageList(was.weight)
+    slot = now.push_many_tail(entries, frames.set_slots)
+    now.count = was.count
+    frames.set_slots(entries, slot + np.arange(len(entries), dtype=np.int64))

@@ -13,8 +13,8 @@ from engine.memory.buddy import free_block
 from engine.memory.frames import ISOLATED, NO_TAG, ORDER_BITS, Columns, tag_of
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.memory import Memory
-from engine.memory.page_list import Array, PageList, section_entry
-from engine.memory.regroup import move_blocks, move_free_blocks, remove_blocks
+from engine.memory.page_list import Array, section_entry
+from engine.memory.regroup import move_blocks, move_free_blocks, remove_blocks, spread_in_place
 from engine.memory.runs import Runs
 from engine.memory.unplugged import WHOLE, bits, runs_of_bits
 from engine.memory.zone import Zone
@@ -31,7 +31,7 @@ def isolate_range(memory: Memory, section: int, first: int, count: int) -> Pages
         return memory.isolate(section)
     zone = memory.zone_of(section << layout.section_shift)
     if frames.uniform[section] == Kind.FREE:
-        _spread_in_place(memory, zone, section)
+        spread_in_place(frames, zone, section)
     columns = frames.columns(section)
     for edge in (first, first + count):
         _split_at(memory, zone, section, columns, edge << layout.pageblock_order)
@@ -167,21 +167,3 @@ def _split_at(memory: Memory, zone: Zone, section: int, columns: Columns, edge: 
             columns.slot_at[at] = zone.lists[list_type][part].push_head(pfn, frames.set_slots)
             columns.tag_at[at] = tag_of(part, list_type)
         return
-
-
-def _spread_in_place(memory: Memory, zone: Zone, section: int) -> None:
-    """Let the blocks of a section that is free as a whole stand one by one where their one entry stood."""
-    layout, frames = memory.layout, memory.frames
-    list_type = int(frames.list_type(section << layout.section_shift))
-    top, entry = layout.max_order, section_entry(section)
-    was = zone.lists[list_type][top]
-    entries = was.entries()
-    place = int(np.flatnonzero(entries == entry)[0])
-    blocks = (section << layout.section_shift) + (np.arange(layout.section_blocks, dtype=np.int64) << top)
-    entries = np.concatenate((entries[:place], blocks, entries[place + 1 :]))
-    columns = frames.columns(section)
-    columns.tags[:: 1 << top] = tag_of(top, list_type)
-    now = zone.lists[list_type][top] = PageList(was.weight)
-    slot = now.push_many_tail(entries, frames.set_slots)
-    now.count = was.count
-    frames.set_slots(entries, slot + np.arange(len(entries), dtype=np.int64))

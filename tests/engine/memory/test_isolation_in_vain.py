@@ -35,24 +35,30 @@ def by_hand(zone, first, pageblocks, refused, ends_first):
 @pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
 @given(
     freed=st.sets(st.integers(0, SECTIONS * 64 - 1)),
+    wholly=st.sets(st.integers(0, SECTIONS - 1)),
     kernels=st.integers(0, 40),
     sections=st.integers(1, 2),
     refused=st.integers(0, 15),
     ends_first=st.booleans(),
 )
 @settings(max_examples=150, deadline=None)
-def test_it_leaves_the_lists_as_pageblock_by_pageblock(rules, freed, kernels, sections, refused, ends_first):
+def test_it_leaves_the_lists_as_pageblock_by_pageblock(
+    rules, freed, wholly, kernels, sections, refused, ends_first
+):
     pageblocks = sections * PER_SECTION
     refused %= pageblocks
     twins = [make(LAYOUT, rules) for make in (reference.Zone, EngineZone)]
+    freed |= {section * 64 + at for section in wholly for at in range(64)}
     first = 64
     page = first + refused * LAYOUT.pageblock_pages
     for zone in twins:
         zone.boot(SECTIONS * 64)
         zone.take(SECTIONS * 64, MigrateType.MOVABLE, Kind.ANON)
-        zone.give(sorted(freed - {page}))
+        zone.give(sorted(freed - {page}, key=lambda it: (-(it >> LAYOUT.max_order), it)))
         zone.take(min(kernels, len(freed - {page})), MigrateType.UNMOVABLE, Kind.SLAB)
     plain, engine = twins
+    for section in range(SECTIONS):
+        engine.memory.fold(section)
     by_hand(plain, first, pageblocks, refused, ends_first)
     engine.memory.isolate_in_vain(1, sections, refused, ends_first=ends_first)
     assert engine.lists == plain.lists
