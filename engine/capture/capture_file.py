@@ -36,10 +36,16 @@ def open_capture(path: Path) -> Capture:
         CommandError: it is damaged, cut off, or says what no kernel says; the place names file and line.
     """
     reader = _Reader(printable(path.name))
-    for number, line in capture_lines(path):
+    lines = capture_lines(path)
+    while True:
+        try:
+            number, line = next(lines)
+        except StopIteration:
+            return reader.finish()
+        except CommandError as error:
+            raise reader.broke_off(error) from None
         if number > 1:
             reader.line(number, line)
-    return reader.finish()
 
 
 @attrs.define
@@ -53,6 +59,8 @@ class _Reader:
     size: Bytes = 0
     parts: int = 0
     ended: bool = False
+    reached: str = ""
+    """The heading that stood last, and where."""
     _name: str = ""
     _start: int = 0
     _lines: list[str] = attrs.field(factory=list)
@@ -87,8 +95,15 @@ class _Reader:
     def finish(self) -> Capture:
         """Return what the parts say together."""
         if not self.ended:
-            raise CommandError(f"{self.file} is cut off: its end is missing", "a last line 'end'")
+            error = CommandError(f"{self.file} is cut off: its end is missing", "a last line 'end'")
+            raise self.broke_off(error)
         return record_from(self.file, self.texts, self.flags, self.missing)
+
+    def broke_off(self, error: CommandError) -> CommandError:
+        """Return an error that says how far the file was read, unless it names a line."""
+        if error.place.line or not self.reached:
+            return error
+        return CommandError(f"{error.found} (it was read as far as {self.reached})", error.wanted)
 
     def _named(self, number: int, name: bytes) -> str:
         if not _NAME.fullmatch(name):
@@ -101,6 +116,7 @@ class _Reader:
         if name in self.texts or (name == KPAGEFLAGS and self.flags is not None):
             raise self._refuse(number, f"{name} stands here twice")
         self._name, self._start = name, number + 1
+        self.reached = f"{name}, which begins in line {number}"
         if name == KPAGEFLAGS:
             text, self._name = Text(name, file=self.file, line=number + 1), ""
             self._pages = FlagsReader(text, end_of_memory(self.file, self.texts))

@@ -19,6 +19,8 @@ TYPE_NAMES = {
     "Isolate": MigrateType.ISOLATE,
 }
 """As the kernel prints them (mm/show_mem.c, mm/page_alloc.c:migratetype_names)."""
+_OTHER_HEADS = ("Pages per", "Free pages")
+"""What the other lines of /proc/pagetypeinfo begin with: `Pages per block:`, and the head of the first table."""
 ZoneKey = tuple[int, str]
 """A node's number and a zone's name."""
 
@@ -82,6 +84,8 @@ def by_type_of(text: Text) -> ByType:
             order = text.number(at, words[3], MOST_ORDERS)
         elif words[:4] == ["Number", "of", "blocks", "type"]:
             columns = [TYPE_NAMES.get(word) for word in words[4:]]
+        elif words[:4] == ["Number", "of", "mixed", "blocks"]:
+            break  # with CONFIG_PAGE_OWNER it goes on with mm/page_owner.c:pagetypeinfo_showmixedcount_print
         elif line.startswith("Node") and ", type " in line:
             key, kind = zone_named(text, at), TYPE_NAMES.get(words[5])
             if len(words) < 6 or len(words) > 6 + MOST_ORDERS:
@@ -97,4 +101,6 @@ def by_type_of(text: Text) -> ByType:
             pageblocks[zone_named(text, at)] = {
                 int(kind): count for kind, count in zip(columns, counts, strict=True) if kind is not None
             }
+        elif words and " ".join(words[:2]) not in _OTHER_HEADS:
+            raise text.refuse(at, f"{line!r} is no line of it", "Node 0, zone Normal, ...")
     return ByType(order, free, pageblocks, tuple(capped))

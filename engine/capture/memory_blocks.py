@@ -54,6 +54,9 @@ def blocks_of(texts: dict[str, Text]) -> tuple[BlockRecord, ...]:
 
 def _block(block: int, said: dict[str, Text]) -> BlockRecord:
     state, zones = said["state"], said.get("valid_zones")
+    for text in said.values():
+        if len(text.lines) > 1:
+            raise text.refuse(1, f"{text.lines[1]!r} is a line too many", "one line")
     if state.only not in STATES:
         raise state.refuse(0, f"{state.only!r} is no state of a block", "online, offline or going-offline")
     names = tuple(zones.only.split()) if zones is not None else ()

@@ -12,6 +12,7 @@ import attrs
 from engine.capture.capture_file import open_capture
 from engine.capture.capture_lines import is_capture
 from engine.capture.record import Capture
+from engine.capture.regular import open_regular
 from engine.capture.trace import Trace, is_trace, open_trace
 from engine.errors import CommandError, printable, quoted
 from engine.units import MIB
@@ -72,6 +73,8 @@ def nothing_recorded(path: Path) -> CommandError:
     if not path.exists():
         return CommandError(f"there is no file {quoted(str(path))}", f"a capture or a recorded trace: {what}")
     if not path.is_dir():
+        if path.is_file() and (why := _unreadable(path)):
+            return CommandError(f"{quoted(path.name)} cannot be read: {why}", "a file that you may read")
         return CommandError(f"{quoted(path.name)} is no capture", what)
     if found := traces_within(path):
         return CommandError(f"{quoted(str(path))} is a folder of recorded traces", f"one of them: {found}")
@@ -101,3 +104,12 @@ def _sha256(files: Iterable[Path]) -> str:
             while chunk := stream.read(MIB):
                 digest.update(chunk)
     return digest.hexdigest()
+
+
+def _unreadable(path: Path) -> str:
+    """Return why a file cannot be opened; empty where it can."""
+    try:
+        open_regular(path).close()
+    except OSError as error:
+        return printable(error.strerror or "").lower()
+    return ""

@@ -14,7 +14,7 @@ import numpy as np
 from engine.capture.kpageflags import NOPAGE
 from engine.capture.record import Flags
 from engine.capture.text import Text
-from engine.errors import CommandError
+from engine.errors import CommandError, quoted
 from engine.units import Pages
 
 WORD = 8
@@ -48,7 +48,9 @@ class FlagsReader:
                 raise self._refuse("* repeats no line")
             self._repeats = True
         elif _LINE.fullmatch(line) is None:
-            raise self._refuse(f"{line[:60]!r} is no line of od", "an address and words of 16 digits")
+            raise self._refuse(
+                f"{quoted(line[:60].decode('latin-1'))} is no line of od", "an address and words of 16 digits"
+            )
         else:
             self._words(line.split())
         self._lines += 1

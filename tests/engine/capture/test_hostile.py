@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from engine.capture import capture_file
 from engine.capture.capture_file import open_capture
 from engine.capture.imported import guest_from
+from engine.capture.opened import load_capture
 from engine.capture.trace import open_trace
 from engine.capture.unpack import unpack_xz
 from engine.errors import CommandError
@@ -314,3 +315,50 @@ def test_what_is_no_file_is_not_waited_for(tmp_path):
             refused()
     with pytest.raises(CommandError, match="cannot be read"):
         open_capture(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "found"),
+    [
+        ("/proc/pagetypeinfo", "Page block order", "Node 0, zone DMA, -5", "is no line of it"),
+        ("/proc/buddyinfo", "Node 0, zone", "Node 0, zone DMA, -5 ", "is no number"),
+        ("/sys/devices/system/memory/memory1/valid_zones", "", "zz zz", "is no list of zones"),
+        ("/sys/devices/system/memory/memory1/state", "", "online\nzz zz", "'zz zz' is a line too many"),
+    ],
+)
+def test_an_overwritten_line_is_refused_with_its_place(tmp_path, name, old, new, found):
+    text = TEXTS[name]
+    lines = text.split("\n")
+    at = next(i for i, line in enumerate(lines) if old in line)
+    lines[at] = new
+    whole = capture_text(TEXTS | {name: "\n".join(lines)}, page_flags())
+    with pytest.raises(CommandError, match=found) as caught:
+        open_capture(write_capture(tmp_path / "m.ballonet", whole))
+    line = whole.split("\n")[caught.value.place.line - 1]
+    assert line.strip() == new.split("\n")[-1].strip()
+
+
+def test_how_far_a_cut_off_file_was_read_is_said(tmp_path):
+    packed = gzip.compress(WHOLE, 1)
+    (tmp_path / "m.ballonet").write_bytes(packed[:-20])
+    with pytest.raises(
+        CommandError, match=r"is cut off \(it was read as far as /proc/kpageflags, which begins"
+    ):
+        open_capture(tmp_path / "m.ballonet")
+
+
+def test_a_file_that_may_not_be_read_is_not_called_none(tmp_path, monkeypatch):
+    path = write_capture(tmp_path / "m.ballonet", WHOLE)
+
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", denied)
+    with pytest.raises(CommandError, match=r"'m.ballonet' cannot be read: permission denied"):
+        load_capture(path)
+
+
+def test_words_of_a_damaged_line_are_shown_as_they_are(tmp_path):
+    whole = WHOLE.replace(b"/proc/kpageflags\n", b"/proc/kpageflags\n zz zz\n")
+    with pytest.raises(CommandError, match=r": ' zz zz' is no line of od"):
+        open_capture(write_capture(tmp_path / "m.ballonet", whole))
