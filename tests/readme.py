@@ -13,8 +13,9 @@ from engine.hypervisors import HYPERVISORS
 from engine.platform import KERNELS, PAE, PAE_OF_2006, PAGE_SIZES, PLATFORMS, Platform
 from engine.units import LARGEST, short_size
 from tests.fidelity.recorded import GOALS
-from tui.arguments import EXIT_CODES, USAGE
+from tui.arguments import USAGE
 from tui.cli import main
+from tui.epilogs import EXIT_CODES
 from tui.keys import readme_keys
 
 ROOT = Path(__file__).parents[1]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NoReturn
 from engine.errors import CommandError, printable
 from engine.version import __version__
 from tui.capture_arguments import add_capture
+from tui.epilogs import epilog
 from tui.explain_arguments import add_explain
-from tui.fidelity_arguments import add_fidelity
+from tui.fidelity_arguments import READING, add_fidelity
 from tui.trial_arguments import add_compare, add_success
 from tui.watch_arguments import add_watch
 from tui.whatif_arguments import add_step, add_whatif
@@ -37,9 +38,6 @@ USAGE = """\
   ballonet watch           this machine's own memory, live; nothing is changed
   ballonet explain TRACE step=N
                            which rule diverged, where a kernel did not do as predicted"""
-EXIT_CODES = """\
-exit codes: 0 done; 1 a command was refused or its operation failed, an expect failed, or a
-recording's digest did not match; 2 bad usage or a bad script; 130 interrupted"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -85,9 +83,10 @@ _NEARLY = 0.7
 def _app_parser() -> _Parser:
     parser = _Parser(
         prog="ballonet",
-        usage=f"\n{USAGE}",
-        description="See how the memory of Linux guests is resized: hotplug, balloons and the page allocator.",
-        epilog=EXIT_CODES,
+        usage="ballonet [VERB] [SCRIPT|FILE] [OPTIONS]",
+        description="See how the memory of Linux guests is resized: hotplug, balloons and the page allocator.\n\n"
+        f"{USAGE}\n\nballonet VERB --help says what a verb takes.",
+        epilog=epilog("app"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
@@ -103,7 +102,12 @@ def _app_parser() -> _Parser:
 
 
 def _demo_parser() -> _Parser:
-    parser = _Parser(prog="ballonet demo", description="List the lessons, or play one in the app.")
+    parser = _Parser(
+        prog="ballonet demo",
+        description="List the lessons, or play one in the app.",
+        epilog=epilog("demo"),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("script", nargs="?", metavar="NAME", help="a lesson's name")
     parser.set_defaults(step=None)
     _add_app_options(parser)
@@ -114,7 +118,7 @@ def _run_parser() -> _Parser:
     parser = _Parser(
         prog="ballonet run",
         description="Run a script without a screen, as fast as it can.",
-        epilog=EXIT_CODES,
+        epilog=epilog("run"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
@@ -138,7 +142,7 @@ def _compare_parser() -> _Parser:
     parser = _Parser(
         prog="ballonet compare",
         description="Run a script, then bring copies of a guest to a size, each by another policy; from many seeds.",
-        epilog=EXIT_CODES,
+        epilog=epilog("compare"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_compare(parser)
@@ -149,7 +153,7 @@ def _success_parser() -> _Parser:
     parser = _Parser(
         prog="ballonet success",
         description="Age guests to several fill levels, and count how often each policy can shrink them.",
-        epilog=EXIT_CODES,
+        epilog=epilog("success"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_success(parser)
@@ -160,7 +164,7 @@ def _fidelity_parser() -> _Parser:
     parser = _Parser(
         prog="ballonet fidelity",
         description="Predict every step of recorded traces from the one before, and hold it against what was.",
-        epilog=EXIT_CODES,
+        epilog=f"{READING}\n\n{epilog('fidelity')}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_fidelity(parser)
@@ -171,7 +175,7 @@ def _whatif_parser() -> _Parser:
     parser = _Parser(
         prog="ballonet whatif",
         description="Say what commands would do to a machine whose memory was recorded: before, after, how sure.",
-        epilog=EXIT_CODES,
+        epilog=epilog("whatif"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_whatif(parser)
@@ -182,7 +186,7 @@ def _capture_parser() -> _Parser:
     parser = _Parser(
         prog="ballonet capture",
         description="Write what this machine's kernel tells of its memory into one file; as root it is all.",
-        epilog=EXIT_CODES,
+        epilog=epilog("capture"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_capture(parser)
@@ -194,7 +198,7 @@ def _explain_parser() -> _Parser:
         prog="ballonet explain",
         usage="ballonet explain TRACE step=N [--json]\n       ballonet explain BEFORE AFTER COMMAND... [--json]",
         description="Hold a prediction against what a real kernel did, and put every difference down to a rule.",
-        epilog=EXIT_CODES,
+        epilog=epilog("explain"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_explain(parser)
@@ -205,7 +209,7 @@ def _watch_parser() -> _Parser:
     parser = _Parser(
         prog="ballonet watch",
         description="Show this machine's own memory live; nothing is changed. Only root may look at every page.",
-        epilog=EXIT_CODES,
+        epilog=epilog("watch"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_watch(parser)

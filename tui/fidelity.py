@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.capture.opened import folder_meant
+from engine.capture.trace import is_trace
 from engine.errors import SyntaxRefused, printable
 from engine.fidelity.finding import traces_in
 from engine.fidelity.kinds import KINDS
@@ -61,4 +64,5 @@ def _write(rows: list[Row], measured: list[Measured], asked: Namespace) -> None:
     if asked.csv:
         write_target(asked.csv, csv_text(rows))
     if STDOUT not in (asked.json, asked.csv):
-        print(table(rows, differences=asked.differences))
+        whole = not any(is_trace(folder_meant(Path(place))) for place in asked.traces)
+        print(table(rows, differences=asked.differences, whole=whole))

@@ -69,7 +69,6 @@ def _one_file(kinds: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _first_causes(before: Sheet, predicted: Sheet, real: Sheet, at: NDArray[np.int64]) -> NDArray[np.int8]:
     """Return the rule of each page by what it held, was to hold and holds; balloon pages are looked at again."""
     was, mine, theirs = (sheet.kinds[at] for sheet in (before, predicted, real))
-    moved = _moved(before, predicted, real)
 
     def either(*kinds: Kind) -> Mask:
         return np.isin(mine, kinds) | np.isin(theirs, kinds)
@@ -79,8 +78,9 @@ def _first_causes(before: Sheet, predicted: Sheet, real: Sheet, at: NDArray[np.i
     gone = np.isin(mine, _KERNEL) & np.isin(was, _KERNEL)
     gone_in_one = (predicted.kinds == Kind.HOLE) != (real.kinds == Kind.HOLE)
     # what a block's pages made way for, or did not, follows from its outcome
-    places = rules.OFFLINE if bool((gone_in_one & (before.kinds != Kind.HOLE)).any()) else rules.MIGRATION
-    programs, taken = (places, places) if moved else (rules.PROGRAMS, rules.SWAP)
+    of_outcome = bool((gone_in_one & (before.kinds != Kind.HOLE)).any())
+    places = rules.OFFLINE if of_outcome else rules.MIGRATION
+    programs, taken = (places, places) if of_outcome else (rules.PROGRAMS, rules.SWAP)
     reclaimed = np.isin(was, _FILE)
     same_size = len({int((sheet.kinds == Kind.BALLOON).sum()) for sheet in (before, predicted, real)}) == 1
     table: list[tuple[Mask, Rule]] = [
@@ -101,13 +101,30 @@ def _first_causes(before: Sheet, predicted: Sheet, real: Sheet, at: NDArray[np.i
         (either(*_KERNEL), rules.NEW_KERNEL),
         (either(Kind.BALLOON), rules.LIST_ORDER),
     ]
-    return np.select(
+    causes = np.select(
         [mask for mask, _ in table], [NUMBER[rule] for _, rule in table], NUMBER[rules.PROGRAMS]
     ).astype(np.int8)
+    if not of_outcome and _kept_programs(before, predicted, real):
+        _match_moved(causes, mine, theirs)
+    return causes
 
 
-def _moved(before: Sheet, predicted: Sheet, real: Sheet) -> bool:
-    """Say whether programs' pages were moved: a block is to go or went, or they are as many as they were."""
+def _match_moved(causes: NDArray[np.int8], mine: NDArray[np.uint8], theirs: NDArray[np.uint8]) -> None:
+    """Call pages moved, of which as many of a kind are free instead as lie where it is free: each is at two places.
+
+    What has no counterpart is pages that programs took or gave back meanwhile.
+    """
+    open_to_it = np.isin(causes, [NUMBER[rules.PROGRAMS], NUMBER[rules.SWAP]])
+    free_mine, free_theirs = np.isin(mine, _FREE), np.isin(theirs, _FREE)
+    for kind in (*_PROGRAMS, *_FILE):
+        left = np.flatnonzero(open_to_it & (mine == kind) & free_theirs)
+        came = np.flatnonzero(open_to_it & (theirs == kind) & free_mine)
+        count = min(len(left), len(came))
+        causes[left[:count]] = causes[came[:count]] = NUMBER[rules.MIGRATION]
+
+
+def _kept_programs(before: Sheet, predicted: Sheet, real: Sheet) -> bool:
+    """Say whether programs' pages can have moved: a block is to go or went, or they are as many as they were."""
     sheets = (predicted, real)
     if any(bool(((before.kinds != Kind.HOLE) & (sheet.kinds == Kind.HOLE)).any()) for sheet in sheets):
         return True

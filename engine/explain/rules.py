@@ -116,7 +116,7 @@ MIGRATION = Rule(
     "moved pages",
     False,
     "mm/migrate.c:alloc_migration_target, mm/compaction.c:compaction_alloc",
-    "pages of programs or of the balloon moved in one picture only, or landed elsewhere",
+    "pages of programs or of the balloon moved in one picture only, or landed elsewhere: each is off at two places",
 )
 SWAP = Rule(
     "swap",
@@ -140,7 +140,7 @@ PROGRAMS = Rule(
     "programs at work",
     True,
     "mm/memory.c:handle_mm_fault, mm/filemap.c:filemap_add_folio",
-    "pages of programs or files that came or went meanwhile",
+    "programs took or gave back pages meanwhile, their own or of files",
 )
 MERGING = Rule(
     "merging",

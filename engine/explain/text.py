@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from engine.events import counted
 from engine.explain.explanation import Cause, Explanation, TypesChanged, ZoneRow
 from engine.explain.runs import Run
@@ -14,12 +16,9 @@ SHOWN = 4
 
 def explanation_lines(found: Explanation) -> list[Line]:
     """Return an explanation as lines."""
-    share = found.misplaced / max(1, found.free)
-    lines = [
-        line(
-            f"  misplaced: {number_text(found.misplaced)} of {counted(found.free, 'free page')} ({share:.4%})"
-        )
-    ]
+    misplaced = ceil(found.misplaced)
+    share = misplaced / max(1, found.free)
+    lines = [line(f"  misplaced: {misplaced:,} of {counted(found.free, 'free page')} ({share:.4%})")]
     predicted, real, same = found.balloon
     if predicted or real:
         overlap = same / max(predicted, real)
@@ -95,7 +94,8 @@ def _cause_lines(found: Explanation) -> list[Line]:
             lines.append(line((f"    and {counted(rest, 'more stretch', 'more stretches')}", "quiet")))
     noise = sum(cause.misplaced for cause in found.causes if cause.rule.noise)
     rules = sum(cause.misplaced for cause in found.causes if not cause.rule.noise)
-    lines.append(line(f"  {'together':<54}{number_text(noise + rules):>12}"))
+    counted_whole = "" if (noise + rules) % 1 == 0 else f"together, counted as {ceil(noise + rules):,}"
+    lines.append(line(f"  {counted_whole or 'together':<54}{number_text(noise + rules):>12}"))
     lines.append(line(f"  {'of it noise, and rules':<42}{number_text(noise):>12}{number_text(rules):>12}"))
     return lines
 

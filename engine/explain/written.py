@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 import attrs
@@ -26,6 +27,7 @@ def document(asked: dict[str, Any], found: Explanation) -> dict[str, Any]:
         **asked,
         "free_pages": found.free,
         "misplaced_pages": found.misplaced,
+        "misplaced_whole_pages": ceil(found.misplaced),
         "balloon": {"predicted": predicted, "real": real, "alike": same},
         "zones": [attrs.asdict(zone) for zone in found.zones],
         "pageblock_types": [attrs.asdict(it) for it in found.types],

@@ -9,7 +9,7 @@ import attrs
 from engine.events import counted
 from engine.fidelity.astray_causes import buddies, fetched, kernels_own
 from engine.fidelity.list_causes import emptied, lowered
-from engine.fidelity.memory_causes import drained_under_reclaim, slab_given_up
+from engine.fidelity.memory_causes import drained_under_reclaim, moved_meanwhile, slab_given_up
 from engine.fidelity.predicting import Prediction
 from engine.fidelity.reclaim_causes import direct_reclaim, last_pass
 from engine.fidelity.row import Row
@@ -45,10 +45,21 @@ def _followed(row: Row, _: Prediction) -> str:
     )
 
 
-def _by_others(row: Row, _: Prediction) -> str:
+def _by_others(row: Row, prediction: Prediction) -> str:
     if not row.misplaced_pages or not row.noise:
         return ""
-    return f"{counted(row.noise, 'page')} {'was' if row.noise == 1 else 'were'} taken or freed by others meanwhile"
+    moved = moved_meanwhile(prediction)
+    said = []
+    if moved:
+        said.append(
+            f"{counted(moved, 'page')} of programs moved meanwhile, each off at two places "
+            "(mm/compaction.c:compaction_alloc)"
+        )
+    if others := row.noise - 2 * moved:
+        said.append(
+            f"{counted(others, 'page')} {'was' if others == 1 else 'were'} taken or freed by others meanwhile"
+        )
+    return "; ".join(said)
 
 
 def _pinned(row: Row, _: Prediction) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.capture.kpageflags import SLAB, has
+from engine.capture.kpageflags import ANON, SLAB, UNEVICTABLE, has
 from engine.events import counted
 from engine.fidelity.predicting import Prediction
 from engine.fidelity.row import Row
-from engine.fidelity.seen import seen_in
+from engine.fidelity.seen import Seen, seen_in
+from engine.units import Pages
 
 _GO_OFFLINE = ("offline", "unplug", "DLPAR", "virtio-mem")
 _BATCHES = 4
@@ -48,3 +50,29 @@ def drained_under_reclaim(row: Row, prediction: Prediction) -> str:
         if found
         else ""
     )
+
+
+def moved_meanwhile(prediction: Prediction) -> Pages:
+    """Return how many pages of programs moved without being asked to: as many of a sort went from some places as came.
+
+    What has no counterpart was given back, or taken.
+    """
+    before, real = prediction.before, prediction.real
+    end = min(len(before.flags), len(real.flags))
+    held, is_free = (_unused(seen_in(capture), end) for capture in (before, real))
+    found = 0
+    for sort in (ANON, ANON | UNEVICTABLE):
+        was, now = (
+            (capture.flags[:end] & np.uint64(ANON | UNEVICTABLE)) == np.uint64(sort)
+            for capture in (before, real)
+        )
+        found += min(int(np.count_nonzero(was & is_free)), int(np.count_nonzero(now & held)))
+    return found
+
+
+def _unused(seen: Seen, end: int) -> NDArray[np.bool_]:
+    """Say of each page whether no program has it: it is free, or the balloon's."""
+    mask = np.zeros(end, bool)
+    for pfns in (seen.free_pfns, seen.balloon):
+        mask[pfns[pfns < end]] = True
+    return mask

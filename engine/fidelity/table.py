@@ -20,8 +20,14 @@ _HEAD = (
 )
 
 
-def table(rows: Sequence[Row], *, differences: bool = False) -> str:
-    """Return all rows, and below them what they come to; with `differences`, each place where free pages are off."""
+def table(rows: Sequence[Row], *, differences: bool = False, whole: bool = True) -> str:
+    """Return all rows, and below them what they come to.
+
+    Args:
+        rows: in order.
+        differences: whether to add each place where free pages are off.
+        whole: whether they are of a whole set of traces, for which alone the goals stand.
+    """
     lines: list[str] = []
     for (trace, release, size), of_trace in groupby(
         rows, lambda row: (row.trace, row.release, row.page_size)
@@ -31,7 +37,7 @@ def table(rows: Sequence[Row], *, differences: bool = False) -> str:
             lines += _lines(row)
             lines += [f"{_INDENT}{off:+,} pages: {place}" for place, off in row.differences if differences]
         lines.append("")
-    return "\n".join([*lines, *summary_lines(summarised(rows))])
+    return "\n".join([*lines, *summary_lines(summarised(rows), whole=whole)])
 
 
 def _lines(row: Row) -> list[str]:
@@ -84,8 +90,8 @@ def percent(share: float, digits: int) -> str:
     return f"{text}%"
 
 
-def summary_lines(summary: Summary) -> list[str]:
-    """Return what rows come to: by kind, by kernel, what was not predicted, and the goals."""
+def summary_lines(summary: Summary, *, whole: bool = True) -> list[str]:
+    """Return what rows come to: by kind, by kernel, what was not predicted, and the goals that were measured."""
     head = f"{'':<21}{'rows':>5}{'misplaced, median':>19}{'worst':>9}{'overlap, median':>17}{'worst':>9}"
     lines = ["By kind", head, *map(_group, summary.by_kind), ""]
     lines += ["By kernel", head, *map(_group, summary.by_kernel), ""]
@@ -94,8 +100,18 @@ def summary_lines(summary: Summary) -> list[str]:
         for reason, count in summary.not_predicted:
             lines += wrap(f"{count:>5}  {reason}", WIDTH, subsequent_indent=" " * 7)
         lines += [""]
-    lines += ["Goals", f"{'':<32}{'rows':>5} {'median (goal)':<17} {'worst (goal)':<17}".rstrip()]
-    return [*lines, *map(_goal, summary.goals)]
+    measured = [goal for goal in summary.goals if goal.count]
+    if not measured:
+        return lines
+    lines += ["Goals"]
+    if not whole:
+        rows = sum(group.rows for group in summary.by_kind)
+        lines += wrap(
+            f"They stand for a whole set of traces. Of these {rows} rows alone, what is not met is called off.",
+            WIDTH,
+        )
+    lines += [f"{'':<32}{'rows':>5} {'median (goal)':<17} {'worst (goal)':<17}".rstrip()]
+    return [*lines, *(_goal(goal, whole) for goal in measured)]
 
 
 def _group(group: Group) -> str:
@@ -107,8 +123,9 @@ def _group(group: Group) -> str:
     return line.rstrip()
 
 
-def _goal(goal: Reached) -> str:
+def _goal(goal: Reached, whole: bool) -> str:
     middle, worst, verdict = goal_cells(goal)
+    verdict = "off" if verdict == "missed" and not whole else verdict
     return f"{goal.what:<32}{goal.count:>5} {middle:<17} {worst:<17} {verdict}"
 
 

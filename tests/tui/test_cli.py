@@ -269,3 +269,20 @@ def test_the_app_can_paint_before_numpy_is_imported():
     code = "import sys, tui.app; print('numpy' in sys.modules, 'engine.commands' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"
+
+
+@pytest.mark.parametrize(
+    "verb",
+    ["", "run", "demo", "compare", "success", "fidelity", "whatif", "capture", "watch", "explain"],
+)
+def test_each_help_ends_with_its_exit_codes_and_an_example(capsys, verb):
+    assert main([*([verb] if verb else []), "--help"]) == 0
+    *_, codes, example = capsys.readouterr().out.strip().split("\n\n")
+    assert codes.startswith("exit codes: 0 ")
+    assert example.startswith("example: ")
+    assert f"ballonet {verb}" in example
+
+
+def test_a_verb_that_is_nearly_right_is_named(capsys):
+    assert main(["wahtif", "x", "y"]) == 2
+    assert capsys.readouterr().err == "ballonet: no verb wahtif: did you mean whatif?\n"

@@ -61,3 +61,11 @@ def test_bad_usage_is_told_at_once(capsys, words, said):
     code, out, err = run(capsys, *words)
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_goals_of_which_nothing_was_measured_are_left_out_and_a_part_misses_none(capsys):
+    _, out, _ = run(capsys, SMALL)
+    goals = out.partition("\nGoals\n")[2]
+    assert "They stand for a whole set of traces" in goals
+    assert "NUMA: overlap" not in goals
+    assert "missed" not in goals

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import attrs
 import pytest
 
 from engine.commands.parse import parse
@@ -121,6 +122,21 @@ def test_a_block_that_went_in_one_picture_only_is_the_outcome_of_its_offline(age
 def test_other_file_pages_that_went_are_reclaims(aged):
     found = held_against(aged, ["workload vm free 4M kind=file"], [])
     assert names(found)["reclaim"] == 4 * 256
+
+
+def test_pages_that_programs_took_without_giving_any_back_are_no_moved_ones(aged):
+    found = held_against(aged, [], ["workload vm fill 6M kind=anon", "workload vm fill 2M kind=file"])
+    assert "moved pages" not in names(found)
+    (cause,) = (cause for cause in found.causes if cause.rule.name == "programs at work")
+    assert cause.rule.noise
+    assert cause.pages == 8 * 256
+
+
+def test_half_a_page_counts_as_a_whole_one_as_in_fidelity(aged):
+    found = attrs.evolve(held_against(aged, [INFLATE], [INFLATE]), misplaced=2.5)
+    assert "misplaced: 3 of" in plain(explanation_lines(found))
+    said = document({}, found)
+    assert (said["misplaced_pages"], said["misplaced_whole_pages"]) == (2.5, 3)
 
 
 def test_every_rule_is_named_after_a_function():
