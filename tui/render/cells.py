@@ -136,6 +136,7 @@ def section_cells(guest: GuestView, grid: Grid, marks: Marks = NO_MARKS) -> Cell
     own = bodies(groups.pages)
     arriving = groups.going_online & (2 * groups.pages.sum(axis=1) < guest.section_pages)
     own = np.where(arriving | ~groups.online, int(Ink.OFFLINE), own)
+    own = _with_balloon(own, groups)
     mark = groups.letter
     mark = np.where(groups.going_online, int(Mark.GOING_ONLINE), mark)
     mark = np.where(groups.going_offline, int(Mark.GOING_OFFLINE), mark)
@@ -156,6 +157,26 @@ def section_cells(guest: GuestView, grid: Grid, marks: Marks = NO_MARKS) -> Cell
         if at < len(stuck) and stuck[at] and cells.mark[at] != Mark.FAILED:
             cells.look[at] = REFUSED
     return cells
+
+
+def _with_balloon(body: NDArray[np.intp], groups: _Groups) -> NDArray[np.intp]:
+    """Let a balloon be seen that is thinly spread: as many cells show it as it would fill, those with most of it.
+
+    Cells that can leave go before those that are stuck. A map that is mostly free or mixed would hide it else.
+    """
+    held = np.where(groups.online, groups.pages[:, Ink.BALLOON], 0)
+    total = int(held.sum())
+    if not total:
+        return body
+    size = int(groups.pages.sum(axis=1).max())
+    seen = (body == Ink.BALLOON) | (groups.letter == Mark.BALLOON)
+    lacking = max(1, (2 * total + size) // (2 * size)) - int(seen.sum())
+    if lacking <= 0:
+        return body
+    free = groups.letter == Mark.NONE
+    order = np.lexsort((-held, ~free, seen | (held == 0)))[:lacking]
+    body[order[(held[order] > 0) & ~seen[order]]] = Ink.BALLOON
+    return body
 
 
 def _light(cells: Cells, at: int, mark: Mark) -> None:

@@ -64,6 +64,8 @@ def gauge(row: Row, guest: GuestView, width: int, palette: Palette, glyphs: Glyp
     for at, sign in signs:
         if width:
             place = min(column(at, guest, width), width - 1)
+            if place and inks[place] == Ink.BALLOON and inks.count(Ink.BALLOON) == 1:
+                place -= 1  # else a sign would hide the balloon
             text[place], codes[place] = sign, len(Ink)
     row.runs("".join(text), codes, (*palette.inks, palette.text))
 

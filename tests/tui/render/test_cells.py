@@ -111,6 +111,7 @@ def test_a_section_going_online_is_free_once_its_blocks_have_arrived():
 
 def test_the_most_stubborn_kind_gives_the_letter():
     view = guest(cells="▒B", max=16 << 20)
+    view.sections.counts[0, Kind.BALLOON] = 0
     view.sections.blockers[0, Kind.SLAB] = 1
     assert drawn(view) == "▒S"
     view.sections.blockers[0, Kind.KERNEL] = 1
@@ -122,6 +123,22 @@ def test_what_the_kernel_holds_is_one_letter(kind: Kind):
     view = guest(cells="▒ ", max=16 << 20)
     view.sections.blockers[0, kind] = 1
     assert drawn(view) == "▒K"
+
+
+def test_a_balloon_that_no_cell_would_show_is_seen_where_most_of_it_is():
+    view = guest(cells="▒ ▒ ▒ ▒K", max=64 << 20)
+    view.sections.counts[:, Kind.BALLOON] = (100, 1, 0, 400)
+    assert drawn(view) == "○ ▒ ▒ ▒K"
+    view.sections.counts[:3, Kind.BALLOON] = 0
+    assert drawn(view) == "▒ ▒ ▒ ○K"
+
+
+def test_as_many_cells_show_a_thinly_spread_balloon_as_it_would_fill():
+    view = guest(cells="░ ░ ░ ░ ░ ○ ", max=96 << 20)
+    pages = view.section_size // view.page_size
+    view.sections.counts[:5, Kind.BALLOON] = (100, 1000, 900, 2000, 0)
+    view.sections.counts[:5, Kind.FILE] = pages - view.sections.counts[:5, Kind.BALLOON]
+    assert drawn(view) == "░ ░ ░ ○ ░ ○ "
 
 
 def test_a_stuck_cell_is_inverse_and_others_are_not():

@@ -87,3 +87,8 @@ def test_labels_never_overlap(target: int):
 def test_the_short_form_says_has_and_target():
     assert short_levels(web(), UNICODE) == " 660M ▸ 512M "
     assert short_levels(db(), UNICODE) == " 3.5G ▸ 4.0G "
+
+
+def test_the_target_does_not_hide_a_small_balloon():
+    view = guest(cells="▒ ○ ", held={Kind.ANON: 31, Kind.BALLOON: 1}, max=32 * MIB, target=31 * MIB)
+    assert drawn(view, 32).endswith("▒▼○")
