@@ -28,7 +28,8 @@ def blocks(language):
 
 def tour():
     """What is typed in the tour, and what is said to be seen then."""
-    for row in re.findall(r"^\| `(.*?)` \| (.*) \|$", TEXT.partition("## Two minutes")[2], re.MULTILINE):
+    section = TEXT.partition("## Two minutes")[2].partition("\n## ")[0]
+    for row in re.findall(r"^\| `(.*?)` \| (.*) \|$", section, re.MULTILINE):
         if "*" in row[1]:
             yield row[0], re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", row[1])
 
