@@ -35,6 +35,11 @@ from engine.units import KIB, Pages
 
 _ONLINE = {"offline": "no", "online": "kernel", "online_kernel": "kernel", "online_movable": "movable"}
 """By auto_online_blocks, where added memory goes."""
+_DIVIDE = (
+    *("SReclaimable", "SUnreclaim"),
+    *("Active(file)", "Inactive(file)", "Active(anon)", "Inactive(anon)"),
+)
+"""Lines of /proc/meminfo that divide what is one kind of page here."""
 
 
 @attrs.frozen(eq=False)
@@ -124,10 +129,12 @@ def guest_from(
     )
     guest.target = guest.online_pages - guest.balloon.pages
     unknown = unknown_of(capture, guest, facts, lists, unmanaged)
+    counted = tuple((line, capture.meminfo[line]) for line in _DIVIDE if line in capture.meminfo)
     guest.origin = Origin(
         source=capture.source,
         release=capture.release,
         unknown=unknown,
+        counted=counted,
         bounded=capture.most_memory > 0,
     )
     return Imported(guest, unknown)

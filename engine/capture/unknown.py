@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from engine.capture.geometry import release_of
 from engine.capture.mem_maps import plugged
 from engine.capture.pages import PageFacts, Which
@@ -39,12 +41,44 @@ def unknown_of(
         *_lists(capture, lists),
         *_pages(capture, guest),
         *_devices(capture, guest),
+        *_differing(capture, guest, facts),
         *(
             f"{counted(pages, 'page')} {'is' if pages == 1 else 'are'} {what}"
             for what, pages in sorted(facts.blurred.items())
         ),
         *(f"not in the capture: {printable(what, 200)}" for what in capture.missing),
     )
+
+
+def _differing(capture: Capture, guest: Guest, facts: PageFacts) -> Iterator[str]:
+    """Say where the guest is not what was counted: files of a live machine are read one after the other."""
+    shift = guest.memory.layout.pageblock_order
+    zone_of_block, last = facts.zone_at[:: 1 << shift], guest.memory.layout.max_order
+    for number, zone in enumerate(guest.memory.zones):
+        record = next((it for it in capture.zones if (it.name, it.node) == (zone.name, zone.node)), None)
+        if record is None:
+            continue
+        called = f"zone {zone.name} of node {zone.node}"
+        orders = range(min(len(record.blocks), last + 1))
+        more = [
+            sum(lists[order].count for lists in zone.lists) - record.blocks[order] << order
+            for order in orders
+        ]
+        if sum(record.blocks) and (pages := _apart(more)):
+            yield f"why {called} differs from /proc/buddyinfo in {counted(pages, 'free page')}: {_IN_TURN}"
+        types = facts.types[zone_of_block == number]
+        said = record.pageblocks_of_type or {}
+        if blocks := _apart([int(np.count_nonzero(types == it)) - count for it, count in said.items()]):
+            yield f"why {called} differs from /proc/pagetypeinfo in {counted(blocks, 'pageblock')}: {_GUESSED}"
+
+
+_IN_TURN = "the kernel's files were read one after the other"
+_GUESSED = "their types are guessed, and files were read in turn"
+
+
+def _apart(more: list[int]) -> int:
+    """Return how much is too much or too little, whichever is more."""
+    return max(sum(it for it in more if it > 0), -sum(it for it in more if it < 0))
 
 
 def _unmanaged(capture: Capture, guest: Guest, pages: Pages) -> Iterator[str]:
@@ -96,7 +130,7 @@ def _pages(capture: Capture, guest: Guest) -> Iterator[str]:
     if guest.balloon.pages:
         yield "the order of the balloon's pages: as if it had taken them by address"
     if any(memory.held[kind].count for kind in (Kind.FILE, Kind.FILE_DIRTY, Kind.ANON)):
-        yield "which pages were used last: reclaim takes them by address"
+        yield "which pages were used last: reclaim takes them by address, those that flags call active too"
         yield "which pages are pinned, for a pin leaves no flag, and which programs have them"
     if slab := memory.total(Kind.SLAB):
         yield f"which of {counted(slab, 'slab page')} reclaim could empty: none is taken to be"

@@ -36,6 +36,7 @@ class Origin:
         release: of its kernel, as `uname -r` says it.
         unknown: what the capture does not tell, and what was taken for it, a sentence each.
         bounded: whether the capture tells how far it may grow; if not, what is added raises its max.
+        counted: lines of its /proc/meminfo in KiB that divide what is one kind of page here.
     """
 
     source: str
@@ -43,6 +44,7 @@ class Origin:
     release: str
     unknown: tuple[str, ...] = ()
     bounded: bool = True
+    counted: tuple[tuple[str, int], ...] = ()
 
 
 @attrs.define(eq=False, kw_only=True)

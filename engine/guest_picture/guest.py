@@ -96,7 +96,11 @@ def guest_view(
         origin=None
         if guest.origin is None
         else OriginView(
-            guest.origin.source, guest.origin.release, guest.origin.unknown, guest.origin.bounded
+            guest.origin.source,
+            guest.origin.release,
+            guest.origin.unknown,
+            guest.origin.bounded,
+            guest.origin.counted,
         ),
         pages=pages,
     )

@@ -19,6 +19,7 @@ from engine.views.zones import CpuLists, KernelView, ZoneDetails
 def kernel_view(guest: Guest) -> KernelView:
     """Return what of a guest's kernel shows in its files."""
     return KernelView(
+        counted=guest.origin.counted if guest.origin else (),
         pageblock_order=guest.memory.layout.pageblock_order,
         of_2006=guest.kernel.release < (2, 6, 32),
         cma=guest.platform.name == "ppc64",

@@ -25,6 +25,8 @@ class OriginView:
     """What the capture does not tell, and what was taken for it, a sentence each."""
     bounded: bool = True
     """Whether it tells how far the guest may grow."""
+    counted: tuple[tuple[str, int], ...] = ()
+    """Lines of its /proc/meminfo in KiB that divide what is one kind of page here."""
 
 
 @attrs.frozen(eq=False)

@@ -11,6 +11,7 @@ from engine.memory.kinds import Kind
 from engine.platform import KERNELS
 from engine.snapshot import GuestView
 from engine.units import KIB, Bytes
+from engine.views.recorded_split import part_of
 
 _FIELDS = (
     *("MemTotal", "MemFree", "MemAvailable", "Buffers", "Cached", "SwapCached", "Unevictable", "Mlocked"),
@@ -90,9 +91,14 @@ def available(guest: GuestView) -> Bytes:
     kept = sum(min(zone.managed, zone.high + zone.reserve) for zone in guest.zones) * page
     low = sum(zone.low for zone in guest.zones)
     found = guest.free - kept
-    for held in (guest.counts[Kind.FILE] + guest.counts[Kind.FILE_DIRTY], guest.counts[Kind.SLAB]):
+    for held in (guest.counts[Kind.FILE] + guest.counts[Kind.FILE_DIRTY], _reclaimable_slab(guest) // page):
         found += (held - min(held // 2, low)) * page
     return max(0, found)
+
+
+def _reclaimable_slab(guest: GuestView) -> Bytes:
+    counted, pages = guest.origin.counted if guest.origin else (), guest.counts[Kind.SLAB]
+    return part_of(counted, "SReclaimable", "SUnreclaim", pages, pages) * guest.page_size
 
 
 def _of_2006(guest: GuestView) -> bool:
@@ -105,6 +111,7 @@ def amounts(guest: GuestView) -> dict[str, Bytes]:
     high = [zone for zone in guest.zones if zone.name == "HighMem"]
     high_total = sum(zone.managed for zone in high) * guest.page_size
     high_free = sum(zone.free for zone in high) * guest.page_size
+    reclaimable = _reclaimable_slab(guest)
     slab, programs = guest.kind(Kind.SLAB), guest.kind(Kind.ANON, Kind.MLOCKED, Kind.PINNED)
     committable = (guest.managed - guest.kind(Kind.HUGETLB)) * _OVERCOMMIT_RATIO // 100
     return {
@@ -127,10 +134,10 @@ def amounts(guest: GuestView) -> dict[str, Bytes]:
         "AnonPages": programs,
         "Mapped": programs,
         "Shmem": 0,
-        "KReclaimable": slab,
+        "KReclaimable": reclaimable,
         "Slab": slab,
-        "SReclaimable": slab,
-        "SUnreclaim": 0,
+        "SReclaimable": reclaimable,
+        "SUnreclaim": slab - reclaimable,
         "PageTables": guest.kind(Kind.PAGE_TABLE),
         "CommitLimit": committable + guest.swap_total,
         "Balloon": guest.balloon,

@@ -9,6 +9,7 @@ import attrs
 
 from engine.memory.kinds import Kind, MigrateType
 from engine.units import Pages, Pfn
+from engine.views.recorded_split import Counted, part_of
 
 MOST_COUNTED = 100_000
 """The kernel counts no longer lists, for it holds a lock meanwhile: pagetypeinfo_showfree_print."""
@@ -84,12 +85,14 @@ class KernelView:
         cma: whether it was built with contiguous memory areas, as pseries is.
         of_today: whether the limits of CPUs' lists move while it runs (6.7 and later), and the mark of promotion and
             balloon pages are shown (6.18).
+        counted: what a capture recorded that divides kinds of pages.
     """
 
     pageblock_order: int
     of_2006: bool
     cma: bool
     of_today: bool
+    counted: Counted = ()
 
 
 def pagetypeinfo(zones: tuple[ZoneDetails, ...], kernel: KernelView) -> str:
@@ -150,14 +153,18 @@ def _node(zones: list[ZoneDetails], kernel: KernelView) -> list[str]:
     def pages(*kinds: Kind) -> Pages:
         return sum(zone.kind(*kinds) for zone in zones)
 
+    anon, file, slab = pages(Kind.ANON, Kind.PINNED), pages(Kind.FILE, Kind.FILE_DIRTY), pages(Kind.SLAB)
+    active_anon = part_of(kernel.counted, "Active(anon)", "Inactive(anon)", anon, 0)
+    active_file = part_of(kernel.counted, "Active(file)", "Inactive(file)", file, 0)
+    reclaimable = part_of(kernel.counted, "SReclaimable", "SUnreclaim", slab, slab)
     counters = {
-        "nr_inactive_anon": pages(Kind.ANON, Kind.PINNED),
-        "nr_active_anon": 0,
-        "nr_inactive_file": pages(Kind.FILE, Kind.FILE_DIRTY),
-        "nr_active_file": 0,
+        "nr_inactive_anon": anon - active_anon,
+        "nr_active_anon": active_anon,
+        "nr_inactive_file": file - active_file,
+        "nr_active_file": active_file,
         "nr_unevictable": pages(Kind.MLOCKED),
-        "nr_slab_reclaimable": pages(Kind.SLAB),
-        "nr_slab_unreclaimable": 0,
+        "nr_slab_reclaimable": reclaimable,
+        "nr_slab_unreclaimable": slab - reclaimable,
         "nr_anon_pages": pages(Kind.ANON, Kind.PINNED, Kind.MLOCKED),
         "nr_file_pages": pages(Kind.FILE, Kind.FILE_DIRTY),
         "nr_dirty": pages(Kind.FILE_DIRTY),

@@ -11,6 +11,8 @@ from engine.capture.record import CpuRecord, DeviceRecord
 from engine.errors import CommandError
 from engine.memory.kinds import Kind, MigrateType
 from engine.memory.memory import Mark
+from engine.operations.guests.imported import admit_imported
+from engine.session import Session
 from engine.units import MIB
 from tests.engine.capture.captures import PAGE, PAGES, SECTION, capture_of, with_zone
 from tests.engine.invariants import check_managed, check_memory
@@ -182,3 +184,21 @@ def test_pages_for_urgent_requests_are_out_of_reach():
         left.append(memory.normal.free_pages)
     batch = 3
     assert abs(left[1] - left[0] - (2 << 8)) <= batch
+
+
+class TestCounted:
+    def test_free_pages_that_differ_from_what_was_counted_are_said(self):
+        whole = capture_of()
+        zone = whole.zones[0]
+        odd = attrs.evolve(zone, blocks=(zone.blocks[0] + 7, *zone.blocks[1:]))
+        found = guest_from(attrs.evolve(whole, zones=(odd, *whole.zones[1:])), "real", 0).unknown
+        assert any("differs from /proc/buddyinfo in 7 free pages" in what for what in found)
+
+    def test_recorded_splits_are_kept_by_what_the_views_say(self):
+        lines = {"SwapTotal": 0, "SReclaimable": 300, "SUnreclaim": 100}
+        capture = capture_of({(300, 8): "SLAB"}, meminfo=lines)
+        session = Session()
+        admit_imported(session.world, guest_from(capture, "real", 0))
+        printed = session.perform("meminfo real").output.split("\n")
+        kib = {line.split()[0]: int(line.split()[1]) for line in printed}
+        assert (kib["Slab:"], kib["SReclaimable:"], kib["SUnreclaim:"]) == (512, 384, 128)
