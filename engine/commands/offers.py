@@ -45,6 +45,8 @@ class KnownGuest:
     target: Bytes = 0
     min: Bytes = 0
     max: Bytes = 0
+    bounded: bool = True
+    """Whether its max is known: that of an imported guest is raised by what is added."""
     domain: int = 0
     """Its number in XenStore; 0: it has no home there."""
     device: str = ""
@@ -113,6 +115,8 @@ def _whole_sections(guest: KnownGuest, most: Bytes, all_of_it: str, typed: str) 
 
 
 def _to_add(guest: KnownGuest, typed: str) -> Iterator[Item]:
+    if not guest.bounded:
+        return _whole_sections(guest, guest.present, "as much as it has", typed)
     return _whole_sections(guest, guest.max - guest.present, "all that is left up to max", typed)
 
 

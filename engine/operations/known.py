@@ -35,6 +35,7 @@ def _guest(guest: Guest) -> KnownGuest:
         target=guest.target * size,
         min=guest.min * size,
         max=guest.max * size,
+        bounded=guest.origin is None or guest.origin.bounded,
         domain=guest.domain if guest.hypervisor.xenstore else 0,
         device=device.id if device else "",
         region=device.count * guest.platform.section_size if device else 0,

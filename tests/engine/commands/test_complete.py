@@ -180,3 +180,11 @@ def test_any_text_can_be_completed(text, cursor):
 
 def test_nothing_is_known_of_an_empty_lab():
     assert complete("balloon set ", 12, Context()).items == ()
+
+
+def test_a_guest_whose_max_nobody_knows_is_offered_as_much_as_it_has():
+    there = Context(
+        guests=(KnownGuest("real", section_size=16 << 20, present=32 << 20, max=32 << 20, bounded=False),)
+    )
+    text = "hotplug add real "
+    assert [item.word for item in complete(text, len(text), there).items] == ["16M", "32M"]
