@@ -18,6 +18,8 @@ from engine.errors import CommandError, quoted
 from engine.units import Pages
 
 WORD = 8
+_TOGETHER = 1 << 16
+"""Lines of one word that are kept before their pages are written."""
 _LINE = re.compile(rb"[0-9a-f]{1,16}(?: +[0-9a-f]{16}){0,64} *")
 
 
@@ -34,7 +36,11 @@ class FlagsReader:
         self._text, self._most = text, most
         self._flags = np.empty(most, np.uint64)
         self._at, self._lines = 0, 0
-        self._last: Flags | None = None
+        self._last: list[int] | None = None
+        self._ends: list[Pages] = []
+        self._values: list[int] = []
+        """Runs of pages with the same flags, that are not written yet: the page after the last one, and the flags."""
+        self._written = 0
         self._repeats = self._ended = False
 
     def line(self, line: bytes) -> bool:
@@ -43,7 +49,7 @@ class FlagsReader:
         Raises:
             CommandError: it cannot stand here.
         """
-        if line.strip() == b"*":
+        if line == b"*" or line.strip() == b"*":
             if self._repeats or self._last is None:
                 raise self._refuse("* repeats no line")
             self._repeats = True
@@ -64,6 +70,7 @@ class FlagsReader:
         """
         if not self._ended:
             raise self._refuse("it is cut off", "the address of the end in its last line")
+        self._write()
         return self._flags[: min(self._at, self._most)]
 
     def _words(self, words: list[bytes]) -> None:
@@ -75,20 +82,34 @@ class FlagsReader:
                 raise self._refuse("* repeats a part of a line")
             self._put(start, self._last)
         self._repeats = False
-        self._last = np.array([int(word, 16) for word in words[1:]], np.uint64)
+        self._last = [int(word, 16) for word in words[1:]]
         self._put(start + len(self._last), self._last)
         self._ended = len(words) == 1
 
-    def _put(self, end: Pages, words: Flags) -> None:
+    def _put(self, end: Pages, words: list[int]) -> None:
         """Let words stand, again and again, from where it is up to `end`."""
-        inside = self._flags[self._at : end]
-        if end > self._most and (words != NOPAGE).any():
+        if end > self._most and any(word != NOPAGE for word in words):
             raise self._refuse("it has pages where no zone and no block is", f"at most {self._most} pages")
-        if len(inside):
-            whole = len(inside) // len(words) * len(words)
-            inside[:whole].reshape(-1, len(words))[:] = words
-            inside[whole:] = words[: len(inside) - whole]
+        if len(words) == 1:
+            self._ends.append(min(end, self._most))
+            self._values += words
+            if len(self._ends) == _TOGETHER:
+                self._write()
+        elif words:
+            self._write()
+            inside = self._flags[self._at : end]
+            inside[:] = np.resize(np.array(words, np.uint64), len(inside))
+            self._written = min(end, self._most)
         self._at = end
+
+    def _write(self) -> None:
+        """Write the runs that were kept."""
+        if self._ends:
+            counts = np.diff(self._ends, prepend=self._written)
+            values = np.array(self._values, np.uint64)
+            self._flags[self._written : self._ends[-1]] = np.repeat(values, counts)
+            self._written = self._ends[-1]
+            self._ends, self._values = [], []
 
     def _refuse(self, found: str, wanted: str = "") -> CommandError:
         return self._text.refuse(self._lines, found, wanted)
