@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine.asking.machine import NAME, Machine
+from engine.commands.grammar import ROWS
 from engine.commands.model import Command
+from engine.commands.names import NAME as NAMES
 from engine.commands.parse import find_row, parse
 from engine.commands.words import split
 from engine.errors import CommandError, Place, printable
@@ -30,10 +32,27 @@ def ask_all(machine: Machine, commands: list[str]) -> list[Answer]:
             command = read_command(machine, text)
         except CommandError as error:
             now = standing_of(machine.guest)
-            answers.append(Answer(command=text, state="refused", reason=str(error), before=now, after=now))
+            reason = f"{error}{_meant(text)}"
+            answers.append(Answer(command=text, state="refused", reason=reason, before=now, after=now))
             continue
         answers.append(ask(machine.world, NAME, command))
     return answers
+
+
+def _meant(text: str) -> str:
+    """Return what may have been meant by a command that is none: half of one, or another name for the machine."""
+    words = text.split()
+    verbs = {row.words[1]: row.words[0] for row in ROWS if row.words[1:] and row.words[0] in _OF_MEMORY}
+    if words and words[0] in verbs and words[0] not in {row.words[0] for row in ROWS}:
+        return f"; did you mean {verbs[words[0]]} {words[0]}?"
+    named = words[2:3] if words[:1] and words[0] in _OF_MEMORY and words[1:2] and words[1] in verbs else []
+    if named and named[0] != NAME and NAMES.fullmatch(named[0]):
+        return f"; the machine is called {NAME}, and its name may be left out"
+    return ""
+
+
+_OF_MEMORY = ("balloon", "hotplug", "section")
+"""First words of commands of which the second is the verb."""
 
 
 def read_command(machine: Machine, text: str) -> Command:

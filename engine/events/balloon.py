@@ -57,8 +57,11 @@ class BalloonReached(Event):
         if not self.pages:
             return f"Balloon stays at {short_size(self.after)}: it holds what the target asks for."
         share = 100 * self.singles // max(1, self.pages)
-        why = ", so the small free blocks went first" if share >= 25 else ""
-        return f"{text}: {share} % of its pages came one by one (order 0){why}."
+        if share < 25:
+            return f"{text}: {share} % of its pages came from free blocks of order 0, the others out of larger ones."
+        return (
+            f"{text}: {share} % of its pages came one by one (order 0), so the small free blocks went first."
+        )
 
 
 @attrs.frozen(kw_only=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+import attrs
 
 from engine.commands.model import (
     BalloonDeflate,
@@ -33,9 +36,11 @@ def certainty_of(guest: Guest, command: Command, answer: Answer) -> Certainty:
     found = figures_for(kind, kernel, guest.page_size, "rebuilt" if rebuilt else "recorded") if kind else None
     unknown = _unknown(guest, answer)
     if found is None:
-        others = sorted({it.kernel for it in recorded() if it.kind == kind})
         why = f"no step of this kind was recorded of Linux {kernel}"
-        why += f", only of {' and '.join(others)}" if others else ""
+        near = min((it.kernel for it in recorded() if it.kind == kind), key=_distance(kernel), default="")
+        if near and (found := figures_for(kind, near, guest.page_size, "rebuilt" if rebuilt else "recorded")):
+            why += f": the figures are of the nearest kernel that was, {near}"
+            return attrs.evolve(_with_figures(found, (why, *unknown)), nearest=True)
         return Certainty(unknown=(why, *unknown))
     return _with_figures(found, tuple(unknown))
 
@@ -53,6 +58,22 @@ def _with_figures(found: Figures, unknown: tuple[str, ...]) -> Certainty:
         outcomes=(found.right, found.requests) if found.requests else None,
         unknown=unknown,
     )
+
+
+def _distance(kernel: str) -> Callable[[str], tuple[int, int]]:
+    """Return what says how far a kernel is from this one: by major, then by minor version."""
+
+    def numbers(text: str) -> tuple[int, int]:
+        major, _, minor = text.partition(".")
+        return (int(major), int(minor)) if minor.isdigit() else (0, 0)
+
+    here = numbers(kernel)
+
+    def far(other: str) -> tuple[int, int]:
+        there = numbers(other)
+        return abs(there[0] - here[0]), abs(there[1] - here[1])
+
+    return far
 
 
 def _version(release: str) -> str:

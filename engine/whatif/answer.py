@@ -49,7 +49,7 @@ class Certainty:
 
     Attributes:
         kind: the kind of step that it was held against, as `inflate`; empty: there is no record of such steps.
-        kernel: of the record, as `6.1`.
+        kernel: of the record, as `6.1`; nearest: of this one nothing was recorded, and that is the nearest.
         steps: how many recorded steps the figures are of.
         misplaced: (median, worst) pages in a wrong list, in percent of the free pages.
         overlap: (median, worst) of the balloon's pages that were the right ones, in percent; None: no balloon moved.
@@ -64,6 +64,7 @@ class Certainty:
     overlap: tuple[float, float] | None = None
     outcomes: tuple[int, int] | None = None
     unknown: tuple[str, ...] = ()
+    nearest: bool = False
 
 
 @attrs.frozen(kw_only=True)

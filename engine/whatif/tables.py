@@ -142,16 +142,29 @@ def marks(before: Standing, after: Standing) -> list[Line]:
             )
         )
     ]
+    closed = False
     for key, name in zone_names((before, after)).items():
         was, now = zone_in(before, key), zone_in(after, key)
         floors = [zone.floor for zone in (was, now) if zone]
         floor = f"{floors[0]:,}" if len(set(floors)) == 1 else " -> ".join(f"{it:,}" for it in floors)
-        spare = [f"{zone.free - zone.floor:+,}" if zone else "-" for zone in (was, now)]
-        low = now is not None and now.free < now.floor
+        spare = [_spare(zone) for zone in (was, now)]
+        low = CLOSED == spare[1] != spare[0]
         lines.append(
             line(f"  {name:<28}{spare[0]:>14}", (f"{spare[1]:>14}", "bad" if low else ""), f"  {floor}")
         )
+        closed |= CLOSED in spare
+    if closed:
+        lines.append(line(("  closed: to ordinary requests; what is free there is kept for others", "quiet")))
     return lines
+
+
+CLOSED = "closed"
+
+
+def _spare(zone: ZoneStanding | None) -> str:
+    if zone is None:
+        return "-"
+    return f"{zone.free - zone.floor:+,}" if zone.free >= zone.floor else CLOSED
 
 
 def blocks(before: Standing, after: Standing) -> list[Line]:

@@ -34,11 +34,11 @@ def answer_lines(answer: Answer) -> list[Line]:
     lines += _asked_lines(answer)
     before, after = answer.before, answer.after
     for part in (
+        blocks(before, after),
+        certainty_lines(answer.certainty),
         amounts(before, after),
         free_blocks(before, after),
         marks(before, after),
-        blocks(before, after),
-        certainty_lines(answer.certainty),
     ):
         lines += [line(), *part] if part else []
     return lines

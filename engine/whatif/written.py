@@ -6,10 +6,12 @@ from typing import Any
 
 import attrs
 
-from engine.whatif.answer import Answer
+from engine.whatif.answer import Answer, Certainty
 from engine.whatif.standing import Standing
 
 FORMAT = "ballonet.whatif/1"
+_IN_BYTES = ("target", "present", "online", "free", "balloon", "swap_total", "swap_used", "mem_map")
+"""What `ballonet run --json` writes in bytes, by the same names."""
 _TABLES = ("zones", "blocks", "page_size", "pageblock_order", "block_pages")
 """Of a standing, what is no single amount of the guest's memory."""
 
@@ -39,15 +41,27 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "before": before,
         "after": after,
         "changes": _changes(before, after),
-        "certainty": attrs.asdict(answer.certainty),
+        "certainty": _certainty(answer.certainty),
     }
+
+
+def _certainty(certainty: Certainty) -> dict[str, Any]:
+    """Return how far to trust an answer; shares from 0 to 1, as `ballonet fidelity` writes them."""
+    found = attrs.asdict(certainty)
+    for name in ("misplaced", "overlap"):
+        pair = getattr(certainty, name)
+        if pair is not None:
+            found[name] = {"median": round(pair[0] / 100, 6), "worst": round(pair[1] / 100, 6)}
+    return found
 
 
 def standing_object(standing: Standing) -> dict[str, Any]:
     """Return how memory stands: its amounts, zones and memory blocks."""
     fields = attrs.asdict(standing)
     memory = {name: value for name, value in fields.items() if name not in _TABLES}
-    return {"memory": memory, "zones": fields["zones"], "blocks": fields["blocks"]}
+    in_bytes = {name: value * standing.page_size for name, value in memory.items() if name in _IN_BYTES}
+    in_bytes["managed"] = standing.total * standing.page_size
+    return {"memory": memory, "memory_bytes": in_bytes, "zones": fields["zones"], "blocks": fields["blocks"]}
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
