@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+import attrs
+
 from engine.errors import CommandError, printable
 from engine.version import __version__
 from tui.capture_arguments import add_capture
@@ -18,7 +20,7 @@ from tui.watch_arguments import add_watch
 from tui.whatif_arguments import add_step, add_whatif
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 LARGEST_SEED = 2**64 - 1
 
@@ -52,13 +54,13 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line.
 
     Returns:
-        What was asked for; `verb` is app, or a word of _PARSERS.
+        What was asked for; `verb` is app, or a word of _VERBS.
 
     Raises:
         SystemExit: help or the version was printed, or the words are wrong.
     """
-    verb = arguments[0] if arguments and arguments[0] in _PARSERS else "app"
-    parser = _PARSERS.get(verb, _app_parser)()
+    verb = arguments[0] if arguments and arguments[0] in _VERBS else "app"
+    parser = _parser_of(verb) if verb in _VERBS else _app_parser()
     if verb == "app" and arguments and (near := _verb_meant(arguments[0])):
         parser.exit(2, f"ballonet: no verb {printable(arguments[0])}: did you mean {near}?\n")
     read = parser.parse_intermixed_args if verb in _INTERMIXED else parser.parse_args
@@ -72,12 +74,42 @@ def _verb_meant(word: str) -> str:
     """Return the verb that a word is nearly, which is neither a file nor a lesson; empty: none."""
     from tui.scripts import lessons
 
-    near = get_close_matches(word, _PARSERS, 1, _NEARLY)
+    near = get_close_matches(word, _VERBS, 1, _NEARLY)
     return near[0] if near and "\0" not in word and not Path(word).exists() and word not in lessons() else ""
 
 
 _NEARLY = 0.7
 """How much of a word two have in common of which one was meant for the other."""
+
+
+@attrs.frozen
+class _Verb:
+    """What follows a verb.
+
+    Attributes:
+        does: in a sentence.
+        add: lets a parser read its words.
+        usage: where the words are in forms that argparse cannot tell.
+        reading: how to read what it prints.
+    """
+
+    does: str
+    add: Callable[[argparse.ArgumentParser], None]
+    usage: str | None = None
+    reading: str = ""
+
+
+def _parser_of(verb: str) -> _Parser:
+    asked = _VERBS[verb]
+    parser = _Parser(
+        prog=f"ballonet {verb}",
+        usage=asked.usage,
+        description=asked.does,
+        epilog="\n\n".join(filter(None, (asked.reading, epilog(verb)))),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    asked.add(parser)
+    return parser
 
 
 def _app_parser() -> _Parser:
@@ -101,26 +133,13 @@ def _app_parser() -> _Parser:
     return parser
 
 
-def _demo_parser() -> _Parser:
-    parser = _Parser(
-        prog="ballonet demo",
-        description="List the lessons, or play one in the app.",
-        epilog=epilog("demo"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("script", nargs="?", metavar="NAME", help="a lesson's name")
     parser.set_defaults(step=None)
     _add_app_options(parser)
-    return parser
 
 
-def _run_parser() -> _Parser:
-    parser = _Parser(
-        prog="ballonet run",
-        description="Run a script without a screen, as fast as it can.",
-        epilog=epilog("run"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "script", metavar="SCRIPT", help="a .bal file, a lesson's name, or - for standard input"
     )
@@ -135,99 +154,41 @@ def _run_parser() -> _Parser:
     parser.add_argument(
         "--record", metavar="FILE", help="write what was done as a recording; - is standard output"
     )
-    return parser
 
 
-def _compare_parser() -> _Parser:
-    parser = _Parser(
-        prog="ballonet compare",
-        description="Run a script, then bring copies of a guest to a size, each by another policy; from many seeds.",
-        epilog=epilog("compare"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_compare(parser)
-    return parser
-
-
-def _success_parser() -> _Parser:
-    parser = _Parser(
-        prog="ballonet success",
-        description="Age guests to several fill levels, and count how often each policy can shrink them.",
-        epilog=epilog("success"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_success(parser)
-    return parser
-
-
-def _fidelity_parser() -> _Parser:
-    parser = _Parser(
-        prog="ballonet fidelity",
-        description="Predict every step of recorded traces from the one before, and hold it against what was.",
-        epilog=f"{READING}\n\n{epilog('fidelity')}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_fidelity(parser)
-    return parser
-
-
-def _whatif_parser() -> _Parser:
-    parser = _Parser(
-        prog="ballonet whatif",
-        description="Say what commands would do to a machine whose memory was recorded: before, after, how sure.",
-        epilog=epilog("whatif"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_whatif(parser)
-    return parser
-
-
-def _capture_parser() -> _Parser:
-    parser = _Parser(
-        prog="ballonet capture",
-        description="Write what this machine's kernel tells of its memory into one file; as root it is all.",
-        epilog=epilog("capture"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_capture(parser)
-    return parser
-
-
-def _explain_parser() -> _Parser:
-    parser = _Parser(
-        prog="ballonet explain",
+_VERBS = {
+    "run": _Verb("Run a script without a screen, as fast as it can.", _add_run),
+    "demo": _Verb("List the lessons, or play one in the app.", _add_demo),
+    "compare": _Verb(
+        "Run a script, then bring copies of a guest to a size, each by another policy; from many seeds.",
+        add_compare,
+    ),
+    "success": _Verb(
+        "Age guests to several fill levels, and count how often each policy can shrink them.", add_success
+    ),
+    "fidelity": _Verb(
+        "Predict every step of recorded traces from the one before, and hold it against what was.",
+        add_fidelity,
+        reading=READING,
+    ),
+    "whatif": _Verb(
+        "Say what commands would do to a machine whose memory was recorded: before, after, how sure.",
+        add_whatif,
+    ),
+    "capture": _Verb(
+        "Write what this machine's kernel tells of its memory into one file; as root it is all.", add_capture
+    ),
+    "watch": _Verb(
+        "Show this machine's own memory live; nothing is changed. Only root may look at every page.",
+        add_watch,
+    ),
+    "explain": _Verb(
+        "Hold a prediction against what a real kernel did, and put every difference down to a rule.",
+        add_explain,
         usage="ballonet explain TRACE step=N [--json]\n       ballonet explain BEFORE AFTER COMMAND... [--json]",
-        description="Hold a prediction against what a real kernel did, and put every difference down to a rule.",
-        epilog=epilog("explain"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_explain(parser)
-    return parser
-
-
-def _watch_parser() -> _Parser:
-    parser = _Parser(
-        prog="ballonet watch",
-        description="Show this machine's own memory live; nothing is changed. Only root may look at every page.",
-        epilog=epilog("watch"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_watch(parser)
-    return parser
-
-
-_PARSERS = {
-    "run": _run_parser,
-    "demo": _demo_parser,
-    "compare": _compare_parser,
-    "success": _success_parser,
-    "fidelity": _fidelity_parser,
-    "whatif": _whatif_parser,
-    "capture": _capture_parser,
-    "watch": _watch_parser,
-    "explain": _explain_parser,
+    ),
 }
-"""What follows a verb."""
+"""What there is but the app."""
 _INTERMIXED = ("whatif", "explain")
 """Verbs whose options may stand between the words that follow them."""
 _STEPPED = ("app", "whatif")
@@ -238,7 +199,7 @@ def _as_option(word: str) -> str:
     return f"--{word}" if word.startswith("step=") else word
 
 
-def _add_app_options(parser: _Parser) -> None:
+def _add_app_options(parser: argparse.ArgumentParser) -> None:
     _add_seed(parser)
     parser.add_argument(
         "--theme", choices=("dark", "light"), default="dark", help="the colours to begin with"
@@ -250,7 +211,7 @@ def _add_app_options(parser: _Parser) -> None:
     )
 
 
-def _add_seed(parser: _Parser) -> None:
+def _add_seed(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", metavar="N", type=_seed, help="the seed of the simulation; it beats the script's own"
     )
