@@ -57,6 +57,8 @@ def capture(asked: Namespace, files: KernelFiles | None = None) -> int:
         print(f"ballonet: {name} is missing: {reason}", file=sys.stderr)
     if missing and os.geteuid():
         print("ballonet: root can take all that the kernel has", file=sys.stderr)
+    name = "FILE" if target == STDOUT else printable(target, 200)
+    print(f"`ballonet {name}` opens it, `ballonet whatif {name} COMMAND` asks", file=sys.stderr)
     return DONE
 
 

@@ -18,14 +18,20 @@ indented() {
     done
 }
 
+# Says in the capture and to who runs this what is not there.
+missing() {
+    printf '! %s %s\n' "$1" "$2"
+    printf 'capture.sh: %s is missing: %s\n' "$1" "$2" >&2
+}
+
 # Prints a file of the kernel, or why it cannot be had.
 part() {
     if [ -L "$1" ]; then
-        printf '! %s it is a link\n' "$1"
+        missing "$1" 'it is a link'
     elif [ ! -e "$1" ]; then
-        printf '! %s no such file or directory\n' "$1"
+        missing "$1" 'no such file or directory'
     elif [ ! -r "$1" ]; then
-        printf '! %s permission denied\n' "$1"
+        missing "$1" 'permission denied'
     else
         printf '%s\n' "$1"
         cat "$1" 2>/dev/null | indented
@@ -60,11 +66,11 @@ block() {
 
 flags() {
     if [ ! -e /proc/kpageflags ]; then
-        echo '! /proc/kpageflags no such file or directory'
+        missing /proc/kpageflags 'no such file or directory'
     elif [ ! -r /proc/kpageflags ]; then
-        echo '! /proc/kpageflags permission denied'
+        missing /proc/kpageflags 'permission denied'
     elif ! od -A x -t x8 -N 8 /proc/kpageflags >/dev/null 2>&1; then
-        echo '! /proc/kpageflags od here cannot print words of 64 bits'
+        missing /proc/kpageflags 'od here cannot print words of 64 bits'
     else
         echo /proc/kpageflags
         od -A x -t x8 /proc/kpageflags
@@ -96,15 +102,22 @@ packed() {
     fi
 }
 
+advise() {
+    [ "$(id -u 2>/dev/null)" = 0 ] || echo 'capture.sh: root can take all that the kernel has' >&2
+    printf 'capture.sh: %s: `ballonet %s` opens it, `ballonet whatif %s COMMAND` asks\n' "$2" "$1" "$1" >&2
+}
+
 if [ $# -gt 1 ] || [ "${1:-}" = --help ]; then
     echo "usage: sh capture.sh [FILE]" >&2
     exit 2
 elif [ $# -eq 1 ]; then
     set -C # a file that is there already is not overwritten, and a link not followed
-    packed >"$1"
+    packed >"$1" || exit
+    advise "$1" "$1 has $(($(wc -c <"$1"))) bytes"
 elif [ -t 1 ]; then
     echo "capture.sh: a capture is not for a terminal: name a file, or write > FILE" >&2
     exit 2
 else
-    packed
+    packed || exit
+    advise FILE 'the capture is written'
 fi

@@ -46,7 +46,9 @@ def test_a_file_that_is_there_is_overwritten_only_by_force(files, tmp_path):
 def test_what_is_missing_is_said(files, capsys):
     (files.root / "proc/kpageflags").unlink()
     assert capture(asked("-o", "out"), files) == 0
-    assert "/proc/kpageflags is missing: no such file or directory" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "/proc/kpageflags is missing: no such file or directory" in said
+    assert said.endswith("`ballonet out` opens it, `ballonet whatif out COMMAND` asks\n")
 
 
 def test_flags_that_cannot_be_read_to_their_end_leave_no_file(files, tmp_path, capsys, monkeypatch):

@@ -48,7 +48,10 @@ def by_python(tmp_path_factory):
 @pytest.mark.parametrize("shell", SHELLS, ids=lambda shell: shell[0])
 def test_what_it_writes_tells_of_the_same_machine(shell, script, by_python, tmp_path):
     out = tmp_path / "script.ballonet"
-    assert run(shell, script, out).returncode == 0
+    ended = run(shell, script, out)
+    assert ended.returncode == 0
+    last = ended.stderr.decode().splitlines()[-1]
+    assert f"{out} has {out.stat().st_size} bytes: `ballonet {out}` opens it" in last
     loaded = open_capture(out)
     for name in ("release", "architecture", "page_size", "section_pages", "block_pages", "pageblock_order",
                  "max_order", "blocks", "iomem", "cmdline", "auto_online", "huge_pages", "missing"):  # fmt: skip
