@@ -69,6 +69,9 @@ def _host() -> str:
 def _into(files: KernelFiles, target: str, force: bool) -> dict[str, str]:
     """Write a file; where that comes to nothing, none is left."""
     path = Path(target)
+    if path.is_dir():
+        name = printable(str(path / f"capture-{_host()}.ballonet"), 200)
+        raise SyntaxRefused(f"{printable(target, 200)} is a folder", f"a file in it, as -o {name}")
     try:
         out = open_to_write(path, force)
     except CommandError as error:

@@ -82,3 +82,9 @@ def test_the_script_is_printed(capsys):
 def test_wrong_targets_are_exit_2(capsys):
     assert main(["capture", "-o", "/nowhere/at/all"]) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_folder_is_no_file_to_write_into(capsys, tmp_path):
+    assert main(["capture", "-o", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert f"{tmp_path} is a folder; a file in it, as -o {tmp_path}/capture-" in said
