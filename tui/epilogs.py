@@ -21,7 +21,10 @@ _ENDS = {
         "0 compared; 1 a run failed; 2 bad usage or a bad script; 130 interrupted",
         "ballonet compare aged web 512M balloon,hotplug --seeds 10",
     ),
-    "success": (f"0 counted; 1 a run failed; {_BAD}", "ballonet success --fill 60% --seeds 5"),
+    "success": (
+        "0 counted; 2 bad usage, or a run failed; 130 interrupted",
+        "ballonet success --fill 60% --seeds 5",
+    ),
     "fidelity": (
         "0 measured, however far off; 1 a trace could not be read;\n2 bad usage; 130 interrupted",
         "ballonet fidelity tests/fidelity/traces --kind inflate,offline",
