@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.asking.machine import machine_of
+from engine.asking.machine import NAME, machine_of
 from engine.capture.from_texts import record_from
 from engine.capture.paths import BUDDYINFO, KPAGEFLAGS, MEMINFO, PAGETYPEINFO, TEXTS, ZONEINFO
 from engine.capture.record import Capture
 from engine.capture.text import Text, keyed_numbers
 from engine.commands.model import Command, ForGuest, GuestList, GuestShow, Help, View, Whatif, Why
-from engine.errors import CommandError
+from engine.errors import CommandError, quoted
 from engine.live.kernel_files import KernelFiles
 from engine.operations.execute import execute
 from engine.operations.outcome import Outcome
@@ -58,9 +58,24 @@ def answered(command: Command, files: KernelFiles, picture: Snapshot) -> Outcome
         case Help():
             return execute(World(), command)
         case Why() | Whatif():
+            _check_name(command)
             return execute(machine_of(captured(files)).world, command)
     whatif = f"whatif {command.text} says what it would do" if isinstance(command, ForGuest) else _WORKS
     raise CommandError("this is the machine itself: it is looked at, and nothing is changed", whatif)
+
+
+def _check_name(command: Command) -> None:
+    """Refuse a wrong name before a copy is made, which takes seconds.
+
+    Raises:
+        CommandError: a guest of another name is asked of.
+    """
+    asked: object = command
+    while asked is not None:
+        name = getattr(asked, "guest", NAME)
+        if name is not None and name != NAME:
+            raise CommandError(f"there is no guest {quoted(str(name))}", NAME, command.place("guest"))
+        asked = getattr(asked, "command", None)
 
 
 def captured(files: KernelFiles) -> Capture:

@@ -330,3 +330,10 @@ async def test_it_looks_again_while_it_lives(root):
             break
     living.cancel()
     assert session.snapshot() is not first
+
+
+@pytest.mark.parametrize("line", ["why other section=1", "whatif section offline other 1"])
+def test_a_wrong_name_is_refused_before_a_copy_is_made(root, line, monkeypatch):
+    monkeypatch.setattr("engine.live.questions.captured", lambda _: pytest.fail("a copy was made"))
+    with pytest.raises(CommandError, match="there is no guest 'other': machine"):
+        WatchSession(watcher(root)[0]).perform(line)
