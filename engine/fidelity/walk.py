@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from engine.capture.record import Capture, Pfns
 from engine.capture.trace import Step, Trace, open_trace
 from engine.errors import CommandError, printable
+from engine.fidelity.actions import requests_of
 from engine.fidelity.astray import astray
 from engine.fidelity.bench import Outcome
 from engine.fidelity.carrying import Carried, Passed
 from engine.fidelity.causes import notes_of
 from engine.fidelity.kinds import Classified
 from engine.fidelity.predicting import Lists, Prediction, predict_between
-from engine.fidelity.requests import Request, requests_of
+from engine.fidelity.requests import Request
 from engine.fidelity.row import Row
 from engine.fidelity.score import changed, differences, misplaced, off_marks, overlap
 from engine.fidelity.seen import ORDER, Seen, bucket_text, seen_in, seen_of

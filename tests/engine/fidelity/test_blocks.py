@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from engine.capture.record import BlockRecord
+from engine.fidelity.actions import requests_of
 from engine.fidelity.bench import NAME, Bench
 from engine.fidelity.blocks import blocks_outcome
-from engine.fidelity.requests import DlparRequest, requests_of
+from engine.fidelity.requests import DlparRequest
 from tests.engine.fidelity.states import capture, step
 from tests.engine.playing import typed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.fidelity.actions import requests_of
 from engine.fidelity.kinds import classify
 from engine.fidelity.requests import (
     Backend,
@@ -16,7 +17,6 @@ from engine.fidelity.requests import (
     Unknown,
     VirtioMemSize,
     Workload,
-    requests_of,
 )
 from tests.engine.fidelity.states import capture, step, zone
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.fidelity.actions import requests_of
 from engine.fidelity.measure import Task, measure
-from engine.fidelity.requests import requests_of
 from engine.fidelity.table import table
 from tests.engine.fidelity.states import step
 
