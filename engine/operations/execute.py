@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.commands.grammar import changes_state
 from engine.commands.model import (
+    BalloonSet,
     Command,
     Compare,
     Expect,
@@ -57,7 +58,8 @@ def execute(world: World, command: Command, *, stall: Nanoseconds = STALL) -> Ou
     try:
         command = native(world, command)
     except CommandError:
-        world.journal.append(JournalEntry(world.now, tool.text, None))
+        if not isinstance(tool, BalloonSet):  # `balloon set` might be done where the tool refuses
+            world.journal.append(JournalEntry(world.now, tool.text, None))
         raise
     text = command.text if stall == STALL else f"{command.text} stall={duration_text(stall)}"
     try:

@@ -54,6 +54,11 @@ class TestJournal:
     def test_operators_words_are_in_it_in_their_native_form(self):
         assert lines(typed(WEB, "xl mem-set web 192"))[2] == "@0s balloon set web 192M"
 
+    def test_what_a_tool_refuses_is_not_done_in_its_native_form(self):
+        session = typed(f"{WEB} hypervisor=kvm", "try xl mem-set web 192")
+        assert not any("balloon" in line for line in lines(session))
+        check_replay(session)
+
     def test_what_was_refused_is_tried_again(self):
         session = typed(WEB, "try hotplug add web 40M")
         assert lines(session)[2] == "@0s try hotplug add web 40M"
