@@ -286,3 +286,13 @@ def test_each_help_ends_with_its_exit_codes_and_an_example(capsys, verb):
 def test_a_verb_that_is_nearly_right_is_named(capsys):
     assert main(["wahtif", "x", "y"]) == 2
     assert capsys.readouterr().err == "ballonet: no verb wahtif: did you mean whatif?\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_where_the_output_finds_no_room_it_says_so_and_exits_1():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tui", "demo"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr == "ballonet: the output cannot be written: No space left on device\n"
