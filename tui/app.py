@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+import termios
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -102,8 +103,12 @@ class BallonetApp(App[None]):
     def _leave_on_signals(self) -> None:
         """Have a signal that ends the program leave the terminal as it was, with the exit code of a shell."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+        leave = partial(loop.call_soon_threadsafe, partial(self.exit, return_code=128 + signal.SIGHUP))
+        signal.signal(
+            signal.SIGHUP, lambda *_: leave() if _terminal_is_there() else os._exit(128 + signal.SIGHUP)
+        )
 
     async def _begin(self, built: Built, problem: str) -> Conductor:
         """Show what the engine is now."""
@@ -201,6 +206,19 @@ class BallonetApp(App[None]):
 
     def _dress(self, theme: Theme) -> None:
         self._main.dress(palette(self._themes[theme.name]), self._glyphs)
+
+
+def _terminal_is_there() -> bool:
+    """Say whether there is still a terminal to be left as it was.
+
+    Once it has hung up, the thread that writes to it ends with the first error, and the loop soon waits for ever until
+    there is room for the next write.
+    """
+    try:
+        termios.tcgetattr(sys.__stderr__ or 2)
+    except (termios.error, ValueError, OSError):
+        return False
+    return True
 
 
 def ascii_only() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -164,7 +165,9 @@ def test_what_was_typed_is_there_in_the_next_run(terminal):
     terminal.wait_for("❯ lsmem web")
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGTERM, 143)]
+)
 def test_a_signal_ends_it_with_a_code_of_its_own_and_leaves_the_terminal_sane(
     terminal, tmp_path, number, code
 ):
@@ -173,6 +176,17 @@ def test_a_signal_ends_it_with_a_code_of_its_own_and_leaves_the_terminal_sane(
     terminal.wait_for(" 1 web")
     os.kill(int((tmp_path / "pid").read_text()), number)
     terminal.wait_for(f"code={code}", " echo ")
+
+
+def test_it_does_not_outlive_its_terminal(terminal, tmp_path):
+    terminal.type(f"sh -c 'echo $$ > {tmp_path}/pid; exec {sys.executable} -m tui'")
+    terminal.press("Enter")
+    terminal.wait_for(" 1 web")
+    app = os.pidfd_open(int((tmp_path / "pid").read_text()))
+    terminal.close()
+    ended, _, _ = select.select([app], [], [], PATIENCE)
+    os.close(app)
+    assert ended
 
 
 def test_it_can_be_suspended_and_comes_back(terminal):
