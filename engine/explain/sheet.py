@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import attrs
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from engine.memory.memory import Memory
 from engine.memory.per_cpu import order_of
 from engine.units import Pages
 
+_Number = TypeVar("_Number", bound=np.generic)
 Codes = NDArray[np.int16]
 NOT_FREE = -1
 Place = tuple[int, str, str, int]
@@ -136,7 +139,7 @@ def _widened(
     )
 
 
-def _longer(array: NDArray[np.generic], length: int, value: int) -> NDArray:  # type: ignore[type-arg]
+def _longer(array: NDArray[_Number], length: int, value: int) -> NDArray[_Number]:
     if len(array) >= length:
         return array
     return np.concatenate((array, np.full(length - len(array), value, array.dtype)))
