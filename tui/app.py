@@ -63,14 +63,15 @@ class BallonetApp(App[None]):
         self._themes = bundled_themes()
         for theme in self._themes.values():
             self.register_theme(textual_theme(theme))
-        self.theme = launch.theme
+        self.theme = launch.settings.theme
         self._history = History(history)
         self._built = built
         self._early: list[tuple[str, ...]] = []
         """What was asked for before there was a session."""
-        self._glyphs = glyphs(ascii_only())
+        settings = launch.settings
+        self._glyphs = glyphs(ascii_only() if settings.ascii is None else settings.ascii)
         self._main = MainScreen(
-            palette(self._themes[launch.theme]), self._glyphs, self._history.lines, launch.waiting
+            palette(self._themes[launch.settings.theme]), self._glyphs, self._history.lines, launch.waiting
         )
 
     def get_default_screen(self) -> Screen[None]:

@@ -6,22 +6,26 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from tui.keys import KEYS, Where
+from tui.keys import KEYS
+from tui.keys.table import Where
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-def bindings(*places: Where) -> list[BindingType]:
-    """Return a binding for each key that works in one of `places`."""
+def bindings(*places: Where, priority: bool = False) -> list[BindingType]:
+    """Return a binding for each action that works in one of `places`; its id is place and name, as `map.left`.
+
+    Args:
+        places: where.
+        priority: whether they come before the keys of whatever has the keyboard.
+    """
     return [
-        Binding(key, action(row.action, key), row.means, show=False, id=f"{row.where}.{row.action}.{key}")
+        Binding(
+            each.keys, each.action, row.means, show=False, priority=priority, id=f"{row.where}.{each.name}"
+        )
         for row in KEYS
-        if row.where in places and row.action
-        for key in row.keys.split(",")
+        if row.where in places
+        for each in row.bound
+        if each.keys
     ]
-
-
-def action(name: str, key: str) -> str:
-    """Return the action `name`, with the digit that was pressed if it wants one."""
-    return f"{name}({key})" if name == "pick" else name

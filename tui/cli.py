@@ -74,13 +74,14 @@ def _app(asked: Namespace) -> int:
     from tui.app import BallonetApp
     from tui.launch import BOOTING, LAB, OPENING, Launch
     from tui.paths import history_file
+    from tui.settings import Settings
 
     launch = Launch(
         script=script,
         folder=str(found.folder or "") if found else "",
         name=found.name if found else asked.script if captured else LAB if asked.no_opening else OPENING,
         seed=asked.seed,
-        theme=f"ballonet-{asked.theme}",
+        settings=Settings(theme=f"ballonet-{asked.theme}"),
         waiting=reading(asked.script, asked.step) if captured else BOOTING,
     )
     app = BallonetApp(launch, history_file())

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from tui.settings import Settings
+
 if TYPE_CHECKING:
     from engine.script import Script
     from engine.session import Session
@@ -31,14 +33,14 @@ class Launch:
         folder: where `source` finds the script's files.
         name: what the script is called.
         seed: of the world; None: the script's.
-        theme: a theme's name.
+        settings: how it looks and behaves.
     """
 
     script: Script | None = None
     folder: str = ""
     name: str = OPENING
     seed: int | None = None
-    theme: str = "ballonet-dark"
+    settings: Settings = attrs.field(factory=Settings)
     every: float | None = None
     """Seconds between two looks at this machine, which is watched then; None: guests are simulated."""
     waiting: str = BOOTING

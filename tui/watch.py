@@ -36,9 +36,13 @@ def watch(asked: Namespace) -> int:
     from tui.app import BallonetApp
     from tui.launch import Launch
     from tui.paths import history_file
+    from tui.settings import Settings
 
     launch = Launch(
-        name="watch", theme=f"ballonet-{asked.theme}", every=asked.every / SECOND, waiting=LOOKING
+        name="watch",
+        settings=Settings(theme=f"ballonet-{asked.theme}"),
+        every=asked.every / SECOND,
+        waiting=LOOKING,
     )
     app = BallonetApp(launch, history_file())
     app.run()

@@ -11,13 +11,14 @@ from textual.keys import _character_to_key
 from tests.tui.fake_session import FakeSession
 from tui.app import BallonetApp
 from tui.launch import Built, Launch
+from tui.settings import Settings
 
 
 @asynccontextmanager
 async def opened(session=None, size=(80, 24), history=None, theme="ballonet-dark") -> AsyncIterator:
     """Run the app headless on a session or what was built; the pilot has `text()` for the screen and `session`."""
     built = session if isinstance(session, Built) else Built(session or FakeSession())
-    app = BallonetApp(Launch(theme=theme), history, built)
+    app = BallonetApp(Launch(settings=Settings(theme=theme)), history, built)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield Driver(pilot, built.session)

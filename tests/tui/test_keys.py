@@ -6,7 +6,8 @@ import pytest
 from textual.binding import BindingsMap
 
 from tui.app import BallonetApp
-from tui.keys import HEADINGS, KEYS, footer_keys, help_keys, readme_keys
+from tui.keys import KEYS, footer_keys, help_keys, readme_keys
+from tui.keys.table import HEADINGS
 from tui.prompt.pane import PromptPane
 from tui.render.glyphs import ASCII
 from tui.render.legend import legend_rows
@@ -17,44 +18,46 @@ from tui.widgets.compare_pane import ComparePane
 from tui.widgets.event_log import EventLog
 from tui.widgets.host_map_pane import HostMapPane
 from tui.widgets.plots_pane import PlotsPane
-from tui.widgets.rows import Rows
 
 PANES = ("prompt", "map", "events", "host", "compare", "plots")
 
 
-def bound(widget: type) -> set[str]:
-    """Return the keys that a widget binds, with those of the widgets that it is one of."""
-    of = (each.__dict__.get("BINDINGS", []) for each in widget.__mro__ if issubclass(each, Rows))
-    return {key for bindings in of for key in BindingsMap(bindings).key_to_bindings}
+HOMES = {
+    "anywhere": MainScreen,
+    "command": MainScreen,
+    "prompt": PromptPane,
+    "map": Bands,
+    "events": EventLog,
+    "host": HostMapPane,
+    "compare": ComparePane,
+    "plots": PlotsPane,
+    "panel": MainScreen,
+}
+"""Who binds the keys of a place."""
 
 
 def named(*places: str) -> set[str]:
-    return {key for row in KEYS if row.where in places for key in row.keys.split(",")}
+    return {key for row in KEYS if row.where in places for key in row.keys}
 
 
-def test_the_map_binds_the_keys_that_the_table_names_and_no_others():
-    digits = {str(n) for n in range(10)}
-    assert bound(Bands) - digits == named("map")
-
-
-def test_the_events_bind_the_keys_that_the_table_names():
-    assert bound(EventLog) == named("events") - {"colon"}
+@pytest.mark.parametrize("where", HOMES)
+def test_who_has_the_keyboard_binds_the_keys_that_the_table_names_and_no_others(where):
+    places = [place for place, home in HOMES.items() if home is HOMES[where]]
+    assert set(BindingsMap(HOMES[where].BINDINGS).key_to_bindings) == named(*places)
 
 
 @pytest.mark.parametrize(
-    ("sheet", "pane"), [(HostMapPane, "host"), (ComparePane, "compare"), (PlotsPane, "plots")]
+    ("where", "action"), sorted({(row.where, each.action) for row in KEYS for each in row.bound})
 )
-def test_a_sheet_binds_the_keys_that_the_table_names(sheet, pane):
-    assert bound(sheet) == named(pane)
-
-
-@pytest.mark.parametrize(
-    "row", [row for row in KEYS if row.action], ids=lambda row: f"{row.where}:{row.keys}"
-)
-def test_every_action_of_the_table_exists(row):
-    owner, _, name = row.action.rpartition(".")
-    home = BallonetApp if owner == "app" else PromptPane if row.where == "prompt" else MainScreen
+def test_every_action_of_the_table_exists(where, action):
+    owner, _, name = action.partition("(")[0].rpartition(".")
+    home = {"app": BallonetApp, "screen": MainScreen}.get(owner, HOMES[where])
     assert hasattr(home, f"action_{name}")
+
+
+def test_an_id_names_one_action():
+    ids = [f"{row.where}.{each.name}" for row in KEYS for each in row.bound]
+    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("pane", PANES)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.keys import Pane
+    from tui.keys.table import Pane
     from tui.prompt.menu import Menu
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keys import HEADINGS, KEYS, Key, Pane, Where, help_keys
+from tui.keys import KEYS, help_keys
+from tui.keys.table import HEADINGS, Key, Pane, Where
 from tui.render.glyphs import UNICODE
 from tui.render.legend import legend_rows
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding
 from textual.message import Message
 from textual.screen import Screen
 
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from engine.answer import Answer
     from engine.comparison.picture import ComparisonPicture
     from engine.snapshot import Sentence, Snapshot
-    from tui.keys import Pane
+    from tui.keys.table import Pane
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
     from tui.screens.body import Body
@@ -44,19 +43,6 @@ if TYPE_CHECKING:
     from tui.widgets.event_log import EventLog
     from tui.widgets.operations_pane import OperationsPane
     from tui.widgets.sheet import Sheet, SheetName
-
-
-PANEL_KEYS = [
-    Binding(key, action, show=False, priority=True, id=f"panel.{action}")
-    for key, action in (
-        ("pageup", "panel_scroll(-1)"),
-        ("pagedown", "panel_scroll(1)"),
-        ("shift+left", "panel_sideways(-1)"),
-        ("shift+right", "panel_sideways(1)"),
-        ("escape", "panel_close"),
-    )
-]
-"""Keys that are the open panel's, whoever has the keyboard."""
 
 
 class MainScreen(Screen[None]):
@@ -75,7 +61,10 @@ class MainScreen(Screen[None]):
         """The comparison is to be shown, or policies are to be compared on the selected guest."""
 
     AUTO_FOCUS = "PromptLine"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("command", "events", "anywhere"), *PANEL_KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("command", "anywhere"),
+        *bindings("panel", priority=True),
+    ]
 
     def __init__(self, palette: Palette, glyphs: Glyphs, history: Sequence[str], waiting: str) -> None:
         super().__init__()

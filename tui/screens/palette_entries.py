@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _PLACES = ("anywhere", "command")
-_NOT_AN_ENTRY = frozenset({"app.command_palette", "pick", "out", "scroll_back", "scroll_forth"})
+_NOT_AN_ENTRY = frozenset({"app.command_palette", "pick(1)", "out", "scroll_back", "scroll_forth"})
 """Actions that mean nothing once the palette is open."""
 
 
@@ -36,8 +36,9 @@ def actions() -> dict[str, tuple[str, str]]:
     """Return the app's actions by name: what each is called here, and what it means."""
     found: dict[str, tuple[str, str]] = {}
     for key in KEYS:
-        if key.where in _PLACES and key.action and key.action not in _NOT_AN_ENTRY:
-            found.setdefault(key.action, (key.name, f"{key.means} · {key.shown}"))
+        action = key.bound[0].action
+        if key.where in _PLACES and action not in _NOT_AN_ENTRY:
+            found.setdefault(action, (key.name, " · ".join(filter(None, (key.means, key.shown)))))
     return found
 
 

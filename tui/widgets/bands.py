@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
-from textual.binding import Binding
 from textual.message import Message
 
+from tui.bindings import bindings
 from tui.render.cursor import Cursor, Zoom
 from tui.render.layout import BandSlots, band_slots
 from tui.render.marks import NO_MARKS, Flashes, Marks
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from textual import events
+    from textual.binding import BindingType
     from textual.strip import Strip
 
     from engine.answer import Answer
@@ -35,26 +36,7 @@ View = tuple[tuple[str, int], ...]
 class Bands(Rows, can_focus=True):
     """The guests. Keys and clicks move the cursor; letters write commands and change nothing themselves."""
 
-    BINDINGS = [
-        Binding("left,h", "move(-1, 0)", "Left", show=False, id="map.left"),
-        Binding("right,l", "move(1, 0)", "Right", show=False, id="map.right"),
-        Binding("up,k", "move(0, -1)", "Up", show=False, id="map.up"),
-        Binding("down,j", "move(0, 1)", "Down", show=False, id="map.down"),
-        Binding("pageup", "guest(-1)", "Guest above", show=False, id="map.guest-above"),
-        Binding("pagedown", "guest(1)", "Guest below", show=False, id="map.guest-below"),
-        Binding("g", "end(0)", "First", show=False, id="map.first"),
-        Binding("G", "end(1)", "Last", show=False, id="map.last"),
-        Binding("n", "stuck(1)", "Next stuck", show=False, id="map.next-stuck"),
-        Binding("N", "stuck(0)", "Stuck before", show=False, id="map.stuck-before"),
-        Binding("enter,z", "zoom_in", "In", show=False, id="map.in"),
-        Binding("escape,Z", "zoom_out", "Out", show=False, id="map.out"),
-        Binding("colon", "leave", "Prompt", show=False, id="map.leave"),
-        *(
-            Binding(letter, f"offer('{letter}')", words, show=False, id=f"map.offer-{letter}")
-            for letter, words in zip("arobw", ("Add", "Remove", "Online", "Balloon", "Why"), strict=True)
-        ),
-        *(Binding(str(n), f"pick({n})", f"Guest {n}", show=False, id=f"map.pick-{n}") for n in range(10)),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("map")
 
     snapshot: Snapshot | None = None
     cursor = Cursor()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
-
+from tui.bindings import bindings
 from tui.widgets.sheet import Sheet, SheetName
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ class ComparePane(Sheet):
 
     NAME: ClassVar[SheetName] = "compare"
     LARGE = True
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", "Take", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("compare")
     picture: ComparisonPicture | None = None
     chosen = 0
     """As `ordered` has the columns."""

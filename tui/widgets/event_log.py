@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import deque
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
-from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
 
+from tui.bindings import bindings
 from tui.render.events import PASSED, heading, merged, newest, sentence_rows
 from tui.widgets.rows import Rows
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from textual import events
+    from textual.binding import BindingType
     from textual.selection import Selection
 
     from engine.snapshot import Sentence
@@ -35,15 +36,7 @@ class EventLog(Rows, can_focus=True):
     """Sentences as rows. While it is scrolled back, new sentences do not move it."""
 
     ALLOW_SELECT = True
-    BINDINGS = [
-        Binding("up,k", "back(1)", "Back", show=False, id="events.back"),
-        Binding("down,j", "back(-1)", "On", show=False, id="events.on"),
-        Binding("pageup", "back(5)", "Page back", show=False, id="events.page-back"),
-        Binding("pagedown", "back(-5)", "Page on", show=False, id="events.page-on"),
-        Binding("end,G", "back(-1000000)", "Newest", show=False, id="events.newest"),
-        Binding("home,g", "back(1000000)", "Oldest", show=False, id="events.oldest"),
-        Binding("enter", "why", "Why", show=False, id="events.why"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("events")
 
     class SectionAsked(Message):
         """What keeps a section is asked."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from tui.bindings import bindings
 from tui.widgets.sheet import Sheet, SheetName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+    from textual.binding import BindingType
     from textual.strip import Strip
 
     from engine.machine_view import MachineView
@@ -29,6 +31,7 @@ class HostMapPane(Sheet):
     """Cells of machine memory. Arrows and clicks move the cursor."""
 
     NAME: ClassVar[SheetName] = "host"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("host")
     host: MachineView | None = None
     balancing: Balancing | None = None
     cursor = 0

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.units import SECOND
+from tui.bindings import bindings
 from tui.widgets.sheet import Sheet, SheetName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+    from textual.binding import BindingType
     from textual.strip import Strip
 
     from engine.snapshot import Snapshot
@@ -21,6 +23,7 @@ class PlotsPane(Sheet):
     """Lines of guests. Left and right move the cursor by columns, up and down change what a column stands for."""
 
     NAME: ClassVar[SheetName] = "plots"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("plots")
     LARGE = True
     snapshot: Snapshot | None = None
     cursor: int | None = None

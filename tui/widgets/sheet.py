@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from textual.binding import Binding
 from textual.message import Message
 
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from textual.binding import BindingType
 
     from engine.snapshot import Sentence, Snapshot
 
@@ -30,16 +27,6 @@ def _nobody() -> str:
 class Sheet(Rows, can_focus=True):
     """A part with the keyboard of its own, that is opened by a key and closed by Esc."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "move(-1, 0)", "Left", show=False),
-        Binding("right,l", "move(1, 0)", "Right", show=False),
-        Binding("up,k", "move(0, -1)", "Up", show=False),
-        Binding("down,j", "move(0, 1)", "Down", show=False),
-        Binding("g", "end(0)", "First", show=False),
-        Binding("G", "end(1)", "Last", show=False),
-        Binding("escape", "close", "Close", show=False),
-        Binding("colon", "leave", "Prompt", show=False),
-    ]
     NAME: ClassVar[SheetName]
     LARGE: ClassVar[bool] = False
     """Whether on a low screen it needs the rows of operations and events too."""

@@ -131,7 +131,9 @@ async def test_keys_move_the_cursor_and_tell_where_it_is():
         assert bands.cursor == Cursor("db", 0)
         await pilot.press("n")
         assert bands.cursor.section == 1
-        await pilot.press("2", "3")
+        bands.action_pick(2)
+        bands.action_pick(3)
+        await pilot.pause()
         assert bands.cursor == Cursor("app", 0)
         assert [m.guest for m in app.heard if isinstance(m, Bands.GuestPicked)] == ["db", "app"]
 
@@ -212,12 +214,15 @@ async def test_a_guest_that_is_gone_gives_the_cursor_back():
     app = showing(Bands)
     async with app.run_test(size=(80, 12)) as pilot:
         bands = await started(pilot, app)
-        await pilot.press("2")
+        bands.action_pick(2)
+        await pilot.pause()
         bands.show(snapshot(guest("new")))
         assert bands.cursor == Cursor("new")
         assert bands.snapshot is not None
         bands.show(attrs.evolve(bands.snapshot, guests=()))
-        await pilot.press("j", "enter", "n", "w", "G", "1")
+        await pilot.press("j", "enter", "n", "w", "G")
+        bands.action_pick(1)
+        await pilot.pause()
 
 
 async def test_more_guests_than_rows_are_counted():

@@ -1,0 +1,115 @@
+"""Keys that work anywhere, and those that work wherever a letter would not be typed."""
+
+from __future__ import annotations
+
+from tui.keys.table import Bound, Key
+
+ANYWHERE = (
+    Key(
+        "anywhere",
+        "F1",
+        "Help",
+        "help for the pane that has the keyboard; again: all keys",
+        Bound("help", "f1", "help"),
+    ),
+    Key(
+        "anywhere",
+        "^P",
+        "Palette",
+        "find any action or command by a part of its name",
+        Bound("command-palette", "ctrl+p", "app.command_palette"),
+    ),
+    Key("anywhere", "F2", "Guests", "the guests: maps and free lists", Bound("main", "f2", "main")),
+    Key(
+        "anywhere",
+        "F5",
+        "Compare",
+        "policies abreast, for half the memory; again: the guests",
+        Bound("compare", "f5", "compare"),
+    ),
+    Key(
+        "anywhere",
+        "F6",
+        "Host map",
+        "whose the machine's frames are; again: the guests",
+        Bound("host-map", "f6", "host_map"),
+    ),
+    Key(
+        "anywhere",
+        "F7",
+        "Plots",
+        "the guests over virtual time; again: the guests",
+        Bound("plots", "f7", "plots"),
+    ),
+    Key("anywhere", "^T", "Theme", "dark or light", Bound("toggle-theme", "ctrl+t", "app.toggle_theme")),
+    Key(
+        "anywhere",
+        "PgUp",
+        "Up",
+        "scroll what is open, else the sentences, back",
+        Bound("scroll-back", "pageup", "scroll_back"),
+    ),
+    Key(
+        "anywhere",
+        "PgDn",
+        "Down",
+        "scroll what is open, else the sentences, forth",
+        Bound("scroll-forth", "pagedown", "scroll_forth"),
+    ),
+    Key("anywhere", "Esc", "Out", "one step out; at home: forget what failed", Bound("out", "escape", "out")),
+    Key(
+        "anywhere",
+        "^Z",
+        "Suspend",
+        "back to the shell; fg returns",
+        Bound("suspend-process", "ctrl+z", "app.suspend_process"),
+    ),
+    Key("anywhere", "^Q", "Quit", "leave; nothing is asked", Bound("quit", "ctrl+q", "app.quit")),
+)
+COMMAND = (
+    Key("command", "Space", "Pause", "pause, or go on", Bound("pause", "space", "app.pause")),
+    Key(
+        "command",
+        ".",
+        "Step",
+        "what is due at the next instant, and pause",
+        Bound("step", "full_stop", "app.step"),
+    ),
+    Key(
+        "command",
+        "+",
+        "Faster",
+        "the next higher speed, up to 1000x",
+        Bound("faster", "plus,equals_sign", "app.faster"),
+    ),
+    Key(
+        "command", "-", "Slower", "the next lower speed, down to 0.1x", Bound("slower", "minus", "app.slower")
+    ),
+    Key(
+        "command",
+        "1-9",
+        "Guest",
+        "pick a guest; again: large",
+        Bound("guest-1", "1", "pick(1)"),
+        Bound("guest-2", "2", "pick(2)"),
+        Bound("guest-3", "3", "pick(3)"),
+        Bound("guest-4", "4", "pick(4)"),
+        Bound("guest-5", "5", "pick(5)"),
+        Bound("guest-6", "6", "pick(6)"),
+        Bound("guest-7", "7", "pick(7)"),
+        Bound("guest-8", "8", "pick(8)"),
+        Bound("guest-9", "9", "pick(9)"),
+    ),
+    Key("command", "0", "All", "all guests alike", Bound("pick-all", "0", "pick_all")),
+    Key(
+        "command", "Tab", "Map", "to the map, and back to the prompt", Bound("next-pane", "tab", "next_pane")
+    ),
+    Key(
+        "command",
+        "Shift+Tab",
+        "Back",
+        "to the events, and back to the prompt",
+        Bound("previous-pane", "shift+tab", "previous_pane"),
+    ),
+    Key("command", "?", "Help", "help, as F1", Bound("help", "question_mark", "help")),
+)

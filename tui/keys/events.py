@@ -1,0 +1,40 @@
+"""Keys of the events."""
+
+from __future__ import annotations
+
+from tui.keys.table import Bound, Key
+
+EVENTS = (
+    Key(
+        "events",
+        "↑ ↓",
+        "Scroll",
+        "by a row",
+        Bound("back", "up,k", "back(1)"),
+        Bound("on", "down,j", "back(-1)"),
+    ),
+    Key(
+        "events",
+        "PgUp PgDn",
+        "Page",
+        "by five rows",
+        Bound("page-back", "pageup", "back(5)"),
+        Bound("page-on", "pagedown", "back(-5)"),
+    ),
+    Key(
+        "events",
+        "Home End",
+        "Ends",
+        "the oldest and the newest",
+        Bound("oldest", "home,g", "back(1000000)"),
+        Bound("newest", "end,G", "back(-1000000)"),
+    ),
+    Key(
+        "events",
+        "Enter",
+        "Why",
+        "ask about the last section that could not leave",
+        Bound("why", "enter", "why"),
+    ),
+    Key("events", ":", "Prompt", "back to the prompt", Bound("prompt", "colon", "screen.prompt")),
+)

@@ -1,0 +1,58 @@
+"""Keys of the map."""
+
+from __future__ import annotations
+
+from tui.keys.table import Bound, Key
+
+MAP = (
+    Key(
+        "map",
+        "h j k l ←↓↑→",
+        "Move",
+        "move; past the edge is the next guest",
+        Bound("left", "left,h", "move(-1, 0)"),
+        Bound("right", "right,l", "move(1, 0)"),
+        Bound("up", "up,k", "move(0, -1)"),
+        Bound("down", "down,j", "move(0, 1)"),
+    ),
+    Key("map", "Enter", "In", "into the section, then into the pageblock", Bound("in", "enter,z", "zoom_in")),
+    Key(
+        "map",
+        "Esc",
+        "Out",
+        "out of block and section, at last to the prompt",
+        Bound("out", "escape,Z", "zoom_out"),
+    ),
+    Key("map", "n", "Next stuck", "the next section that cannot leave", Bound("next-stuck", "n", "stuck(1)")),
+    Key(
+        "map",
+        "N",
+        "Stuck before",
+        "the section before that cannot leave",
+        Bound("stuck-before", "N", "stuck(0)"),
+    ),
+    Key(
+        "map",
+        "g G",
+        "Ends",
+        "the first and the last cell",
+        Bound("first", "g", "end(0)"),
+        Bound("last", "G", "end(1)"),
+    ),
+    Key(
+        "map",
+        "PgUp PgDn",
+        "Guest",
+        "the guest above, the guest below",
+        Bound("guest-above", "pageup", "guest(-1)"),
+        Bound("guest-below", "pagedown", "guest(1)"),
+    ),
+    Key(
+        "map", "w", "Why", "ask what keeps the section, and what would help", Bound("why", "w", "offer('w')")
+    ),
+    Key("map", "r", "Remove", "write hotplug remove", Bound("remove", "r", "offer('r')")),
+    Key("map", "a", "Add", "write hotplug add", Bound("add", "a", "offer('a')")),
+    Key("map", "o", "Online", "write section online or offline", Bound("online", "o", "offer('o')")),
+    Key("map", "b", "Balloon", "write balloon set", Bound("balloon", "b", "offer('b')")),
+    Key("map", ":", "Prompt", "back to the prompt", Bound("prompt", "colon", "leave")),
+)

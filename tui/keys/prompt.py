@@ -1,0 +1,43 @@
+"""Keys of the prompt."""
+
+from __future__ import annotations
+
+from tui.keys.table import Bound, Key
+
+PROMPT = (
+    Key("prompt", "Enter", "Run", "run the line, or take the remedy of why", Bound("run", "enter", "run")),
+    Key(
+        "prompt",
+        "Tab",
+        "Complete",
+        "complete the word, or open the menu of what fits",
+        Bound("complete", "tab", "complete"),
+    ),
+    Key("prompt", "→", "Take", "take the suggestion, or the menu's entry", Bound("take", "right", "take")),
+    Key(
+        "prompt",
+        "↑",
+        "Older",
+        "the line before that starts with what is typed",
+        Bound("older", "up", "older"),
+    ),
+    Key("prompt", "↓", "Newer", "the line after the one that ↑ recalled", Bound("newer", "down", "newer")),
+    Key("prompt", "^R", "Search", "search what was typed before", Bound("search", "ctrl+r", "search")),
+    Key(
+        "prompt",
+        "Esc",
+        "Out",
+        "close the menu, else leave the line; ↑ brings it back",
+        Bound("out", "escape", "out"),
+    ),
+    Key(
+        "prompt",
+        "^C",
+        "Drop",
+        "leave the line, as Esc; copy what is selected",
+        Bound("drop", "ctrl+c", "drop"),
+    ),
+    Key(
+        "prompt", "Shift+Tab", "Before", "the menu's entry before", Bound("previous", "shift+tab", "previous")
+    ),
+)

@@ -1,0 +1,68 @@
+"""What a row of the table of keys is."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import attrs
+
+Pane: TypeAlias = Literal["prompt", "map", "events", "host", "plots", "compare"]
+"""What can have the keyboard."""
+Where: TypeAlias = Literal[
+    "anywhere", "command", "prompt", "map", "events", "host", "compare", "plots", "panel"
+]
+"""`command`: where a letter would not be typed: in the map, and at the prompt while its line is empty."""
+
+HEADINGS: dict[Where, str] = {
+    "anywhere": "Anywhere",
+    "command": "While the line is empty, and in the map",
+    "prompt": "At the prompt",
+    "map": "In the map",
+    "events": "In the events",
+    "host": "In the host map",
+    "compare": "In a comparison",
+    "plots": "In the plots",
+    "panel": "While help or an answer is open",
+}
+
+
+@attrs.frozen
+class Bound:
+    """One action and the keys that do it.
+
+    Attributes:
+        name: what it is called within its place; `map.left` is the id that a key map overrides.
+        keys: Textual's names, separated by commas; empty: the palette alone has it.
+        action: as Textual writes it, with its arguments.
+    """
+
+    name: str
+    keys: str
+    action: str
+
+
+@attrs.frozen(init=False)
+class Key:
+    """One row of the table: actions that people take for one thing.
+
+    Attributes:
+        where: see `Where`.
+        shown: what people call the keys.
+        name: one or two words, for footer and palette.
+        means: one line for help.
+        bound: the actions.
+    """
+
+    where: Where
+    shown: str
+    name: str
+    means: str
+    bound: tuple[Bound, ...]
+
+    def __init__(self, where: Where, shown: str, name: str, means: str, *bound: Bound) -> None:
+        self.__attrs_init__(where, shown, name, means, bound)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All keys of the row, by Textual's names."""
+        return tuple(key for each in self.bound for key in each.keys.split(",") if key)
