@@ -53,6 +53,7 @@ class BallonetApp(App[None]):
     CommandPalette SearchIcon { display: none; }
     """
     ENABLE_COMMAND_PALETTE = True
+    TOOLTIP_DELAY = 0.6
     COMMANDS: ClassVar[set[Any]] = {provider}
     BINDINGS: ClassVar[list[Any]] = []
 
@@ -155,7 +156,7 @@ class BallonetApp(App[None]):
         if self.conductor:
             self.conductor.show()
 
-    def on_main_screen_sheet_opened(self) -> None:
+    def on_panes_sheet_opened(self) -> None:
         """Show what has just been opened."""
         if self.conductor:
             self.conductor.show()
@@ -166,7 +167,7 @@ class BallonetApp(App[None]):
             self.conductor.race.give_way()
         await super().on_event(event)
 
-    def on_main_screen_comparison_asked(self) -> None:
+    def on_panes_comparison_asked(self) -> None:
         """Show the comparison that there is, or compare policies on the selected guest."""
         if self.conductor:
             self.conductor.race.open()

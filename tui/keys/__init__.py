@@ -72,6 +72,6 @@ def help_keys(pane: Pane) -> tuple[Key, ...]:
 
 def readme_keys() -> str:
     """Return the table as the README shows it, in Markdown."""
-    rows = ["| key | where | does |", "|---|---|---|"]
-    rows += [f"| `{key.shown}` | {HEADINGS[key.where].lower()} | {key.means} |" for key in KEYS]
+    rows = ["| key | where | does | mouse |", "|---|---|---|---|"]
+    rows += [f"| `{key.shown}` | {HEADINGS[key.where].lower()} | {key.means} | {key.mouse} |" for key in KEYS]
     return "\n".join(rows) + "\n"

@@ -51,6 +51,7 @@ class Key:
         name: one or two words, for footer and palette.
         means: one line for help.
         bound: the actions.
+        mouse: what the mouse does for the same; empty: nothing.
     """
 
     where: Where
@@ -58,9 +59,12 @@ class Key:
     name: str
     means: str
     bound: tuple[Bound, ...]
+    mouse: str
 
-    def __init__(self, where: Where, shown: str, name: str, means: str, *bound: Bound) -> None:
-        self.__attrs_init__(where, shown, name, means, bound)
+    def __init__(
+        self, where: Where, shown: str, name: str, means: str, *bound: Bound, mouse: str = ""
+    ) -> None:
+        self.__attrs_init__(where, shown, name, means, bound, mouse)
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region
 from textual.layout import Layout, WidgetPlacement
+from textual.layouts.vertical import VerticalLayout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,26 +27,27 @@ class Planned(Protocol):
 
 
 class Stage(Layout):
-    """Asks the parent where each of its children stands."""
+    """Asks the parent where each of its children stands. What floats, as a tooltip, stands where it says itself."""
 
     name: ClassVar[str] = "stage"
 
     def __init__(self, plan: Planned) -> None:
         self._plan = plan
+        self._floating = VerticalLayout()
 
     def arrange(
-        self,
-        parent: Widget,  # noqa: ARG002 - Textual's interface
-        children: list[Widget],
-        size: Size,
-        greedy: bool = True,  # noqa: ARG002
+        self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
     ) -> ArrangeResult:
         """Return a placement for each child that has a place."""
         places = self._plan.places(size)
+        floating = [child for child in children if child.absolute_offset is not None]
         return [
-            WidgetPlacement(region, NULL_OFFSET, NULL_SPACING, child)
-            for child in children
-            if child.id and (region := places.get(child.id))
+            *(
+                WidgetPlacement(region, NULL_OFFSET, NULL_SPACING, child)
+                for child in children
+                if child.id and (region := places.get(child.id))
+            ),
+            *(self._floating.arrange(parent, floating, size, greedy) if floating else ()),
         ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
@@ -14,8 +15,13 @@ from engine.neighbours import stretches
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual.visual import VisualType
+
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
+
+LONGEST_TIP = 400
+"""Characters of what is said of one place."""
 
 
 class Rows(Widget):
@@ -47,6 +53,24 @@ class Rows(Widget):
     def draw(self) -> Sequence[Strip]:
         """Return the rows for the present size; rows that are missing stay blank."""
         return ()
+
+    def tip_at(self, x: int, y: int) -> str:  # noqa: ARG002 - most parts say something
+        """Return what stands at a place, in words; empty: nothing is to be said of it.
+
+        It is asked for only after the mouse has rested there for a moment, so it may take its time.
+
+        Args:
+            x: column of the widget.
+            y: row of the widget.
+        """
+        return ""
+
+    @property  # type: ignore[misc]
+    def tooltip(self) -> VisualType | None:
+        """What is under the mouse. Textual asks when it shows a tooltip, so it costs nothing before."""
+        place = self.app.mouse_position - self.region.offset
+        tip = self.tip_at(*place)
+        return Content(self.glyphs.words(tip, LONGEST_TIP)) if tip else None
 
     def dress(self, palette: Palette, glyphs: Glyphs) -> None:
         """Draw everything anew in another theme."""

@@ -1,0 +1,81 @@
+"""What opens above the prompt: help, what a view printed, the answer of `why`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.render.cursor import Zoom
+from tui.screens.parts import Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.answer import Answer
+    from tui.screens.panel import Line
+
+
+class Panels(Parts):
+    """The panels; one is open at a time."""
+
+    def open_panel(self, topic: str, title: str, lines: Iterable[Line], table: bool = False) -> None:
+        """Open the panel, or show something else in it, see `Panel.open`."""
+        self.why.close()
+        self.panel.open(topic, title, lines, table)
+        self.plan_anew()
+
+    def open_why(self, title: str, answer: Answer) -> None:
+        """Open the panel of `why`, and put the cursor on the first page that is in the way."""
+        self.panel.close()
+        self.why.open(answer, title)
+        self.prompt.focus()
+        if self.body:
+            self.body.bands.point_at(answer)
+        self.prompt.suggest()
+        self.plan_anew()
+
+    def attend(self) -> None:
+        """Make room for what a command will do: no panel is open, and the newest sentences show."""
+        self.close_panel()
+        if self.body:
+            self.body.events.newest()
+
+    def close_panel(self) -> None:
+        """Close the panel, whichever is open."""
+        self.panel.close()
+        if self.why.answer:
+            self.why.close()
+            self.prompt.suggest()
+        self.plan_anew()
+
+    def action_help(self) -> None:
+        """Explain the pane that has the keyboard; if that is what is shown, all keys; then close."""
+        from tui.screens.help import all_keys, pane_help
+
+        if self.panel.topic == "help":
+            self.open_panel("keys", *all_keys())
+        elif self.panel.topic == "keys":
+            self.close_panel()
+        else:
+            zoomed = bool(self.body and self.body.bands.cursor.zoom > Zoom.SECTIONS)
+            self.open_panel("help", *pane_help(self.pane, self.look[1], zoomed))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Say whether there is a panel for the panel's keys to act on; an open menu closes before it."""
+        if action == "panel_close":
+            return bool(self.panel.topic or self.why.answer) and not self.prompt.chooses
+        return bool(self.panel.topic) if action.startswith("panel_") else True
+
+    def action_panel_scroll(self, by: int) -> None:
+        """Scroll the panel by a page."""
+        if by < 0:
+            self.panel.scroll_page_up(animate=False)
+        else:
+            self.panel.scroll_page_down(animate=False)
+
+    def action_panel_sideways(self, by: int) -> None:
+        """Move a table that is wider than the panel."""
+        self.panel.sideways(by)
+
+    def action_panel_close(self) -> None:
+        """Close the panel; nothing else changes."""
+        self.close_panel()

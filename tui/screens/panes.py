@@ -1,0 +1,135 @@
+"""Going from pane to pane, and what takes the place of the guests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from tui.screens.panels import Panels
+
+if TYPE_CHECKING:
+    from engine.comparison.picture import ComparisonPicture
+    from tui.screens.body import Body
+    from tui.widgets.compare_pane import ComparePane
+    from tui.widgets.sheet import Sheet, SheetName
+
+
+class Panes(Panels):
+    """Keys that go somewhere."""
+
+    class SheetOpened(Message):
+        """A sheet wants something to show."""
+
+    class ComparisonAsked(Message):
+        """The comparison is to be shown, or policies are to be compared on the selected guest."""
+
+    def action_out(self) -> None:
+        """Go one step out; at home, stop listing what has failed."""
+        if self.pane != "prompt":
+            self.prompt.focus()
+        elif self.body and self.body.sheet:
+            self.action_main()
+        elif self.body and self.body.events.scrolled_back:
+            self.body.events.newest()
+        elif self.body and self.body.out():
+            self.plan_anew()
+
+    def action_pick(self, number: int) -> None:
+        """Pick a guest by its number; again: large."""
+        if self.body:
+            self.body.bands.action_pick(number)
+
+    def action_pick_all(self) -> None:
+        """Show all guests alike."""
+        self.action_pick(0)
+
+    def action_main(self) -> None:
+        """Show the guests."""
+        if self.body and self.body.sheet:
+            if self.focused is self.body.sheet:
+                self.prompt.focus()
+            self.body.close_sheet()
+
+    def action_compare(self) -> None:
+        """Show policies side by side, or the guests again."""
+        if self.body and self.body.sheet and self.body.sheet.NAME == "compare":
+            self.action_main()
+        else:
+            self.post_message(self.ComparisonAsked())
+
+    def action_plots(self) -> None:
+        """Show the guests over virtual time, or the guests as they are again."""
+        self._turn("plots")
+
+    def show_compare(
+        self, picture: ComparisonPicture, *, keys: bool = True, again: bool = False
+    ) -> ComparePane:
+        """Open the sheet of a comparison.
+
+        Args:
+            picture: how it stands.
+            keys: whether the sheet gets the keyboard.
+            again: whether it was shown before, so that the same policy is chosen as then.
+        """
+        from tui.widgets.compare_pane import ComparePane
+
+        assert self.body is not None, "who compares has a session, and so a body"
+        sheet = self._open_sheet(self.body, "compare")
+        assert isinstance(sheet, ComparePane), "it is called compare"
+        if again:
+            sheet.show_comparison(picture)
+        else:
+            sheet.start(picture)
+        if keys:
+            sheet.focus()
+        return sheet
+
+    def shows(self, sheet: Sheet) -> bool:
+        """Whether a sheet is the one that is open."""
+        return self.body is not None and self.body.sheet is sheet
+
+    def action_host_map(self) -> None:
+        """Show whose the machine's frames are, or the guests again."""
+        self._turn("host")
+
+    def _turn(self, name: SheetName) -> None:
+        """Open a sheet and give it the keyboard; if it is open, close it."""
+        if self.body and self.body.sheet and name == self.body.sheet.NAME:
+            self.action_main()
+        elif self.body:
+            self._open_sheet(self.body, name).focus()
+            self.post_message(self.SheetOpened())
+
+    def _open_sheet(self, body: Body, name: SheetName) -> Sheet:
+        """Open a sheet in sight: what is said about a section of the map closes."""
+        if self.why.answer:
+            self.close_panel()
+        return body.open_sheet(name)
+
+    def action_prompt(self) -> None:
+        """Give the keyboard to the prompt."""
+        self.prompt.focus()
+
+    def action_next_pane(self) -> None:
+        """Give the keyboard to the next pane."""
+        if self.body:
+            if self.pane == "prompt":
+                (self.body.sheet or self.body.bands).focus()
+            else:
+                (self.prompt if self.pane == "events" else self.body.events).focus()
+
+    def action_previous_pane(self) -> None:
+        """Give the keyboard to the events, and from there to the prompt."""
+        if self.body:
+            (self.prompt if self.pane == "events" else self.body.events).focus()
+
+    def action_scroll_back(self) -> None:
+        """Scroll the sentences."""
+        if self.body:
+            self.body.events.action_back(5)
+
+    def action_scroll_forth(self) -> None:
+        """Scroll the other way."""
+        if self.body:
+            self.body.events.action_back(-5)
