@@ -20,7 +20,6 @@ from tui.render.glyphs import glyphs
 from tui.render.palette import palette
 from tui.render.theme import bundled_themes, textual_theme
 from tui.screens.main import MainScreen
-from tui.screens.provider import provider
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,12 +48,9 @@ class BallonetApp(App[None]):
     """
 
     TITLE = "ballonet"
-    CSS = """
-    CommandPalette SearchIcon { display: none; }
-    """
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
+    """Textual's; there is one of our own."""
     TOOLTIP_DELAY = 0.6
-    COMMANDS: ClassVar[set[Any]] = {provider}
     BINDINGS: ClassVar[list[Any]] = []
 
     def __init__(self, launch: Launch, history: Path | None = None, built: Built | None = None) -> None:

@@ -13,6 +13,7 @@ from tui.render.glyphs import ASCII
 from tui.render.legend import legend_rows
 from tui.screens.help import NARROW, all_keys, pane_help
 from tui.screens.main import MainScreen
+from tui.screens.palette import PaletteScreen
 from tui.widgets.bands import Bands
 from tui.widgets.compare_pane import ComparePane
 from tui.widgets.event_log import EventLog
@@ -32,6 +33,7 @@ HOMES = {
     "compare": ComparePane,
     "plots": PlotsPane,
     "panel": MainScreen,
+    "palette": PaletteScreen,
 }
 """Who binds the keys of a place."""
 

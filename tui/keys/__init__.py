@@ -7,12 +7,13 @@ from tui.keys.compare import COMPARE
 from tui.keys.events import EVENTS
 from tui.keys.host import HOST
 from tui.keys.map import MAP
+from tui.keys.palette import PALETTE
 from tui.keys.panel import PANEL
 from tui.keys.plots import PLOTS
 from tui.keys.prompt import PROMPT
 from tui.keys.table import HEADINGS, Key, Pane, Where
 
-KEYS = (*ANYWHERE, *COMMAND, *PROMPT, *MAP, *EVENTS, *HOST, *COMPARE, *PLOTS, *PANEL)
+KEYS = (*ANYWHERE, *COMMAND, *PROMPT, *MAP, *EVENTS, *HOST, *COMPARE, *PLOTS, *PANEL, *PALETTE)
 """Every key, the most important first."""
 
 _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {

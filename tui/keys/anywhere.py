@@ -16,8 +16,8 @@ ANYWHERE = (
         "anywhere",
         "^P",
         "Palette",
-        "find any action or command by a part of its name",
-        Bound("command-palette", "ctrl+p", "app.command_palette"),
+        "find any action, command or guest by a part of its name",
+        Bound("palette", "ctrl+p", "palette"),
     ),
     Key("anywhere", "F2", "Guests", "the guests: maps and free lists", Bound("main", "f2", "main")),
     Key(

@@ -9,7 +9,7 @@ import attrs
 Pane: TypeAlias = Literal["prompt", "map", "events", "host", "plots", "compare"]
 """What can have the keyboard."""
 Where: TypeAlias = Literal[
-    "anywhere", "command", "prompt", "map", "events", "host", "compare", "plots", "panel"
+    "anywhere", "command", "prompt", "map", "events", "host", "compare", "plots", "panel", "palette"
 ]
 """`command`: where a letter would not be typed: in the map, and at the prompt while its line is empty."""
 
@@ -23,7 +23,21 @@ HEADINGS: dict[Where, str] = {
     "compare": "In a comparison",
     "plots": "In the plots",
     "panel": "While help or an answer is open",
+    "palette": "In the palette",
 }
+SHORT: dict[Where, str] = {
+    "anywhere": "Anywhere",
+    "command": "Anywhere",
+    "prompt": "Prompt",
+    "map": "Map",
+    "events": "Events",
+    "host": "Host map",
+    "compare": "Compare",
+    "plots": "Plots",
+    "panel": "Panel",
+    "palette": "Palette",
+}
+"""What a place is called before the name of one of its actions."""
 
 
 @attrs.frozen

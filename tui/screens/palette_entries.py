@@ -1,85 +1,112 @@
-"""What the palette finds. An action happens; a command is written into the prompt, to be completed and run."""
+"""What the palette offers: every action of the table of keys, every guest, every command of the language."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import attrs
-from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
-from textual.markup import escape
 
 from engine.commands.grammar import ROWS
 from tui.keys import KEYS
+from tui.keys.table import SHORT
+from tui.screens.synonyms import called_too
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
-_PLACES = ("anywhere", "command")
-_NOT_AN_ENTRY = frozenset({"app.command_palette", "pick(1)", "out", "scroll_back", "scroll_forth"})
-"""Actions that mean nothing once the palette is open."""
+    from tui.keys.table import Bound, Key, Where
+
+GENERAL: tuple[Where, ...] = ("anywhere", "command")
+"""Places whose actions need no pane to be chosen first."""
+_HERE = frozenset({"palette", "panel_close", "panel_scroll(-1)", "panel_scroll(1)"})
+"""Actions that mean nothing once the palette is open, and those of a panel, which it covers."""
+_SELDOM = frozenset({"out", "scroll_back", "scroll_forth"})
+"""Actions that are found, and not listed: their keys are quicker by far."""
 
 
 @attrs.frozen
 class Entry:
-    """One line of the palette."""
+    """One line of the palette. It does one of three things: an action, a command into the prompt, a guest.
+
+    Attributes:
+        name: what it is called.
+        means: one line.
+        key: what people press for it; empty: nothing.
+        where: the place whose action it is.
+        action: as Textual writes it.
+        line: what is written into the prompt.
+        guest: the guest that is gone to.
+        also: other words by which it is found.
+        listed: whether it is there before anything is typed.
+    """
 
     name: str
     means: str
-    run: Callable[[], object]
-    weight: float
-    """Where names match alike, the heavier one comes first."""
+    key: str = ""
+    where: Where = "anywhere"
+    action: str = ""
+    line: str = ""
+    guest: str = ""
+    also: str = ""
+    listed: bool = True
 
 
-def actions() -> dict[str, tuple[str, str]]:
-    """Return the app's actions by name: what each is called here, and what it means."""
-    found: dict[str, tuple[str, str]] = {}
-    for key in KEYS:
-        action = key.bound[0].action
-        if key.where in _PLACES and action not in _NOT_AN_ENTRY:
-            found.setdefault(action, (key.name, " · ".join(filter(None, (key.means, key.shown)))))
-    return found
-
-
-def match(wanted: Iterable[str], text: str) -> float:
-    """Return how well `text` has all of `wanted`: 1 where each starts a word, less inside words, else 0.
+def entries(guests: Iterable[str], verbs: Collection[str] | None, recent: Iterable[str] = ()) -> list[Entry]:
+    """Return every entry: what was chosen lately, then actions, guests and commands, each the usual ones first.
 
     Args:
-        wanted: in lower case.
-        text: some words.
+        guests: their names.
+        verbs: the commands that are answered; None: all.
+        recent: names of entries that were chosen, the latest first.
     """
-    words = text.casefold().split()
     found = [
-        1.0 if any(word.startswith(each) for word in words) else 0.5 if each in text.casefold() else 0.0
-        for each in wanted
+        *sorted(
+            (each for each in _actions() if each.where in GENERAL), key=lambda each: each.where == "anywhere"
+        ),
+        *(Entry(f"Go to {name}", f"pick guest {number}", guest=name) for number, name in _numbered(guests)),
+        *_commands(verbs),
+        *(each for each in _actions() if each.where not in GENERAL),
     ]
-    return min(found, default=0.0)
+    lately = {name: place for place, name in enumerate(recent)}
+    return sorted(found, key=lambda entry: lately.get(entry.name, len(lately)))
 
 
-class Entries(Provider):
-    """Actions and commands."""
+def _numbered(guests: Iterable[str]) -> Iterable[tuple[int, str]]:
+    return enumerate(guests, 1)
 
-    async def discover(self) -> Hits:
-        """Yield everything, actions first."""
-        for entry in self._all():
-            yield DiscoveryHit(entry.name, entry.run, entry.name, escape(entry.means))
 
-    async def search(self, query: str) -> Hits:
-        """Yield what has all words of `query` in its name or in what it means."""
-        wanted = query.casefold().split()
-        for entry in self._all():
-            score = entry.weight * max(
-                match(wanted, entry.name), match(wanted, f"{entry.name} {entry.means}") / 4
-            )
-            if score > 0:
-                yield Hit(score, Content(entry.name), entry.run, entry.name, escape(entry.means))
+def _actions() -> list[Entry]:
+    """Return an entry for every action of the table; two keys for one action are one entry."""
+    found: dict[tuple[str, str], Entry] = {}
+    for key in KEYS:
+        for bound in key.bound:
+            if bound.action not in _HERE:
+                home = "anywhere" if key.where in GENERAL else key.where
+                found.setdefault((home, bound.action), _action(key, bound))
+    return list(found.values())
 
-    def _all(self) -> Iterator[Entry]:
-        screen = self.screen
-        for action, (name, means) in actions().items():
-            yield Entry(name, means, partial(screen.run_action, action), 1.0)
-        if write := getattr(screen, "write_command", None):
-            verbs = getattr(screen, "verbs", None)
-            for row in ROWS if verbs is None else [row for row in ROWS if row.verb in verbs]:
-                yield Entry(row.verb, f"{row.summary} · {row.usage}", partial(write, f"{row.verb} "), 0.9)
+
+def _action(key: Key, bound: Bound) -> Entry:
+    """Return the entry of one action; of a row with several, and of a pane's, it says which and where."""
+    one = len(key.bound) == 1
+    name = key.name if one else f"{key.name}: {bound.name.replace('-', ' ')}"
+    if key.where not in GENERAL:
+        name = f"{SHORT[key.where]}: {name[:1].lower()}{name[1:]}"
+    shown = key.shown if one and bound.keys else bound.keys.split(",")[0].replace("+", "-")
+    return Entry(
+        name,
+        key.means,
+        shown,
+        key.where,
+        bound.action,
+        also=called_too(key.name),
+        listed=one and key.where in GENERAL and bound.action not in _SELDOM,
+    )
+
+
+def _commands(verbs: Collection[str] | None) -> list[Entry]:
+    return [
+        Entry(row.verb, row.summary, line=f"{row.verb} ", also=f"{called_too(row.verb)} {row.usage}")
+        for row in ROWS
+        if verbs is None or row.verb in verbs
+    ]

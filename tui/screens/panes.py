@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from tui.render.cursor import Cursor
 from tui.screens.panels import Panels
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ class Panes(Panels):
 
     class ComparisonAsked(Message):
         """The comparison is to be shown, or policies are to be compared on the selected guest."""
+
+    def go_to_guest(self, name: str) -> None:
+        """Select a guest, and show the guests if something else stands in their place."""
+        if self.body:
+            self.action_main()
+            self.body.bands.go(Cursor(name))
 
     def action_out(self) -> None:
         """Go one step out; at home, stop listing what has failed."""
@@ -75,7 +82,7 @@ class Panes(Panels):
         from tui.widgets.compare_pane import ComparePane
 
         assert self.body is not None, "who compares has a session, and so a body"
-        sheet = self._open_sheet(self.body, "compare")
+        sheet = self.open_sheet(self.body, "compare")
         assert isinstance(sheet, ComparePane), "it is called compare"
         if again:
             sheet.show_comparison(picture)
@@ -98,10 +105,10 @@ class Panes(Panels):
         if self.body and self.body.sheet and name == self.body.sheet.NAME:
             self.action_main()
         elif self.body:
-            self._open_sheet(self.body, name).focus()
+            self.open_sheet(self.body, name).focus()
             self.post_message(self.SheetOpened())
 
-    def _open_sheet(self, body: Body, name: SheetName) -> Sheet:
+    def open_sheet(self, body: Body, name: SheetName) -> Sheet:
         """Open a sheet in sight: what is said about a section of the map closes."""
         if self.why.answer:
             self.close_panel()

@@ -78,7 +78,6 @@ async def test_the_palette_finds_the_map(session):
         await app.press("ctrl+p")
         await app.type("host map")
         await app.press("enter")
-        await app.press("enter")
         assert app.screen.body.sheet is not None
 
 
