@@ -112,7 +112,7 @@ class BallonetApp(App[None]):
         """Show what the engine is now."""
         from tui.conductor import Conductor
 
-        conductor = Conductor(built, self._main, await self._main.furnish())
+        conductor = Conductor(built, self._main, await self._main.furnish(), self.launch.settings)
         conductor.show()
         if problem:
             self._main.prompt.say(problem)

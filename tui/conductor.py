@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.launch import Built
     from tui.screens.body import Body
     from tui.screens.main import MainScreen
+    from tui.settings import Settings
 
 BESIDE = 1 / 8
 """Seconds between two pictures beside a comparison, which has the better use for the time."""
@@ -48,12 +49,14 @@ class Conductor:
         built: the engine.
         screen: where the prompt is.
         body: the part of it that shows pictures.
+        settings: how often they may change, and whether anything may flash.
     """
 
-    def __init__(self, built: Built, screen: MainScreen, body: Body) -> None:
+    def __init__(self, built: Built, screen: MainScreen, body: Body, settings: Settings) -> None:
         self.session = session = built.session
         self._opening = built.opening
-        self._frame = built.frame
+        self._frame = max(built.frame, 1 / settings.fps)
+        body.bands.flashes.calm = settings.motion == "calm"
         self._script, self._name = built.script, built.name
         self._unsaid: set[int] = set()
         """Sentences of the opening that are about itself."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from engine.units import short_size
+from tui.render.cells import ballooned
 from tui.render.columns import Columns
 from tui.render.cursor import Cursor, Zoom
 from tui.render.gauge import gauge, labels, short_levels
@@ -107,6 +108,14 @@ def band_grid(guest: GuestView, columns: Columns, rows: int) -> Grid:
     sections = stretches(guest)
     single = grid(sections, columns.map_width, rows)
     return single if single.per_cell == 1 else grid(sections, columns.map_width, rows - 1)
+
+
+def balloon_cells(band: Band) -> tuple[Grid, frozenset[int]] | None:
+    """Return how the map of a band is laid out, and its cells that are drawn as balloon; None where it shows none."""
+    if band.columns.form == "line" or band.zoom > Zoom.SECTIONS or not band.map_rows:
+        return None
+    where = band_grid(band.guest, band.columns, band.map_rows)
+    return where, frozenset(ballooned(band.guest, where).tolist())
 
 
 def band_strips(band: Band, palette: Palette, glyphs: Glyphs) -> list[Strip]:

@@ -5,6 +5,7 @@ All of it is vectorised over the table of sections, so a guest of 131,072 sectio
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -13,7 +14,7 @@ import numpy as np
 from engine.memory.kinds import SectionState
 from tui.render.inks import BLOCKERS_OF_MARK, IN_USE, INK_OF_KIND, INKS, Ink, Mark
 from tui.render.marks import NO_MARKS, Marks
-from tui.render.palette import BODY, REFUSED, STUCK
+from tui.render.palette import BODY, LIT, REFUSED, STUCK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +38,9 @@ class Cells:
     """Ink, + MIXED where none prevails."""
     mark: NDArray[np.intp]
     look: NDArray[np.intp]
-    """BODY, STUCK or REFUSED."""
+    """BODY, STUCK, REFUSED or LIT."""
+    lit: NDArray[np.bool_]
+    """Whether the mark is lit, whatever the body's look."""
 
     @property
     def style(self) -> NDArray[np.intp]:
@@ -132,6 +135,30 @@ def _sum(flags: NDArray[np.bool_], starts: NDArray[np.intp]) -> NDArray[np.int64
 
 def section_cells(guest: GuestView, grid: Grid, marks: Marks = NO_MARKS) -> Cells:
     """Return the cells of `guest`, laid out by `grid`."""
+    plain = plain_cells(guest, grid)
+    cells = Cells(plain.body, plain.mark.copy(), plain.look.copy(), plain.lit.copy())
+    lit = [_light(cells, grid.cell_of(section), Mark.LANDED) for section in marks.landed]
+    lit += [grid.cell_of(section) for section in marks.left]
+    for section in marks.failed:
+        _light(cells, grid.cell_of(section), Mark.FAILED)
+    stuck = is_stuck(cells)
+    cells.look[:] = np.where(stuck, STUCK, BODY)
+    for at in lit:
+        if 0 <= at < len(stuck):
+            cells.lit[at] = cells.mark[at] in (Mark.LANDED, Mark.GOING_OFFLINE)
+    for at in marks.turned:
+        if at < len(stuck) and cells.mark[at] != Mark.FAILED:
+            cells.look[at] = LIT
+    for section in marks.refused:
+        at = grid.cell_of(section)
+        if at < len(stuck) and stuck[at] and cells.mark[at] != Mark.FAILED:
+            cells.look[at] = REFUSED
+    return cells
+
+
+@lru_cache(maxsize=16)
+def plain_cells(guest: GuestView, grid: Grid) -> Cells:
+    """Return the cells of `guest` without what just happened; not to be changed."""
     groups = _groups(guest.sections, grid)
     own = bodies(groups.pages)
     arriving = groups.going_online & (2 * groups.pages.sum(axis=1) < guest.section_pages)
@@ -140,23 +167,27 @@ def section_cells(guest: GuestView, grid: Grid, marks: Marks = NO_MARKS) -> Cell
     mark = groups.letter
     mark = np.where(groups.going_online, int(Mark.GOING_ONLINE), mark)
     mark = np.where(groups.going_offline, int(Mark.GOING_OFFLINE), mark)
-
     cells = Cells(
-        np.full(grid.cells, int(Ink.ABSENT)), np.zeros(grid.cells, np.intp), np.zeros(grid.cells, np.intp)
+        np.full(grid.cells, int(Ink.ABSENT)),
+        np.zeros(grid.cells, np.intp),
+        np.zeros(grid.cells, np.intp),
+        np.zeros(grid.cells, np.bool_),
     )
     cells.body[groups.cell] = own
     cells.mark[groups.cell] = mark
-    for section in marks.landed:
-        _light(cells, grid.cell_of(section), Mark.LANDED)
-    for section in marks.failed:
-        _light(cells, grid.cell_of(section), Mark.FAILED)
-    stuck = (cells.mark == Mark.FAILED) | ((cells.mark >= Mark.BALLOON) & (cells.mark <= Mark.KERNEL))
-    cells.look[:] = np.where(stuck, STUCK, BODY)
-    for section in marks.refused:
-        at = grid.cell_of(section)
-        if at < len(stuck) and stuck[at] and cells.mark[at] != Mark.FAILED:
-            cells.look[at] = REFUSED
     return cells
+
+
+def is_stuck(cells: Cells) -> NDArray[np.bool_]:
+    """Return which cells cannot leave, or refused to just now."""
+    stuck: NDArray[np.bool_] = (cells.mark >= Mark.BALLOON) & (cells.mark <= Mark.KERNEL)
+    stuck |= cells.mark == Mark.FAILED
+    return stuck
+
+
+def ballooned(guest: GuestView, grid: Grid) -> NDArray[np.intp]:
+    """Return the cells that are drawn as balloon."""
+    return np.flatnonzero(plain_cells(guest, grid).body % INKS == Ink.BALLOON)
 
 
 def _with_balloon(body: NDArray[np.intp], groups: _Groups) -> NDArray[np.intp]:
@@ -179,9 +210,12 @@ def _with_balloon(body: NDArray[np.intp], groups: _Groups) -> NDArray[np.intp]:
     return body
 
 
-def _light(cells: Cells, at: int, mark: Mark) -> None:
-    if 0 <= at < len(cells.mark) and cells.body[at] != Ink.ABSENT:
-        cells.mark[at] = max(int(cells.mark[at]), int(mark))
+def _light(cells: Cells, at: int, mark: Mark) -> int:
+    """Mark a cell unless it has a mark that counts for more; return it, -1 if it keeps another or is absent."""
+    if not 0 <= at < len(cells.mark) or cells.body[at] == Ink.ABSENT or cells.mark[at] > mark:
+        return -1
+    cells.mark[at] = mark
+    return at
 
 
 def stuck_sections(guest: GuestView, failed: frozenset[int] = frozenset()) -> NDArray[np.int64]:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from tui.render.operations import RUNNING
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from engine.snapshot import OperationView, Snapshot, WatchView
 
@@ -18,6 +20,8 @@ MOST = 24
 """Cells that are lit at once."""
 TOO_FAST = 8.0
 """Above this speed nothing is lit."""
+FOR_EVER = float("inf")
+"""Until its operation has ended."""
 
 
 @attrs.frozen
@@ -30,6 +34,10 @@ class Marks:
     """Refused by an operation that is still listed: their letter is underlined."""
     landed: frozenset[int] = frozenset()
     """Migrated pages arrived just now, or a watched machine's pages are others: `+`."""
+    left: frozenset[int] = frozenset()
+    """Pages moved away just now: its `▾` is lit."""
+    turned: frozenset[int] = frozenset()
+    """Cells of the map, not sections, that turned to `○` just now: lit as a whole."""
 
 
 NO_MARKS = Marks()
@@ -37,15 +45,26 @@ NO_MARKS = Marks()
 
 @attrs.define
 class Flashes:
-    """Which sections are lit. Told the time by who asks; while the simulation is paused, what is lit stays lit."""
+    """Which sections are lit. Told the time by who asks; while the simulation is paused, what is lit stays lit.
 
+    A step while it is paused puts out what was lit: what is lit then is what that step changed.
+    """
+
+    calm: bool = False
+    """Whether nothing flashes: what would have is marked until its operation has ended."""
     _landed: dict[tuple[str, int], float] = attrs.field(factory=dict)
     """Guest and section -> lit until."""
+    _left: dict[tuple[str, int], float] = attrs.field(factory=dict)
+    _turned: dict[tuple[str, int], float] = attrs.field(factory=dict)
+    """Guest and cell -> lit until."""
     _failed: dict[tuple[int, int], float] = attrs.field(factory=dict)
     """Operation and section -> lit until; kept afterwards, so that a failure is lit only once."""
     _migrated: dict[int, int] = attrs.field(factory=dict)
     """Operation -> pages it had migrated when last seen."""
     _now: float = 0.0
+    _stood_at: int | None = None
+    """The virtual time of the last picture, if the simulation was paused then."""
+    _lively: bool = True
     _looked: WatchView | None = None
     """The last look at a real machine."""
 
@@ -60,39 +79,68 @@ class Flashes:
         now = max(now, self._now)
         if snapshot.paused:
             self._hold(now - self._now)
-        self._now = now
-        lively = snapshot.speed <= TOO_FAST
-        if snapshot.watch is not None and snapshot.watch is not self._looked:
+            if self._stood_at not in (None, snapshot.time):
+                for lights in self._moving:
+                    lights.clear()
+        self._now, self._stood_at = now, snapshot.time if snapshot.paused else None
+        self._lively = snapshot.speed <= TOO_FAST and not self.calm
+        if self._lively and snapshot.watch is not None and snapshot.watch is not self._looked:
             self._looked = snapshot.watch
             lit = ((guest.name, section) for guest in snapshot.guests for section in snapshot.watch.changed)
             self._landed |= dict.fromkeys(lit, now + max(LANDED_FOR, snapshot.watch.lit))
         for operation in operations:
-            migrated = self._migrated.get(operation.id, 0)
-            self._migrated[operation.id] = operation.pages_migrated
-            if lively and operation.pages_migrated > migrated:
-                lit = ((operation.guest, section) for section in operation.landing)
-                self._landed |= dict.fromkeys(lit, now + LANDED_FOR)
-            for section, _ in operation.failed_sections:
-                self._failed.setdefault((operation.id, section), now + FAILED_FOR if lively else now)
-        self._forget(now, {operation.id for operation in operations})
+            self._follow(operation, now)
+        self._forget(now, operations)
         return self._marks(operations, now)
+
+    def turn(self, guest: str, cells: Iterable[int]) -> frozenset[int]:
+        """Light cells that turned to `○` in the picture that was seen last; return all of the guest's that are lit."""
+        if self._lively:
+            self._turned |= dict.fromkeys(((guest, cell) for cell in cells), self._now + LANDED_FOR)
+            self._turned = _latest(self._turned, self._now, MOST - len(self._landed))
+        return frozenset(cell for name, cell in self._turned if name == guest)
+
+    def put_out(self, guest: str) -> None:
+        """Forget which cells of a guest are lit: they are others now."""
+        self._turned = {key: end for key, end in self._turned.items() if key[0] != guest}
 
     def next_change(self) -> float | None:
         """Return when the first lit section goes dark, in the time of `see`; None if none is lit."""
-        return min(
-            (end for end in (*self._landed.values(), *self._failed.values()) if end > self._now), default=None
-        )
+        lit = (*self._landed.values(), *self._left.values(), *self._turned.values(), *self._failed.values())
+        return min((end for end in lit if self._now < end < FOR_EVER), default=None)
+
+    @property
+    def _moving(self) -> tuple[dict[tuple[str, int], float], ...]:
+        """What is lit for a moment only."""
+        return (self._landed, self._left, self._turned)
+
+    def _follow(self, operation: OperationView, now: float) -> None:
+        """Light where an operation's pages came from and went since it was seen last, and what refused."""
+        migrated = self._migrated.get(operation.id, 0)
+        self._migrated[operation.id] = operation.pages_migrated
+        if operation.pages_migrated > migrated and (self._lively or self.calm):
+            until = FOR_EVER if self.calm else now + LANDED_FOR
+            self._landed |= dict.fromkeys(((operation.guest, each) for each in operation.landing), until)
+            if self._lively:
+                self._left |= dict.fromkeys(((operation.guest, each) for each in operation.sections), until)
+        for section, _ in operation.failed_sections:
+            until = FOR_EVER if self.calm else now + FAILED_FOR if self._lively else now
+            self._failed.setdefault((operation.id, section), until)
 
     def _hold(self, passed: float) -> None:
         """Let what is lit stay lit for as long as has passed."""
-        for landed, end in self._landed.items():
-            self._landed[landed] = end + passed
+        for lights in self._moving:
+            for key, end in lights.items():
+                lights[key] = end + passed
         for failed, end in self._failed.items():
             self._failed[failed] = end + passed if end > self._now else end
 
-    def _forget(self, now: float, listed: set[int]) -> None:
-        latest = sorted(self._landed, key=lambda key: self._landed[key])[-MOST:]
-        self._landed = {key: self._landed[key] for key in latest if self._landed[key] > now}
+    def _forget(self, now: float, operations: Sequence[OperationView]) -> None:
+        listed = {operation.id for operation in operations}
+        busy = {operation.guest for operation in operations if operation.state in RUNNING}
+        landed = {key: end for key, end in self._landed.items() if end < FOR_EVER or key[0] in busy}
+        self._landed, self._left = _latest(landed, now), _latest(self._left, now)
+        self._turned = _latest(self._turned, now, MOST - len(self._landed))
         self._failed = {key: end for key, end in self._failed.items() if key[0] in listed}
         self._migrated = {number: pages for number, pages in self._migrated.items() if number in listed}
 
@@ -106,16 +154,26 @@ class Flashes:
             if operation.ended is not None and operation.id < latest[operation.guest]:
                 continue  # the guest's next operation has begun
             for section, _ in operation.failed_sections:
-                lit = self._failed[operation.id, section] > now
+                end = self._failed[operation.id, section]
+                lit = operation.state in RUNNING if end == FOR_EVER else end > now
                 (failed if lit else refused).setdefault(operation.guest, set()).add(section)
-        landed: dict[str, set[int]] = {}
-        for guest, section in self._landed:
-            landed.setdefault(guest, set()).add(section)
+        landed, left = _by_guest(self._landed), _by_guest(self._left)
         return {
             guest: Marks(
                 frozenset(failed.get(guest, ())),
                 frozenset(refused.get(guest, ())),
-                frozenset(landed.get(guest, ())),
+                landed.get(guest, frozenset()),
+                left.get(guest, frozenset()),
             )
-            for guest in failed.keys() | refused.keys() | landed.keys()
+            for guest in failed.keys() | refused.keys() | landed.keys() | left.keys()
         }
+
+
+def _latest(lit: dict[tuple[str, int], float], now: float, most: int = MOST) -> dict[tuple[str, int], float]:
+    """Return those that are still lit, the latest if there are too many."""
+    latest = sorted(lit, key=lambda key: lit[key], reverse=True)[: max(0, most)]
+    return {key: lit[key] for key in latest if lit[key] > now}
+
+
+def _by_guest(lit: dict[tuple[str, int], float]) -> dict[str, frozenset[int]]:
+    return {name: frozenset(at for guest, at in lit if guest == name) for name in {guest for guest, _ in lit}}

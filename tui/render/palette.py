@@ -13,9 +13,9 @@ from tui.render.theme import Theme
 TINT_ON_DARK = 0.18
 TINT_ON_LIGHT = 0.12
 
-BODY, STUCK, REFUSED, SOLID = range(4)
+BODY, STUCK, REFUSED, SOLID, LIT = range(5)
 """How a cell is drawn: in its ink; inverse, for it cannot leave; the same underlined, where one failed;
-and a full block beside an inverse letter, which inverted would be a hole in the tile."""
+a full block beside an inverse letter, which inverted would be a hole in the tile; lit, for it changed just now."""
 
 
 def style(colour: Rgb, ground: Rgb, *, underline: bool | None = None, bold: bool | None = None) -> Style:
@@ -42,7 +42,7 @@ class Palette:
     inks: tuple[Style, ...]
     """By Ink, on the plain ground: gauges, legend, bars."""
     cells: tuple[Style, ...]
-    """By Ink + INKS x (BODY, STUCK, REFUSED or SOLID)."""
+    """By Ink + INKS x (BODY, STUCK, REFUSED, SOLID or LIT)."""
 
     def cell(self, ink: Ink, look: int = BODY) -> Style:
         """Return how a cell of the maps is drawn."""
@@ -84,5 +84,6 @@ def palette(theme: Theme) -> Palette:
             *(style(letter, tile) for letter, tile in stuck),
             *(style(letter, tile, underline=True) for letter, tile in stuck),
             *(style(colour, colour) for colour in own),
+            *(style(ground, colours["text"]) for _ in Ink),
         ),
     )

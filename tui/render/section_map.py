@@ -10,7 +10,7 @@ from tui.render.cells import Cells, section_cells
 from tui.render.grid import small_grid
 from tui.render.inks import INKS, Ink
 from tui.render.marks import NO_MARKS, Marks
-from tui.render.palette import BODY, SOLID
+from tui.render.palette import BODY, LIT, SOLID
 from tui.render.rows import Row
 from tui.render.stretches import stretches
 
@@ -91,6 +91,8 @@ def map_rows(
     if grid.cell_width == 2 and glyphs.bodies[Ink.KERNEL] == FULL_BLOCK:
         tiles = (cells.body == Ink.KERNEL) & (cells.look != BODY) & (codes < len(palette.cells))
         by_column[0::2][tiles] = Ink.KERNEL + INKS * SOLID
+    lit = cells.lit & (codes < len(palette.cells))
+    by_column[grid.cell_width - 1 :: grid.cell_width][lit] = INKS * LIT
     columns = by_column.tolist()
     width = grid.cell_width
     parts = [slice(line.cell * width, (line.cell + line.cells) * width) for line in grid.lines]

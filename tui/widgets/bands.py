@@ -159,7 +159,8 @@ class Bands(Rows, can_focus=True):
         drawn: dict[str, tuple[Band, list[Strip]]] = {}
         strips: list[Strip] = []
         slots = self._slots()
-        for band in self._all_bands(slots):
+        for plain in self._all_bands(slots):
+            band = self._with_turned(plain)
             before = self._bands.get(band.guest.name)
             kept = before is not None and before[0].same(band)
             strips_of = before[1] if kept and before else band_strips(band, self.palette, self.glyphs)
@@ -171,6 +172,18 @@ class Bands(Rows, can_focus=True):
             more = f" {self.glyphs.more} {slots.hidden} more; PgDn goes through them"
             strips.append(Row(self.palette.ground).add(more, self.palette.muted).strip(self.size.width))
         return strips
+
+    def _with_turned(self, band: Band) -> Band:
+        """Return a band with the cells lit that turned to balloon since it was drawn last, as long as they are."""
+        from tui.render.band import balloon_cells
+
+        was = self._bands.get(band.guest.name)
+        before, cells = balloon_cells(was[0]) if was else None, balloon_cells(band)
+        if before is None or cells is None or before[0] != cells[0]:
+            self.flashes.put_out(band.guest.name)
+            return band
+        turned = self.flashes.turn(band.guest.name, cells[1] - before[1])
+        return attrs.evolve(band, marks=attrs.evolve(band.marks, turned=turned)) if turned else band
 
     def _ask_for_insides(self) -> None:
         """Have another picture where one is to show pages that this one has not, be it that time stands; once each."""

@@ -55,6 +55,44 @@ def test_paused_it_stays_lit():
     assert see(flashes, 99.0 + LANDED_FOR, moving(10, 4)).landed == set()
 
 
+def test_a_step_while_paused_leaves_only_what_it_changed_lit():
+    flashes = Flashes()
+    see(flashes, 0.0, moving(10, 4))
+    flashes.turn("app", {1})
+    assert see(flashes, 9.0, moving(10, 4), paused=True, time=100).landed == {4}
+    assert flashes.turn("app", ()) == {1}
+    assert see(flashes, 9.0, moving(12, 5), paused=True, time=101).landed == {5}
+    assert flashes.turn("app", ()) == set()
+
+
+def test_where_pages_came_from_is_lit_as_long_as_where_they_went():
+    flashes = Flashes()
+    drained = attrs.evolve(moving(10, 4), sections=(22,))
+    assert see(flashes, 0.0, drained) == Marks(landed=frozenset({4}), left=frozenset({22}))
+    assert see(flashes, LANDED_FOR, drained) == Marks()
+
+
+def test_cells_that_turned_to_balloon_are_lit_for_a_moment():
+    flashes = Flashes()
+    see(flashes, 1.0)
+    assert flashes.turn("web", {3, 4}) == {3, 4}
+    assert flashes.turn("db", ()) == set()
+    see(flashes, 1.0 + LANDED_FOR)
+    assert flashes.turn("web", ()) == set()
+
+
+def test_calm_marks_stay_until_the_operation_has_ended_and_nothing_is_lit():
+    flashes = Flashes(calm=True)
+    assert see(flashes, 0.0, attrs.evolve(moving(10, 4), sections=(22,))) == Marks(landed=frozenset({4}))
+    assert flashes.turn("app", {1}) == set()
+    assert see(flashes, 60.0, moving(10, 4)).landed == {4}
+    assert see(flashes, 61.0, attrs.evolve(moving(10, 4), state="done", ended=1)) == Marks()
+    assert see(flashes, 62.0, refused(23)) == Marks(failed=frozenset({23}))
+    assert see(flashes, 99.0, refused(23)) == Marks(failed=frozenset({23}))
+    over = attrs.evolve(refused(23), state="failed", ended=1)
+    assert see(flashes, 99.0, over) == Marks(refused=frozenset({23}))
+
+
 def test_above_eightfold_speed_nothing_is_lit():
     flashes = Flashes()
     assert see(flashes, 0.0, moving(10, 4), speed=16.0) == Marks()
@@ -62,6 +100,9 @@ def test_above_eightfold_speed_nothing_is_lit():
 
 
 def test_only_so_many_are_lit_at_once():
+    flashes = Flashes()
+    assert len(see(flashes, 0.0, moving(10, *range(20))).landed) == 20
+    assert len(flashes.turn("app", range(100))) == MOST - 20
     assert len(see(Flashes(), 0.0, moving(10, *range(100))).landed) == MOST
 
 

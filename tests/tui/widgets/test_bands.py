@@ -13,7 +13,8 @@ from tests.tui.snapshots import guest, pages, snapshot
 from tests.tui.widgets.counted import Counted, settled, showing, text
 from tui.render.cursor import Cursor, Zoom
 from tui.render.glyphs import UNICODE
-from tui.render.palette import palette
+from tui.render.inks import Ink
+from tui.render.palette import LIT, palette
 from tui.render.theme import bundled_themes
 from tui.widgets.bands import Bands
 from tui.widgets.rows import Rows
@@ -77,6 +78,20 @@ async def test_a_light_goes_out_with_the_time_that_is_passed():
         await pilot.pause()
         assert "▒+" not in text(bands)[9]
         assert len(settled(app)) == 1
+
+
+async def test_a_cell_that_turns_to_balloon_is_lit_for_a_moment():
+    app = showing(Bands)
+    async with app.run_test(size=(80, 12)) as pilot:
+        full, blown = guest("web", "▒ ▒ ░ "), guest("web", "▒ ○ ░ ")
+        bands = await started(pilot, app, snapshot(full))
+        bands.show(snapshot(blown), now=1.0)
+        lit = PALETTE.cell(Ink.BALLOON, LIT)
+        await pilot.pause()
+        assert [(each.text, each.style) for each in bands.render_line(1)][2] == ("○ ", lit)
+        bands.show(snapshot(blown), now=1.4)
+        await pilot.pause()
+        assert lit not in [each.style for each in bands.render_line(1)]
 
 
 async def test_an_empty_widget_and_every_size_are_no_error():
