@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
-from tui.language import Spoken
+from tui.language.spoken import Spoken
 from tui.launch import FRAME
 from tui.race import Race, asked
 from tui.render.inspect import Behind
@@ -87,7 +87,7 @@ class Conductor:
         self.screen.show(picture, sentences, time.monotonic())
         self._look_behind()
         if picture.caption != caption_before:
-            self.screen.prompt.say(picture.caption)
+            self.screen.prompt.caption(picture.caption)
         if sentences:
             self.screen.prompt.suggest()
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import attrs
 
+from engine.commands.context import Context, Item, KnownGuest
 from engine.commands.grammar import BY_FIRST_WORD
 from engine.commands.names import listing
-from engine.commands.offers import Context, Item, KnownGuest, offers
+from engine.commands.offers import asked, offers
 from engine.commands.parse import OPTION, find_row, take
 from engine.commands.row import Flag, Parameter, Row
 from engine.commands.words import Word, split
@@ -20,11 +21,24 @@ __all__ = ["Completions", "Context", "Item", "KnownGuest", "complete", "ghost"]
 
 @attrs.frozen
 class Completions:
-    """What can stand in place of the characters from `start` to `end` of the text."""
+    """What can stand in place of the characters from `start` to `end` of the text.
+
+    Attributes:
+        start, end: in characters.
+        items: what fits, best first.
+        asks: what is asked for there, as a heading: `SIZE: whole 16M sections, up to max 1.5G`.
+        row: the command; None while none is named.
+        parameter: what is being given; None where it is no single one.
+        guest: the one that the command names.
+    """
 
     start: int
     end: int
     items: tuple[Item, ...] = ()
+    asks: str = ""
+    row: Row | None = None
+    parameter: Parameter | None = None
+    guest: str = ""
 
 
 def complete(text: str, cursor: int, context: Context) -> Completions:
@@ -46,9 +60,9 @@ def complete(text: str, cursor: int, context: Context) -> Completions:
         before, typed = list(words), Word("", cursor, Place(cursor + 1))
     if before and before[0].text.startswith("@"):
         before = before[1:]
-    start, items = _items(tuple(before), typed, context, ())
+    found = _items(tuple(before), typed, context, ())
     end = next((at for at in range(cursor, len(text)) if text[at] in " \t"), len(text))
-    return Completions(start, end, tuple(items))
+    return attrs.evolve(found, end=end)
 
 
 def ghost(text: str, context: Context) -> str:
@@ -63,20 +77,17 @@ def ghost(text: str, context: Context) -> str:
     return words[0][len(typed) :]
 
 
-_Place = tuple[int, list[Item]]
-"""Where the words that are offered start, and the words."""
-
-
-def _items(before: tuple[Word, ...], typed: Word, context: Context, holders: tuple[Row, ...]) -> _Place:
-    """Return what can stand at `typed`, after `before`, inside the commands of `holders`."""
+def _items(before: tuple[Word, ...], typed: Word, context: Context, holders: tuple[Row, ...]) -> Completions:
+    """Return what can stand at `typed`, after `before`, inside the commands of `holders`; its end is not yet known."""
     if (verbs := _verbs(before, holders, context)) is not None:
-        return typed.start, [item for item in verbs if item.word.startswith(typed.text)]
+        asks = f"{before[0].text}: what it shall do" if before else "a command"
+        return _found(typed, [item for item in verbs if item.word.startswith(typed.text)], asks)
     try:
         row = find_row(before)
     except SyntaxRefused:
-        return typed.start, []
+        return _found(typed, [])
     if not holders and context.verbs is not None and row.verb not in context.verbs:
-        return typed.start, []
+        return _found(typed, [])
     given = _Given(row, list(row.positional))
     for at, word in enumerate(before[len(row.words) :], len(row.words)):
         parameter = given.add(word)
@@ -84,8 +95,19 @@ def _items(before: tuple[Word, ...], typed: Word, context: Context, holders: tup
             return _items(before[at:], typed, context, (*holders, row))
         if parameter and parameter.value.takes == "rest":
             phrase = " ".join(word.text for word in (*before[at:], typed))
-            return word.start, offers(parameter, phrase, "", context)
+            return _found(word, offers(parameter, phrase, "", context), asked(parameter, "", context), row)
     return given.items(typed, context, holders)
+
+
+def _found(
+    typed: Word,
+    items: list[Item],
+    asks: str = "",
+    row: Row | None = None,
+    parameter: Parameter | None = None,
+    guest: str = "",
+) -> Completions:
+    return Completions(typed.start, typed.end, tuple(items), asks, row, parameter, guest)
 
 
 def _verbs(before: tuple[Word, ...], holders: tuple[Row, ...], context: Context) -> list[Item] | None:
@@ -152,27 +174,42 @@ class _Given:
             self.values[parameter.field] = parameter.value.read(text)
         return parameter
 
-    def items(self, typed: Word, context: Context, holders: tuple[Row, ...]) -> _Place:
+    def items(self, typed: Word, context: Context, holders: tuple[Row, ...]) -> Completions:
         """Return what can stand at `typed`, after the parameters."""
-        guest = self.values.get("guest", "")
         open_options = [option for option in self.row.options if self._is_open(option)]
         if match := OPTION.match(typed.text):
-            value = typed.after(match.end())
             option = next((option for option in open_options if option.name == match[1]), None)
-            return value.start, offers(option, value.text, guest, context) if option else []
+            return self._values(option, typed.after(match.end()), context)
         found: list[Item] = []
         if self.awaited:
-            return typed.start, offers(self.awaited, typed.text, guest, context)
+            return self._values(self.awaited, typed, context)
         for parameter in filter(self._is_open, self.positional):
             if parameter.value.takes == "command":
                 return _items((), typed, context, (*holders, self.row))
-            found += offers(parameter, typed.text, guest, context)
+            values = self._values(parameter, typed, context)
+            found += values.items
             if parameter.needed:
                 first = self._flags() if self.row.written and parameter is not self.row.positional[0] else []
-                return typed.start, found + [item for item in first if item.word.startswith(typed.text)]
+                found += [item for item in first if item.word.startswith(typed.text)]
+                return attrs.evolve(values, items=tuple(found))
         words = [Item(f"{option.name}=", option.means) for option in open_options]
         words += self._flags()
-        return typed.start, found + [item for item in words if item.word.startswith(typed.text)]
+        found += [item for item in words if item.word.startswith(typed.text)]
+        wanted = next(filter(self._is_open, self.positional), None)
+        asks = self.row.usage if words or not wanted else asked(wanted, self.guest, context)
+        return _found(typed, found, asks, self.row, wanted, self.guest)
+
+    @property
+    def guest(self) -> str:
+        """The guest that is named; empty while none is."""
+        return str(self.values.get("guest", ""))
+
+    def _values(self, parameter: Parameter | None, typed: Word, context: Context) -> Completions:
+        """Return what can stand at `typed` as `parameter`."""
+        if parameter is None:
+            return _found(typed, [], row=self.row, guest=self.guest)
+        items = offers(parameter, typed.text, self.guest, context)
+        return _found(typed, items, asked(parameter, self.guest, context), self.row, parameter, self.guest)
 
     def _flags(self) -> list[Item]:
         return [Item(flag.word, flag.means) for flag in self.row.flags if self._may_follow(flag)]

@@ -5,73 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-import attrs
-
 from engine.commands import values
 from engine.commands.compare_rows import POLICIES
+from engine.commands.context import BOOT_STEP, Context, Item, KnownGuest
 from engine.commands.grammar import all_topics, topics
 from engine.commands.model import SectionRange
 from engine.commands.row import Parameter
-from engine.units import LARGEST, MIB, Bytes, parse_size, short_size, size_text
+from engine.commands.size_offers import SIZES, asked_size, multiples
+from engine.units import LARGEST, Bytes, short_size, size_text
 
-_MOST = 12
-"""Words that are offered at a time."""
-_TRIED = 4096
-"""Sizes that are looked at for those that start as typed."""
-_BOOT_STEP = 128 * MIB
-"""Sizes to boot with: whole sections on every platform."""
-
-
-@attrs.frozen
-class Item:
-    """A word that can stand here, and what it means."""
-
-    word: str
-    means: str
-
-
-@attrs.frozen
-class KnownGuest:
-    """What completion knows of a guest; sizes in bytes."""
-
-    name: str
-    section_size: Bytes = _BOOT_STEP
-    sections: tuple[SectionRange, ...] = ()
-    """Runs of sections that are online, in order."""
-    offline: tuple[SectionRange, ...] = ()
-    """Runs of those that are present and offline."""
-    online: Bytes = 0
-    present: Bytes = 0
-    target: Bytes = 0
-    min: Bytes = 0
-    max: Bytes = 0
-    bounded: bool = True
-    """Whether its max is known: that of an imported guest is raised by what is added."""
-    domain: int = 0
-    """Its number in XenStore; 0: it has no home there."""
-    device: str = ""
-    """The id of its virtio-mem device, if it has one."""
-    region: Bytes = 0
-    device_block: Bytes = 0
-    """What the device plugs and unplugs at a time."""
-    dimms: tuple[str, ...] = ()
-    backends: tuple[str, ...] = ()
-    """Ids of those that no DIMM uses."""
-
-
-@attrs.frozen
-class Context:
-    """What completion knows of the simulation."""
-
-    guests: tuple[KnownGuest, ...] = ()
-    selected: str = ""
-    operations: tuple[tuple[int, str], ...] = ()
-    """Those under way: id and command."""
-    lessons: tuple[str, ...] = ()
-    keys: tuple[tuple[str, str], ...] = ()
-    """XenStore's, from the root, each with its value."""
-    verbs: frozenset[str] | None = None
-    """Commands that are answered, as grammar rows call them; None: all."""
+_MOST = 200
+"""Words that are offered at a time: a menu scrolls."""
+_SECTIONS_OF_A_PATH = 12
 
 
 def offers(parameter: Parameter, typed: str, guest_name: str, context: Context) -> list[Item]:
@@ -87,72 +32,16 @@ def offers(parameter: Parameter, typed: str, guest_name: str, context: Context) 
     return list(islice((item for item in found if item.word.startswith(typed)), _MOST))
 
 
+def asked(parameter: Parameter, guest_name: str, context: Context) -> str:
+    """Return what `parameter` asks for, as a heading: `SIZE: whole 16M sections, up to max 1.5G`."""
+    guest = next((guest for guest in context.guests if guest.name == guest_name), None)
+    means = (guest and asked_size(parameter.offers, guest)) or parameter.means
+    label = parameter.value.label
+    return f"{parameter.name.upper() if '|' in label or label == 'N' else label}: {means}"
+
+
 def _nothing(_context: Context, _typed: str) -> Iterator[Item]:
     return iter(())
-
-
-def _multiples(step: Bytes, low: Bytes, high: Bytes, typed: str) -> Iterator[Bytes]:
-    """Yield multiples of `step` from `low` to `high`: doubling ones, or with something typed those that start so."""
-    first, last = max(1, -(-low // step)), high // step
-    if typed:
-        yield from (n * step for n in range(first, min(last, first + _TRIED) + 1))
-        return
-    n = first
-    while n <= last:
-        yield n * step
-        n *= 2
-
-
-def _whole_sections(guest: KnownGuest, most: Bytes, all_of_it: str, typed: str) -> Iterator[Item]:
-    step = guest.section_size
-    last = most // step * step
-    for size in _multiples(step, step, last, typed):
-        count = size // step
-        sections = "1 section" if count == 1 else f"{count} sections"
-        yield Item(size_text(size), f"{sections}: {all_of_it}" if size == last else sections)
-    if not typed and last and (last // step).bit_count() != 1:
-        yield Item(size_text(last), f"{last // step} sections: {all_of_it}")
-
-
-def _to_add(guest: KnownGuest, typed: str) -> Iterator[Item]:
-    if not guest.bounded:
-        return _whole_sections(guest, guest.present, "as much as it has", typed)
-    return _whole_sections(guest, guest.max - guest.present, "all that is left up to max", typed)
-
-
-def _to_remove(guest: KnownGuest, typed: str) -> Iterator[Item]:
-    return _whole_sections(guest, guest.online - guest.min, "down to its min", typed)
-
-
-def _targets(guest: KnownGuest, typed: str) -> Iterator[Item]:
-    named = {guest.min: "its min", guest.target: "as it is", guest.online: "all of its online memory"}
-    between = _multiples(guest.section_size, guest.min, guest.online, typed)
-    for size in sorted({*named, *between} - {0}):
-        yield Item(size_text(size), named.get(size) or f"{short_size(guest.online - size)} in the balloon")
-
-
-def _sizes(guest: KnownGuest, typed: str) -> Iterator[Item]:
-    named = {
-        guest.min: "its min",
-        guest.target: "as it is",
-        guest.online: "all that is online",
-        guest.max: "its max",
-    }
-    between = _multiples(guest.section_size, guest.min, guest.max, typed)
-    for size in sorted({*named, *between} - {0}):
-        change = size - guest.target
-        words = f"{short_size(abs(change))} {'more' if change > 0 else 'less'}"
-        yield Item(size_text(size), named.get(size) or words)
-
-
-def _less(guest: KnownGuest, typed: str) -> Iterator[Item]:
-    for size in _multiples(guest.section_size, guest.section_size, guest.target - guest.min, typed):
-        yield Item(size_text(size), f"the target is then {short_size(guest.target - size)}")
-
-
-def _more(guest: KnownGuest, typed: str) -> Iterator[Item]:
-    for size in _multiples(guest.section_size, guest.section_size, guest.online - guest.target, typed):
-        yield Item(size_text(size), f"the target is then {short_size(guest.target + size)}")
 
 
 def _in_runs(runs: tuple[SectionRange, ...], typed: str, size: Bytes) -> Iterator[Item]:
@@ -180,13 +69,6 @@ def _one_section(guest: KnownGuest, typed: str) -> Iterator[Item]:
     return (item for item in _sections(guest, typed) if "-" not in item.word)
 
 
-def _mebibytes(guest: KnownGuest, _typed: str) -> Iterator[Item]:
-    for item in _targets(guest, ""):
-        if item.word.endswith(("M", "G", "T")):
-            size = parse_size(item.word).bytes
-            yield Item(str(size // MIB), item.means)
-
-
 def _dimms(guest: KnownGuest, _typed: str) -> Iterator[Item]:
     return (Item(dimm, "a DIMM that is plugged") for dimm in guest.dimms)
 
@@ -195,21 +77,15 @@ def _device(guest: KnownGuest, _typed: str) -> Iterator[Item]:
     return iter([Item(guest.device, "its virtio-mem device")] if guest.device else [])
 
 
-def _plugged(guest: KnownGuest, typed: str) -> Iterator[Item]:
-    """Yield what a virtio-mem device can have plugged."""
-    if guest.device:
-        yield Item("0K", "nothing")
-        for size in _multiples(guest.device_block, guest.device_block, guest.region, typed):
-            yield Item(size_text(size), "all of its region" if size == guest.region else "of its region")
-
-
 def _backends(guest: KnownGuest, _typed: str) -> Iterator[Item]:
     return (Item(backend, "a memory backend that no device uses") for backend in guest.backends)
 
 
 def _guests(context: Context, _typed: str) -> Iterator[Item]:
     for guest in sorted(context.guests, key=lambda guest: guest.name != context.selected):
-        yield Item(guest.name, f"has {short_size(guest.target)} of at most {short_size(guest.max)}")
+        kind = f"{guest.platform}/{guest.driver}  " if guest.platform else ""
+        most = f", max {short_size(guest.max)}" if guest.bounded else ""
+        yield Item(guest.name, f"{kind}{short_size(guest.has)} ▸ {short_size(guest.target)}{most}")
 
 
 def _operations(context: Context, _typed: str) -> Iterator[Item]:
@@ -247,7 +123,7 @@ def _topics(_context: Context, _typed: str) -> Iterator[Item]:
 
 
 def _boot_sizes(_context: Context, typed: str) -> Iterator[Item]:
-    for size in _multiples(_BOOT_STEP, _BOOT_STEP, LARGEST, typed):
+    for size in multiples(BOOT_STEP, BOOT_STEP, LARGEST, typed):
         yield Item(size_text(size), "whole sections on every platform")
 
 
@@ -270,7 +146,7 @@ def _paths(context: Context, typed: str) -> Iterator[Item]:
             for field in _MEMORY:
                 yield Item(f"{guest.name}.memory.{field}", "bytes")
             for first, last in guest.sections:
-                for index in range(first, min(last, first + _MOST) + 1):
+                for index in range(first, min(last, first + _SECTIONS_OF_A_PATH) + 1):
                     yield Item(f"{guest.name}.section[{index}].state", "online, offline, going-...")
         else:
             yield Item(f"{guest.name}.memory.free", "bytes of a guest")
@@ -286,21 +162,14 @@ _COMMON_PATHS = {
 }
 
 _FOR_GUEST: dict[str, Callable[[KnownGuest, str], Iterator[Item]]] = {
-    "sections to add": _to_add,
-    "sections to remove": _to_remove,
-    "targets": _targets,
-    "sizes": _sizes,
-    "less": _less,
-    "more": _more,
+    **SIZES,
     "online sections": _online,
     "offline sections": _offline,
     "sections": _sections,
     "one section": _one_section,
-    "mebibytes": _mebibytes,
     "dimms": _dimms,
     "backends": _backends,
     "device": _device,
-    "plugged": _plugged,
 }
 _ANYWHERE: dict[str, Callable[[Context, str], Iterator[Item]]] = {
     values.GUEST.label: _guests,

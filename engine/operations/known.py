@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from engine.commands.complete import Context, KnownGuest
 from engine.guest.guest import Guest
+from engine.guest.places import next_sections
 from engine.memory.kinds import SectionState
 from engine.neighbours import stretches
 from engine.operations.lessons import lesson_names
 from engine.world import World
+
+_MOST_ABSENT = 4096
+"""Sections that could be added, of which completion is told."""
 
 
 def known(world: World, selected: str) -> Context:
@@ -30,9 +34,13 @@ def _guest(guest: Guest) -> KnownGuest:
         section_size=guest.platform.section_size,
         sections=tuple(stretches([s for s, state in enumerate(states) if state == SectionState.ONLINE])),
         offline=tuple(stretches([s for s, state in enumerate(states) if state == SectionState.OFFLINE])),
+        absent=tuple(stretches(next_sections(guest, _room(guest)))),
         online=guest.online_pages * size,
         present=guest.plugged_pages * size,
         target=guest.target * size,
+        has=(guest.online_pages - guest.balloon.pages) * size,
+        platform=guest.platform.name,
+        driver=guest.driver.name,
         min=guest.min * size,
         max=guest.max * size,
         bounded=guest.origin is None or guest.origin.bounded,
@@ -43,3 +51,9 @@ def _guest(guest: Guest) -> KnownGuest:
         dimms=tuple(dimm.id for dimm in guest.dimms),
         backends=tuple(backend.id for backend in guest.backends if backend.id not in used),
     )
+
+
+def _room(guest: Guest) -> int:
+    """Return how many sections may still be added."""
+    left = guest.max - guest.plugged_pages
+    return min(_MOST_ABSENT, max(0, left) * guest.page_size // guest.platform.section_size)

@@ -8,7 +8,8 @@ from engine.snapshot import OriginView
 from engine.units import MIB
 from tests.tui import snapshots
 from tests.tui.fake_session import FakeSession
-from tui.language import Spoken, suggestion
+from tui.language.spoken import Spoken
+from tui.language.story import suggestion
 
 
 def after(*operations, **changes) -> str:

@@ -53,7 +53,7 @@ async def test_a_refused_line_is_kept_with_the_wrong_word_marked():
         assert app.rows(20, 23) == [
             " ❯ balloon set web 3x",
             "                   ▔▔ '3x' is not a size",
-            "                      → a number and a unit, as 512M, 1.5G or 300p",
+            "                      → a number and a unit, as 512M, 1.5G or 300p · ↓ choose",
         ]
         await app.press("backspace")
         assert "▔" not in app.text()
@@ -118,9 +118,9 @@ async def test_typing_narrows_the_menu_and_escape_closes_it_alone():
     async with opened() as app:
         await app.type("h")
         await app.press("tab")
-        assert all(word in app.text() for word in ("hotplug", " host "))
+        assert all(word in app.text() for word in ("│ hotplug", "│ help "))
         await app.type("ot")
-        assert " host " not in app.text()
+        assert "│ help " not in app.text()
         await app.press("escape")
         assert app.prompt.value == "hot"
 
@@ -235,3 +235,38 @@ async def test_a_click_in_the_menu_takes_what_was_clicked():
         assert app.prompt.value == "hotplug remove "
         await app.type("web")
         assert app.prompt.value == "hotplug remove web"
+
+
+async def test_an_error_offers_what_fits_in_the_place_of_the_wrong_word():
+    async with opened() as app:
+        await app.type("hotplug ad web 48M")
+        await app.press("enter")
+        assert "↓ choose" in app.text()
+        await app.press("down")
+        assert "│ add " in app.text()
+        await app.press("enter", "enter")
+        assert app.session.ran == ["hotplug add web 48M"]
+
+
+async def test_a_word_in_the_midst_of_the_line_is_completed_in_its_place():
+    async with opened() as app:
+        await app.type("balloon s web 512M")
+        await app.press("home", *["right"] * len("balloon s"), "tab")
+        assert app.prompt.value == "balloon set web 512M"
+
+
+async def test_the_ghost_is_what_was_typed_before_and_still_makes_sense(tmp_path):
+    file = tmp_path / "history.jsonl"
+    file.write_text('"balloon set web 512M"\n"balloon set gone 1G"\n"balloon oops"\n')
+    async with opened(history=file) as app:
+        await app.type("ba")
+        await app.press("right")
+        assert app.prompt.value == "balloon set web 512M"
+
+
+async def test_while_a_line_is_typed_it_says_what_the_word_comes_to_and_what_comes_next():
+    async with opened(size=(120, 40)) as app:
+        await app.type("hotplug add web 40M")
+        assert "40M = 2.5 sections of 16M: take 32M or 48M" in app.text()
+        await app.press("backspace", "backspace", "backspace")
+        assert "hotplug add GUEST SIZE [node=N]" in app.text()

@@ -16,7 +16,7 @@ from tests.engine.capture.machine_texts import OFFLINE, TEXTS, kernel_root, page
 from tests.tui.driving import opened
 from tui.arguments import parse_arguments
 from tui.cli import main
-from tui.language import Spoken
+from tui.language.spoken import Spoken
 from tui.launch import WATCHED_FRAME, Built
 from tui.render.host import cost
 from tui.render.marks import Flashes

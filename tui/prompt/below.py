@@ -10,9 +10,11 @@ from textual.content import Content
 from textual.widget import Widget
 
 from engine.errors import printable
+from tui.prompt.choices import SEPARATOR
 
 if TYPE_CHECKING:
     from engine.errors import CommandError
+    from tui.prompt.choices import Span
 
 MOST_ROWS = 4
 """Rows of one error."""
@@ -32,7 +34,9 @@ class ErrorRow:
     text: str
 
 
-def error_rows(error: CommandError, line: str, width: int, scrolled: int = 0) -> tuple[ErrorRow, ...]:
+def error_rows(
+    error: CommandError, line: str, width: int, scrolled: int = 0, more: str = ""
+) -> tuple[ErrorRow, ...]:
     """Lay out what is wrong with `line`. Words stay as they are: some of them are commands.
 
     Args:
@@ -40,6 +44,7 @@ def error_rows(error: CommandError, line: str, width: int, scrolled: int = 0) ->
         line: what was typed.
         width: columns there are, counted from the line's first.
         scrolled: columns of the line that are out of view on its left.
+        more: what can be done about it, said last.
     """
     start = max(0, error.place.column - 1)
     column = max(0, cell_len(line[:start]) - scrolled)
@@ -48,10 +53,11 @@ def error_rows(error: CommandError, line: str, width: int, scrolled: int = 0) ->
     mark = MARK * max(1, min(length, width - column))
     found = printable(error.found, 300)
     wanted = f"{POINTS} {printable(error.wanted, 300)}" if error.wanted else ""
+    wanted = SEPARATOR.join(part for part in (wanted, more) if part)
     beside = column + len(mark) + 1
     if width - beside >= min(_SHORTEST, cell_len(found)) and len(mark) <= width // 3:
-        first, *more = _wrapped(found, width - beside) or [""]
-        rows = [ErrorRow(column, mark, first), *(ErrorRow(beside, "", text) for text in more)]
+        first, *others = _wrapped(found, width - beside) or [""]
+        rows = [ErrorRow(column, mark, first), *(ErrorRow(beside, "", text) for text in others)]
         rows += [ErrorRow(beside, "", text) for text in _wrapped(wanted, width - beside)]
         if len(rows) <= MOST_ROWS:
             return tuple(rows)
@@ -90,8 +96,7 @@ class Below(Widget, can_focus=False):
     def __init__(self, mark: str) -> None:
         super().__init__()
         self._mark = mark
-        self._hint = ""
-        self._loud = False
+        self._spans: tuple[Span, ...] = ()
         self._rows: tuple[ErrorRow, ...] = ()
 
     @property
@@ -99,10 +104,10 @@ class Below(Widget, can_focus=False):
         """Rows that an error takes; 0 without one."""
         return len(self._rows)
 
-    def hint(self, text: str, loud: bool = False) -> None:
-        """Show one row in place of any error: news if `loud`, else advice."""
-        if (text, loud) != (self._hint, self._loud) or self._rows:
-            self._hint, self._loud, self._rows = text, loud, ()
+    def show(self, spans: tuple[Span, ...]) -> None:
+        """Show one row in place of any error."""
+        if spans != self._spans or self._rows:
+            self._spans, self._rows = spans, ()
             self.refresh()
 
     def complain(self, rows: tuple[ErrorRow, ...], note: str) -> None:
@@ -113,7 +118,7 @@ class Below(Widget, can_focus=False):
     def render(self) -> Content:
         """Return the rows."""
         if not self._rows:
-            return Content.styled(self._hint, "$text" if self._loud else "$muted")
+            return Content.assemble(*((text, f"${tone}") for tone, text in self._spans))
         return Content("\n").join(map(self._drawn, self._rows))
 
     def _drawn(self, row: ErrorRow) -> Content:

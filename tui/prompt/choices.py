@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import attrs
+
+if TYPE_CHECKING:
+    from engine.errors import Place
+
+Tone = Literal["text", "muted", "warm"]
 
 
 @attrs.frozen
@@ -25,21 +30,69 @@ class Choices:
     """What fits at the cursor.
 
     Attributes:
-        start: where the word begins that a choice replaces, in characters; it ends at the cursor.
+        start: where the word begins that a choice replaces, in characters.
         choices: what fits, best first.
         title: what is asked for, for the menu's frame.
+        end: where that word ends; None: where the line does.
     """
 
     start: int = 0
     choices: tuple[Choice, ...] = ()
     title: str = ""
+    end: int | None = None
+
+
+Span = tuple[Tone, str]
+
+
+@attrs.frozen
+class Hint:
+    """What is said of a line before it is run.
+
+    Attributes:
+        note: what the word at the cursor comes to, as `40M = 2.5 sections of 16M`.
+        wrong: whether the note says that it will be refused.
+        before, now, after: how the command is written; `now` is what the cursor is at.
+    """
+
+    note: str = ""
+    wrong: bool = False
+    before: str = ""
+    now: str = ""
+    after: str = ""
+
+    def spans(self, width: int) -> tuple[Span, ...]:
+        """Return what fits in one row of `width` columns: the note, then how the command is written."""
+        note: tuple[Span, ...] = (("warm" if self.wrong else "text", self.note),) if self.note else ()
+        written: tuple[Span, ...] = (("muted", self.before), ("text", self.now), ("muted", self.after))
+        if not self.before:
+            return note
+        gap: tuple[Span, ...] = (("muted", SEPARATOR),) if note else ()
+        return (*note, *gap, *written) if width > len(self.note) + MOST_GAP or not note else note
+
+
+SEPARATOR = "  ·  "
+MOST_GAP = 20
+"""Columns without which it is not said beside a note how a command is written."""
 
 
 class Language(Protocol):
     """What can be typed."""
 
-    def choices(self, line: str) -> Choices:
-        """Return what fits at the end of `line`."""
+    def choices(self, line: str, cursor: int | None = None) -> Choices:
+        """Return what fits at the cursor, or at the end of `line`."""
+        ...
+
+    def mend(self, line: str, place: Place) -> Choices:
+        """Return what fits in place of a wrong word, the likeliest first."""
+        ...
+
+    def hint(self, line: str, cursor: int) -> Hint:
+        """Return what there is to say of a line that is being typed."""
+        ...
+
+    def reads(self, line: str) -> bool:
+        """Say whether a whole line can be run as things are."""
         ...
 
     def ghost(self, line: str) -> str:
@@ -50,9 +103,21 @@ class Language(Protocol):
 class NoLanguage:
     """The language before the engine is there: nothing is completed."""
 
-    def choices(self, line: str) -> Choices:
+    def choices(self, line: str, cursor: int | None = None) -> Choices:  # noqa: ARG002 - see Language
         """Return nothing."""
         return Choices(len(line))
+
+    def mend(self, line: str, place: Place) -> Choices:  # noqa: ARG002
+        """Return nothing."""
+        return Choices(len(line))
+
+    def hint(self, line: str, cursor: int) -> Hint:  # noqa: ARG002
+        """Return nothing."""
+        return Hint()
+
+    def reads(self, line: str) -> bool:  # noqa: ARG002
+        """Nothing is known to be wrong."""
+        return True
 
     def ghost(self, line: str) -> str:  # noqa: ARG002 - see Language
         """Return nothing."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.events import Hide, Key, Paste
     from textual.widget import Widget
 
-    from tui.prompt.choices import Language
+    from tui.prompt.guess import Guess
 
 _KEYS = BindingsMap(Input.BINDINGS)
 LONGEST = 4096
@@ -24,15 +24,15 @@ LONGEST = 4096
 
 
 class Ghost(Suggester):
-    """Suggests what the language does."""
+    """Suggests what was guessed."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        self.language: Language | None = None
+        self.guess: Guess | None = None
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the whole suggested line."""
-        return self.language.ghost(value) or None if self.language else None
+        return self.guess.ghost(value) or None if self.guess else None
 
 
 class PromptLine(Input):
@@ -124,7 +124,7 @@ class PromptLine(Input):
         if self.menu_open:
             raise SkipAction
         at_end = self.cursor_position == len(self.value) and not select
-        suggested = self.ghost.language.ghost(self.value) if at_end and self.ghost.language else ""
+        suggested = self.ghost.guess.ghost(self.value) if at_end and self.ghost.guess else ""
         if not self.value and self.placeholder:
             self.write(self.placeholder)
         elif self.value and suggested:

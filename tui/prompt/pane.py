@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
+import attrs
 from textual import on
 from textual.actions import SkipAction
 from textual.binding import BindingsMap
@@ -11,11 +12,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from engine.errors import CommandError
 from tui.bindings import bindings
-from tui.prompt.advice import ELSEWHERE, advice
-from tui.prompt.below import MARK, Below, error_rows
-from tui.prompt.choices import Choice, Choices, Language, NoLanguage
+from tui.prompt.advice import ELSEWHERE
+from tui.prompt.below import MARK, Below
+from tui.prompt.choices import Choice, Choices, Hint, NoLanguage
+from tui.prompt.foot import LONGEST, Foot
+from tui.prompt.guess import Guess
 from tui.prompt.line import PromptLine
 from tui.prompt.paste import TOO_MUCH
 from tui.prompt.recall import Recall
@@ -26,13 +28,12 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.timer import Timer
 
+    from engine.errors import CommandError
     from tui.keys.table import Pane
+    from tui.prompt.choices import Language
     from tui.prompt.menu import Menu
-
-
-LONGEST = 500
-"""Characters of what is said below the line."""
 
 
 class Remedies(Protocol):
@@ -81,19 +82,17 @@ class PromptPane(Widget, can_focus=False):
         super().__init__(id="prompt")
         self._remedies = remedies
         self._sigil = ">" if ascii_only else "❯"
-        self._glyphs = glyphs(ascii_only)
         self._line = PromptLine(self, BindingsMap(self.BINDINGS))
         self._below = Below("^" if ascii_only else MARK)
         self._menu = menu
+        self._glyphs = glyphs(ascii_only)
+        self._foot = Foot(self._below, self._glyphs)
         self._recall = Recall(history)
-        self._language: Language = NoLanguage()
-        self._error: CommandError | None = None
-        self._note = ""
-        self._elsewhere = ""
+        self._guess = self._line.ghost.guess = Guess(self._recall, NoLanguage())
         self._pasted: tuple[str, ...] = ()
         self._recalled = ""
-        self._said = ""
         self._menu_was = (0, 0)
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the line and what is below it."""
@@ -107,6 +106,7 @@ class PromptPane(Widget, can_focus=False):
     def on_mount(self) -> None:
         """Say what can be done."""
         self.watch(self._line, "value", self._edited, init=False)
+        self.watch(self._line, "selection", self._moved, init=False)
         self._settle()
 
     def on_resize(self) -> None:
@@ -131,13 +131,12 @@ class PromptPane(Widget, can_focus=False):
 
     def speak(self, language: Language) -> None:
         """Complete by `language` from now on."""
-        self._language = language
-        self._line.ghost.language = language
+        self._guess.language = language
         self.suggest()
 
     def suggest(self) -> None:
         """Ask the language anew what to do on an empty line: something has happened."""
-        if (ghost := self._remedies.offered or self._language.ghost("")) != self._line.placeholder:
+        if (ghost := self._remedies.offered or self._guess.language.ghost("")) != self._line.placeholder:
             self._line.placeholder = ghost
             self._settle()
 
@@ -148,8 +147,8 @@ class PromptPane(Widget, can_focus=False):
 
     def follow(self, pane: Pane) -> None:
         """Say what the keys do in the pane that has the keyboard now."""
-        self._elsewhere, self._said = ELSEWHERE.get(pane, ""), ""
-        self._settle()
+        self._foot.elsewhere = ELSEWHERE.get(pane, "")
+        self.say("")
 
     def write(self, line: str) -> None:
         """Put `line` there to be looked at and run; what was typed becomes the draft."""
@@ -159,8 +158,13 @@ class PromptPane(Widget, can_focus=False):
         self._line.focus()
 
     def say(self, text: str) -> None:
-        """Show `text` below the line until something is typed."""
-        self._said = text
+        """Show what came of something below the line until something is typed."""
+        self._foot.tidings.answer(text, self._foot.clock())
+        self._settle()
+
+    def caption(self, text: str) -> None:
+        """Show what a script says below an empty line until something is typed."""
+        self._foot.tidings.caption(text, self._foot.clock())
         self._settle()
 
     def refuse(self, line: str, error: CommandError, note: str = "") -> None:
@@ -170,13 +174,13 @@ class PromptPane(Widget, can_focus=False):
             return
         self._recalled = line
         self._line.write(line)
-        self._error = error
-        self._note = note
+        self._line.cursor_position = min(len(line), error.place.column - 1 + error.place.length)
+        self._foot.refuse(error, note, bool(self._guess.language.mend(line, error.place).choices))
         self._settle()
 
     def ask(self, lines: tuple[str, ...]) -> None:
         """Run `lines` as soon as Enter says so."""
-        self._pasted = lines
+        self._pasted, self._foot.pasted = lines, len(lines)
         self._settle()
         self.post_message(self.Resized())
 
@@ -212,14 +216,20 @@ class PromptPane(Widget, can_focus=False):
         if self._menu.chosen:
             self._menu.move(1)
             return
-        choices = self._language.choices(self.value)
-        self._line.cursor_position = len(self.value)
+        choices = self._fitting()
         if len(choices.choices) == 1:
-            self._replace(choices.start, choices.choices[0].text)
+            self._replace(choices, choices.choices[0].text)
         else:
             self._open(choices)
             if not choices.choices:
                 self.say("nothing fits here")
+
+    def _fitting(self) -> Choices:
+        """Return what fits at the cursor; where a word was refused, what fits in its place."""
+        language, error = self._guess.language, self._foot.error
+        if error:
+            return language.mend(self.value, error.place)
+        return language.choices(self.value, self._line.cursor_position)
 
     def action_older(self) -> None:
         """Choose the menu's entry above, or recall the line before."""
@@ -256,8 +266,8 @@ class PromptPane(Widget, can_focus=False):
             self._open(Choices())
         elif self._pasted:
             self.ask(())
-        elif self._error and not self.value:
-            self._error = None
+        elif self._foot.error and not self.value:
+            self._foot.forget()
             self._settle()
         elif self.value:
             self._recall.leave(self.value)
@@ -291,12 +301,16 @@ class PromptPane(Widget, can_focus=False):
         """Follow the line at once: the next key may be Enter already."""
         if line != self._recalled:
             self._recall.end()
-            self._error, self._said, self._recalled = None, "", ""
+            self._foot.forget()
+            self._recalled = ""
         if self._line.searching:
             self._search()
-        elif self._menu.chosen:
-            choices = self._language.choices(self.value) if self.value else Choices()
-            self._open(choices)
+        self._settle()
+
+    def _moved(self) -> None:
+        """Follow the cursor, which comes after the text: the menu is about the word that it is in."""
+        if self._menu.chosen and not self._line.searching:
+            self._open(self._fitting() if self.value else Choices())
         self._settle()
 
     @on(PromptLine.Pasted)
@@ -315,22 +329,31 @@ class PromptPane(Widget, can_focus=False):
         found = self._recall.containing(self.value)
         self._open(Choices(0, tuple(Choice(line) for line in found), "typed before"))
         if not found:
-            self._said = "nothing like that was typed before"
-        self._settle()
+            self.say("nothing like that was typed before")
 
     def _take(self, choice: Choice) -> None:
         """Put the menu's choice into the line."""
-        start = 0 if self._line.searching else self._menu.choices.start
-        self._line.searching = False
+        choices = Choices() if self._line.searching else self._menu.choices
+        searched, self._line.searching = self._line.searching, False
         self._open(Choices())
-        self._replace(start, choice.text)
+        if searched:
+            self._line.write(choice.text)
+        else:
+            self._replace(choices, choice.text)
 
-    def _replace(self, start: int, text: str) -> None:
-        blank = "" if text.endswith(("=", " ")) else " "
-        self._line.write(self.value[:start] + text + blank)
+    def _replace(self, choices: Choices, text: str) -> None:
+        """Put `text` in the place that `choices` are for, with the cursor behind it."""
+        before = self.value[: choices.start]
+        after = "" if choices.end is None else self.value[choices.end :]
+        if not text.endswith(("=", " ")) and not after.startswith(" "):
+            text += " "
+        self._line.write(before + text + after)
+        self._line.cursor_position = len(before) + len(text)
 
     def _open(self, choices: Choices) -> None:
-        self._menu.show(choices)
+        words = self._glyphs.words
+        shown = tuple(Choice(choice.text, words(choice.means, LONGEST)) for choice in choices.choices)
+        self._menu.show(attrs.evolve(choices, choices=shown, title=words(choices.title, LONGEST)))
         self._line.menu_open = bool(choices.choices)
         self._settle()
 
@@ -338,14 +361,17 @@ class PromptPane(Widget, can_focus=False):
         """Bring what is below the line up to date, and ask for the place that it needs."""
         before = self.rows
         line = self._line
-        if self._error:
-            rows = error_rows(self._error, line.value, max(1, line.size.width), int(line.scroll_offset.x))
-            self._below.complain(rows, self._note)
-        else:
-            news = "" if self._pasted else self._said
-            keys = advice(line.value, line.placeholder, line.menu_open, line.searching, len(self._pasted))
-            said = self._glyphs.words(news or self._elsewhere or keys, LONGEST)
-            self._below.hint(said, loud=bool(news))
+        typing = bool(line.value) and not self._foot.error
+        hint = self._guess.language.hint(line.value, line.cursor_position) if typing else Hint()
+        self._foot.settle(line, hint)
+        if (wait := self._foot.tidings.until(self._foot.clock())) is not None:
+            self._later(wait)
         if self.rows != before or self._menu.wanted != self._menu_was:
             self._menu_was = self._menu.wanted
             self.post_message(self.Resized())
+
+    def _later(self, seconds: float) -> None:
+        """Look again when what is said now has been said for long enough."""
+        if self._timer:
+            self._timer.stop()
+        self._timer = self.set_timer(seconds + 0.01, self._settle)

@@ -58,6 +58,10 @@ class Recall:
         found = dict.fromkeys(line for line in self._newest_first() if text in line)
         return list(found)[:limit]
 
+    def starting(self, text: str) -> Iterator[str]:
+        """Yield the lines that start with `text` and are longer, newest first, each once."""
+        return self._matching(text)
+
     def _newest_first(self) -> Iterator[str]:
         if self._draft:
             yield self._draft

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.commands.complete import Completions, Context, KnownGuest, complete, ghost
+from engine.commands.complete import Context, KnownGuest, complete, ghost
 from engine.commands.parse import parse
 from engine.errors import SyntaxRefused
 from engine.units import GIB, MIB
@@ -13,9 +13,13 @@ WEB = KnownGuest(
     section_size=16 * MIB,
     sections=((0, 11), (14, 15)),
     offline=((12, 13),),
+    absent=((16, 20), (24, 34)),
     online=224 * MIB,
     present=256 * MIB,
     target=192 * MIB,
+    has=192 * MIB,
+    platform="ppc64",
+    driver="xen",
     min=64 * MIB,
     max=512 * MIB,
     domain=1,
@@ -51,7 +55,7 @@ def offered(text: str) -> list[str]:
         ("xenstore read memory/target by=", ["web"]),
         ("balloon set ", ["db", "web"]),
         ("balloon set w", ["web"]),
-        ("balloon set web ", ["64M", "128M", "192M", "224M"]),
+        ("balloon set web ", ["64M", "96M", "128M", "144M", "192M", "224M"]),
         ("balloon inflate web ", ["16M", "32M", "64M", "128M"]),
         ("balloon deflate web ", ["16M", "32M"]),
         ("hotplug add web ", ["16M", "32M", "64M", "128M", "256M"]),
@@ -71,7 +75,7 @@ def offered(text: str) -> list[str]:
         ("section online web 12 ", ["as="]),
         ("section offline web ", ["0-11", "0", "14-15", "14", "size=", "in="]),
         ("section offline web 12 ", []),
-        ("balloon web ", ["64", "128", "192", "224"]),
+        ("balloon web ", ["64", "96", "128", "144", "192", "224"]),
         ("info ", ["balloon", "memory-devices"]),
         ("chmem web ", ["-e", "-d", "-b", "-z", "-v"]),
         ("chmem web -e -b ", ["-z", "-v"]),
@@ -113,15 +117,45 @@ def test_what_can_stand_at_the_end(text, words):
     assert offered(text) == words
 
 
-def test_every_word_says_what_it_means():
-    (item,) = complete("hotplug add web 4", 17, LAB).items
-    assert (item.word, item.means) == ("48M", "3 sections")
+@pytest.mark.parametrize(
+    ("text", "word", "means"),
+    [
+        ("hotplug add web 4", "48M", "3 sections  s16–s18"),
+        ("hotplug add web ", "256M", "16 sections  all that is left up to max"),
+        ("hotplug add web ", "128M", "8 sections  s16–s20 s24–s26"),
+        ("hotplug remove web ", "128M", "8 sections  down to its min"),
+        ("balloon set web ", "96M", "128M in the balloon"),
+        ("balloon set w", "web", "ppc64/xen  192M ▸ 192M, max 512M"),
+    ],
+)
+def test_every_word_says_what_it_means(text, word, means):
+    found = {item.word: item.means for item in complete(text, len(text), LAB).items}
+    assert found[word] == means
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("", "a command"),
+        ("ballo", "a command"),
+        ("hotplug ", "hotplug: what it shall do"),
+        ("balloon set ", "GUEST: the guest"),
+        ("hotplug add web ", "SIZE: whole 16M sections, up to max 512M"),
+        ("hotplug remove web ", "hotplug remove GUEST (SIZE | section=N[-M] | node=N | device=DEVICE)"),
+        ("balloon set web ", "SIZE: what it shall have, min 64M to 224M online"),
+        ("hotplug add web 48M online=", "ONLINE: how it goes online"),
+        ("workload web ", "ACTION: what they do"),
+        ("nonsense ", ""),
+    ],
+)
+def test_what_is_asked_for_is_said(text, asks):
+    assert complete(text, len(text), LAB).asks.startswith(asks)
 
 
 def test_the_word_under_the_cursor_is_replaced_as_a_whole():
-    assert complete("balloon set we 64M", 13, LAB) == Completions(
-        12, 14, complete("balloon set w", 13, LAB).items
-    )
+    found = complete("balloon set we 64M", 13, LAB)
+    assert (found.start, found.end) == (12, 14)
+    assert found.items == complete("balloon set w", 13, LAB).items
 
 
 def test_of_an_option_only_the_value_is_replaced():

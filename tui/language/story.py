@@ -1,64 +1,13 @@
-"""The engine's language as the prompt asks for it, and what to suggest when nothing is typed."""
+"""What to suggest when nothing is typed: the story so far has a next step."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.commands.complete import complete, ghost
-from engine.commands.parse import find_row
-from engine.commands.words import split
-from engine.errors import SyntaxRefused
 from engine.units import GIB, MIB, size_text
-from tui.prompt.choices import Choice, Choices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from engine.commands.complete import Context
     from engine.snapshot import GuestView, OperationView, Snapshot
-
-MOST = 200
-"""Choices of one menu."""
-
-
-class Spoken:
-    """Completion for the guests and operations that there are.
-
-    Args:
-        context: asks for what is known just now.
-        picture: asks for the present picture.
-        selected: asks for the name of the selected guest.
-    """
-
-    def __init__(
-        self, context: Callable[[], Context], picture: Callable[[], Snapshot], selected: Callable[[], str]
-    ) -> None:
-        self._context = context
-        self._picture = picture
-        self._selected = selected
-
-    def choices(self, line: str) -> Choices:
-        """Return what fits at the end of `line`."""
-        found = complete(line, len(line), self._context())
-        return Choices(
-            found.start, tuple(Choice(item.word, item.means) for item in found.items[:MOST]), _usage(line)
-        )
-
-    def ghost(self, line: str) -> str:
-        """Return the whole suggested line."""
-        if not line:
-            return suggestion(self._picture(), self._selected())
-        rest = ghost(line, self._context())
-        return line + rest if rest else ""
-
-
-def _usage(line: str) -> str:
-    """Return how the command of `line` is written; empty while it names none."""
-    try:
-        return find_row(split(line)).usage
-    except (SyntaxRefused, IndexError):
-        return ""
-
 
 WATCHED = "whatif balloon inflate {} 512M"
 """What can be asked of a machine that is watched, where commands change nothing."""

@@ -1,0 +1,95 @@
+"""The engine's language as the prompt asks for it."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+import attrs
+
+from engine.commands.complete import complete, ghost
+from engine.commands.line import parse_line
+from engine.errors import CommandError
+from engine.units import parse_size
+from tui.language.hints import hint
+from tui.language.meanings import meant
+from tui.language.story import suggestion
+from tui.prompt.choices import Choice, Choices, Hint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.commands.complete import Context
+    from engine.errors import Place
+    from engine.snapshot import Snapshot
+
+_FAR = 1 << 60
+"""How far a choice is that looks like nothing that was typed."""
+_ALIKE = 0.5
+"""How much of two words is the same where one may be meant as the other."""
+
+
+class Spoken:
+    """Completion for the guests and operations that there are.
+
+    Args:
+        context: asks for what is known just now.
+        picture: asks for the present picture.
+        selected: asks for the name of the selected guest.
+    """
+
+    def __init__(
+        self, context: Callable[[], Context], picture: Callable[[], Snapshot], selected: Callable[[], str]
+    ) -> None:
+        self._context = context
+        self._picture = picture
+        self._selected = selected
+
+    def choices(self, line: str, cursor: int | None = None) -> Choices:
+        """Return what fits at the cursor, or at the end of the line."""
+        cursor = len(line) if cursor is None else cursor
+        found = complete(line, cursor, self._context())
+        choices = meant(found, line[found.start : cursor], self._picture())
+        return Choices(found.start, choices, found.asks, found.end)
+
+    def mend(self, line: str, place: Place) -> Choices:
+        """Return what fits in place of a wrong word, what looks most like it first."""
+        start = max(0, place.column - 1)
+        end = max(start, min(len(line), start + place.length))
+        wrong = line[start:end]
+        offered = self.choices(line[:start].ljust(start))
+        if offered.start != start:
+            return Choices(start)
+        near = sorted(offered.choices, key=lambda choice: _distance(wrong, choice))
+        return attrs.evolve(offered, choices=tuple(near), end=end)
+
+    def ghost(self, line: str) -> str:
+        """Return the whole suggested line."""
+        if not line:
+            return suggestion(self._picture(), self._selected())
+        rest = ghost(line, self._context())
+        return line + rest if rest else ""
+
+    def hint(self, line: str, cursor: int) -> Hint:
+        """Return what there is to say of a line that is being typed."""
+        if not line:
+            return Hint()
+        return hint(line, cursor, self._context(), self._picture())
+
+    def reads(self, line: str) -> bool:
+        """Say whether `line` is a command about guests that there are."""
+        try:
+            parsed = parse_line(line, default_guest=self._selected() or None)
+        except CommandError:
+            return False
+        guest = getattr(parsed.command, "guest", "") if parsed else ""
+        return bool(parsed) and (not guest or self._picture().guest(guest) is not None)
+
+
+def _distance(wrong: str, choice: Choice) -> float:
+    """Return how little a choice looks like what was typed: of sizes the difference, of words 0 to 1."""
+    try:
+        return abs(parse_size(wrong, "M").bytes - parse_size(choice.text, "M").bytes)
+    except CommandError:
+        alike = difflib.SequenceMatcher(None, wrong[:32].lower(), choice.text.lower()).ratio()
+        return 1 - alike if alike >= _ALIKE else _FAR

@@ -1,0 +1,82 @@
+"""What stands below the line just now: what is wrong, what came of something, a hint, or what the keys do."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from tui.prompt.advice import advice
+from tui.prompt.below import error_rows
+from tui.prompt.tidings import Tidings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.errors import CommandError
+    from tui.prompt.below import Below
+    from tui.prompt.choices import Hint, Span
+    from tui.prompt.line import PromptLine
+    from tui.render.glyphs import Glyphs
+
+LONGEST = 500
+"""Characters of what is said below the line."""
+CHOOSE = "↓ choose"
+"""Said where something else fits in the place of a wrong word."""
+
+
+class Foot:
+    """Decides.
+
+    Args:
+        below: where it is drawn.
+        glyphs: the characters.
+        clock: wall time in seconds.
+    """
+
+    def __init__(self, below: Below, glyphs: Glyphs, clock: Callable[[], float] = monotonic) -> None:
+        self._below = below
+        self._glyphs = glyphs
+        self.clock = clock
+        self.tidings = Tidings()
+        self.elsewhere = ""
+        """What the keys do in the pane that has the keyboard, if that is not the prompt."""
+        self.pasted = 0
+        """Lines that wait for Enter."""
+        self.error: CommandError | None = None
+        self.mends = False
+        """Whether something else fits in the place of what is wrong."""
+        self._note = ""
+
+    def refuse(self, error: CommandError, note: str, mends: bool) -> None:
+        """Have what is wrong shown until the line is edited, and say `note` as well."""
+        self.error, self._note, self.mends = error, note, mends
+
+    def forget(self) -> None:
+        """Forget what was said: the line was edited."""
+        self.error = None
+        self.tidings.typed()
+
+    def settle(self, line: PromptLine, hint: Hint) -> None:
+        """Bring it up to date."""
+        width = max(1, line.size.width)
+        if self.error:
+            more = CHOOSE if self.mends and not line.menu_open else ""
+            said = self._glyphs.words(more)
+            rows = error_rows(self.error, line.value, width, int(line.scroll_offset.x), said)
+            self._below.complain(rows, self._note)
+        else:
+            spans = (
+                (tone, self._glyphs.words(text, LONGEST)) for tone, text in self._spans(line, hint, width)
+            )
+            self._below.show(tuple(spans))
+
+    def _spans(self, line: PromptLine, hint: Hint, width: int) -> tuple[Span, ...]:
+        if not self.pasted:
+            typing = bool(line.value) and not self.elsewhere
+            said = self.tidings.urgent() if typing else self.tidings.line(self.clock())
+            if said:
+                return (("text", said),)
+            if typing and not line.searching and (spans := hint.spans(width)):
+                return spans
+        keys = advice(line.value, line.placeholder, line.menu_open, line.searching, self.pasted)
+        return (("muted", keys if self.pasted else self.elsewhere or keys),)
