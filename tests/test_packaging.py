@@ -67,7 +67,7 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel):
 def test_lessons_themes_and_type_markers_are_among_them(wheel):
     names = set(wheel.namelist())
     assert {"engine/lessons/hotplug-basics.bal", "engine/lessons/balloon-basics.bal"} <= names
-    assert {"themes/ballonet-dark.toml", "themes/ballonet-light.toml"} <= names
+    assert {"themes/safe.toml", "themes/light.toml"} <= names
     assert {f"{package}/py.typed" for package in PACKAGES} <= names
 
 

@@ -13,22 +13,25 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.app import App
 from textual.events import Event, Key
+from textual.theme import BUILTIN_THEMES
 
+from engine.errors import CommandError
 from tui.history import History
 from tui.prompt.pane import PromptPane
 from tui.render.glyphs import glyphs
 from tui.render.palette import palette
-from tui.render.theme import bundled_themes, textual_theme
+from tui.render.textual_theme import textual_theme
 from tui.screens.main import MainScreen
+from tui.themes import AUTO, Themes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.screen import Screen
-    from textual.theme import Theme
 
     from tui.conductor import Conductor
     from tui.launch import Built, Launch
+    from tui.render.theme import Theme
 
 
 AT_ONCE = 0.6
@@ -45,6 +48,7 @@ class BallonetApp(App[None]):
         history: where typed commands are kept; None: nowhere.
         built: an engine that is there already. Then time does not run by itself, as in tests: `conductor.show`
             shows what is true.
+        themes: where the user's own themes lie; None: nowhere.
     """
 
     TITLE = "ballonet"
@@ -53,23 +57,31 @@ class BallonetApp(App[None]):
     TOOLTIP_DELAY = 0.6
     BINDINGS: ClassVar[list[Any]] = []
 
-    def __init__(self, launch: Launch, history: Path | None = None, built: Built | None = None) -> None:
+    def __init__(
+        self,
+        launch: Launch,
+        history: Path | None = None,
+        built: Built | None = None,
+        themes: Path | None = None,
+    ) -> None:
         super().__init__()
         self.launch = launch
         self.conductor: Conductor | None = None
-        self._themes = bundled_themes()
-        for theme in self._themes.values():
-            self.register_theme(textual_theme(theme))
-        self.theme = launch.settings.theme
+        self.themes = Themes(themes)
+        self._worn, self._theme_problem = self._first_theme()
+        self.register_theme(textual_theme(self._worn))
+        self.theme = self._worn.name
+        for name in BUILTIN_THEMES:
+            self.unregister_theme(
+                name
+            )  # they lack our variables, and give hue to what stands for no page kind
         self._history = History(history)
         self._built = built
         self._early: list[tuple[str, ...]] = []
         """What was asked for before there was a session."""
         settings = launch.settings
         self._glyphs = glyphs(ascii_only() if settings.ascii is None else settings.ascii)
-        self._main = MainScreen(
-            palette(self._themes[launch.settings.theme]), self._glyphs, self._history.lines, launch.waiting
-        )
+        self._main = MainScreen(palette(self._worn), self._glyphs, self._history.lines, launch.waiting)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the main screen."""
@@ -77,7 +89,7 @@ class BallonetApp(App[None]):
 
     async def on_mount(self) -> None:
         """Paint first; all that takes time comes after."""
-        self.theme_changed_signal.subscribe(self, self._dress)
+        self.theme_changed_signal.subscribe(self, lambda _: self._dress())
         self.app_resume_signal.subscribe(self, self._repaint)
         if not self.is_headless:
             self._leave_on_signals()
@@ -114,7 +126,7 @@ class BallonetApp(App[None]):
 
         conductor = Conductor(built, self._main, await self._main.furnish(), self.launch.settings)
         conductor.show()
-        if problem:
+        if problem := problem or self._theme_problem:
             self._main.prompt.say(problem)
         elif self._early:
             self._main.prompt.say("")
@@ -192,18 +204,35 @@ class BallonetApp(App[None]):
         if self.conductor:
             self.conductor.change_speed(-1)
 
+    def _first_theme(self) -> tuple[Theme, str]:
+        """Return the theme to begin with, and what is wrong with the one that was asked for."""
+        try:
+            return self.themes.find(self.launch.settings.theme), ""
+        except CommandError as error:
+            return self.themes.find(AUTO), f"theme: {error}"
+
+    def wear(self, theme: Theme) -> None:
+        """Draw everything in another theme, or in the same one where it has changed."""
+        self._worn = theme
+        self.register_theme(textual_theme(theme))
+        if theme.name == self.theme:
+            self.mutate_reactive(App.theme)
+        else:
+            self.theme = theme.name
+
     def action_toggle_theme(self) -> None:
         """Go on to the next theme."""
-        names = list(self._themes)
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        themes = self.themes.all()
+        names = list(themes)
+        self.wear(themes[names[(names.index(self.theme) + 1) % len(names)]])
 
     def _repaint(self, _: App[Any]) -> None:
         """Paint every part: the terminal has forgotten what stood there before the app was suspended."""
         for part in self.screen.walk_children(with_self=True):
             part.refresh()
 
-    def _dress(self, theme: Theme) -> None:
-        self._main.dress(palette(self._themes[theme.name]), self._glyphs)
+    def _dress(self) -> None:
+        self._main.dress(palette(self._worn), self._glyphs)
 
 
 def _terminal_is_there() -> bool:

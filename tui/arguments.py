@@ -15,6 +15,7 @@ from tui.capture_arguments import add_capture
 from tui.epilogs import epilog
 from tui.explain_arguments import add_explain
 from tui.fidelity_arguments import READING, add_fidelity
+from tui.theme_arguments import add_theme
 from tui.trial_arguments import add_compare, add_success
 from tui.watch_arguments import add_watch
 from tui.whatif_arguments import add_step, add_whatif
@@ -201,9 +202,7 @@ def _as_option(word: str) -> str:
 
 def _add_app_options(parser: argparse.ArgumentParser) -> None:
     _add_seed(parser)
-    parser.add_argument(
-        "--theme", choices=("dark", "light"), default="dark", help="the colours to begin with"
-    )
+    add_theme(parser)
     parser.add_argument(
         "--no-opening",
         action="store_true",

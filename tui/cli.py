@@ -73,18 +73,19 @@ def _app(asked: Namespace) -> int:
         raise SyntaxRefused("the app needs a terminal", "ballonet run SCRIPT does without one")
     from tui.app import BallonetApp
     from tui.launch import BOOTING, LAB, OPENING, Launch
-    from tui.paths import history_file
+    from tui.paths import history_file, themes_folder
     from tui.settings import Settings
+    from tui.themes import themed
 
     launch = Launch(
         script=script,
         folder=str(found.folder or "") if found else "",
         name=found.name if found else asked.script if captured else LAB if asked.no_opening else OPENING,
         seed=asked.seed,
-        settings=Settings(theme=f"ballonet-{asked.theme}"),
+        settings=themed(Settings(), asked.theme),
         waiting=reading(asked.script, asked.step) if captured else BOOTING,
     )
-    app = BallonetApp(launch, history_file())
+    app = BallonetApp(launch, history_file(), themes=themes_folder())
     app.run()
     return app.return_code or DONE
 

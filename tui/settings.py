@@ -18,7 +18,7 @@ class Settings:
     """Every setting, at its default.
 
     Attributes:
-        theme: a theme's name.
+        theme: a theme's name; `auto`: the one that suits the terminal, see `tui.themes.suited`.
         motion: see `Motion`.
         ascii: whether to draw with ASCII alone; None: where the terminal can do no better.
         mouse: whether the mouse is the app's.
@@ -27,7 +27,7 @@ class Settings:
         keys: keys of an action by its id, as `map.left`, where they are others than the table's.
     """
 
-    theme: str = "ballonet-dark"
+    theme: str = "auto"
     motion: Motion = "full"
     ascii: bool | None = None
     mouse: bool = True

@@ -35,15 +35,16 @@ def watch(asked: Namespace) -> int:
         raise SyntaxRefused("the app needs a terminal", "ballonet capture does without one")
     from tui.app import BallonetApp
     from tui.launch import Launch
-    from tui.paths import history_file
+    from tui.paths import history_file, themes_folder
     from tui.settings import Settings
+    from tui.themes import themed
 
     launch = Launch(
         name="watch",
-        settings=Settings(theme=f"ballonet-{asked.theme}"),
+        settings=themed(Settings(), asked.theme),
         every=asked.every / SECOND,
         waiting=LOOKING,
     )
-    app = BallonetApp(launch, history_file())
+    app = BallonetApp(launch, history_file(), themes=themes_folder())
     app.run()
     return app.return_code or DONE

@@ -6,6 +6,7 @@ import argparse
 
 from engine.errors import CommandError, printable
 from engine.units import MILLISECOND, SECOND, parse_duration
+from tui.theme_arguments import add_theme
 
 SOONEST, LATEST = 100 * MILLISECOND, 3600 * SECOND
 
@@ -19,9 +20,7 @@ def add_watch(parser: argparse.ArgumentParser) -> None:
         default=SECOND,
         help="the time between two looks, 100ms to 1h, by default 1s; longer where looks take more than 3%% of a CPU",
     )
-    parser.add_argument(
-        "--theme", choices=("dark", "light"), default="dark", help="the colours to begin with"
-    )
+    add_theme(parser)
 
 
 def _every(text: str) -> int:

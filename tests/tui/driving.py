@@ -15,7 +15,7 @@ from tui.settings import Settings
 
 
 @asynccontextmanager
-async def opened(session=None, size=(80, 24), history=None, theme="ballonet-dark") -> AsyncIterator:
+async def opened(session=None, size=(80, 24), history=None, theme="safe") -> AsyncIterator:
     """Run the app headless on a session or what was built; the pilot has `text()` for the screen and `session`."""
     built = session if isinstance(session, Built) else Built(session or FakeSession())
     app = BallonetApp(Launch(settings=Settings(theme=theme)), history, built)

@@ -1,27 +1,71 @@
-"""Arithmetic on sRGB colours: reading, mixing and contrast."""
+"""Colours as theme files have them, and arithmetic on those that are sRGB: mixing and contrast."""
 
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 from typing import TypeAlias
 
 Rgb: TypeAlias = tuple[int, int, int]
 
+
+class Terminal(IntEnum):
+    """A colour that the terminal knows and we do not: one of its 16, by number, or its own ink or ground."""
+
+    FAINT = -2
+    """Its own ink, drawn faint."""
+    DEFAULT = -1
+    """Its own ink, or its own ground."""
+    BLACK = 0
+    RED = 1
+    GREEN = 2
+    YELLOW = 3
+    BLUE = 4
+    MAGENTA = 5
+    CYAN = 6
+    WHITE = 7
+    BRIGHT_BLACK = 8
+    BRIGHT_RED = 9
+    BRIGHT_GREEN = 10
+    BRIGHT_YELLOW = 11
+    BRIGHT_BLUE = 12
+    BRIGHT_MAGENTA = 13
+    BRIGHT_CYAN = 14
+    BRIGHT_WHITE = 15
+
+    @property
+    def has_hue(self) -> bool:
+        """Whether it is none of ink, ground, black, white and the greys."""
+        return self > 0 and self % 8 not in (0, 7)
+
+
+Colour: TypeAlias = Rgb | Terminal
+
 _HEX = re.compile(r"#([0-9a-fA-F]{6})", re.ASCII)
+_NAMED = {("ansi:" if each >= 0 else "") + each.name.lower().replace("_", "-"): each for each in Terminal}
+READABLE = 'six hex digits, as "#E69F00"; "ansi:blue" ... "ansi:bright-white"; "default" or "faint"'
+"""What `parse_colour` reads."""
 
 
-def parse_hex(text: str) -> Rgb | None:
-    """Read `#RRGGBB`; anything else is None."""
+def parse_colour(text: str) -> Colour | None:
+    """Read `#RRGGBB`, `ansi:bright-blue`, `default` or `faint`; anything else is None."""
     found = _HEX.fullmatch(text)
     if not found:
-        return None
+        return _NAMED.get(text)
     value = int(found[1], 16)
     return value >> 16, value >> 8 & 255, value & 255
 
 
-def hex_text(colour: Rgb) -> str:
-    """Print a colour as `#RRGGBB`."""
+def colour_text(colour: Colour) -> str:
+    """Print a colour as theme files have it."""
+    if isinstance(colour, Terminal):
+        return next(name for name, each in _NAMED.items() if each is colour)
     return "#{:02X}{:02X}{:02X}".format(*colour)
+
+
+def has_hue(colour: Colour) -> bool:
+    """Say whether a colour is anything but a grey."""
+    return colour.has_hue if isinstance(colour, Terminal) else max(colour) > min(colour)
 
 
 def mix(ground: Rgb, colour: Rgb, share: float) -> Rgb:

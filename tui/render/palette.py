@@ -6,7 +6,7 @@ import attrs
 from rich.color import Color
 from rich.style import Style
 
-from tui.render.colour import Rgb, contrast, mix
+from tui.render.colour import Colour, Terminal, contrast, has_hue, mix
 from tui.render.inks import INKS, Ink
 from tui.render.theme import Theme
 
@@ -18,11 +18,23 @@ BODY, STUCK, REFUSED, SOLID, LIT = range(5)
 a full block beside an inverse letter, which inverted would be a hole in the tile; lit, for it changed just now."""
 
 
-def style(colour: Rgb, ground: Rgb, *, underline: bool | None = None, bold: bool | None = None) -> Style:
+def style(
+    colour: Colour, ground: Colour, *, underline: bool | None = None, bold: bool | None = None
+) -> Style:
     """Return the style of `colour` on `ground`."""
     return Style(
-        color=Color.from_rgb(*colour), bgcolor=Color.from_rgb(*ground), underline=underline, bold=bold
+        color=_rich(colour),
+        bgcolor=_rich(ground),
+        underline=underline,
+        bold=bold,
+        dim=True if colour is Terminal.FAINT else None,
     )
+
+
+def _rich(colour: Colour) -> Color:
+    if not isinstance(colour, Terminal):
+        return Color.from_rgb(*colour)
+    return Color.from_ansi(colour) if colour >= 0 else Color.default()
 
 
 @attrs.frozen(eq=False)
@@ -49,18 +61,37 @@ class Palette:
         return self.cells[ink + INKS * look]
 
 
-def tint(theme: Theme, ink: Ink) -> Rgb:
-    """Return the ground of a cell's body: a wash of its own colour, so that light ink reads as an area."""
-    ground = theme.colours["ground"]
-    if ink >= Ink.HOLE:
+def tint(theme: Theme, ink: Ink) -> Colour:
+    """Return the ground of a cell's body: a wash of its own colour, so that light ink reads as an area.
+
+    Nothing can be mixed with what only the terminal knows: there it is the plain ground.
+    """
+    ground, colour = theme.colours["ground"], theme.colours[ink.role]
+    if ink >= Ink.HOLE or isinstance(ground, Terminal) or isinstance(colour, Terminal):
         return ground
-    return mix(ground, theme.colours[ink.role], TINT_ON_DARK if theme.dark else TINT_ON_LIGHT)
+    return mix(ground, colour, TINT_ON_DARK if theme.dark else TINT_ON_LIGHT)
 
 
-def on_inverse(theme: Theme, ink: Ink) -> Rgb:
-    """Return what is written on a tile of the ink's own colour: ground or text, whichever contrasts more."""
-    tile = theme.colours[ink.role]
-    return max(theme.colours["ground"], theme.colours["text"], key=lambda colour: contrast(colour, tile))
+def on_inverse(theme: Theme, tile: Colour) -> Colour | None:
+    """Return what is written on a tile: ground or text, whichever contrasts more; None: reverse will have to do."""
+    ground, text = theme.colours["ground"], theme.colours["text"]
+    if isinstance(tile, Terminal) or isinstance(ground, Terminal) or isinstance(text, Terminal):
+        return None
+    return max(ground, text, key=lambda colour: contrast(colour, tile))
+
+
+def inverse(theme: Theme, tile: Colour, *, underline: bool | None = None, bold: bool | None = None) -> Style:
+    """Return the style of a letter on a tile of `tile`."""
+    letter = on_inverse(theme, tile)
+    if letter is not None:
+        return style(letter, tile, underline=underline, bold=bold)
+    solid = Terminal.DEFAULT if tile is Terminal.FAINT else tile
+    return style(solid, theme.colours["ground"], underline=underline, bold=bold) + Style(reverse=True)
+
+
+def solid(theme: Theme, colour: Colour) -> Style:
+    """Return the style in which a full block is all of a tile's colour, whatever the font makes of it."""
+    return style(colour, theme.colours["ground"] if isinstance(colour, Terminal) else colour)
 
 
 def palette(theme: Theme) -> Palette:
@@ -68,22 +99,22 @@ def palette(theme: Theme) -> Palette:
     colours = theme.colours
     ground = colours["ground"]
     own = [colours[ink.role] for ink in Ink]
-    stuck = [(on_inverse(theme, ink), colours[ink.role]) for ink in Ink]
+    heavy = None if has_hue(colours["warm"]) else True
     return Palette(
         ground=style(colours["text"], ground),
         text=style(colours["text"], ground),
         strong=style(colours["text"], ground, bold=True),
         muted=style(colours["muted"], ground),
         rule=style(colours["rule"], ground),
-        warm=style(colours["warm"], ground),
-        picked=style(ground, colours["muted"]),
-        cursor=style(ground, colours["focus"], underline=True, bold=True),
+        warm=style(colours["warm"], ground, bold=heavy),
+        picked=inverse(theme, colours["muted"]),
+        cursor=inverse(theme, colours["focus"], underline=True, bold=True),
         inks=tuple(style(colour, ground) for colour in own),
         cells=(
             *(style(colours[ink.role], tint(theme, ink)) for ink in Ink),
-            *(style(letter, tile) for letter, tile in stuck),
-            *(style(letter, tile, underline=True) for letter, tile in stuck),
-            *(style(colour, colour) for colour in own),
-            *(style(ground, colours["text"]) for _ in Ink),
+            *(inverse(theme, colour) for colour in own),
+            *(inverse(theme, colour, underline=True) for colour in own),
+            *(solid(theme, colour) for colour in own),
+            *(inverse(theme, colours["text"], bold=heavy) for _ in Ink),
         ),
     )

@@ -1,238 +1,99 @@
-"""Themes: data files that give each role its colour. They are read and checked here.
-
-A theme of one's own lies in the user's themes folder. With `base = "ballonet-dark"` it names only
-the roles that differ.
-"""
+"""What a theme is: a colour for each role, and the themes that come with the program."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from difflib import get_close_matches
+from functools import cache
 from importlib import resources
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
-from engine.errors import Place, SyntaxRefused, printable
-from tui.render.colour import Rgb, hex_text, parse_hex
+from tui.render.colour import Colour, Terminal, colour_text, has_hue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from textual.theme import Theme as TextualTheme
+ROLES = {
+    "ground": "what everything stands on",
+    "surface": "what stands before it: the palette, tooltips, notices",
+    "text": "words",
+    "muted": "words that can wait: names, units, keys",
+    "rule": "lines between parts, frames, scroll bars",
+    "warm": "words about what is refused, failed or promised too often",
+    "focus": "the sigil of the line that has the keyboard, the cursor",
+    "kind.free": "free pages; also the free lists",
+    "kind.file": "the page cache",
+    "kind.anon": "programs' own memory",
+    "kind.balloon": "pages that the balloon has",
+    "kind.slab": "slab caches",
+    "kind.kernel": "the kernel's own, page tables among them",
+    "kind.pinned": "pages that their owner pins",
+    "kind.mem_map": "what describes pages",
+    "state.absent": "sections that are not plugged",
+    "state.offline": "sections that are offline",
+}
+"""Every colour that a screen asks for, and what it stands for."""
 
-ROLES = (
-    "ground",
-    "surface",
-    "text",
-    "muted",
-    "rule",
-    "warm",
-    "focus",
-    "kind.free",
-    "kind.file",
-    "kind.anon",
-    "kind.balloon",
-    "kind.slab",
-    "kind.kernel",
-    "kind.pinned",
-    "kind.mem_map",
-    "state.absent",
-    "state.offline",
-)
-"""Every colour that a screen asks for, by what it stands for."""
-
-DEFAULT_THEME = "ballonet-dark"
-LARGEST_FILE = 64 << 10
-"""A theme file of more bytes is refused unread."""
-
-_KEYS = ("name", "dark", "base", "roles")
-_NAME = re.compile(r"[a-z][a-z0-9-]{0,31}", re.ASCII)
-_TOML_PLACE = re.compile(r"at line (\d+), column (\d+)")
+DEFAULT_THEME = "safe"
+COLOURLESS_THEME = "plain"
+"""What `NO_COLOR` asks for."""
 
 
 @attrs.frozen
 class Theme:
-    """A colour for each role."""
+    """A colour for each role.
+
+    Attributes:
+        name: what it is called.
+        dark: whether its ground is darker than its text.
+        colours: all of `ROLES`.
+        about: one line for whoever chooses.
+        file: where it was read; empty for those that come with the program.
+    """
 
     name: str
     dark: bool
-    colours: Mapping[str, Rgb]
-    """All of `ROLES`."""
+    colours: Mapping[str, Colour]
+    about: str = ""
+    file: str = ""
 
     def hex(self, role: str) -> str:
-        """Return the colour of `role` as `#RRGGBB`."""
-        return hex_text(self.colours[role])
+        """Return the colour of `role` as theme files have it, `#RRGGBB` but for the terminal's own."""
+        return colour_text(self.colours[role])
+
+    @property
+    def has_hue(self) -> bool:
+        """Whether it has anything but greys."""
+        return any(map(has_hue, self.colours.values()))
+
+    @property
+    def is_terminals(self) -> bool:
+        """Whether the terminal decides what its ground is."""
+        return isinstance(self.colours["ground"], Terminal)
+
+    @property
+    def is_colourless(self) -> bool:
+        """Whether it sets no colour at all, and has the terminal's own ink and ground everywhere."""
+        return all(colour in (Terminal.DEFAULT, Terminal.FAINT) for colour in self.colours.values())
 
 
-def _refused(file: str, text: str, key: str, found: str, wanted: str) -> SyntaxRefused:
-    """Return an error at the line that sets `key` (or at the first line)."""
-    last = re.escape(key.rsplit(".", 1)[-1])
-    lines = text.splitlines()
-    line = next(
-        (i for i, content in enumerate(lines, 1) if re.match(rf"\s*[\w.\"'-]*{last}[\"']?\s*=", content)), 1
-    )
-    place = Place(column=1, length=max(1, len(lines[line - 1]) if lines else 1), line=line, file=file)
-    return SyntaxRefused(f"{printable(key)} {found}" if key else found, wanted, place)
+@cache
+def bundled_names() -> tuple[str, ...]:
+    """Return the names of the themes that come with the program, the default first; nothing is read."""
+    names = (entry.name for entry in resources.files("themes").iterdir())
+    known = [name.removesuffix(".toml") for name in names if name.endswith(".toml")]
+    return tuple(sorted(known, key=lambda name: (name != DEFAULT_THEME, name)))
 
 
-def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return nested tables as dotted names."""
-    flat: dict[str, Any] = {}
-    for key, value in table.items():
-        if isinstance(value, dict):
-            flat |= _flat(value, f"{prefix}{key}.")
-        else:
-            flat[f"{prefix}{key}"] = value
-    return flat
+@cache
+def bundled_theme(name: str) -> Theme:
+    """Read one of `bundled_names`."""
+    from tui.render.theme_file import parse_theme
 
-
-def _nearest(word: str, known: tuple[str, ...]) -> str:
-    """Return a hint for a misspelt word: the nearest known one, else all of them."""
-    near = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"did you mean {near[0]}?" if near else "one of " + ", ".join(known)
-
-
-def _colours(flat: Mapping[str, Any], file: str, text: str) -> dict[str, Rgb]:
-    """Return the colours of the table `roles`, each role known and each colour readable."""
-    colours: dict[str, Rgb] = {}
-    for role, value in flat.items():
-        if role not in ROLES:
-            raise _refused(file, text, role, "is not a role", _nearest(role, ROLES))
-        colour = parse_hex(value) if isinstance(value, str) else None
-        if colour is None:
-            raise _refused(
-                file, text, role, f"is {printable(repr(value))}, not a colour", 'six hex digits, as "#E69F00"'
-            )
-        colours[role] = colour
-    return colours
-
-
-def parse_theme(text: str, file: str, bases: Mapping[str, Theme] | None = None) -> Theme:
-    """Read a theme from TOML.
-
-    Args:
-        text: the file's content.
-        file: its name, for errors.
-        bases: the themes that `base` may name.
-
-    Raises:
-        SyntaxRefused: what is wrong, with file, line and key, and what would be right.
-    """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        at = _TOML_PLACE.search(str(error))
-        place = Place(column=int(at[2]) if at else 1, line=int(at[1]) if at else 1, file=file)
-        raise SyntaxRefused(
-            f"not TOML: {printable(str(error), 120)}", 'lines such as text = "#E8E6E1"', place
-        ) from error
-    for key in data:
-        if key not in _KEYS:
-            raise _refused(file, text, key, "is not a key of a theme", _nearest(key, _KEYS))
-    name, dark, base, roles = (data.get(key) for key in _KEYS)
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise _refused(
-            file, text, "name", "is missing or not a name", "lower-case letters, digits and -, at most 32"
-        )
-    if base is not None and base not in tuple(bases or ()):
-        raise _refused(
-            file,
-            text,
-            "base",
-            f"names no theme: {printable(repr(base))}",
-            _nearest(str(base), tuple(bases or ())),
-        )
-    under = bases[base] if bases and base is not None else None
-    if dark is None and under:
-        dark = under.dark
-    if not isinstance(dark, bool):
-        raise _refused(
-            file, text, "dark", "is missing or neither true nor false", "true where the ground is dark"
-        )
-    if not isinstance(roles, dict):
-        raise _refused(
-            file, text, "roles", "is missing or no table", "a table [roles] with a colour for each role"
-        )
-    colours = dict(under.colours) if under else {}
-    colours |= _colours(_flat(roles), file, text)
-    if missing := [role for role in ROLES if role not in colours]:
-        raise _refused(
-            file,
-            text,
-            missing[0],
-            "has no colour",
-            f'a line in [roles], as {missing[0]} = "#8A9097", or a base',
-        )
-    return Theme(name, dark, colours)
+    file = f"{name}.toml"
+    return attrs.evolve(parse_theme((resources.files("themes") / file).read_text("utf-8"), file), file="")
 
 
 def bundled_themes() -> dict[str, Theme]:
-    """Return the themes that come with the program, by name."""
-    themes: dict[str, Theme] = {}
-    for entry in sorted(resources.files("themes").iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".toml"):
-            theme = parse_theme(entry.read_text("utf-8"), entry.name)
-            themes[theme.name] = theme
-    return themes
-
-
-def user_themes(folder: Path, bases: Mapping[str, Theme]) -> tuple[dict[str, Theme], list[SyntaxRefused]]:
-    """Read every `.toml` in `folder`; a file that is wrong is reported and does not stop the others.
-
-    Returns:
-        The themes by name, and what was wrong.
-    """
-    themes: dict[str, Theme] = {}
-    wrong: list[SyntaxRefused] = []
-    for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
-        try:
-            themes |= {(theme := _read(path, bases)).name: theme}
-        except SyntaxRefused as error:
-            wrong.append(error)
-    return themes, wrong
-
-
-def _read(path: Path, bases: Mapping[str, Theme]) -> Theme:
-    """Read one file of the user's, refusing what cannot be a theme."""
-    place = Place(line=1, file=str(path))
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise SyntaxRefused("the file is too large for a theme", f"at most {LARGEST_FILE >> 10}K", place)
-        return parse_theme(path.read_text("utf-8"), str(path), bases)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SyntaxRefused(
-            f"cannot be read: {printable(str(error))}", "a readable UTF-8 text file", place
-        ) from error
-
-
-def textual_theme(theme: Theme) -> TextualTheme:
-    """Return `theme` for Textual: its widgets in neutral colours, each role a variable, as `$kind-free`."""
-    from textual.theme import Theme as TextualTheme
-
-    return TextualTheme(
-        name=theme.name,
-        primary=theme.hex("muted"),
-        secondary=theme.hex("rule"),
-        accent=theme.hex("focus"),
-        warning=theme.hex("warm"),
-        error=theme.hex("warm"),
-        success=theme.hex("text"),
-        foreground=theme.hex("text"),
-        background=theme.hex("ground"),
-        surface=theme.hex("surface"),
-        panel=theme.hex("surface"),
-        dark=theme.dark,
-        variables={
-            role.replace(".", "-").replace("_", "-"): theme.hex(role)
-            for role in ROLES
-            if role not in _TEXTUAL_OWN
-        }
-        | {"text": theme.hex("text"), "text-muted": theme.hex("muted")},
-    )
-
-
-_TEXTUAL_OWN = frozenset({"surface", "text"})
-"""Names that Textual's own variables have, set above."""
+    """Return the themes that come with the program, by name, the default first."""
+    return {name: bundled_theme(name) for name in bundled_names()}

@@ -12,7 +12,7 @@ from tui.render.palette import palette
 from tui.render.theme import bundled_themes
 from tui.render.why import framed, why_rows
 
-PALETTE = palette(bundled_themes()["ballonet-dark"])
+PALETTE = palette(bundled_themes()["safe"])
 MOVES = Block(Kind.ANON, 0, 400, 112)
 CULPRIT = Block(Kind.FREE, 3, 0, 509, Kind.PAGE_TABLE)
 ANSWER = Answer(

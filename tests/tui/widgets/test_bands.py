@@ -114,7 +114,7 @@ async def test_another_theme_draws_everything_anew():
     async with app.run_test(size=(80, 12)) as pilot:
         bands = await started(pilot, app)
         before = bands.render_lines(Region(0, 0, 80, 12))
-        bands.dress(palette(bundled_themes()["ballonet-light"]), UNICODE)
+        bands.dress(palette(bundled_themes()["light"]), UNICODE)
         await pilot.pause()
         after = bands.render_lines(Region(0, 0, 80, 12))
         assert [strip.text for strip in before] == [strip.text for strip in after]
