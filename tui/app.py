@@ -17,6 +17,7 @@ from textual.theme import BUILTIN_THEMES
 
 from engine.errors import CommandError
 from tui.history import History
+from tui.outlet import PacedDriver
 from tui.prompt.pane import PromptPane
 from tui.render.glyphs import glyphs
 from tui.render.palette import palette
@@ -27,6 +28,7 @@ from tui.themes import AUTO, Themes
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from textual.driver import Driver
     from textual.screen import Screen
 
     from tui.conductor import Conductor
@@ -82,6 +84,15 @@ class BallonetApp(App[None]):
         settings = launch.settings
         self._glyphs = glyphs(ascii_only() if settings.ascii is None else settings.ascii)
         self._main = MainScreen(palette(self._worn), self._glyphs, self._history.lines, launch.waiting)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what writes to the terminal."""
+        return PacedDriver
+
+    @property
+    def behind(self) -> bool:
+        """Whether the terminal has not yet taken what was drawn last."""
+        return isinstance(self._driver, PacedDriver) and self._driver.behind
 
     def get_default_screen(self) -> Screen[None]:
         """Return the main screen."""

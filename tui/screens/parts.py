@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from tui.keys import footer_keys
+from tui.outlet import PacedScreen
 from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
 from tui.render.glyphs import ASCII
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from tui.screens.body import Body
 
 
-class Parts(Screen[None]):
+class Parts(PacedScreen[None]):
     """What the main screen is made of. The prompt comes before the picture."""
 
     def __init__(self, palette: Palette, glyphs: Glyphs, history: Sequence[str], waiting: str) -> None:
