@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Self
 
+TURNS = 100
+"""Reads a second of a terminal that takes only so much."""
 HELLO = """
 from textual.app import App
 from textual.widgets import Static
@@ -28,16 +30,28 @@ Hello().run()
 """The smallest Textual app, which everything is compared with."""
 
 
-class InTerminal:
-    """A Python program in a pseudo-terminal of 120 x 40; it ends with the `with` block."""
+FRAME = b"\x1b[?2026h"
+"""How a frame begins, for a terminal that shows frames whole."""
+_ASKS_FOR_FRAMES, _HAS_FRAMES = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 
-    def __init__(self, *arguments: str) -> None:
+
+class InTerminal:
+    """A Python program in a pseudo-terminal; it ends with the `with` block.
+
+    Args:
+        arguments: of Python.
+        size: columns and rows.
+        rate: bytes a second that the terminal takes; None: whatever comes.
+    """
+
+    def __init__(self, *arguments: str, size: tuple[int, int] = (120, 40), rate: int | None = None) -> None:
+        self._rate = rate
         self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             os.execve(sys.executable, [sys.executable, *arguments], _environment())
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-        self.printed = b""
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        self.printed = bytearray()
 
     def seconds_until(self, text: str, patience: float = 30.0) -> float:
         """Return the time from the start until `text` was printed."""
@@ -82,8 +96,15 @@ class InTerminal:
         os.close(self._fd)
 
     def _read(self, patience: float) -> None:
-        if select.select([self._fd], [], [], patience)[0]:
-            self.printed += os.read(self._fd, 65536)
+        if not select.select([self._fd], [], [], patience)[0]:
+            return
+        most = 65536 if self._rate is None else max(1, self._rate // TURNS)
+        read = os.read(self._fd, most)
+        self.printed += read
+        if _ASKS_FOR_FRAMES in read:
+            os.write(self._fd, _HAS_FRAMES)
+        if self._rate is not None:
+            time.sleep(len(read) / self._rate)
 
 
 def _environment() -> dict[str, str]:

@@ -10,8 +10,6 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from engine.neighbours import stretches
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -79,7 +77,7 @@ class Rows(Widget):
         self.refresh()
 
     def redraw(self) -> None:
-        """Draw, compare with what is on the screen, and have only the rows that differ repainted."""
+        """Draw, compare with what is on the screen, and have only what differs in a row repainted."""
         if not self.size or self._drawn_for != self.size:
             self._drawn_for = Size(0, 0)
             self.refresh()
@@ -88,8 +86,7 @@ class Rows(Widget):
         rows = enumerate(zip(before, self._strips, strict=True))
         changed = [y for y, (old, new) in rows if old is not new and old != new]
         if changed:
-            width = self.size.width
-            self.refresh(*(Region(0, a, width, b - a + 1) for a, b in stretches(changed)))
+            self.refresh(*(difference(before[y], self._strips[y], y) for y in changed))
 
     def render_line(self, y: int) -> Strip:
         """Return one row; all are drawn first if the size is new."""
@@ -115,3 +112,20 @@ class Rows(Widget):
         width, height = self.size
         rows = list(self.draw()[:height])
         return rows + [Strip.blank(width, self.palette.ground)] * (height - len(rows))
+
+
+def difference(old: Strip, new: Strip, y: int) -> Region:
+    """Return the part of row `y` that has to be painted where one strip follows the other: whole runs."""
+    was, now = list(old), list(new)
+    left = first = 0
+    for before, after in zip(was, now, strict=False):
+        if before != after:
+            break
+        left += after.cell_length
+        first += 1
+    right = 0
+    for before, after in zip(reversed(was[first:]), reversed(now[first:]), strict=False):
+        if before != after:
+            break
+        right += after.cell_length
+    return Region(left, y, max(0, max(old.cell_length, new.cell_length) - left - right), 1)

@@ -44,7 +44,7 @@ async def test_nothing_is_repainted_while_nothing_changes():
         assert settled(app) == []
 
 
-async def test_one_guest_that_changed_repaints_its_rows_only():
+async def test_what_changed_of_one_guest_is_repainted_and_nothing_else():
     app = showing(Bands)
     async with app.run_test(size=(80, 12)) as pilot:
         bands = await started(pilot, app)
@@ -52,9 +52,13 @@ async def test_one_guest_that_changed_repaints_its_rows_only():
         assert picture is not None
         grown = attrs.evolve(picture.guests[1], target=5 << 30)
         bands.show(attrs.evolve(picture, guests=(picture.guests[0], grown, picture.guests[2])))
-        assert settled(app) == [(Region(0, 4, 80, 1),)]
+        ((region,),) = settled(app)
         await pilot.pause()
-        assert "3.5G ▸ 5.0G" in text(bands)[4]
+        row = text(bands)[4]
+        assert "3.5G ▸ 5.0G" in row
+        assert (region.y, region.height) == (4, 1)
+        assert row.index("virtio") < region.x
+        assert row.index("5.0G") < region.right < row.index("0   4   8")
 
 
 async def test_an_unchanged_guest_is_not_even_drawn(monkeypatch: pytest.MonkeyPatch):
