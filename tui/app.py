@@ -84,6 +84,7 @@ class BallonetApp(App[None]):
         settings = launch.settings
         self._glyphs = glyphs(ascii_only() if settings.ascii is None else settings.ascii)
         self._main = MainScreen(palette(self._worn), self._glyphs, self._history.lines, launch.waiting)
+        self._main.exports = settings.exports
 
     def get_driver_class(self) -> type[Driver]:
         """Return what writes to the terminal."""
@@ -192,8 +193,18 @@ class BallonetApp(App[None]):
             self.conductor.race.open()
 
     def action_help_quit(self) -> None:
-        """Say how to leave: what ^C does where there is nothing to copy and no line to leave."""
-        self._main.prompt.say("^Q quits")
+        """Say how to copy and how to leave: what ^C does where nothing is selected and there is no line to leave."""
+        self._main.prompt.say(
+            "^C copies what is selected with the mouse, and nothing is · y copies a pane · ^Q quits"
+        )
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Have the terminal take a text for its clipboard and for the primary selection."""
+        from tui.export.clipboard import primary_sequence
+
+        super().copy_to_clipboard(text)
+        if self._driver is not None:
+            self._driver.write(primary_sequence(text))
 
     def action_pause(self) -> None:
         """Hold time, or let it go on."""

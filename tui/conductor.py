@@ -67,6 +67,7 @@ class Conductor:
         self._machine_due = 0.0
         """Wall time from which on the machine's frames are looked at again."""
         screen.verbs = session.completion().verbs
+        screen.whole = lambda: session.snapshot(body.view, machine=True)
         screen.prompt.speak(
             Spoken(lambda: session.completion(screen.selected), session.snapshot, lambda: screen.selected)
         )

@@ -6,7 +6,6 @@ Keys are pressed before it is taken; one that begins with `=` is typed letter by
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from engine.script import read_script
 from engine.units import parse_duration
 from tui.app import BallonetApp
+from tui.export.portable import portable
 from tui.launch import Launch, build
 from tui.race import Race
 from tui.scripts import find
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from engine.units import Nanoseconds
 
 SIZE = (120, 40)
-_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
 async def picture(
@@ -58,12 +57,6 @@ async def picture(
 
     await app.run_async(headless=True, size=size, auto_pilot=draw)
     return portable(drawn)
-
-
-def portable(svg: str) -> str:
-    """Return an exported screen so that no font is fetched, blanks are kept, and names are the same in every run."""
-    svg = _FONT.sub("", svg).replace("Fira Code, ", "").replace("<svg ", '<svg xml:space="preserve" ', 1)
-    return re.sub(r"terminal-\d+", "screen", svg)
 
 
 def main() -> None:

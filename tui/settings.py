@@ -24,6 +24,7 @@ class Settings:
         mouse: whether the mouse is the app's.
         fps: pictures a second at most.
         notifications: whether operations that end are told of in a corner, too.
+        exports: the folder that exported files go to; empty: where the program was started.
         keys: keys of an action by its id, as `map.left`, where they are others than the table's.
     """
 
@@ -33,4 +34,5 @@ class Settings:
     mouse: bool = True
     fps: int = 30
     notifications: bool = True
+    exports: str = ""
     keys: Mapping[str, str] = attrs.field(factory=dict)

@@ -11,6 +11,7 @@ from tui.keys.table import HEADINGS
 from tui.prompt.pane import PromptPane
 from tui.render.glyphs import ASCII
 from tui.render.legend import legend_rows
+from tui.screens.export_form import ExportForm
 from tui.screens.help import NARROW, all_keys, pane_help
 from tui.screens.main import MainScreen
 from tui.screens.palette import PaletteScreen
@@ -34,6 +35,8 @@ HOMES = {
     "plots": PlotsPane,
     "panel": MainScreen,
     "palette": PaletteScreen,
+    "pane": MainScreen,
+    "export": ExportForm,
 }
 """Who binds the keys of a place."""
 

@@ -8,8 +8,9 @@ import pytest
 
 from engine.script import parse_script
 from engine.units import MILLISECOND
+from tui.export.portable import portable
 from tui.launch import Launch
-from tui.picture import main, picture, portable
+from tui.picture import main, picture
 
 SCRIPT = """
 guest add web memory=256M platform=ppc64

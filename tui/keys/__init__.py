@@ -5,15 +5,30 @@ from __future__ import annotations
 from tui.keys.anywhere import ANYWHERE, COMMAND
 from tui.keys.compare import COMPARE
 from tui.keys.events import EVENTS
+from tui.keys.export import EXPORT
 from tui.keys.host import HOST
 from tui.keys.map import MAP
 from tui.keys.palette import PALETTE
+from tui.keys.pane import PANE
 from tui.keys.panel import PANEL
 from tui.keys.plots import PLOTS
 from tui.keys.prompt import PROMPT
 from tui.keys.table import HEADINGS, Key, Pane, Where
 
-KEYS = (*ANYWHERE, *COMMAND, *PROMPT, *MAP, *EVENTS, *HOST, *COMPARE, *PLOTS, *PANEL, *PALETTE)
+KEYS = (
+    *ANYWHERE,
+    *COMMAND,
+    *PROMPT,
+    *PANE,
+    *MAP,
+    *EVENTS,
+    *HOST,
+    *COMPARE,
+    *PLOTS,
+    *PANEL,
+    *PALETTE,
+    *EXPORT,
+)
 """Every key, the most important first."""
 
 _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
@@ -68,7 +83,7 @@ def footer_keys(pane: Pane) -> tuple[tuple[str, str], ...]:
 
 def help_keys(pane: Pane) -> tuple[Key, ...]:
     """Return the keys that work while `pane` has the keyboard, its own first."""
-    return tuple(key for where in (pane, "command", "anywhere") for key in KEYS if key.where == where)
+    return tuple(key for where in (pane, "pane", "command", "anywhere") for key in KEYS if key.where == where)
 
 
 def readme_keys() -> str:

@@ -9,7 +9,18 @@ import attrs
 Pane: TypeAlias = Literal["prompt", "map", "events", "host", "plots", "compare"]
 """What can have the keyboard."""
 Where: TypeAlias = Literal[
-    "anywhere", "command", "prompt", "map", "events", "host", "compare", "plots", "panel", "palette"
+    "anywhere",
+    "command",
+    "prompt",
+    "pane",
+    "map",
+    "events",
+    "host",
+    "compare",
+    "plots",
+    "panel",
+    "palette",
+    "export",
 ]
 """`command`: where a letter would not be typed: in the map, and at the prompt while its line is empty."""
 
@@ -17,6 +28,7 @@ HEADINGS: dict[Where, str] = {
     "anywhere": "Anywhere",
     "command": "While the line is empty, and in the map",
     "prompt": "At the prompt",
+    "pane": "In any pane",
     "map": "In the map",
     "events": "In the events",
     "host": "In the host map",
@@ -24,11 +36,13 @@ HEADINGS: dict[Where, str] = {
     "plots": "In the plots",
     "panel": "While help or an answer is open",
     "palette": "In the palette",
+    "export": "While a file is being named",
 }
 SHORT: dict[Where, str] = {
     "anywhere": "Anywhere",
     "command": "Anywhere",
     "prompt": "Prompt",
+    "pane": "Anywhere",
     "map": "Map",
     "events": "Events",
     "host": "Host map",
@@ -36,6 +50,7 @@ SHORT: dict[Where, str] = {
     "plots": "Plots",
     "panel": "Panel",
     "palette": "Palette",
+    "export": "Export",
 }
 """What a place is called before the name of one of its actions."""
 

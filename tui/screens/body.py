@@ -147,6 +147,11 @@ class Body(Widget, can_focus=False):
             if self.picture and self.sheet is None:
                 self._show_bands(self.picture)
 
+    @property
+    def sheets(self) -> Mapping[SheetName, Sheet]:
+        """Those that were opened so far."""
+        return self._sheets
+
     def open_sheet(self, name: SheetName) -> Sheet:
         """Put a sheet in the place of the bands; it is made when it is first opened."""
         if name not in self._sheets:

@@ -54,7 +54,7 @@ class Finding(Panes):
         match where:
             case "prompt":
                 return self.prompt
-            case "anywhere" | "command" | "panel" | "palette":
+            case "anywhere" | "command" | "pane" | "panel" | "palette" | "export":
                 return self
             case _ if self.body is None:
                 return None

@@ -11,7 +11,7 @@ from tui.keys import footer_keys
 from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
 from tui.render.cursor import Cursor, Zoom
-from tui.screens.finding import Finding
+from tui.screens.taking import Taking
 from tui.widgets.rows import Rows
 from tui.widgets.why_panel import WhyPanel
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.widgets.operations_pane import OperationsPane
 
 
-class MainScreen(Finding):
+class MainScreen(Taking):
     """The prompt before the picture. It has no engine: what a key asks of it goes to the app as an action."""
 
     DEFAULT_CSS = """
@@ -38,7 +38,7 @@ class MainScreen(Finding):
 
     AUTO_FOCUS = "PromptLine"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("command", "anywhere"),
+        *bindings("command", "anywhere", "pane"),
         *bindings("panel", priority=True),
     ]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tui.keys.table import Bound, Key, Where
 
-GENERAL: tuple[Where, ...] = ("anywhere", "command")
+GENERAL: tuple[Where, ...] = ("anywhere", "command", "pane")
 """Places whose actions need no pane to be chosen first."""
 _HERE = frozenset({"palette", "panel_close", "panel_scroll(-1)", "panel_scroll(1)"})
 """Actions that mean nothing once the palette is open, and those of a panel, which it covers."""
@@ -80,7 +80,7 @@ def _actions() -> list[Entry]:
     found: dict[tuple[str, str], Entry] = {}
     for key in KEYS:
         for bound in key.bound:
-            if bound.action not in _HERE:
+            if bound.action not in _HERE and key.where != "export":
                 home = "anywhere" if key.where in GENERAL else key.where
                 found.setdefault((home, bound.action), _action(key, bound))
     return list(found.values())

@@ -64,6 +64,8 @@ class Panel(ScrollView, can_focus=False):
         """Whether lines with columns are cut at the edge, and not broken."""
         self.topic = ""
         """What is shown, as whoever opened it calls it; empty while it is closed."""
+        self.title = ""
+        """What stands in the frame."""
 
     def rows_wanted(self, width: int) -> int:
         """Return the rows that show everything in `width` columns, frame and all; 0 while it is closed."""
@@ -80,12 +82,12 @@ class Panel(ScrollView, can_focus=False):
             lines: what to show.
             table: whether they have columns: then they get the whole width, and only prose among them is broken.
         """
-        self.topic, self._table = topic, table
+        self.topic, self._table, self.title = topic, table, printable(title, 60)
         self.set_class(table, "-table")
         self._lines = [
             (tone, printable(text.expandtabs(8).rstrip(), WIDEST)) for tone, text in islice(lines, MOST_LINES)
         ]
-        self.border_title = Content(self._set_off(printable(title, 60)))
+        self.border_title = Content(self._set_off(self.title))
         self._break()
         self.scroll_to(0, 0, animate=False)
 
@@ -108,6 +110,10 @@ class Panel(ScrollView, can_focus=False):
         x = self.scroll_offset.x
         strip = Strip([Segment(text, style)]).crop(x, x + width)
         return strip.adjust_cell_length(width, self.rich_style).apply_offsets(x, at)
+
+    def whole_text(self) -> str:
+        """Return all lines, those too that are out of sight, each whole."""
+        return "".join(f"{text}\n" for _, text in self._lines)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text."""

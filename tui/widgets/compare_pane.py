@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from engine.comparison.picture import ColumnPicture, ComparisonPicture
     from engine.snapshot import Snapshot
+    from tui.export.extract import Extract
     from tui.render.compare import Abreast
 
 
@@ -64,6 +65,12 @@ class ComparePane(Sheet):
             top=self._top,
         )
         return [row.strip(width) for row in rows]
+
+    def extract(self, snapshot: Snapshot) -> Extract | None:
+        """Return the table of all policies, those out of sight too."""
+        from tui.export.sheets import comparison
+
+        return comparison(self.picture, snapshot.seed) if self.picture else None
 
     @property
     def column(self) -> ColumnPicture | None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from textual.selection import Selection
 
     from engine.snapshot import Sentence
+    from engine.units import Nanoseconds
+    from tui.export.extract import Extract
 
 KEPT = 1000
 """Sentences that can be scrolled back to."""
@@ -73,6 +75,22 @@ class EventLog(Rows, can_focus=True):
     def told(self) -> tuple[Sentence, ...]:
         """Return the sentences that can be scrolled back to, oldest first."""
         return tuple(self._sentences)
+
+    def in_sight(self) -> tuple[Sentence, ...]:
+        """Return the sentences of which something is in sight, each whole."""
+        rows = self._drawn[1]
+        return tuple({each.number: each for each in self._told[rows.start : rows.stop]}.values())
+
+    def extract(self, time: Nanoseconds, *, in_sight: bool = False) -> Extract:
+        """Return what it gives away.
+
+        Args:
+            time: the virtual time.
+            in_sight: whether only sentences are wanted that are in sight.
+        """
+        from tui.export.simulation import events
+
+        return events(self.in_sight() if in_sight else self.told(), time, "in sight" if in_sight else "")
 
     def show(self, sentences: Iterable[Sentence]) -> None:
         """Append the sentences that are new; those shown before are ignored."""

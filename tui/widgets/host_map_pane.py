@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from engine.machine_view import MachineView
     from engine.snapshot import Balancing, Snapshot
+    from tui.export.extract import Extract
     from tui.render.host_cells import HostGrid
 
 
@@ -58,6 +59,12 @@ class HostMapPane(Sheet):
         lit = self.cursor if self.has_focus else None
         rows = host_map_rows(self.host, width, height, self.palette, self.glyphs, lit, self.balancing)
         return [row.strip(width) for row in rows]
+
+    def extract(self, snapshot: Snapshot) -> Extract | None:
+        """Return the machine's frames."""
+        from tui.export.sheets import host
+
+        return host(self.host, snapshot.time, self.balancing) if self.host else None
 
     def _unknown(self) -> Sequence[Strip]:
         from tui.render.rows import Row

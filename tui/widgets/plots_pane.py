@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from engine.snapshot import Snapshot
+    from tui.export.extract import Extract
     from tui.render.plot_series import Window
 
 
@@ -56,6 +57,12 @@ class PlotsPane(Sheet):
             selected=self.selected(),
         )
         return [row.strip(width) for row in rows]
+
+    def extract(self, snapshot: Snapshot) -> Extract | None:
+        """Return the guests over the time in sight; what is copied are the values at the cursor."""
+        from tui.export.sheets import plots
+
+        return plots(snapshot, self._window(snapshot), self.cursor)
 
     def action_move(self, right: int, down: int) -> None:
         """Move the cursor by columns; downwards a column stands for more, upwards for less."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.snapshot import Sentence, Snapshot
+    from tui.export.extract import Extract
 
 SheetName = Literal["host", "plots", "compare"]
 
@@ -45,6 +46,10 @@ class Sheet(Rows, can_focus=True):
     def show(self, snapshot: Snapshot) -> None:
         """Show another picture."""
         raise NotImplementedError
+
+    def extract(self, snapshot: Snapshot) -> Extract | None:  # noqa: ARG002 - of a sheet that has nothing yet
+        """Return what it gives away, of this picture; None while it has nothing to show."""
+        return None
 
     def action_move(self, right: int, down: int) -> None:
         """Move the cursor."""

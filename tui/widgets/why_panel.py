@@ -89,6 +89,13 @@ class WhyPanel(Rows, can_focus=False):
             row.strip(width) for row in framed(self.title_text, hint, rows, width, self.palette, self.glyphs)
         ]
 
+    def whole_text(self) -> str:
+        """Return the answer, the end too if there is no room for it."""
+        from tui.render.why import WIDEST
+
+        rows = self._content(WIDEST)[0]
+        return "".join(f"{row.strip(WIDEST).text.rstrip()}\n" for row in rows)
+
     def on_click(self, event: events.Click) -> None:
         """Take the remedy that is clicked."""
         event.stop()

@@ -1,0 +1,97 @@
+"""The actions that get something out of the app: to the clipboard, or to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.actions import SkipAction
+
+from engine.errors import SyntaxRefused, printable
+from tui.render.words import plural
+from tui.screens.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.snapshot import Snapshot
+
+NOTHING_YET = "there is nothing yet: the first picture is still to come"
+LONGEST = 400
+"""Characters of a path that are said."""
+
+
+class Taking(Finding):
+    """Ways to get something out."""
+
+    exports = ""
+    """The folder of files that are written; empty: where the program was started."""
+    whole: Callable[[], Snapshot] | None = None
+    """Takes a picture with whose the machine's frames are; None while there is no engine."""
+
+    def action_copy(self) -> None:
+        """Copy what is selected, else what stands in front."""
+        if not self.copy_selected():
+            from tui.screens.giving import in_front
+
+            extract = in_front(self)
+            if extract is None:
+                self.prompt.say(NOTHING_YET)
+            else:
+                self._copy(extract.forms["txt"](), extract.title)
+
+    def copy_selected(self) -> bool:
+        """Copy what the mouse has selected; say whether there is anything."""
+        selected = self.get_selected_text()
+        if selected:
+            self._copy(selected, "what is selected")
+        return bool(selected)
+
+    def _copy(self, text: str, what: str) -> None:
+        from tui.export.clipboard import MOST, fits
+
+        what = printable(what, 80)
+        if not text.strip():
+            self.prompt.say(f"{what}: there is nothing to copy")
+            return
+        lines = plural(text.count("\n") + (not text.endswith("\n")), "line")
+        if not fits(text):
+            self.prompt.say(
+                f"{lines} are too much for a clipboard ({MOST // 1000}K at most) · e writes a file"
+            )
+            return
+        self.app.copy_to_clipboard(text)
+        self.prompt.say(f"copied {what}: {lines}")
+
+    def action_export(self) -> None:
+        """Ask what to write to which file."""
+        from tui.screens.export_form import ExportForm
+        from tui.screens.giving import everything
+
+        extracts = everything(self, self.whole()) if self.whole else []
+        if not extracts:
+            self.prompt.say(NOTHING_YET)
+            return
+        form = ExportForm(extracts, self.exports)
+        self.app.push_screen(form, lambda said: self.prompt.say(said) if said else None)
+
+    def action_screenshot(self) -> None:
+        """Write the screen as it is to a file."""
+        from tui.export.extract import time_name
+        from tui.export.files import write_new
+        from tui.export.portable import portable
+
+        picture = self.body.picture if self.body else None
+        name = f"ballonet-screen-{time_name(picture.time if picture else 0)}.svg"
+        svg = portable(self.app.export_screenshot(title="ballonet"))
+        try:
+            written = write_new(Path(self.exports).expanduser() / name, svg)
+        except SyntaxRefused as error:
+            self.prompt.say(str(error))
+        else:
+            self.prompt.say(f"written: {printable(str(written), LONGEST)} · the screen")
+
+    def action_copy_text(self) -> None:
+        """Copy what is selected, as ^C does; without a selection the key means something else."""
+        if not self.copy_selected():
+            raise SkipAction
