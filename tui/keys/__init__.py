@@ -32,7 +32,13 @@ KEYS = (
 """Every key, the most important first."""
 
 _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
-    "prompt": (("anywhere", "Help"), ("anywhere", "Palette"), ("command", "Map"), ("command", "Pause")),
+    "prompt": (
+        ("anywhere", "Help"),
+        ("anywhere", "Palette"),
+        ("anywhere", "Jump"),
+        ("command", "Map"),
+        ("command", "Pause"),
+    ),
     "map": (
         ("anywhere", "Help"),
         ("map", "In"),
@@ -77,7 +83,7 @@ def footer_keys(pane: Pane) -> tuple[tuple[str, str], ...]:
     named = {(key.where, key.name): (key.shown, key.name) for key in reversed(KEYS)}
     shown = [named[name] for name in _FOOTERS[pane]]
     if pane == "prompt":
-        shown += [named["command", "Step"], ("+/-", "Speed")]
+        shown += [("+/-", "Speed")]
     return (*shown, named["anywhere", "Quit"])
 
 

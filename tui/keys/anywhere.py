@@ -19,6 +19,13 @@ ANYWHERE = (
         "find any action, command or guest by a part of its name",
         Bound("palette", "ctrl+p", "palette"),
     ),
+    Key(
+        "anywhere",
+        "^O",
+        "Jump",
+        "letters on all that can be gone to; one key goes there",
+        Bound("jump", "ctrl+o", "jump"),
+    ),
     Key("anywhere", "F2", "Guests", "the guests: maps and free lists", Bound("main", "f2", "main")),
     Key(
         "anywhere",

@@ -18,28 +18,6 @@ if TYPE_CHECKING:
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
 
-MAIN_KEYS = (
-    ("F1", "Help"),
-    ("^P", "Palette"),
-    ("Tab", "Map"),
-    ("Space", "Pause"),
-    (".", "Step"),
-    ("+/-", "Speed"),
-    ("^Q", "Quit"),
-)
-"""The footer while the prompt has the keyboard."""
-
-MAP_KEYS = (
-    ("F1", "Help"),
-    ("Enter", "In"),
-    ("Esc", "Out"),
-    ("n", "Next stuck"),
-    ("w", "Why"),
-    ("r", "Remove"),
-    ("^Q", "Quit"),
-)
-"""The footer while the map has it."""
-
 _KINDS = (
     (Ink.FREE, "free"),
     (Ink.FILE, "file"),
@@ -181,7 +159,7 @@ def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]
 def footer_row(keys: Sequence[tuple[str, str]], width: int, palette: Palette) -> Row:
     """Draw keys with what they do. Where not all fit, those before the last are left out; F1 always stays."""
     shown = list(keys)
-    while len(shown) > 1 and sum(len(key) + len(word) + 3 for key, word in shown) > width:
+    while len(shown) > 1 and sum(cell_len(key) + cell_len(word) + 3 for key, word in shown) - 1 > width:
         shown.pop(-2 if len(shown) > 2 else -1)
     row = Row(palette.ground)
     for i, (key, word) in enumerate(shown):

@@ -1,21 +1,29 @@
-"""Finding one's way: the palette."""
+"""Finding one's way: the palette, and jump mode."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.keys import KEYS
+from tui.render.cursor import Cursor, Zoom
+from tui.render.links import Link
 from tui.screens.panes import Panes
+from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from textual.widget import Widget
 
-    from tui.keys.table import Where
+    from tui.keys.table import Key, Where
+    from tui.render.jump import Spot
     from tui.screens.palette_entries import Entry
 
 REMEMBERED = 8
 """Entries of the palette that come first because they were chosen lately."""
+
+SCREEN_KEYS = tuple(f"f{number}" for number in range(2, 10))
+"""Keys that show a screen; jump mode has their digits."""
 
 
 class Finding(Panes):
@@ -64,3 +72,71 @@ class Finding(Panes):
             case "map" | "events":
                 self.action_main()
                 return self.body.events if where == "events" else self.body.bands
+
+    def action_jump(self) -> None:
+        """Put a letter on everything that can be gone to."""
+        from tui.render.jump import lettered
+        from tui.screens.jump import JumpScreen
+
+        if self.body and not self.body.small.region:
+            strips = self._compositor.render_strips()
+            names = {digit: key.name for digit, key in self._screens().items()}
+            self.app.push_screen(JumpScreen(strips, lettered(self._spots()), names, *self.look), self._jump)
+
+    def _spots(self) -> Iterator[Spot]:
+        """Yield what can be gone to, by its place on the screen."""
+        from tui.render.jump import Spot
+
+        yield Spot(1, self.prompt.region.y, "pane", "prompt")
+        for part in self.query(Rows):
+            if part.id and part.region.area:
+                own = [Spot(part.region.width - 2, 0, "pane", part.id)] if part.can_focus else []
+                for spot in (*own, *part.spots()):
+                    moved = spot.moved(*part.region.offset)
+                    if self.get_widget_at(moved.x, moved.y)[0] is part:  # no panel stands before it
+                        yield moved
+
+    @staticmethod
+    def _screens() -> dict[str, Key]:
+        """Return the screens that have a key of their own, by its digit."""
+        return {
+            key.keys[0][1:]: key
+            for key in KEYS
+            if key.where == "anywhere" and key.keys and key.keys[0] in SCREEN_KEYS
+        }
+
+    async def _jump(self, to: Spot | str | None) -> None:
+        """Go where a letter or a digit was."""
+        if isinstance(to, str):
+            await self.run_action(self._screens()[to].bound[0].action)
+        elif to is None or self.body is None:
+            return
+        elif to.kind == "guest":
+            self.go_to_guest(str(to.what))
+        elif to.kind == "operation":
+            self.go_to_operation(int(str(to.what)))
+        elif isinstance(to.what, Link):
+            self.go_to_link(to.what)
+        elif to.what == "prompt":
+            self.prompt.focus()
+        else:
+            self.query_one(f"#{to.what}").focus()
+
+    def go_to_link(self, link: Link) -> None:
+        """Put the cursor of the map on the section or pageblock that a sentence names, or ask about its operation."""
+        if link.operation is not None:
+            self.go_to_operation(link.operation)
+        elif self.body and link.section is not None:
+            self.action_main()
+            zoom = Zoom.SECTIONS if link.block is None else Zoom.PAGEBLOCKS
+            self.body.bands.go(Cursor(link.guest, link.section, link.block or 0, zoom=zoom))
+            self.body.bands.focus()
+
+    def go_to_operation(self, number: int) -> None:
+        """Ask why, about an operation."""
+        picture = self.body.picture if self.body else None
+        operation = (
+            next((each for each in picture.operations if each.id == number), None) if picture else None
+        )
+        if operation:
+            self.ask_about(operation)

@@ -10,7 +10,6 @@ from tui.bindings import bindings
 from tui.keys import footer_keys
 from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
-from tui.render.cursor import Cursor, Zoom
 from tui.screens.taking import Taking
 from tui.widgets.rows import Rows
 from tui.widgets.why_panel import WhyPanel
@@ -95,21 +94,11 @@ class MainScreen(Taking):
 
     def on_operations_pane_operation_picked(self, message: OperationsPane.OperationPicked) -> None:
         """Ask why, about the operation that was clicked; of a section that refused, down to its page."""
-        operation = message.operation
-        if operation.failed_sections:
-            self._ask_why(operation.guest, operation.failed_sections[0][0])
-        elif operation.id > 0:
-            self.prompt.write(f"why operation={operation.id}")
+        self.ask_about(message.operation)
 
     def on_event_log_section_asked(self, message: EventLog.SectionAsked) -> None:
         """Ask what kept the section of a sentence."""
-        self._ask_why(message.guest, message.section)
-
-    def _ask_why(self, guest: str, section: int) -> None:
-        """Zoom down to the page that keeps a section, and open the panel."""
-        if self.body:
-            self.body.bands.go(Cursor(guest, section, zoom=Zoom.PAGES))
-            self.post_message(PromptPane.Submitted((f"why {guest} section={section}",)))
+        self.ask_why(message.guest, message.section)
 
     def on_sheet_closed(self) -> None:
         """Show the guests again."""

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tui.render.cursor import Cursor
+from tui.prompt.pane import PromptPane
+from tui.render.cursor import Cursor, Zoom
 from tui.screens.panels import Panels
 
 if TYPE_CHECKING:
     from engine.comparison.picture import ComparisonPicture
+    from engine.snapshot import OperationView
     from tui.screens.body import Body
     from tui.widgets.compare_pane import ComparePane
     from tui.widgets.sheet import Sheet, SheetName
@@ -140,3 +142,16 @@ class Panes(Panels):
         """Scroll the other way."""
         if self.body:
             self.body.events.action_back(-5)
+
+    def ask_about(self, operation: OperationView) -> None:
+        """Ask why, about an operation; of a section that refused, down to its page."""
+        if operation.failed_sections:
+            self.ask_why(operation.guest, operation.failed_sections[0][0])
+        elif operation.id > 0:
+            self.prompt.write(f"why operation={operation.id}")
+
+    def ask_why(self, guest: str, section: int) -> None:
+        """Zoom down to the page that keeps a section, and open the panel."""
+        if self.body:
+            self.body.bands.go(Cursor(guest, section, zoom=Zoom.PAGES))
+            self.post_message(PromptPane.Submitted((f"why {guest} section={section}",)))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tui.render.band import Band
     from tui.render.columns import Columns
     from tui.render.inspect import Behind
+    from tui.render.jump import Spot
 
 View = tuple[tuple[str, int], ...]
 """Guests and sections whose pages are in sight, as `Source.snapshot` takes them."""
@@ -361,6 +362,13 @@ class Bands(Rows, can_focus=True):
                 if event.chain == 2 and at:
                     self.action_zoom_in()
             y += band.height
+
+    def spots(self) -> Sequence[Spot]:
+        """Return the guests in sight, each at its number."""
+        from tui.render.jump import Spot
+
+        guests = self.snapshot.guests if self.snapshot else ()
+        return [Spot(1, slot.y, "guest", guests[slot.guest].name) for slot in self._slots().slots]
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show the cursor only while the keyboard is here."""

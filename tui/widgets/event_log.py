@@ -7,6 +7,7 @@ from collections import deque
 from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.message import Message
 from textual.strip import Strip
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
     from engine.snapshot import Sentence
     from engine.units import Nanoseconds
     from tui.export.extract import Extract
+    from tui.render.jump import Spot
 
 KEPT = 1000
 """Sentences that can be scrolled back to."""
 _REFUSED = re.compile(r"\bs(\d+)(?:–s\d+)? (?:cannot leave|stays):|\bcannot leave, \S+ in all: s(\d+)")
 """The first section that a sentence says stays: of a memory block, or of several."""
+LINKED = 5
+"""Sentences whose links jump mode goes to."""
 WHEEL = 2
 """Rows a turn of the wheel moves."""
 
@@ -171,6 +175,20 @@ class EventLog(Rows, can_focus=True):
         row = rows.start + event.y - above
         if row in rows:
             self._ask(row)
+
+    def spots(self) -> Sequence[Spot]:
+        """Return the links of the last sentences in sight, each at its first character."""
+        from tui.render.jump import Spot
+        from tui.render.links import links
+
+        above, rows = self._drawn
+        told = {each.number for each in list(dict.fromkeys(self._told[row] for row in rows))[-LINKED:]}
+        return [
+            Spot(cell_len(self._lines[row].text[: link.start]), above + row - rows.start, "link", link)
+            for row in rows
+            if self._told[row].number in told
+            for link in links(self._lines[row].text, self._told[row])
+        ]
 
     def _ask(self, row: int) -> bool:
         """Ask what keeps the section that a row says could not leave; say whether it says so."""

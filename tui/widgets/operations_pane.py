@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from engine.snapshot import OperationView, Snapshot
+    from tui.render.jump import Spot
     from tui.render.operations import Begun
 
 SIGN_COLUMNS = 3
@@ -70,6 +71,16 @@ class OperationsPane(Rows):
         room = max(0, height - len(rows))
         rows += operation_rows(operations, self.snapshot, width, room, self.palette, self.glyphs, self._begun)
         return [row.strip(width) for row in rows]
+
+    def spots(self) -> Sequence[Spot]:
+        """Return the operations, each at its sign."""
+        from tui.render.jump import Spot
+        from tui.render.operations import shown
+
+        if self.snapshot is None:
+            return ()
+        rows = shown(self.snapshot, self.size.height - self.heading, self.dismissed)
+        return [Spot(1, y, "operation", each.id) for y, each in enumerate(rows, int(self.heading))]
 
     def on_click(self, event: events.Click) -> None:
         """Offer `cancel`, or pick the operation."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.visual import VisualType
 
     from tui.render.glyphs import Glyphs
+    from tui.render.jump import Spot
     from tui.render.palette import Palette
 
 LONGEST_TIP = 400
@@ -62,6 +63,10 @@ class Rows(Widget):
             y: row of the widget.
         """
         return ""
+
+    def spots(self) -> Sequence[Spot]:
+        """Return what jump mode goes to, by its place in the widget."""
+        return ()
 
     @property  # type: ignore[misc]
     def tooltip(self) -> VisualType | None:
