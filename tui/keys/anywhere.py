@@ -29,6 +29,13 @@ ANYWHERE = (
     Key("anywhere", "F2", "Guests", "the guests: maps and free lists", Bound("main", "f2", "main")),
     Key(
         "anywhere",
+        "F3",
+        "Inspect",
+        "say everything about what is at the cursor; again: no more",
+        Bound("inspect", "f3", "inspect"),
+    ),
+    Key(
+        "anywhere",
         "F5",
         "Compare",
         "policies abreast, for half the memory; again: the guests",

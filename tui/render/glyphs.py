@@ -50,6 +50,8 @@ class Glyphs:
     dot: str
     """Between words of a title."""
     at_least: str
+    step: str
+    """Between the steps of a path."""
     plainer: dict[int, str] = attrs.field(factory=dict)
     """What stands for characters of sentences that this set does not have."""
 
@@ -95,6 +97,7 @@ UNICODE = Glyphs(
     more="…",
     dot="·",
     at_least="≥",
+    step="›",
 )
 
 ASCII = Glyphs(
@@ -134,8 +137,9 @@ ASCII = Glyphs(
     more="~",
     dot="-",
     at_least=">=",
+    step=">",
     plainer={
-        ord(rich): plain for rich, plain in zip("▴▾×○●□·▸→←↑↓≥…≈│–—’✓", "^vxb*o->><^v>~~|--'+", strict=True)
+        ord(rich): plain for rich, plain in zip("▴▾×○●□·▸→←↑↓≥…≈│–—’✓›", "^vxb*o->><^v>~~|--'+>", strict=True)
     },
 )
 

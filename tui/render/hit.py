@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from tui.render.band import band_grid
 from tui.render.cursor import Cursor, Field, Zoom
 from tui.render.zoom import per_row, window
@@ -43,3 +45,15 @@ def cursor_at(band: Band, column: int, row: int) -> Cursor | None:
         row += window(cursor.position, cells.cells, cells.lines[0][1], band.zoomed_rows)
     cell = cells.cell_at(row, column // width)
     return None if cell is None else cursor.at(cells.position_of(cell))
+
+
+def sections_under(band: Band) -> tuple[Cursor, int]:
+    """Return the cursor of a band at the first section of its cell, and how many sections that cell stands for."""
+    cursor = band.cursor or Cursor(band.guest.name)
+    if band.zoom > Zoom.SECTIONS or band.columns.form == "line":
+        return cursor, 1
+    grid = band_grid(band.guest, band.columns, band.map_rows)
+    if not grid.cells or grid.per_cell == 1:
+        return cursor, 1
+    first, count = grid.sections_of(grid.cell_of(cursor.section))
+    return attrs.evolve(cursor, section=first), count

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 import numpy as np
 
-from engine.memory.kinds import Kind
+from engine.memory.kinds import Kind, MigrateType
+from engine.units import short_size
 from tui.render.words import plural, stamp
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from engine.snapshot import GuestView, PagesView, ProgramView
     from engine.units import Pfn
 
+Fact: TypeAlias = tuple[str, str]
+"""A heading, and words."""
 FACTS = 4
 """What has to be said of a page; since when a program has it comes after that."""
 MOVES: dict[Kind, str] = {
@@ -94,9 +97,61 @@ class Behind:
         return f"{first:#x}" if count == 1 else f"{first:#x}–{first + count - 1:#x}"
 
 
-def page_facts(
-    guest: GuestView, pages: PagesView, at: int, behind: Behind | None = None
-) -> list[tuple[str, str]]:
+_FREED = frozenset({Kind.SLAB, Kind.PAGE_TABLE, Kind.KERNEL, Kind.PINNED, Kind.HUGETLB, Kind.MLOCKED})
+"""Kinds that programs have, and give back when they are told to."""
+
+
+def frees(guest: GuestView, kind: Kind) -> str:
+    """Return the command that has pages of a kind leave which do not move; empty where none does."""
+    if kind is Kind.BALLOON and guest.balloon_pages_are == "pinned":
+        return f"balloon deflate {guest.name} {short_size(guest.balloon)}"
+    return f"workload {guest.name} free kind={kind.name.lower()}" if kind in _FREED else ""
+
+
+def place_words(guest: GuestView, first: Pfn, count: int) -> str:
+    """Return where pages lie: by their numbers, and by their addresses in the guest's memory."""
+    size = guest.page_size
+    low, end = first * size, (first + count) * size - 1
+    pfns = f"pfn {first:#x}" if count == 1 else f"pfn {first:#x}–{first + count - 1:#x}"
+    return f"{pfns}, {short_size(count * size)} at {low:#x}–{end:#x}"
+
+
+def has_types(guest: GuestView) -> bool:
+    """Say whether a guest's kernel tells pageblocks apart by migrate type, and that is known."""
+    return not any("any" in zone.free_area for zone in guest.zones)
+
+
+def own_facts(guest: GuestView, pages: PagesView, at: int, acts: bool) -> list[Fact]:
+    """Return where the page at a position of a section is, what it holds, and in which kind of pageblock.
+
+    Args:
+        guest: whose page it is.
+        pages: its section's.
+        at: the position.
+        acts: whether commands can change the guest: then that which has the page leave is named.
+    """
+    if not 0 <= at < len(pages.kinds):
+        return []
+    kind = Kind(int(pages.kinds[at]))
+    words = kind_words(kind)
+    if kind is Kind.FREE:
+        if found := free_block(pages, at):
+            pages_in = plural(1 << found[1], "page")
+            words += f", in a block of order {found[1]} ({pages_in}) from {pages.first_pfn + found[0]:#x}"
+    elif kind is not Kind.HOLE:
+        words += ", in use"
+    block = at >> guest.pageblock_order
+    if block < len(pages.block_types) and has_types(guest):
+        words += f"; its pageblock is {MigrateType(int(pages.block_types[block])).name.lower()}"
+    facts = [("place", place_words(guest, pages.first_pfn + at, 1)), ("kind", words)]
+    if not acts or kind in (Kind.FREE, Kind.PER_CPU, Kind.HOLE):
+        return facts
+    stays = moves(guest, kind).startswith("no")
+    by = frees(guest, kind) if stays else f"section offline {guest.name} {pages.section}"
+    return [*facts, ("by", by)] if by else facts
+
+
+def page_facts(guest: GuestView, pages: PagesView, at: int, behind: Behind | None = None) -> list[Fact]:
     """Return what there is to say of the page at a position of a section, as pairs of a heading and words.
 
     Args:

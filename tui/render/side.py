@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.render.inspect import page_facts
+from tui.render.inspector import inspection, inspector_rows
 from tui.render.lists import count_rows
 from tui.render.rows import Row
 from tui.render.words import fit
-from tui.render.zoom import block_note, page_note, page_rows
+from tui.render.zoom import page_rows
 
 if TYPE_CHECKING:
     from engine.snapshot import GuestView
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from tui.render.palette import Palette
 
 LEAST_ROWS = 8
-"""Rows of pages; where there are fewer, less is said of the page at the cursor."""
+"""Rows of pages; where there are fewer, nothing is said of what is at the cursor."""
+WRAPPED = 3
+"""Rows for what is said in more than one."""
 
 
 def side_rows(
@@ -29,6 +31,8 @@ def side_rows(
     palette: Palette,
     glyphs: Glyphs,
     behind: Behind | None = None,
+    count: int = 1,
+    acts: bool = True,
 ) -> list[Row]:
     """Draw the pane of `guest`.
 
@@ -40,35 +44,37 @@ def side_rows(
         palette: the theme's styles.
         glyphs: the characters.
         behind: the machine's side of the page at the cursor.
+        count: how many sections a cell of the map stands for.
+        acts: whether commands can change the guest.
     """
-    facts = f"{guest.name} {glyphs.dot} free lists {glyphs.dot} length = memory held, linear {glyphs.dot}"
-    rows = [_heading(facts, width, palette, glyphs), *count_rows(guest, width, palette, glyphs)]
-    at = (cursor.block << guest.pageblock_order) + cursor.page
+    words = f"{guest.name} {glyphs.dot} free lists {glyphs.dot} length = memory held, linear {glyphs.dot}"
+    rows = [_heading(words, width, palette, glyphs), *count_rows(guest, width, palette, glyphs)]
     pages = guest.pages.get(cursor.section)
-    facts_said = page_facts(guest, pages, at, behind) if pages else []
-    if height - len(rows) - 3 - len(facts_said) < LEAST_ROWS:
-        facts_said = []
-    room = height - len(rows) - 3 - len(facts_said)
+    room = height - len(rows) - 2
     if room < 2:
         return rows[:height]
-    facts = (
+    said = inspection(guest, cursor, glyphs, count, behind, acts)
+    if room - len(said) < LEAST_ROWS:
+        said = []
+    words = (
         f"s{cursor.section} {glyphs.dot} one cell a page {glyphs.dot} head of a free block shows its order"
     )
-    rows.append(_heading(facts, width, palette, glyphs))
+    shown = room - len(said) - WRAPPED if said else room
+    rows.append(_heading(words, width, palette, glyphs))
+    drawn = []
     if pages is None:
-        return [
-            *rows,
-            Row(palette.ground).add("  no pages to show: absent, or still being read", palette.muted),
-        ]
-    position = (cursor.block << guest.pageblock_order) + cursor.page
-    for first, row in page_rows(guest, pages, -1, width - 8, room, palette, glyphs, position, position):
+        nothing = "  no pages to show: absent, or still being read"
+        rows.append(Row(palette.ground).add(nothing, palette.muted))
+    else:
+        at = (cursor.block << guest.pageblock_order) + cursor.page
+        drawn = page_rows(guest, pages, -1, width - 8, shown, palette, glyphs, at, at)
+    for first, row in drawn:
+        assert pages is not None, "there are rows"
         start = Row(palette.ground).add(f"  {(pages.first_pfn + first) & 0xFFFF:04x}  ", palette.muted)
         rows.append(start.join(row))
-    for note in (block_note(pages, guest, cursor.block), page_note(pages, guest, cursor.block, cursor.page)):
-        rows.append(Row(palette.ground).add("  ").add(fit(note, width - 3, glyphs.more), palette.muted))
-    for name, said in facts_said:
-        text = fit(glyphs.words(f"{name:<8} {said}"), width - 3, glyphs.more)
-        rows.append(Row(palette.ground).add("  ").add(text, palette.muted))
+    if said:
+        left = height - len(rows)
+        rows += inspector_rows(guest, cursor, width, left, palette, glyphs, count, behind, acts)
     return rows
 
 

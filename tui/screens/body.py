@@ -12,6 +12,7 @@ from tui.screens.stage import Stage, body_places
 from tui.widgets.bands import Bands
 from tui.widgets.event_log import EventLog
 from tui.widgets.host_bar import HostBar, Legend, TooSmall
+from tui.widgets.inspector import Inspector
 from tui.widgets.operations_pane import OperationsPane
 from tui.widgets.side_pane import SidePane
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from tui.render.glyphs import Glyphs
     from tui.render.inspect import Behind
     from tui.render.palette import Palette
-    from tui.widgets.bands import View
     from tui.widgets.sheet import Sheet, SheetName
+    from tui.widgets.steered import View
 
 
 def _host_map() -> type[Sheet]:
@@ -68,9 +69,12 @@ class Body(Widget, can_focus=False):
         self.legend = Legend(*look, id="legend")
         self.bands = Bands(*look, id="bands")
         self.side = SidePane(*look, id="side")
+        self.inspector = Inspector(*look, id="inspector")
         self.operations = OperationsPane(*look, id="operations")
         self.events = EventLog(*look, id="events")
         self.small = TooSmall(*look, id="small")
+        self.inspecting = False
+        """Whether the inspector is open."""
         self.picture: Snapshot | None = None
         self.sheet: Sheet | None = None
         """What is open in the place of the bands."""
@@ -85,18 +89,28 @@ class Body(Widget, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """Yield every part; `places` says which of them show."""
-        yield from (self.host, self.legend, self.bands, self.side, self.operations, self.events, self.small)
+        yield from (
+            self.host,
+            self.legend,
+            self.bands,
+            self.side,
+            self.inspector,
+            self.operations,
+            self.events,
+        )
+        yield self.small
 
     def places(self, size: Size) -> Mapping[str, Region]:
         """Return where the parts stand."""
         plan = frame(size.width, size.height, *self.shape)
         self.operations.heading, self.events.heading = plan.operations_heading, plan.events_heading
-        self.bands.paged = plan.side.height > 0
+        self.bands.paged = self.inspecting or plan.side.height > 0
         return body_places(
             plan,
             size,
             f"sheet-{self.sheet.NAME}" if self.sheet else "",
             self.sheet is not None and self.sheet.LARGE,
+            self.inspecting,
         )
 
     @property
@@ -125,7 +139,7 @@ class Body(Widget, can_focus=False):
             self.host.show(picture)
             self.bands.see(picture, now, self._dismissed)
             if self.sheet is None:
-                self._show_bands(picture)
+                self._show_bands()
             else:
                 self.sheet.show(picture)
             self.operations.show(picture, self._dismissed)
@@ -135,17 +149,42 @@ class Body(Widget, can_focus=False):
         self.host.refresh(layout=True)
         return True
 
-    def _show_bands(self, picture: Snapshot) -> None:
+    def _show_bands(self) -> None:
         self.bands.redraw()
-        self.side.show(picture, self.bands.cursor, self.bands.behind)
         self.legend.show(self.bands.cursor.zoom)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Have the inspector, or the pane beside the bands, say what the cursor is on."""
+        if self.picture and self.sheet is None:
+            cursor, count = self.bands.at_cursor
+            self.side.show(self.picture, cursor, self.bands.behind, count)
+            if self.inspecting:
+                self.inspector.show(self.picture, cursor, count, self.bands.behind)
+
+    def inspect(self, wanted: bool) -> bool:
+        """Open the inspector or close it; say whether that can be: a wide screen always has it beside the bands."""
+        if wanted and self.side.region:
+            return False
+        self.inspecting = self.bands.inspected = wanted
+        self.bands.paged = wanted
+        self.host.refresh(layout=True)
+        self.bands.redraw()
+        self._follow()
+        if wanted:
+            self.bands.ask()
+        return True
+
+    def on_bands_moved(self) -> None:
+        """Explain where the cursor is now."""
+        self._follow()
 
     def explain(self, behind: Behind | None) -> None:
         """Show the machine's side of the page at the cursor."""
         if behind != self.bands.behind:
             self.bands.behind = behind
             if self.picture and self.sheet is None:
-                self._show_bands(self.picture)
+                self._show_bands()
 
     @property
     def sheets(self) -> Mapping[SheetName, Sheet]:
@@ -170,7 +209,7 @@ class Body(Widget, can_focus=False):
         """Have the bands in their place again."""
         self.sheet = None
         if self.picture:
-            self._show_bands(self.picture)
+            self._show_bands()
         self.host.refresh(layout=True)
 
     def on_bands_zoomed(self) -> None:

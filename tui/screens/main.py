@@ -10,7 +10,7 @@ from tui.bindings import bindings
 from tui.keys import footer_keys
 from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
-from tui.screens.taking import Taking
+from tui.screens.gestures import Gestures
 from tui.widgets.rows import Rows
 from tui.widgets.why_panel import WhyPanel
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tui.widgets.operations_pane import OperationsPane
 
 
-class MainScreen(Taking):
+class MainScreen(Gestures):
     """The prompt before the picture. It has no engine: what a key asks of it goes to the app as an action."""
 
     DEFAULT_CSS = """

@@ -62,7 +62,8 @@ class Panels(Parts):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Say whether there is a panel for the panel's keys to act on; an open menu closes before it."""
         if action == "panel_close":
-            return bool(self.panel.topic or self.why.answer) and not self.prompt.chooses
+            inspecting = self.body is not None and self.body.inspecting
+            return bool(self.panel.topic or self.why.answer or inspecting) and not self.prompt.chooses
         return bool(self.panel.topic) if action.startswith("panel_") else True
 
     def action_panel_scroll(self, by: int) -> None:
@@ -77,5 +78,7 @@ class Panels(Parts):
         self.panel.sideways(by)
 
     def action_panel_close(self) -> None:
-        """Close the panel; nothing else changes."""
+        """Close the panel, else the inspector; nothing else changes."""
+        if self.body and self.body.inspecting and not (self.panel.topic or self.why.answer):
+            self.body.inspect(False)
         self.close_panel()

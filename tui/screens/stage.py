@@ -56,7 +56,13 @@ def region(rect: Rect) -> Region:
     return Region(rect.x, rect.y, rect.width, rect.height)
 
 
-def body_places(plan: Frame, size: Size, sheet: str = "", large: bool = False) -> dict[str, Region]:
+INSPECTOR = 6
+"""Rows that the inspector needs: where the events have fewer, it takes those of the operations too."""
+
+
+def body_places(
+    plan: Frame, size: Size, sheet: str = "", large: bool = False, inspecting: bool = False
+) -> dict[str, Region]:
     """Return where the parts of the body stand, in a body as large as the screen.
 
     Args:
@@ -64,11 +70,16 @@ def body_places(plan: Frame, size: Size, sheet: str = "", large: bool = False) -
         size: of the screen.
         sheet: what stands in the place of the bands, by id; empty: they do.
         large: whether on a low screen it needs the rows of operations and events too.
+        inspecting: whether the inspector is open, in the place of the events; it is not where there is a side pane.
     """
     if plan.form != "full":
         return {"small": Region(0, 0, size.width, size.height)}
     parts = ("host", "legend", "bands", "side", "operations", "events")
     found = {name: place for name in parts if (place := region(getattr(plan, name))).area}
+    if inspecting and "side" not in found and "events" in found:
+        events = found.pop("events")
+        over = found.pop("operations") if events.height < INSPECTOR and "operations" in found else events
+        found["inspector"] = Region(0, over.y, events.width, events.bottom - over.y)
     if not sheet:
         return found
     place = region(plan.large_sheet if large else plan.sheet)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import attrs
-from textual.message import Message
 
 from tui.bindings import bindings
 from tui.render.cursor import Cursor, Zoom
@@ -13,78 +12,37 @@ from tui.render.layout import BandSlots, band_slots
 from tui.render.marks import NO_MARKS, Flashes, Marks
 from tui.render.operations import listed
 from tui.render.rows import Row
-from tui.widgets.rows import Rows
+from tui.widgets.pointed import Pointed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from textual import events
     from textual.binding import BindingType
     from textual.strip import Strip
 
-    from engine.answer import Answer
-    from engine.snapshot import GuestView, OperationView, Snapshot
-    from engine.units import Pfn
+    from engine.snapshot import OperationView, Snapshot
     from tui.render.band import Band
     from tui.render.columns import Columns
     from tui.render.inspect import Behind
     from tui.render.jump import Spot
-
-View = tuple[tuple[str, int], ...]
-"""Guests and sections whose pages are in sight, as `Source.snapshot` takes them."""
+    from tui.widgets.steered import View
 
 
-class Bands(Rows, can_focus=True):
+class Bands(Pointed, can_focus=True):
     """The guests. Keys and clicks move the cursor; letters write commands and change nothing themselves."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("map")
 
-    snapshot: Snapshot | None = None
-    cursor = Cursor()
-    large = False
-    """Whether the selected guest has all the room."""
-    paged = False
-    """Whether pages of the cursor's section are in sight at every zoom: beside the bands, where there is room."""
-
+    inspected = False
+    """Whether what is at the cursor is explained, so that it is to be seen wherever the keyboard is."""
     behind: Behind | None = None
     """The machine's side of the page at the cursor."""
-
-    class GuestPicked(Message):
-        """Another guest is selected."""
-
-        def __init__(self, guest: str) -> None:
-            super().__init__()
-            self.guest = guest
-
-    class SectionPicked(Message):
-        """The cursor is on another section."""
-
-        def __init__(self, guest: str, section: int) -> None:
-            super().__init__()
-            self.guest = guest
-            self.section = section
-
-    class NumberPressed(Message):
-        """A guest was picked by its number, or all of them."""
-
-    class PagesWanted(Message):
-        """Other pages are in sight, or another is explained: the next snapshot should have those of `view`."""
-
-        def __init__(self, view: View) -> None:
-            super().__init__()
-            self.view = view
-
-    class Zoomed(Message):
-        """A cell is something else now."""
-
-    class Left(Message):
-        """The keyboard goes back to the prompt."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.flashes = Flashes()
         self._operations: list[OperationView] = []
-        self._marks: dict[str, Marks] = {}
+        self.marks: dict[str, Marks] = {}
         self._bands: dict[str, tuple[Band, list[Strip]]] = {}
         """By guest, what was drawn last and what from."""
         self._asked: View = ()
@@ -105,20 +63,15 @@ class Bands(Rows, can_focus=True):
         """
         self.snapshot = snapshot
         self._operations = listed(snapshot, dismissed)
-        self._marks = self.flashes.see(snapshot, self._operations, now)
+        self.marks = self.flashes.see(snapshot, self._operations, now)
         if snapshot.guests and snapshot.guest(self.cursor.guest) is None:
             self.cursor = Cursor(snapshot.guests[0].name)
 
     @property
     def view(self) -> View:
         """The pages that are in sight."""
-        own = ((self.cursor.guest, self.cursor.section),) if self._explains else ()
+        own = ((self.cursor.guest, self.cursor.section),) if self.explains else ()
         return tuple(dict.fromkeys((*own, *self._insides())))
-
-    @property
-    def _explains(self) -> bool:
-        """Whether the pages of the cursor's section are in sight."""
-        return bool(self.cursor.guest) and (self.paged or self.cursor.zoom > Zoom.SECTIONS)
 
     def _insides(self) -> View:
         """Return the sections whose pageblocks their guests' maps leave room for."""
@@ -127,24 +80,7 @@ class Bands(Rows, can_focus=True):
             return ()
         from tui.render.band import inside_wanted
 
-        return tuple(
-            (band.guest.name, section)
-            for band in self._all_bands(self._slots())
-            for section in inside_wanted(band)
-        )
-
-    @property
-    def page(self) -> tuple[str, Pfn] | None:
-        """The guest and the page that the cursor is on, where pages are in sight."""
-        guest, cursor = self.guest, self.cursor
-        if guest is None or not self._explains or (pages := guest.pages.get(cursor.section)) is None:
-            return None
-        return guest.name, pages.first_pfn + (cursor.block << guest.pageblock_order) + cursor.page
-
-    @property
-    def guest(self) -> GuestView | None:
-        """The selected guest."""
-        return self.snapshot.guest(self.cursor.guest) if self.snapshot else None
+        return tuple((band.guest.name, section) for band in self.bands() for section in inside_wanted(band))
 
     def dress(self, *look: object) -> None:
         """Draw everything anew in another theme."""
@@ -194,8 +130,7 @@ class Bands(Rows, can_focus=True):
             if (guest := self.snapshot and self.snapshot.guest(name)) and section not in guest.pages
         )
         if missing and missing != self._asked:
-            # later: a message that is made while the screen draws is taken for the screen's own, and goes no further
-            self.call_later(lambda: self.post_message(self.PagesWanted(self.view)))
+            self.ask()
         self._asked = missing
 
     def _slots(self) -> BandSlots:
@@ -232,136 +167,21 @@ class Bands(Rows, can_focus=True):
                     columns[slot.form],
                     tuple(operation for operation in self._operations if operation.guest == guest.name),
                     here,
-                    self._marks.get(guest.name, NO_MARKS),
+                    self.marks.get(guest.name, NO_MARKS),
                     self.cursor if here else None,
-                    here and self.has_focus,
+                    here and (self.has_focus or self.inspected),
                     self.behind if here else None,
                 )
             )
         return bands
 
-    def _band(self) -> Band | None:
+    def bands(self) -> list[Band]:
+        """Return the bands from the top."""
+        return self._all_bands(self._slots()) if self.snapshot and self.size else []
+
+    def band(self) -> Band | None:
         """Return the band of the selected guest."""
-        if self.snapshot is None or not self.size:
-            return None
-        return next((band for band in self._all_bands(self._slots()) if band.picked), None)
-
-    def go(self, cursor: Cursor) -> None:
-        """Put the cursor somewhere and say so."""
-        before, view, page = self.cursor, self.view, self.page
-        self.cursor = cursor
-        if cursor.guest != before.guest:
-            self.post_message(self.GuestPicked(cursor.guest))
-        if (cursor.guest, cursor.section) != (before.guest, before.section):
-            self.post_message(self.SectionPicked(cursor.guest, cursor.section))
-        if cursor.zoom is not before.zoom:
-            self.post_message(self.Zoomed())
-        if self.view != view or self.page != page:
-            self.post_message(self.PagesWanted(self.view))
-        self.redraw()
-
-    def point_at(self, answer: Answer) -> None:
-        """Put the cursor on the first page that keeps a section, or on the section that was asked about."""
-        if answer.section is None or not (guest := self.snapshot and self.snapshot.guest(answer.guest)):
-            return
-        cursor = Cursor(answer.guest, answer.section, zoom=self.cursor.zoom)
-        if answer.blockers:
-            block, page = divmod(answer.blockers[0].pfn - answer.first_pfn, 1 << guest.pageblock_order)
-            cursor = attrs.evolve(cursor, block=block, page=page)
-        self.go(cursor)
-
-    def action_move(self, right: int, down: int) -> None:
-        """Move by cells; above the first row and below the last one is the next guest."""
-        from tui.render.hit import field
-
-        band = self._band()
-        cells = field(band) if band else None
-        to = cells.moved(self.cursor.position, right, down) if cells else None
-        if to is not None:
-            self.go(self.cursor.at(to))
-        elif down and self.cursor.zoom is Zoom.SECTIONS:
-            self.action_guest(down)
-
-    def action_guest(self, by: int) -> None:
-        """Select the next guest, or the one before."""
-        guests = self.snapshot.guests if self.snapshot else ()
-        at = next((i for i, guest in enumerate(guests) if guest.name == self.cursor.guest), 0) + by
-        if 0 <= at < len(guests):
-            self.go(Cursor(guests[at].name))
-
-    def action_end(self, last: int) -> None:
-        """Go to the first or the last cell."""
-        from tui.render.hit import field
-
-        band = self._band()
-        if band and (cells := field(band)):
-            self.go(self.cursor.at(cells.position_of(cells.cells - 1 if last else 0)))
-
-    def action_stuck(self, forward: int) -> None:
-        """Go to the next section that cannot leave, or the one before."""
-        from tui.render.offers import next_stuck
-
-        if self.guest is None:
-            return
-        marks = self._marks.get(self.guest.name, NO_MARKS)
-        section = next_stuck(self.guest, self.cursor.section, bool(forward), marks.failed | marks.refused)
-        if section is not None:
-            self.go(attrs.evolve(self.cursor, section=section, block=0, page=0))
-
-    def action_zoom_in(self) -> None:
-        """Go from the guest to a section, from there to a pageblock."""
-        if self.guest is not None:
-            self.go(self.cursor.zoomed_in())
-
-    def action_zoom_out(self) -> None:
-        """Go one step out; from the outermost back to the prompt."""
-        if self.cursor.zoom > Zoom.SECTIONS:
-            self.go(self.cursor.zoomed_out())
-        elif self.large:
-            self.large = False
-            self.redraw()
-        else:
-            self.action_leave()
-
-    def action_leave(self) -> None:
-        """Give the keyboard back to the prompt."""
-        self.post_message(self.Left())
-
-    def action_pick(self, number: int) -> None:
-        """Select a guest by its number; the selected one again: large; 0: all."""
-        guests = self.snapshot.guests if self.snapshot else ()
-        if number > len(guests):
-            return
-        if number == 0:
-            self.large = False
-            self.go(attrs.evolve(self.cursor, zoom=Zoom.SECTIONS))
-        elif guests[number - 1].name == self.cursor.guest:
-            self.large = not self.large
-            self.redraw()
-        else:
-            self.go(Cursor(guests[number - 1].name))
-        self.post_message(self.NumberPressed())
-
-    def action_offer(self, letter: str) -> None:
-        """Write the command of a letter."""
-        from tui.render.offers import offer
-
-        if self.guest is not None:
-            line = offer(letter, self.guest, self.cursor.section)
-            self.post_message(self.CommandOffered(line, runs=letter == "w"))
-
-    def on_click(self, event: events.Click) -> None:
-        """Select the guest, and the cell if it is on one; a double click zooms in."""
-        from tui.render.hit import cursor_at
-
-        y = 0
-        for band in self._all_bands(self._slots()) if self.snapshot else ():
-            if y <= event.y < y + band.height:
-                at = cursor_at(band, event.x, event.y - y)
-                self.go(at or (self.cursor if band.picked else Cursor(band.guest.name)))
-                if event.chain == 2 and at:
-                    self.action_zoom_in()
-            y += band.height
+        return next((band for band in self.bands() if band.picked), None)
 
     def spots(self) -> Sequence[Spot]:
         """Return the guests in sight, each at its number."""
@@ -369,6 +189,14 @@ class Bands(Rows, can_focus=True):
 
         guests = self.snapshot.guests if self.snapshot else ()
         return [Spot(1, slot.y, "guest", guests[slot.guest].name) for slot in self._slots().slots]
+
+    @property
+    def at_cursor(self) -> tuple[Cursor, int]:
+        """The cursor at the start of its cell, and how many sections that stands for."""
+        from tui.render.hit import sections_under
+
+        band = self.band()
+        return sections_under(band) if band else (self.cursor, 1)
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show the cursor only while the keyboard is here."""

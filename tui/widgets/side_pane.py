@@ -23,12 +23,16 @@ class SidePane(Rows):
     cursor = Cursor()
     behind: Behind | None = None
 
-    def show(self, snapshot: Snapshot, cursor: Cursor, behind: Behind | None = None) -> None:
+    count = 1
+    """Sections that the cell at the cursor stands for."""
+    acts = True
+
+    def show(self, snapshot: Snapshot, cursor: Cursor, behind: Behind | None = None, count: int = 1) -> None:
         """Show the guest and section of `cursor`; the snapshot should have its pages, see `Bands.view`."""
-        guest = snapshot.guest(cursor.guest)
-        if guest is self.guest and (cursor, behind) == (self.cursor, self.behind):
+        guest, acts = snapshot.guest(cursor.guest), snapshot.watch is None
+        if guest is self.guest and (cursor, behind, count) == (self.cursor, self.behind, self.count):
             return
-        self.guest, self.cursor, self.behind = guest, cursor, behind
+        self.guest, self.cursor, self.behind, self.count, self.acts = guest, cursor, behind, count, acts
         self.redraw()
 
     def draw(self) -> Sequence[Strip]:
@@ -38,5 +42,6 @@ class SidePane(Rows):
         from tui.render.side import side_rows
 
         width, height = self.size
-        rows = side_rows(self.guest, self.cursor, width, height, self.palette, self.glyphs, self.behind)
+        look = (self.palette, self.glyphs)
+        rows = side_rows(self.guest, self.cursor, width, height, *look, self.behind, self.count, self.acts)
         return [row.strip(width) for row in rows]

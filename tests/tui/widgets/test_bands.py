@@ -161,11 +161,15 @@ async def test_zooming_asks_for_pages_and_esc_leads_home():
     app = showing(Bands)
     async with app.run_test(size=(80, 12)) as pilot:
         bands = await started(pilot, app)
-        await pilot.press("l", "enter", "l", "z")
+        await pilot.press("l", "enter")
+        assert (bands.large, bands.cursor) == (True, Cursor("web", 1))
+        await pilot.press("enter", "l", "z")
         assert bands.cursor == Cursor("web", 1, 1, 0, Zoom.PAGES)
         assert [m.view for m in app.heard if isinstance(m, Bands.PagesWanted)] == [(("web", 1),)]
         await pilot.press("escape", "escape")
-        assert bands.view == ()
+        assert (bands.large, bands.view) == (True, ())
+        await pilot.press("escape")
+        assert not bands.large
         assert not any(isinstance(m, Bands.Left) for m in app.heard)
         await pilot.press("escape")
         assert isinstance(app.heard[-1], Bands.Left)
@@ -175,7 +179,7 @@ async def test_zoomed_in_the_pages_of_the_next_picture_are_shown():
     app = showing(Bands)
     async with app.run_test(size=(80, 12)) as pilot:
         bands = await started(pilot, app)
-        await pilot.press("enter", "enter")
+        await pilot.press("enter", "enter", "enter")
         assert bands.snapshot is not None
         web = attrs.evolve(bands.snapshot.guests[0], pages={0: pages(0)})
         bands.show(attrs.evolve(bands.snapshot, guests=(web, *bands.snapshot.guests[1:])))
@@ -226,6 +230,8 @@ async def test_a_click_picks_a_cell_and_a_double_click_zooms():
         await pilot.click(bands, offset=(30, 8))
         assert bands.cursor == Cursor("app", 0)
         await pilot.double_click(bands, offset=(3 + 2, 9))
+        assert (bands.large, bands.cursor) == (True, Cursor("app", 1))
+        await pilot.double_click(bands, offset=(3 + 2, 3))
         assert bands.cursor == Cursor("app", 1, zoom=Zoom.PAGEBLOCKS)
 
 

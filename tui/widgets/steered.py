@@ -1,0 +1,256 @@
+"""What the keys of the map do: the cursor over guests, sections, pageblocks and pages, and how far zoomed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+from textual.message import Message
+
+from tui.render.cursor import Cursor, Zoom
+from tui.render.marks import NO_MARKS
+from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from engine.answer import Answer
+    from engine.snapshot import GuestView, Snapshot
+    from engine.units import Pfn
+    from tui.render.band import Band
+    from tui.render.marks import Marks
+
+View = tuple[tuple[str, int], ...]
+"""Guests and sections whose pages are in sight, as `Source.snapshot` takes them."""
+
+
+class Steered(Rows):
+    """The cursor and the actions that move it. Letters write commands and change nothing themselves."""
+
+    snapshot: Snapshot | None = None
+    cursor = Cursor()
+    large = False
+    """Whether the selected guest has all the room."""
+    paged = False
+    """Whether pages of the cursor's section are in sight at every zoom: beside the bands, or in the inspector."""
+    marks: dict[str, Marks]
+    """By guest, what is lit."""
+
+    class GuestPicked(Message, namespace="bands"):
+        """Another guest is selected."""
+
+        def __init__(self, guest: str) -> None:
+            super().__init__()
+            self.guest = guest
+
+    class SectionPicked(Message, namespace="bands"):
+        """The cursor is on another section."""
+
+        def __init__(self, guest: str, section: int) -> None:
+            super().__init__()
+            self.guest = guest
+            self.section = section
+
+    class NumberPressed(Message, namespace="bands"):
+        """A guest was picked by its number, or all of them."""
+
+    class PagesWanted(Message, namespace="bands"):
+        """Other pages are in sight, or another is explained: the next snapshot should have those of `view`."""
+
+        def __init__(self, view: View) -> None:
+            super().__init__()
+            self.view = view
+
+    class Zoomed(Message, namespace="bands"):
+        """A cell is something else now."""
+
+    class Moved(Message, namespace="bands"):
+        """The cursor is elsewhere."""
+
+    class InspectorAsked(Message, namespace="bands"):
+        """What is at the cursor is to be explained, or no longer."""
+
+        def __init__(self, *, toggle: bool) -> None:
+            super().__init__()
+            self.toggle = toggle
+
+    class HostAsked(Message, namespace="bands"):
+        """The machine is to be shown, at what is behind a page of a guest."""
+
+        def __init__(self, guest: str, pfn: Pfn) -> None:
+            super().__init__()
+            self.guest = guest
+            self.pfn = pfn
+
+    class Left(Message, namespace="bands"):
+        """The keyboard goes back to the prompt."""
+
+    @property
+    def view(self) -> View:
+        """The pages that are in sight."""
+        raise NotImplementedError
+
+    def band(self) -> Band | None:
+        """Return the band of the selected guest; None where there is none."""
+        raise NotImplementedError
+
+    @property
+    def guest(self) -> GuestView | None:
+        """The selected guest."""
+        return self.snapshot.guest(self.cursor.guest) if self.snapshot else None
+
+    @property
+    def explains(self) -> bool:
+        """Whether the pages of the cursor's section are in sight."""
+        return bool(self.cursor.guest) and (self.paged or self.cursor.zoom > Zoom.SECTIONS)
+
+    @property
+    def page(self) -> tuple[str, Pfn] | None:
+        """The guest and the page that the cursor is on, where pages are in sight."""
+        guest, cursor = self.guest, self.cursor
+        if guest is None or not self.explains or (pages := guest.pages.get(cursor.section)) is None:
+            return None
+        return guest.name, pages.first_pfn + (cursor.block << guest.pageblock_order) + cursor.page
+
+    def go(self, cursor: Cursor) -> None:
+        """Put the cursor somewhere and say so."""
+        before, view, page = self.cursor, self.view, self.page
+        self.cursor = cursor
+        if cursor.guest != before.guest:
+            self.post_message(self.GuestPicked(cursor.guest))
+        if (cursor.guest, cursor.section) != (before.guest, before.section):
+            self.post_message(self.SectionPicked(cursor.guest, cursor.section))
+        if cursor.zoom is not before.zoom:
+            self.post_message(self.Zoomed())
+        if self.view != view or self.page != page:
+            self.ask()
+        if cursor != before:
+            self.post_message(self.Moved())
+        self.redraw()
+
+    def ask(self) -> None:
+        """Ask for the pages that are in sight.
+
+        Later: a message that the screen makes, or that is made while it draws, is taken for its own and ends there.
+        """
+        self.call_later(lambda: self.post_message(self.PagesWanted(self.view)))
+
+    def point_at(self, answer: Answer) -> None:
+        """Put the cursor on the first page that keeps a section, or on the section that was asked about."""
+        if answer.section is None or not (guest := self.snapshot and self.snapshot.guest(answer.guest)):
+            return
+        cursor = Cursor(answer.guest, answer.section, zoom=self.cursor.zoom)
+        if answer.blockers:
+            block, page = divmod(answer.blockers[0].pfn - answer.first_pfn, 1 << guest.pageblock_order)
+            cursor = attrs.evolve(cursor, block=block, page=page)
+        self.go(cursor)
+
+    def action_move(self, right: int, down: int) -> None:
+        """Move by cells; above the first row and below the last one is the next guest."""
+        from tui.render.hit import field
+
+        band = self.band()
+        cells = field(band) if band else None
+        to = cells.moved(self.cursor.position, right, down) if cells else None
+        if to is not None:
+            self.go(self.cursor.at(to))
+        elif down and self.cursor.zoom is Zoom.SECTIONS:
+            self.action_guest(down)
+
+    def action_guest(self, by: int) -> None:
+        """Select the next guest, or the one before."""
+        guests = self.snapshot.guests if self.snapshot else ()
+        at = next((i for i, guest in enumerate(guests) if guest.name == self.cursor.guest), 0) + by
+        if 0 <= at < len(guests):
+            self.go(Cursor(guests[at].name))
+
+    def action_end(self, last: int) -> None:
+        """Go to the first or the last cell."""
+        from tui.render.hit import field
+
+        band = self.band()
+        if band and (cells := field(band)):
+            self.go(self.cursor.at(cells.position_of(cells.cells - 1 if last else 0)))
+
+    def action_stuck(self, forward: int) -> None:
+        """Go to the next section that cannot leave, or the one before."""
+        from tui.render.offers import next_stuck
+
+        if self.guest is None:
+            return
+        marks = self.marks.get(self.guest.name, NO_MARKS)
+        section = next_stuck(self.guest, self.cursor.section, bool(forward), marks.failed | marks.refused)
+        if section is not None:
+            self.go(attrs.evolve(self.cursor, section=section, block=0, page=0))
+
+    def action_zoom_in(self) -> None:
+        """Go one step in: all guests, one alone, a section's pageblocks, a pageblock's pages, what is said of one."""
+        if self.snapshot is None or self.guest is None:
+            return
+        if self.cursor.zoom is Zoom.PAGES:
+            self.post_message(self.InspectorAsked(toggle=False))
+        elif self.cursor.zoom is Zoom.SECTIONS and not self.large and len(self.snapshot.guests) > 1:
+            self.enlarge(True)
+        else:
+            self.go(self.cursor.zoomed_in())
+
+    def action_zoom_out(self) -> None:
+        """Go one step out; from all guests back to the prompt."""
+        if not self._wider():
+            self.action_leave()
+
+    def action_widen(self) -> None:
+        """Go one step out; from all guests to the machine that they are in."""
+        if not self._wider() and (guest := self.guest):
+            cursor = self.cursor
+            at = (cursor.block << guest.pageblock_order) + cursor.page
+            self.post_message(self.HostAsked(guest.name, cursor.section * guest.section_pages + at))
+
+    def _wider(self) -> bool:
+        """Go one step out; say whether there was one."""
+        if self.cursor.zoom > Zoom.SECTIONS:
+            self.go(self.cursor.zoomed_out())
+        elif self.large:
+            self.enlarge(False)
+        else:
+            return False
+        return True
+
+    def enlarge(self, large: bool) -> None:
+        """Give the selected guest all the room, or let the others have theirs again."""
+        if large is not self.large:
+            self.large = large
+            self.post_message(self.Zoomed())
+            self.redraw()
+
+    def home(self) -> None:
+        """Show all guests, the cursor where it is."""
+        self.enlarge(False)
+        self.go(attrs.evolve(self.cursor, zoom=Zoom.SECTIONS))
+
+    def action_leave(self) -> None:
+        """Give the keyboard back to the prompt."""
+        self.post_message(self.Left())
+
+    def action_pick(self, number: int) -> None:
+        """Select a guest by its number; the selected one again: large; 0: all."""
+        guests = self.snapshot.guests if self.snapshot else ()
+        if number > len(guests):
+            return
+        if number == 0:
+            self.home()
+        elif guests[number - 1].name == self.cursor.guest:
+            self.enlarge(not self.large)
+        else:
+            self.go(Cursor(guests[number - 1].name))
+        self.post_message(self.NumberPressed())
+
+    def action_offer(self, letter: str) -> None:
+        """Write the command of a letter."""
+        from tui.render.offers import offer
+
+        if self.guest is not None:
+            line = offer(letter, self.guest, self.cursor.section)
+            self.post_message(self.CommandOffered(line, runs=letter == "w"))
+
+    def action_inspect(self) -> None:
+        """Explain what is at the cursor, or no longer."""
+        self.post_message(self.InspectorAsked(toggle=True))
