@@ -14,6 +14,20 @@ def history_file() -> Path:
     return user_state_path(NAME, appauthor=False) / "history.jsonl"
 
 
+def remembered_file() -> Path:
+    """Return where it is kept what was seen and chosen before."""
+    from platformdirs import user_state_path
+
+    return user_state_path(NAME, appauthor=False) / "remembered.json"
+
+
+def config_file() -> Path:
+    """Return where settings are read from, unless another file is named."""
+    from platformdirs import user_config_path
+
+    return user_config_path(NAME, appauthor=False) / "config.toml"
+
+
 def themes_folder() -> Path:
     """Return where the user's own themes lie."""
     from platformdirs import user_config_path

@@ -1,0 +1,138 @@
+"""All settings with where each is from: command line before environment before file before what is remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from engine.errors import CommandError, SyntaxRefused, printable
+from tui.configuration.kinds import nearest
+from tui.configuration.table import SETTINGS
+from tui.configuration.toml_file import Entry, read_toml
+from tui.paths import config_file
+from tui.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tui.remembered import Remembered
+
+FILE_VARIABLE = "BALLONET_CONFIG"
+DEFAULT, REMEMBERED = "default", "remembered"
+KEYS = "keys"
+"""The table of the file that names other keys."""
+KEPT = ("theme",)
+"""Settings that are remembered where they are chosen in the app."""
+
+
+@attrs.frozen
+class Loaded:
+    """What is set.
+
+    Attributes:
+        settings: all of it.
+        origins: where each value is from, by the setting's name; a key's by `keys.` and its id.
+        problems: what was wrong and is left out.
+        file: the file that was looked for.
+    """
+
+    settings: Settings
+    origins: Mapping[str, str]
+    problems: tuple[CommandError, ...]
+    file: Path
+
+
+def load(
+    flags: Mapping[str, object],
+    environment: Mapping[str, str],
+    remembered: Remembered,
+    named: str | None = None,
+) -> Loaded:
+    """Bring together what is set; what is wrong counts as not set, and is said in `problems`.
+
+    Args:
+        flags: values of the command line, read already; None where a flag was not given.
+        environment: variables by name.
+        remembered: what was chosen in the app before.
+        named: the file of `--config`; None: that of the environment, else the usual one.
+
+    Raises:
+        SyntaxRefused: there is no such file as `--config` names.
+    """
+    problems: list[CommandError] = []
+    values: dict[str, object] = {}
+    origins = dict.fromkeys(SETTINGS, DEFAULT)
+    file, entries = _read(environment, named, problems)
+
+    for name in KEPT:
+        if (fact := remembered.get(name)) is not None:
+            _take(name, fact, REMEMBERED, values, origins, [])
+    keys: dict[str, Entry] = {}
+    for name, entry in entries.items():
+        if name.startswith(f"{KEYS}."):
+            keys[name.partition(".")[2]] = entry
+        elif name in SETTINGS:
+            _take(name, entry.value, f"{file}:{entry.key.line}", values, origins, problems, entry)
+        elif not (name == KEYS and entry.value == {}):
+            problems.append(_unknown(name, entry))
+    for name, setting in SETTINGS.items():
+        if word := environment.get(setting.variable):
+            _take(name, word, f"environment {setting.variable}", values, origins, problems)
+        if (value := flags.get(name)) is not None:
+            values[name], origins[name] = value, _flag(name, value)
+    return Loaded(Settings(**values), origins, tuple(problems), file)  # type: ignore[arg-type]
+
+
+def _flag(name: str, value: object) -> str:
+    return SETTINGS[name].flags[-1 if value is False else 0]
+
+
+def _read(
+    environment: Mapping[str, str], named: str | None, problems: list[CommandError]
+) -> tuple[Path, dict[str, Entry]]:
+    """Return the file, and what stands in it."""
+    asked = named if named is not None else environment.get(FILE_VARIABLE)
+    file = Path(asked).expanduser() if asked else config_file()
+    try:
+        if not file.exists():
+            if not asked:
+                return file, {}
+            raise SyntaxRefused(f"there is no file {printable(str(file), 200)}", "ballonet config init")
+        return file, read_toml(file)
+    except (
+        CommandError,
+        ValueError,
+        OSError,
+    ) as error:  # a path can have a null character, or no right to be looked at
+        if not isinstance(error, CommandError):
+            error = SyntaxRefused(f"{printable(str(file), 200)} cannot be read: {printable(str(error))}")
+        if named is not None and not error.place.line:
+            raise error from None
+        problems.append(error)
+        return file, {}
+
+
+def _take(
+    name: str,
+    value: object,
+    origin: str,
+    values: dict[str, object],
+    origins: dict[str, str],
+    problems: list[CommandError],
+    entry: Entry | None = None,
+) -> None:
+    """Set a value, or say what is wrong with it."""
+    try:
+        values[name] = SETTINGS[name].kind.read(value)
+        origins[name] = origin
+    except CommandError as error:
+        what = name if entry else origin.removeprefix("environment ")
+        problems.append(SyntaxRefused(f"{what} {error.found}", error.wanted, entry.place if entry else None))
+
+
+def _unknown(name: str, entry: Entry) -> SyntaxRefused:
+    return SyntaxRefused(
+        f"there is no setting {printable(name)}", nearest(name, (*SETTINGS, KEYS)), entry.key
+    )
