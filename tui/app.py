@@ -19,6 +19,7 @@ from engine.errors import CommandError
 from tui.history import History
 from tui.outlet import PacedDriver
 from tui.prompt.pane import PromptPane
+from tui.remembered import Remembered
 from tui.render.glyphs import glyphs
 from tui.render.palette import palette
 from tui.render.textual_theme import textual_theme
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from tui.conductor import Conductor
     from tui.launch import Built, Launch
+    from tui.remembered import Fact
     from tui.render.theme import Theme
 
 
@@ -51,6 +53,7 @@ class BallonetApp(App[None]):
         built: an engine that is there already. Then time does not run by itself, as in tests: `conductor.show`
             shows what is true.
         themes: where the user's own themes lie; None: nowhere.
+        remembered: what is known of earlier runs.
     """
 
     TITLE = "ballonet"
@@ -65,9 +68,11 @@ class BallonetApp(App[None]):
         history: Path | None = None,
         built: Built | None = None,
         themes: Path | None = None,
+        remembered: Remembered | None = None,
     ) -> None:
         super().__init__()
         self.launch = launch
+        self._remembered = remembered or Remembered()
         self.conductor: Conductor | None = None
         self.themes = Themes(themes)
         self._worn, self._theme_problem = self._first_theme()
@@ -136,10 +141,16 @@ class BallonetApp(App[None]):
         """Show what the engine is now."""
         from tui.conductor import Conductor
 
-        conductor = Conductor(built, self._main, await self._main.furnish(), self.launch.settings)
+        conductor = Conductor(
+            built,
+            self._main,
+            await self._main.furnish(),
+            self.launch.settings,
+            partial(self.remember, "opening", "seen"),
+        )
         conductor.show()
-        if problem := problem or self._theme_problem:
-            self._main.prompt.say(problem)
+        if problem := problem or self._theme_problem or self.launch.note:
+            self.call_after_refresh(self._main.prompt.say, problem)
         elif self._early:
             self._main.prompt.say("")
         while self._early:
@@ -170,6 +181,15 @@ class BallonetApp(App[None]):
         await self.conductor.run(message.lines)
         if problems:
             self._main.prompt.say(problems[-1])
+
+    def remembered(self, name: str) -> Fact | None:
+        """Return what is remembered of earlier runs under a name; None: nothing."""
+        return self._remembered.get(name)
+
+    def remember(self, name: str, fact: Fact) -> None:
+        """Remember something for the next run."""
+        if problem := self._remembered.keep(name, fact):
+            self._main.prompt.say(problem)
 
     def on_bands_pages_wanted(self) -> None:
         """Show the pages that came into sight."""

@@ -12,10 +12,12 @@ import attrs
 from engine.errors import CommandError, printable
 from engine.version import __version__
 from tui.capture_arguments import add_capture
+from tui.config_arguments import USAGE as CONFIG_USAGE
+from tui.config_arguments import add_config
+from tui.configuration.flags import add_settings
 from tui.epilogs import epilog
 from tui.explain_arguments import add_explain
 from tui.fidelity_arguments import READING, add_fidelity
-from tui.theme_arguments import add_theme
 from tui.trial_arguments import add_compare, add_success
 from tui.watch_arguments import add_watch
 from tui.whatif_arguments import add_step, add_whatif
@@ -40,7 +42,8 @@ USAGE = """\
   ballonet capture         what this machine's kernel tells of its memory, into one file
   ballonet watch           this machine's own memory, live; nothing is changed
   ballonet explain TRACE step=N
-                           which rule diverged, where a kernel did not do as predicted"""
+                           which rule diverged, where a kernel did not do as predicted
+  ballonet config show     every setting, and where its value is from"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -188,6 +191,11 @@ _VERBS = {
         add_explain,
         usage="ballonet explain TRACE step=N [--json]\n       ballonet explain BEFORE AFTER COMMAND... [--json]",
     ),
+    "config": _Verb(
+        "Say what is set, where from, and which keys there are; or begin a configuration file.",
+        add_config,
+        usage=CONFIG_USAGE,
+    ),
 }
 """What there is but the app."""
 _INTERMIXED = ("whatif", "explain")
@@ -202,12 +210,7 @@ def _as_option(word: str) -> str:
 
 def _add_app_options(parser: argparse.ArgumentParser) -> None:
     _add_seed(parser)
-    add_theme(parser)
-    parser.add_argument(
-        "--no-opening",
-        action="store_true",
-        help="without a SCRIPT: the lab alone, without what is shown in it at first",
-    )
+    add_settings(parser)
 
 
 def _add_seed(parser: argparse.ArgumentParser) -> None:

@@ -71,23 +71,18 @@ def _app(asked: Namespace) -> int:
     script = _read(found) if found else captured_script(asked.script, asked.step) if captured else None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SyntaxRefused("the app needs a terminal", "ballonet run SCRIPT does without one")
-    from tui.app import BallonetApp
     from tui.launch import BOOTING, LAB, OPENING, Launch
-    from tui.paths import history_file, themes_folder
-    from tui.settings import Settings
-    from tui.themes import themed
+    from tui.starting import configured, open_app
 
+    conf = configured(asked)
     launch = Launch(
         script=script,
         folder=str(found.folder or "") if found else "",
-        name=found.name if found else asked.script if captured else LAB if asked.no_opening else OPENING,
+        name=found.name if found else asked.script if captured else OPENING if conf.opening_plays else LAB,
         seed=asked.seed,
-        settings=themed(Settings(), asked.theme),
         waiting=reading(asked.script, asked.step) if captured else BOOTING,
     )
-    app = BallonetApp(launch, history_file(), themes=themes_folder())
-    app.run()
-    return app.return_code or DONE
+    return open_app(launch, conf)
 
 
 def _demo(asked: Namespace) -> int:
@@ -175,6 +170,13 @@ def _watch(asked: Namespace) -> int:
     return watch(asked)
 
 
+def _config(asked: Namespace) -> int:
+    """Say what is set."""
+    from tui.configuration.verb import config
+
+    return config(asked)
+
+
 def _read(found: Found) -> Script:
     from engine.script import read_script
 
@@ -192,4 +194,5 @@ _DO = {
     "capture": _capture,
     "watch": _watch,
     "explain": _explain,
+    "config": _config,
 }

@@ -15,7 +15,7 @@ from tui.screens.panel import plain
 from tui.stopping import with_rest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from engine.snapshot import Sentence
     from tui.launch import Built
@@ -50,11 +50,20 @@ class Conductor:
         screen: where the prompt is.
         body: the part of it that shows pictures.
         settings: how often they may change, and whether anything may flash.
+        seen: what is done when the opening is over.
     """
 
-    def __init__(self, built: Built, screen: MainScreen, body: Body, settings: Settings) -> None:
+    def __init__(
+        self,
+        built: Built,
+        screen: MainScreen,
+        body: Body,
+        settings: Settings,
+        seen: Callable[[], None] = lambda: None,
+    ) -> None:
         self.session = session = built.session
-        self._opening = built.opening
+        self._opening, self._opening_ends = built.opening, built.opening_ends
+        self._speed, self._seen = settings.speed, seen
         self._frame = max(built.frame, 1 / settings.fps)
         body.bands.flashes.calm = settings.motion == "calm"
         self._script, self._name = built.script, built.name
@@ -87,6 +96,8 @@ class Conductor:
         caption_before = self.body.picture.caption if self.body.picture else ""
         self.screen.show(picture, sentences, time.monotonic())
         self._look_behind()
+        if self._opening is not None and picture.time > self._opening_ends:
+            self._end_opening()
         if picture.caption != caption_before:
             self.screen.prompt.caption(picture.caption)
         if sentences:
@@ -162,11 +173,18 @@ class Conductor:
 
     async def _leave_opening(self) -> None:
         """Let whoever has typed a command that was understood go on without the opening."""
-        number, self._opening = self._opening, None
-        if number is not None and self.session.leave(number):
-            if self.session.speed == SLOWLY:
-                self.session.set_speed(1)
-            await self.session.execute(STOPPED)
+        if self._opening is not None:
+            left = self.session.leave(self._opening)
+            self._end_opening()
+            if left:
+                await self.session.execute(STOPPED)
+
+    def _end_opening(self) -> None:
+        """Go at the speed that was asked for, unless another has been chosen since; it is not shown next time."""
+        self._opening = None
+        if self.session.speed in (1.0, SLOWLY):
+            self.session.set_speed(self._speed)
+        self._seen()
 
     def pause(self) -> None:
         """Hold time, or let it go on."""

@@ -11,6 +11,7 @@ from tui.settings import Settings
 if TYPE_CHECKING:
     from engine.script import Script
     from engine.session import Session
+    from engine.units import Nanoseconds
 
 BOOTING = "the guests are booting"
 """What is going on before the first picture, where guests are simulated."""
@@ -45,6 +46,8 @@ class Launch:
     """Seconds between two looks at this machine, which is watched then; None: guests are simulated."""
     waiting: str = BOOTING
     """What is going on before the first picture, as part of a sentence."""
+    note: str = ""
+    """What is to be said at the prompt as soon as there is a picture."""
 
 
 @attrs.frozen
@@ -54,6 +57,8 @@ class Built:
     session: Session
     opening: int | None = None
     """The opening's number, which the first command ends; None where a script plays that was asked for."""
+    opening_ends: Nanoseconds = 0
+    """When the opening has been seen to its end."""
     script: Script | None = None
     """What plays, where it was asked for."""
     name: str = ""
@@ -76,7 +81,15 @@ def build(launch: Launch) -> Built:
         script if launch.seed is None else attrs.evolve(script, seed=None), launch.name, launch.folder
     )
     opens = launch.script is None and launch.name == OPENING
-    return Built(session, number if opens else None, launch.script, launch.name)
+    if not opens:
+        session.set_speed(launch.settings.speed)
+    return Built(
+        session,
+        number if opens else None,
+        max(line.at or 0 for line in script.lines) if opens else 0,
+        launch.script,
+        launch.name,
+    )
 
 
 def _watching(every: float) -> Built:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-import attrs
-
 from engine.errors import SyntaxRefused, printable
 from tui.render.theme import (
     COLOURLESS_THEME,
@@ -20,8 +18,6 @@ from tui.render.theme import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-    from tui.settings import Settings
 
 AUTO = "auto"
 """In the place of a theme's name: whichever suits the terminal."""
@@ -85,17 +81,3 @@ class Themes:
 
                 self._own, self.wrong = user_themes(self._folder, bundled_themes())
         return bundled_themes() | self._own
-
-
-def themed(settings: Settings, name: str | None) -> Settings:
-    """Return `settings` with the theme that was asked for on the command line, if any.
-
-    Raises:
-        SyntaxRefused: there is no such theme.
-    """
-    if not name:
-        return settings
-    from tui.paths import themes_folder
-
-    Themes(themes_folder()).find(name)
-    return attrs.evolve(settings, theme=name)

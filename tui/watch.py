@@ -13,7 +13,7 @@ from engine.units import SECOND
 if TYPE_CHECKING:
     from argparse import Namespace
 
-DONE, FAILED = 0, 1
+FAILED = 1
 LOOKING = "looking at this machine"
 """What is going on before the first picture."""
 
@@ -33,18 +33,8 @@ def watch(asked: Namespace) -> int:
         return FAILED
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SyntaxRefused("the app needs a terminal", "ballonet capture does without one")
-    from tui.app import BallonetApp
     from tui.launch import Launch
-    from tui.paths import history_file, themes_folder
-    from tui.settings import Settings
-    from tui.themes import themed
+    from tui.starting import configured, open_app
 
-    launch = Launch(
-        name="watch",
-        settings=themed(Settings(), asked.theme),
-        every=asked.every / SECOND,
-        waiting=LOOKING,
-    )
-    app = BallonetApp(launch, history_file(), themes=themes_folder())
-    app.run()
-    return app.return_code or DONE
+    launch = Launch(name="watch", every=asked.every / SECOND, waiting=LOOKING)
+    return open_app(launch, configured(asked))

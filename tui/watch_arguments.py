@@ -6,13 +6,13 @@ import argparse
 
 from engine.errors import CommandError, printable
 from engine.units import MILLISECOND, SECOND, parse_duration
-from tui.theme_arguments import add_theme
+from tui.configuration.flags import add_settings
 
 SOONEST, LATEST = 100 * MILLISECOND, 3600 * SECOND
 
 
 def add_watch(parser: argparse.ArgumentParser) -> None:
-    """Let a parser read `watch [--every DURATION] [--theme THEME]`."""
+    """Let a parser read `watch [--every DURATION]` and the settings' flags."""
     parser.add_argument(
         "--every",
         metavar="DURATION",
@@ -20,7 +20,7 @@ def add_watch(parser: argparse.ArgumentParser) -> None:
         default=SECOND,
         help="the time between two looks, 100ms to 1h, by default 1s; longer where looks take more than 3%% of a CPU",
     )
-    add_theme(parser)
+    add_settings(parser)
 
 
 def _every(text: str) -> int:

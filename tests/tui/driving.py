@@ -15,10 +15,12 @@ from tui.settings import Settings
 
 
 @asynccontextmanager
-async def opened(session=None, size=(80, 24), history=None, theme="safe") -> AsyncIterator:
+async def opened(
+    session=None, size=(80, 24), history=None, theme="safe", settings=None, note=""
+) -> AsyncIterator:
     """Run the app headless on a session or what was built; the pilot has `text()` for the screen and `session`."""
     built = session if isinstance(session, Built) else Built(session or FakeSession())
-    app = BallonetApp(Launch(settings=Settings(theme=theme)), history, built)
+    app = BallonetApp(Launch(settings=settings or Settings(theme=theme), note=note), history, built)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield Driver(pilot, built.session)

@@ -48,6 +48,9 @@ class FakeSession:
     def speed(self) -> float:
         return self.picture.speed
 
+    def leave(self, script: int) -> bool:  # noqa: ARG002
+        return True
+
     def pause(self) -> None:
         self.picture = attrs.evolve(self.picture, paused=True)
 

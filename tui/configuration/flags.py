@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Let a parser read a flag for each setting, and the name of the file."""
-    group = parser.add_argument_group("settings", "for this run; `ballonet config show` says what holds, and why")
+    group = parser.add_argument_group(
+        "settings", "for this run; `ballonet config show` says what holds, and why"
+    )
     group.add_argument("--config", metavar="FILE", help="read this file in place of the usual one")
     for setting in SETTINGS.values():
         if setting.switches:

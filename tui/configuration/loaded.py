@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,8 @@ def load(
     environment: Mapping[str, str],
     remembered: Remembered,
     named: str | None = None,
+    *,
+    missing_ok: bool = False,
 ) -> Loaded:
     """Bring together what is set; what is wrong counts as not set, and is said in `problems`.
 
@@ -57,6 +60,7 @@ def load(
         environment: variables by name.
         remembered: what was chosen in the app before.
         named: the file of `--config`; None: that of the environment, else the usual one.
+        missing_ok: whether a file that is named need not be there.
 
     Raises:
         SyntaxRefused: there is no such file as `--config` names.
@@ -64,7 +68,7 @@ def load(
     problems: list[CommandError] = []
     values: dict[str, object] = {}
     origins = dict.fromkeys(SETTINGS, DEFAULT)
-    file, entries = _read(environment, named, problems)
+    file, entries = _read(environment, named, missing_ok, problems)
 
     for name in KEPT:
         if (fact := remembered.get(name)) is not None:
@@ -90,14 +94,16 @@ def _flag(name: str, value: object) -> str:
 
 
 def _read(
-    environment: Mapping[str, str], named: str | None, problems: list[CommandError]
+    environment: Mapping[str, str], named: str | None, missing_ok: bool, problems: list[CommandError]
 ) -> tuple[Path, dict[str, Entry]]:
     """Return the file, and what stands in it."""
     asked = named if named is not None else environment.get(FILE_VARIABLE)
-    file = Path(asked).expanduser() if asked else config_file()
+    file = Path(asked) if asked else config_file()
     try:
+        with suppress(RuntimeError):  # a home that is nobody's
+            file = file.expanduser()
         if not file.exists():
-            if not asked:
+            if missing_ok or not asked:
                 return file, {}
             raise SyntaxRefused(f"there is no file {printable(str(file), 200)}", "ballonet config init")
         return file, read_toml(file)

@@ -1,0 +1,77 @@
+"""How the app is started: with what is set, and with what is remembered of earlier runs."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import attrs
+
+from engine.errors import printable
+from tui.configuration.flags import flags_of
+from tui.configuration.loaded import Loaded, load
+from tui.paths import history_file, remembered_file
+from tui.remembered import Remembered
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from tui.launch import Launch
+
+LONGEST = 300
+SEEN, TOLD = "seen", "told"
+"""What is remembered of the opening: that it was seen, and that it was said how to see it again."""
+AGAIN = "ballonet demo opening shows the opening again"
+
+
+@attrs.frozen
+class Configured:
+    """What is set, and what is remembered."""
+
+    loaded: Loaded
+    remembered: Remembered
+
+    @property
+    def opening_plays(self) -> bool:
+        """Whether the opening plays where no script is asked for."""
+        wanted = self.loaded.settings.opening
+        return not self.remembered.get("opening") if wanted == "once" else wanted
+
+    @property
+    def note(self) -> str:
+        """What is wrong with the configuration, in one line; empty: nothing."""
+        problems = self.loaded.problems
+        if not problems:
+            return ""
+        more = f" · {len(problems) - 1} more: ballonet config show" if len(problems) > 1 else ""
+        return f"{printable(str(problems[0]), LONGEST)}{more}"
+
+
+def configured(asked: Namespace) -> Configured:
+    """Read what is set.
+
+    Raises:
+        SyntaxRefused: there is no such file as `--config` names.
+    """
+    remembered = Remembered(remembered_file())
+    return Configured(load(flags_of(asked), os.environ, remembered, asked.config), remembered)
+
+
+def open_app(launch: Launch, configured: Configured) -> int:
+    """Open the app, and return its exit code when it has been left."""
+    from tui.app import BallonetApp
+
+    settings = configured.loaded.settings
+    launch = attrs.evolve(launch, settings=settings, note=configured.note or _again(launch, configured))
+    app = BallonetApp(launch, history_file() if settings.history else None, remembered=configured.remembered)
+    app.run(mouse=settings.mouse)
+    return app.return_code or 0
+
+
+def _again(launch: Launch, configured: Configured) -> str:
+    """Return how to see the opening again, the first time that it does not play."""
+    remembered = configured.remembered
+    if launch.script or launch.every or configured.opening_plays or remembered.get("opening") != SEEN:
+        return ""
+    remembered.keep("opening", TOLD)
+    return AGAIN
