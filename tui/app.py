@@ -89,7 +89,7 @@ class BallonetApp(App[None]):
         settings = launch.settings
         self._glyphs = glyphs(ascii_only() if settings.ascii is None else settings.ascii)
         self._main = MainScreen(palette(self._worn), self._glyphs, self._history.lines, launch.waiting)
-        self._main.exports = settings.exports
+        self._main.exports, self._main.overrides = settings.exports, settings.keys
 
     def get_driver_class(self) -> type[Driver]:
         """Return what writes to the terminal."""

@@ -9,10 +9,11 @@ from tui.render.band import Band, band_strips
 from tui.render.columns import band_columns
 from tui.render.events import heading as events_heading
 from tui.render.events import merged, newest, sentence_rows
+from tui.render.footer import footer_row
 from tui.render.glyphs import UNICODE, Glyphs
 from tui.render.host import host_row, wish_row
 from tui.render.layout import band_slots, frame
-from tui.render.legend import footer_row, legend_row
+from tui.render.legend import legend_row
 from tui.render.marks import NO_MARKS, Flashes
 from tui.render.operations import heading, listed, operation_rows
 from tui.render.palette import Palette, palette
@@ -52,9 +53,7 @@ def strips(
     below += _events(sentences, width, parts.events.height - int(parts.events_heading), glyphs)
     below += [Row(PALETTE.ground) for _ in range(parts.prompt.height)]
     if parts.footer.height:
-        below.append(
-            footer_row([(glyphs.words(key), name) for key, name in footer_keys("prompt")], width, PALETTE)
-        )
+        below.append(footer_row(footer_keys("prompt"), width, PALETTE, glyphs))
     return screen + [row.strip(width) for row in below]
 
 

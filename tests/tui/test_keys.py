@@ -5,16 +5,20 @@ from __future__ import annotations
 import pytest
 from textual.binding import BindingsMap
 
+from tests.tui.frames import PALETTE
 from tui.app import BallonetApp
 from tui.keys import KEYS, footer_keys, help_keys, readme_keys
+from tui.keys.names import key_name
 from tui.keys.table import HEADINGS
 from tui.prompt.pane import PromptPane
-from tui.render.glyphs import ASCII
+from tui.render.footer import fitting, footer_row, key_at
+from tui.render.glyphs import ASCII, UNICODE
 from tui.render.legend import legend_rows
 from tui.screens.export_form import ExportForm
 from tui.screens.help import NARROW, all_keys, pane_help
 from tui.screens.main import MainScreen
 from tui.screens.palette import PaletteScreen
+from tui.screens.palette_entries import entries
 from tui.widgets.bands import Bands
 from tui.widgets.compare_pane import ComparePane
 from tui.widgets.event_log import EventLog
@@ -69,8 +73,46 @@ def test_an_id_names_one_action():
 def test_a_footer_has_at_most_seven_keys_that_fit_80_columns(pane):
     keys = footer_keys(pane)
     assert len(keys) <= 7
-    assert (keys[0][0], keys[-1][0]) == ("F1", "^Q")
-    assert sum(len(key) + len(word) + 3 for key, word in keys) <= 80
+    assert (keys[0].shown, keys[-1].shown) == ("F1", "^Q")
+    assert [key for _, key in fitting(keys, 80, UNICODE)] == list(keys)
+
+
+@pytest.mark.parametrize("pane", PANES)
+@pytest.mark.parametrize("width", [60, 40, 32])
+def test_a_narrow_footer_shows_fewer_keys_and_always_the_first_and_the_last(pane, width):
+    keys = footer_keys(pane)
+    shown = [key for _, key in fitting(keys, width, UNICODE)]
+    assert (shown[0], shown[-1]) == (keys[0], keys[-1])
+    assert footer_row(keys, width, PALETTE, UNICODE).column <= width
+    assert footer_row(keys, width, PALETTE, ASCII).strip(width).text.isascii()
+
+
+def test_each_column_of_the_footer_is_its_own_key():
+    keys = footer_keys("prompt")
+    placed = fitting(keys, 80, UNICODE)
+    owner = {column + i: key for column, key in placed for i in range(len(f"{key.shown} {key.name}"))}
+    found = {x: key_at(keys, 80, UNICODE, x) for x in range(-1, 90)}
+    assert {x: each[0] for x, each in found.items() if each} == owner
+    speed = next(column for column, key in placed if key.shown == "+/-")
+    assert [found[speed + i][1].name for i in range(3)] == ["faster", "faster", "slower"]
+
+
+def test_a_key_map_renames_what_footer_help_and_palette_show():
+    others = {"anywhere.help": "f9", "command.pause": "ctrl+space,p", "map.left": "ctrl+b"}
+    assert footer_keys("prompt", others)[0].shown == "F9"
+    text = "\n".join(line for _, line in pane_help("map", overrides=others)[1])
+    assert "F9" in text
+    assert "Ctrl+Space p" in text
+    assert "^B" in text
+    assert next(each for each in entries((), None, (), others) if each.action == "help").key == "F9"
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [("f5", "F5"), ("f", "f"), ("ctrl+t", "^T"), ("shift+left", "Shift+←"), ("question_mark", "?")],
+)
+def test_keys_are_called_as_people_call_them(key, name):
+    assert key_name(key) == name
 
 
 @pytest.mark.parametrize("pane", PANES)

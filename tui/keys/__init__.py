@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from tui.keys.anywhere import ANYWHERE, COMMAND
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from tui.keys.anywhere import ANYWHERE, COMMAND, JOINED
 from tui.keys.compare import COMPARE
 from tui.keys.events import EVENTS
 from tui.keys.export import EXPORT
 from tui.keys.host import HOST
 from tui.keys.map import MAP
+from tui.keys.names import renamed
 from tui.keys.palette import PALETTE
 from tui.keys.pane import PANE
 from tui.keys.panel import PANEL
 from tui.keys.plots import PLOTS
 from tui.keys.prompt import PROMPT
 from tui.keys.table import HEADINGS, Key, Pane, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KEYS = (
     *ANYWHERE,
@@ -31,6 +38,8 @@ KEYS = (
 )
 """Every key, the most important first."""
 
+NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
+
 _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
     "prompt": (
         ("anywhere", "Help"),
@@ -38,6 +47,7 @@ _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
         ("anywhere", "Jump"),
         ("command", "Map"),
         ("command", "Pause"),
+        ("command", "Speed"),
     ),
     "map": (
         ("anywhere", "Help"),
@@ -78,18 +88,21 @@ _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
 }
 
 
-def footer_keys(pane: Pane) -> tuple[tuple[str, str], ...]:
-    """Return what the footer shows while `pane` has the keyboard: at most seven keys, and what each does."""
-    named = {(key.where, key.name): (key.shown, key.name) for key in reversed(KEYS)}
-    shown = [named[name] for name in _FOOTERS[pane]]
-    if pane == "prompt":
-        shown += [("+/-", "Speed")]
-    return (*shown, named["anywhere", "Quit"])
+def footer_keys(pane: Pane, overrides: Mapping[str, str] = NO_OVERRIDES) -> tuple[Key, ...]:
+    """Return what the footer shows while `pane` has the keyboard: at most seven keys, the most important first.
+
+    Args:
+        pane: the pane.
+        overrides: keys by an action's id, where they are others than the table's.
+    """
+    named = {(key.where, key.name): key for key in reversed(renamed((*KEYS, *JOINED), overrides))}
+    return tuple(named[name] for name in (*_FOOTERS[pane], ("anywhere", "Quit")))
 
 
-def help_keys(pane: Pane) -> tuple[Key, ...]:
-    """Return the keys that work while `pane` has the keyboard, its own first."""
-    return tuple(key for where in (pane, "pane", "command", "anywhere") for key in KEYS if key.where == where)
+def help_keys(pane: Pane, overrides: Mapping[str, str] = NO_OVERRIDES) -> tuple[Key, ...]:
+    """Return the keys that work while `pane` has the keyboard, its own first, see `footer_keys`."""
+    rows = [key for where in (pane, "pane", "command", "anywhere") for key in KEYS if key.where == where]
+    return renamed(rows, overrides)
 
 
 def readme_keys() -> str:

@@ -127,3 +127,14 @@ COMMAND = (
     ),
     Key("command", "?", "Help", "help, as F1", Bound("help", "question_mark", "help")),
 )
+JOINED = (
+    Key(
+        "command",
+        "+/-",
+        "Speed",
+        "the next higher speed, the next lower one",
+        Bound("faster", "plus", "app.faster"),
+        Bound("slower", "minus", "app.slower"),
+    ),
+)
+"""Rows that are one in the footer."""

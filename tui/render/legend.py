@@ -1,4 +1,4 @@
-"""The legend, whole and in one row, and the footer."""
+"""The legend, whole and in one row."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.render.palette import STUCK
 from tui.render.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
@@ -154,14 +154,3 @@ def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]
             (glyphs.stopped, "paused"),
         ],
     )
-
-
-def footer_row(keys: Sequence[tuple[str, str]], width: int, palette: Palette) -> Row:
-    """Draw keys with what they do. Where not all fit, those before the last are left out; F1 always stays."""
-    shown = list(keys)
-    while len(shown) > 1 and sum(cell_len(key) + cell_len(word) + 3 for key, word in shown) - 1 > width:
-        shown.pop(-2 if len(shown) > 2 else -1)
-    row = Row(palette.ground)
-    for i, (key, word) in enumerate(shown):
-        row.add("  " if i else " ").add(key, palette.text).add(f" {word}", palette.muted)
-    return row

@@ -39,7 +39,10 @@ class Finding(Panes):
 
         picture = self.body.picture if self.body else None
         offered = entries(
-            [guest.name for guest in picture.guests] if picture else (), self.verbs, self._lately
+            [guest.name for guest in picture.guests] if picture else (),
+            self.verbs,
+            self._lately,
+            self.overrides,
         )
         self.app.push_screen(PaletteScreen(offered, *self.look), self._do)
 
@@ -52,10 +55,15 @@ class Finding(Panes):
             self.go_to_guest(entry.guest)
         elif entry.line:
             self.prompt.write(entry.line)
-        elif part := self._part(entry.where):
+        else:
+            await self.act(entry.where, entry.action)
+
+    async def act(self, where: Where, action: str) -> None:
+        """Do what a key does in a place, and give that pane the keyboard."""
+        if part := self._part(where):
             if part is not self:
                 part.focus()
-            await self.app.run_action(entry.action, part)
+            await self.app.run_action(action, part)
 
     def _part(self, where: Where) -> Widget | None:
         """Return the part whose actions those of a place are, in sight; None before there is a picture."""

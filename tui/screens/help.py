@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keys import KEYS, help_keys
+from tui.keys import KEYS, NO_OVERRIDES, help_keys
+from tui.keys.names import renamed
 from tui.keys.table import HEADINGS, Key, Pane, Where
 from tui.render.glyphs import UNICODE
 from tui.render.legend import legend_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from tui.render.glyphs import Glyphs
     from tui.screens.panel import Line
@@ -71,16 +72,22 @@ _TITLES: dict[Pane, str] = {
 }
 
 
-def pane_help(pane: Pane, glyphs: Glyphs = UNICODE, zoomed: bool = False) -> tuple[str, list[Line]]:
+def pane_help(
+    pane: Pane,
+    glyphs: Glyphs = UNICODE,
+    zoomed: bool = False,
+    overrides: Mapping[str, str] = NO_OVERRIDES,
+) -> tuple[str, list[Line]]:
     """Return title and lines for the pane that has the keyboard, with the legend of the signs drawn.
 
     Args:
         pane: the pane.
         glyphs: the characters.
         zoomed: whether the map shows what is inside a section: then its letters come first.
+        overrides: keys by an action's id, where they are others than the table's.
     """
     lines: list[Line] = [("plain", text) for text in ABOUT[pane]]
-    keys: list[Line] = [("plain", ""), *_rows(help_keys(pane))]
+    keys: list[Line] = [("plain", ""), *_rows(help_keys(pane, overrides))]
     signs: list[Line] = [("plain", ""), *(("plain", row) for row in legend_rows(glyphs, NARROW, zoomed))]
     if zoomed and pane == "map":
         lines = [*signs[1:], ("plain", ""), *lines, *keys]
@@ -90,12 +97,13 @@ def pane_help(pane: Pane, glyphs: Glyphs = UNICODE, zoomed: bool = False) -> tup
     return f"F1 · {_TITLES[pane]}", lines
 
 
-def all_keys() -> tuple[str, list[Line]]:
-    """Return title and lines of every key."""
+def all_keys(overrides: Mapping[str, str] = NO_OVERRIDES) -> tuple[str, list[Line]]:
+    """Return title and lines of every key, see `pane_help`."""
     lines: list[Line] = []
     wheres: tuple[Where, ...] = tuple(HEADINGS)
+    rows = renamed(KEYS, overrides)
     for where in wheres:
-        lines += [("heading", HEADINGS[where]), *_rows(key for key in KEYS if key.where == where)]
+        lines += [("heading", HEADINGS[where]), *_rows(key for key in rows if key.where == where)]
     return "F1 · all keys", lines
 
 

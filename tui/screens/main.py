@@ -11,6 +11,7 @@ from tui.keys import footer_keys
 from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
 from tui.screens.gestures import Gestures
+from tui.widgets.host_bar import KeyBar
 from tui.widgets.rows import Rows
 from tui.widgets.why_panel import WhyPanel
 
@@ -54,7 +55,7 @@ class MainScreen(Gestures):
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the pane that has the keyboard now, and its help if that is open."""
-        self.footer.show(footer_keys(self.pane))
+        self.footer.show(footer_keys(self.pane, self.overrides))
         self.prompt.follow(self.pane)
         if self.body and self.pane == "prompt":
             self.body.events.newest()
@@ -89,6 +90,10 @@ class MainScreen(Gestures):
             self.post_message(PromptPane.Submitted((message.text,)))
         else:
             self.prompt.write(message.text)
+
+    @on(KeyBar.Pressed)
+    async def _press(self, message: KeyBar.Pressed) -> None:
+        await self.act(message.where, message.action)
 
     # Messages of parts that are imported late are handled by their names.
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import attrs
 
 from engine.commands.grammar import ROWS
-from tui.keys import KEYS
+from tui.keys import KEYS, NO_OVERRIDES
+from tui.keys.names import key_name, renamed
 from tui.keys.table import SHORT
 from tui.screens.synonyms import called_too
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from tui.keys.table import Bound, Key, Where
 
@@ -51,21 +52,28 @@ class Entry:
     listed: bool = True
 
 
-def entries(guests: Iterable[str], verbs: Collection[str] | None, recent: Iterable[str] = ()) -> list[Entry]:
+def entries(
+    guests: Iterable[str],
+    verbs: Collection[str] | None,
+    recent: Iterable[str] = (),
+    overrides: Mapping[str, str] = NO_OVERRIDES,
+) -> list[Entry]:
     """Return every entry: what was chosen lately, then actions, guests and commands, each the usual ones first.
 
     Args:
         guests: their names.
         verbs: the commands that are answered; None: all.
         recent: names of entries that were chosen, the latest first.
+        overrides: keys by an action's id, where they are others than the table's.
     """
+    actions = _actions(renamed(KEYS, overrides))
     found = [
         *sorted(
-            (each for each in _actions() if each.where in GENERAL), key=lambda each: each.where == "anywhere"
+            (each for each in actions if each.where in GENERAL), key=lambda each: each.where == "anywhere"
         ),
         *(Entry(f"Go to {name}", f"pick guest {number}", guest=name) for number, name in _numbered(guests)),
         *_commands(verbs),
-        *(each for each in _actions() if each.where not in GENERAL),
+        *(each for each in actions if each.where not in GENERAL),
     ]
     lately = {name: place for place, name in enumerate(recent)}
     return sorted(found, key=lambda entry: lately.get(entry.name, len(lately)))
@@ -75,10 +83,10 @@ def _numbered(guests: Iterable[str]) -> Iterable[tuple[int, str]]:
     return enumerate(guests, 1)
 
 
-def _actions() -> list[Entry]:
+def _actions(rows: Iterable[Key]) -> list[Entry]:
     """Return an entry for every action of the table; two keys for one action are one entry."""
     found: dict[tuple[str, str], Entry] = {}
-    for key in KEYS:
+    for key in rows:
         for bound in key.bound:
             if bound.action not in _HERE and key.where != "export":
                 home = "anywhere" if key.where in GENERAL else key.where
@@ -92,7 +100,7 @@ def _action(key: Key, bound: Bound) -> Entry:
     name = key.name if one else f"{key.name}: {bound.name.replace('-', ' ')}"
     if key.where not in GENERAL:
         name = f"{SHORT[key.where]}: {name[:1].lower()}{name[1:]}"
-    shown = key.shown if one and bound.keys else bound.keys.split(",")[0].replace("+", "-")
+    shown = key.shown if one and bound.keys else key_name(bound.keys.split(",")[0])
     return Entry(
         name,
         key.means,

@@ -52,12 +52,12 @@ class Panels(Parts):
         from tui.screens.help import all_keys, pane_help
 
         if self.panel.topic == "help":
-            self.open_panel("keys", *all_keys())
+            self.open_panel("keys", *all_keys(self.overrides))
         elif self.panel.topic == "keys":
             self.close_panel()
         else:
             zoomed = bool(self.body and self.body.bands.cursor.zoom > Zoom.SECTIONS)
-            self.open_panel("help", *pane_help(self.pane, self.look[1], zoomed))
+            self.open_panel("help", *pane_help(self.pane, self.look[1], zoomed, self.overrides))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Say whether there is a panel for the panel's keys to act on; an open menu closes before it."""

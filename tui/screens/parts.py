@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keys import footer_keys
+from tui.keys import NO_OVERRIDES, footer_keys
 from tui.outlet import PacedScreen
 from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 class Parts(PacedScreen[None]):
     """What the main screen is made of. The prompt comes before the picture."""
 
+    overrides: Mapping[str, str] = NO_OVERRIDES
+    """Keys by an action's id, where they are others than the table's."""
+
     def __init__(self, palette: Palette, glyphs: Glyphs, history: Sequence[str], waiting: str) -> None:
         super().__init__()
         self.look = (palette, glyphs)
@@ -60,7 +63,7 @@ class Parts(PacedScreen[None]):
 
     def on_mount(self) -> None:
         """Show what needs no engine."""
-        self.footer.show(footer_keys("prompt"))
+        self.footer.show(footer_keys("prompt", self.overrides))
 
     async def furnish(self) -> Body:
         """Mount what the first paint does not show, the body in the place of the outline; it is imported only now."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from tui.render.cursor import Zoom
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual import events
     from textual.strip import Strip
 
     from engine.snapshot import Snapshot
+    from tui.keys.table import Key, Where
 
 
 class HostBar(Rows):
@@ -59,21 +63,43 @@ class Legend(Rows):
 
 
 class KeyBar(Rows):
-    """The keys that do something now."""
+    """The keys that do something now. A click on one is as good as the key."""
 
-    keys: Sequence[tuple[str, str]] = ()
+    keys: Sequence[Key] = ()
 
-    def show(self, keys: Sequence[tuple[str, str]]) -> None:
-        """Show other keys, each with what it does."""
+    class Pressed(Message):
+        """A key was clicked."""
+
+        def __init__(self, where: Where, action: str) -> None:
+            super().__init__()
+            self.where: Where = where
+            self.action = action
+
+    def show(self, keys: Sequence[Key]) -> None:
+        """Show other keys."""
         self.keys = keys
         self.redraw()
 
     def draw(self) -> Sequence[Strip]:
         """Draw its only row."""
-        from tui.render.legend import footer_row
+        from tui.render.footer import footer_row
 
-        keys = [(self.glyphs.words(key), name) for key, name in self.keys]
-        return [footer_row(keys, self.size.width, self.palette).strip(self.size.width)]
+        return [footer_row(self.keys, self.size.width, self.palette, self.glyphs).strip(self.size.width)]
+
+    def tip_at(self, x: int, y: int) -> str:  # noqa: ARG002
+        """Return what the key there does."""
+        from tui.render.footer import key_at
+
+        found = key_at(self.keys, self.size.width, self.glyphs, x)
+        return f"{found[0].shown}: {found[0].means} · click does it" if found else ""
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the key there does."""
+        from tui.render.footer import key_at
+
+        found = key_at(self.keys, self.size.width, self.glyphs, event.x)
+        if found and found[1]:
+            self.post_message(self.Pressed(found[0].where, found[1].action))
 
 
 class TooSmall(Rows):

@@ -13,6 +13,7 @@ from engine.units import SECOND
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import operation, pages, sentences, snapshot
 from tests.tui.widgets.counted import Counted, settled, showing, text
+from tui.keys import footer_keys
 from tui.render.cursor import Cursor
 from tui.render.glyphs import UNICODE
 from tui.widgets.event_log import EventLog
@@ -187,7 +188,7 @@ async def test_the_other_rows_say_their_words():
         app = showing(kind)
         async with app.run_test(size=(120, 1)) as pilot:
             if isinstance(app.widget, KeyBar):
-                app.widget.show((("F1", "Help"), ("^Q", "Quit")))
+                app.widget.show(footer_keys("prompt"))
             await pilot.pause()
             assert word in text(app.widget)[0]
 
