@@ -22,10 +22,12 @@ from tui.screens.palette_entries import entries
 from tui.widgets.bands import Bands
 from tui.widgets.compare_pane import ComparePane
 from tui.widgets.event_log import EventLog
+from tui.widgets.guests_heading import GuestsHeading
 from tui.widgets.host_map_pane import HostMapPane
+from tui.widgets.overview import Overview
 from tui.widgets.plots_pane import PlotsPane
 
-PANES = ("prompt", "map", "events", "host", "compare", "plots")
+PANES = ("prompt", "map", "events", "host", "compare", "plots", "guests", "filter")
 
 
 HOMES = {
@@ -41,6 +43,8 @@ HOMES = {
     "palette": PaletteScreen,
     "pane": MainScreen,
     "export": ExportForm,
+    "guests": Overview,
+    "filter": GuestsHeading,
 }
 """Who binds the keys of a place."""
 

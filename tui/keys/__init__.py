@@ -9,6 +9,7 @@ from tui.keys.anywhere import ANYWHERE, COMMAND, JOINED
 from tui.keys.compare import COMPARE
 from tui.keys.events import EVENTS
 from tui.keys.export import EXPORT
+from tui.keys.guests import FILTER, GUESTS
 from tui.keys.host import HOST
 from tui.keys.map import MAP
 from tui.keys.names import renamed
@@ -28,6 +29,8 @@ KEYS = (
     *PROMPT,
     *PANE,
     *MAP,
+    *GUESTS,
+    *FILTER,
     *EVENTS,
     *HOST,
     *COMPARE,
@@ -57,6 +60,15 @@ _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
         ("map", "Why"),
         ("map", "Remove"),
     ),
+    "guests": (
+        ("anywhere", "Help"),
+        ("guests", "Large"),
+        ("guests", "Sort"),
+        ("command", "Filter"),
+        ("guests", "Table"),
+        ("guests", "Out"),
+    ),
+    "filter": (("anywhere", "Help"), ("filter", "Keep"), ("filter", "Drop"), ("filter", "Erase")),
     "events": (
         ("anywhere", "Help"),
         ("events", "Scroll"),

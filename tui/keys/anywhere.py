@@ -114,6 +114,14 @@ COMMAND = (
         Bound("guest-8", "8", "pick(8)"),
         Bound("guest-9", "9", "pick(9)"),
     ),
+    Key(
+        "command",
+        "/",
+        "Filter",
+        "show guests like what is typed; /s23: go to a section",
+        Bound("filter", "slash", "filter"),
+        mouse="click the row above the guests",
+    ),
     Key("command", "0", "All", "all guests alike", Bound("pick-all", "0", "pick_all")),
     Key(
         "command", "Tab", "Map", "to the map, and back to the prompt", Bound("next-pane", "tab", "next_pane")

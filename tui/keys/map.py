@@ -62,5 +62,16 @@ MAP = (
     Key("map", "a", "Add", "write hotplug add", Bound("add", "a", "offer('a')")),
     Key("map", "o", "Online", "write section online or offline", Bound("online", "o", "offer('o')")),
     Key("map", "b", "Balloon", "write balloon set", Bound("balloon", "b", "offer('b')")),
+    Key(
+        "map",
+        "s",
+        "Sort",
+        "sort the guests by wants, name, free, ≥2M, swap, number",
+        Bound("sort", "s", "screen.sort_guests"),
+    ),
+    Key("map", "R", "Reverse", "sort the other way round", Bound("reverse", "R", "screen.reverse_guests")),
+    Key(
+        "map", "t", "Table", "all guests as a table, or as before", Bound("table", "t", "screen.guest_table")
+    ),
     Key("map", ":", "Prompt", "back to the prompt", Bound("prompt", "colon", "leave")),
 )

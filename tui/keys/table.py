@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-Pane: TypeAlias = Literal["prompt", "map", "events", "host", "plots", "compare"]
+Pane: TypeAlias = Literal["prompt", "map", "events", "host", "plots", "compare", "guests", "filter"]
 """What can have the keyboard."""
 Where: TypeAlias = Literal[
     "anywhere",
@@ -21,6 +21,8 @@ Where: TypeAlias = Literal[
     "panel",
     "palette",
     "export",
+    "guests",
+    "filter",
 ]
 """`command`: where a letter would not be typed: in the map, and at the prompt while its line is empty."""
 
@@ -30,6 +32,8 @@ HEADINGS: dict[Where, str] = {
     "prompt": "At the prompt",
     "pane": "In any pane",
     "map": "In the map",
+    "guests": "Among many guests",
+    "filter": "While a filter is typed",
     "events": "In the events",
     "host": "In the host map",
     "compare": "In a comparison",
@@ -44,6 +48,8 @@ SHORT: dict[Where, str] = {
     "prompt": "Prompt",
     "pane": "Anywhere",
     "map": "Map",
+    "guests": "Many guests",
+    "filter": "Filter",
     "events": "Events",
     "host": "Host map",
     "compare": "Compare",

@@ -8,6 +8,8 @@ ELSEWHERE = {
     "host": "arrows move · : to the prompt · Esc back to the guests",
     "compare": "← → policy · Enter writes its command · Esc back",
     "plots": "← → time · ↑ ↓ scale · : to the prompt · Esc back",
+    "guests": "Enter large · s sort · / filter · t table · Esc out",
+    "filter": "type a part of a name, or swap, failed, moving, xen",
     "events": "↑ ↓ scroll · End to the newest · Esc to the prompt",
 }
 """What the keys do while another pane has the keyboard; it fits the smallest screen."""

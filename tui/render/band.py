@@ -12,20 +12,20 @@ from tui.render.columns import Columns
 from tui.render.cursor import Cursor, Zoom
 from tui.render.gauge import gauge, labels, short_levels
 from tui.render.grid import Grid, grid
+from tui.render.guest_state import state_of
 from tui.render.inks import Ink
 from tui.render.insides import inside_rows, sections_inside
 from tui.render.inspect import FACTS, page_facts
 from tui.render.lists import axis, bar_step, bars, free_lists, summary
 from tui.render.marks import NO_MARKS, Marks
 from tui.render.notes import notes
-from tui.render.operations import RUNNING, TROUBLED
 from tui.render.pace import pace_of
 from tui.render.rows import Row
 from tui.render.section_map import map_rows
 from tui.render.section_note import section_note
 from tui.render.stretches import stretches
 from tui.render.title import header_style, title
-from tui.render.words import fit, percent
+from tui.render.words import fit
 from tui.render.zoom import block_note, block_rows, in_sight, page_note, page_rows, per_row
 
 if TYPE_CHECKING:
@@ -332,17 +332,8 @@ def _line(band: Band, palette: Palette, glyphs: Glyphs) -> Row:
     lists = free_lists(guest)
     if columns.width - columns.lists_at >= lists.orders + 10:
         row.add(bars(lists, 1, 1, glyphs)[0], palette.inks[Ink.FREE]).add(" ")
-    return row.add(*_status(band, palette, glyphs))
-
-
-def _status(band: Band, palette: Palette, glyphs: Glyphs) -> tuple[str, Style]:
-    for operation in band.operations:
-        if operation.state in RUNNING:
-            return f"{glyphs.operation} {percent(operation.done, operation.total)} %", palette.text
-        if operation.state in TROUBLED:
-            section = f" s{operation.failed_sections[-1][0]}" if operation.failed_sections else ""
-            sign = glyphs.partial if operation.state == "partial" else glyphs.failed
-            return f"{sign}{section}", palette.warm
-    if (pace := pace_of(band.guest)) and pace.slow:
-        return pace.short, palette.warm
-    return "", palette.muted
+    for happening in state_of(guest, band.operations).happenings:
+        said = happening.text(glyphs)
+        if row.column + len(said) <= columns.width:
+            row.add(said, palette.warm if happening.bad else palette.text).add("  ")
+    return row

@@ -6,6 +6,8 @@ from typing import Literal
 
 import attrs
 
+from tui.render.crowd import Crowd, GuestsForm, guests_form
+
 SMALLEST = (60, 20)
 """Below this there is one message; it needs no room for bands."""
 TERSE = (32, 7)
@@ -38,7 +40,11 @@ class Frame:
     form: Literal["full", "small", "terse"]
     host: Rect = Rect()
     legend: Rect = Rect()
+    heading: Rect = Rect()
+    """How many guests there are, and how they are sorted and filtered."""
     bands: Rect = Rect()
+    guests: GuestsForm = "bands"
+    """What stands in the place of the bands."""
     side: Rect = Rect()
     """The selected guest's lists and pages, beside the bands."""
     operations: Rect = Rect()
@@ -51,7 +57,8 @@ class Frame:
     @property
     def sheet(self) -> Rect:
         """What takes the place of the bands and of all that is about them."""
-        top = self.legend.y if self.legend.height else self.bands.y
+        above = [part.y for part in (self.legend, self.heading, self.bands) if part.height]
+        top = min(above, default=0)
         width = max(self.operations.width, self.bands.width)
         return Rect(0, top, width, self.operations.y - top) if self.form == "full" else Rect()
 
@@ -84,7 +91,7 @@ class BandSlots:
     """Guests for whom there is no row; the last row says so."""
 
 
-def frame(width: int, height: int, guests: int = 3, operations: int = 0) -> Frame:
+def frame(width: int, height: int, guests: int = 3, operations: int = 0, crowd: Crowd | None = None) -> Frame:
     """Divide a screen.
 
     Where it is low the footer goes first, then the prompt's hint, then the host's second line.
@@ -94,7 +101,9 @@ def frame(width: int, height: int, guests: int = 3, operations: int = 0) -> Fram
         height: its rows.
         guests: how many there are.
         operations: how many are to be listed.
+        crowd: which of the guests are to be seen, and how; None: all, as bands if they fit.
     """
+    crowd = crowd or Crowd(guests)
     if width < SMALLEST[0] or height < SMALLEST[1]:
         terse = width < TERSE[0] or height < TERSE[1]
         return Frame("terse" if terse else "small", bands=Rect(0, 0, max(0, width), max(0, height)))
@@ -111,14 +120,17 @@ def frame(width: int, height: int, guests: int = 3, operations: int = 0) -> Fram
     host, prompt, footer = 2, 2, 1
     fixed = legend + listed + events + 2 * headings
     wanted = 4 * min(guests, 3) if height >= 24 else guests + 4
+    wanted += crowd.heading
     if height - fixed - host - prompt - footer < wanted:
         footer = 0
     if height - fixed - host - prompt - footer < wanted:
         prompt = 1
     if height - fixed - host - prompt - footer < wanted:
         host = 1
-    bands = height - fixed - host - prompt - footer
-    across = LEFT if width >= SIDE_FROM else width
+    bands = height - fixed - host - prompt - footer - crowd.heading
+    form = guests_form(width, bands, crowd)
+    beside = width >= SIDE_FROM and form != "cards"
+    across = LEFT if beside else width
     y = 0
 
     def take(rows: int, columns: int = width) -> Rect:
@@ -130,7 +142,9 @@ def frame(width: int, height: int, guests: int = 3, operations: int = 0) -> Fram
         "full",
         host=take(host),
         legend=take(legend, across),
+        heading=take(int(crowd.heading), across),
         bands=take(bands, across),
+        guests=form,
         operations=take(listed + headings),
         operations_heading=headings,
         events=take(events + headings),
@@ -138,7 +152,7 @@ def frame(width: int, height: int, guests: int = 3, operations: int = 0) -> Fram
         prompt=take(prompt),
         footer=take(footer),
     )
-    if width >= SIDE_FROM:
+    if beside:
         top = parts.host.height
         return attrs.evolve(parts, side=Rect(LEFT + 1, top, width - LEFT - 1, parts.operations.y - top))
     return parts

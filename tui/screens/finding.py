@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.keys import KEYS
 from tui.render.cursor import Cursor, Zoom
 from tui.render.links import Link
-from tui.screens.panes import Panes
+from tui.screens.gathering import Gathering
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ SCREEN_KEYS = tuple(f"f{number}" for number in range(2, 10))
 """Keys that show a screen; jump mode has their digits."""
 
 
-class Finding(Panes):
+class Finding(Gathering):
     """Ways to everything there is."""
 
     _lately: Sequence[str] = ()
@@ -77,6 +77,8 @@ class Finding(Panes):
             case "host" | "compare" | "plots":
                 sheet = self.body.sheet
                 return sheet if sheet and where == sheet.NAME else self.open_sheet(self.body, where)
+            case "guests" | "filter":
+                return self.many_guests(self.body) if where == "guests" else self.body.heading
             case "map" | "events":
                 self.action_main()
                 return self.body.events if where == "events" else self.body.bands

@@ -35,6 +35,20 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
         "pages. A free block is its order and dots; buddies become one.",
         "w asks why; other letters write a command, Enter there runs it.",
     ),
+    "guests": (
+        "Every guest once: in the strip a cell each, the most urgent first",
+        "(× failed, ! swaps, ▴ ▾ a section comes or goes, ○ balloon at work,",
+        "· nothing), under it a row each, or cards where there is room.",
+        "Enter shows the selected one large, Esc comes back. The order",
+        "holds for a second, so that rows can be read and clicked.",
+    ),
+    "filter": (
+        "Guests that have every word are shown: a part of the name; the",
+        "beginning of platform, driver or kernel; or what happens: failed,",
+        "swapping, moving, growing, shrinking, balloon, waiting, slow, quiet.",
+        "It changes what is shown; commands mean what they always mean.",
+        "s23 and Enter goes to section 23 of the selected guest.",
+    ),
     "events": (
         "What happened, newest last, each sentence with its reason.",
         "While it is scrolled back, new sentences do not move it.",
@@ -65,6 +79,8 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
 _TITLES: dict[Pane, str] = {
     "prompt": "the prompt",
     "map": "the section map",
+    "guests": "many guests",
+    "filter": "the filter",
     "events": "the events",
     "host": "the host map",
     "plots": "the plots",

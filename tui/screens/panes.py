@@ -27,12 +27,6 @@ class Panes(Panels):
     class ComparisonAsked(Message):
         """The comparison is to be shown, or policies are to be compared on the selected guest."""
 
-    def go_to_guest(self, name: str) -> None:
-        """Select a guest, and show the guests if something else stands in their place."""
-        if self.body:
-            self.action_main()
-            self.body.bands.go(Cursor(name))
-
     def action_out(self) -> None:
         """Go one step out; at home, stop listing what has failed."""
         if self.pane != "prompt":
@@ -124,7 +118,7 @@ class Panes(Panels):
         """Give the keyboard to the next pane."""
         if self.body:
             if self.pane == "prompt":
-                (self.body.sheet or self.body.bands).focus()
+                (self.body.sheet or self.body.front).focus()
             else:
                 (self.prompt if self.pane == "events" else self.body.events).focus()
 

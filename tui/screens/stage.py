@@ -74,12 +74,14 @@ def body_places(
     """
     if plan.form != "full":
         return {"small": Region(0, 0, size.width, size.height)}
-    parts = ("host", "legend", "bands", "side", "operations", "events")
+    parts = ("host", "legend", "heading", "bands", "side", "operations", "events")
     found = {name: place for name in parts if (place := region(getattr(plan, name))).area}
     if inspecting and "side" not in found and "events" in found:
         events = found.pop("events")
         over = found.pop("operations") if events.height < INSPECTOR and "operations" in found else events
         found["inspector"] = Region(0, over.y, events.width, events.bottom - over.y)
+    if plan.guests != "bands" and "bands" in found:
+        found["overview"] = found.pop("bands")
     if not sheet:
         return found
     place = region(plan.large_sheet if large else plan.sheet)

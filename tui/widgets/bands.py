@@ -17,14 +17,16 @@ from tui.widgets.pointed import Pointed
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from textual import events
     from textual.binding import BindingType
     from textual.strip import Strip
 
-    from engine.snapshot import OperationView, Snapshot
+    from engine.snapshot import GuestView, OperationView, Snapshot
     from tui.render.band import Band
     from tui.render.columns import Columns
     from tui.render.inspect import Behind
     from tui.render.jump import Spot
+    from tui.render.roster import Numbered
     from tui.widgets.steered import View
 
 
@@ -41,6 +43,8 @@ class Bands(Pointed, can_focus=True):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.flashes = Flashes()
+        self.shown: tuple[Numbered, ...] = ()
+        """The guests that are shown, in their order."""
         self._operations: list[OperationView] = []
         self.marks: dict[str, Marks] = {}
         self._bands: dict[str, tuple[Band, list[Strip]]] = {}
@@ -53,15 +57,23 @@ class Bands(Pointed, can_focus=True):
         self.see(snapshot, now, dismissed)
         self.redraw()
 
-    def see(self, snapshot: Snapshot, now: float = 0.0, dismissed: Collection[int] = ()) -> None:
+    def see(
+        self,
+        snapshot: Snapshot,
+        now: float = 0.0,
+        dismissed: Collection[int] = (),
+        shown: tuple[Numbered, ...] | None = None,
+    ) -> None:
         """Take another picture, to be drawn by `redraw`.
 
         Args:
             snapshot: the picture.
             now: wall time in seconds; it decides what is lit, see `Flashes`.
             dismissed: ids of failed operations that are no longer to be marked.
+            shown: the guests to show, in their order; None: all.
         """
         self.snapshot = snapshot
+        self.shown = tuple(enumerate(snapshot.guests, 1)) if shown is None else shown
         self._operations = listed(snapshot, dismissed)
         self.marks = self.flashes.see(snapshot, self._operations, now)
         if snapshot.guests and snapshot.guest(self.cursor.guest) is None:
@@ -134,10 +146,9 @@ class Bands(Pointed, can_focus=True):
         self._asked = missing
 
     def _slots(self) -> BandSlots:
-        guests = self.snapshot.guests if self.snapshot else ()
-        at = next((i for i, guest in enumerate(guests) if guest.name == self.cursor.guest), 0)
+        at = next((i for i, (_, guest) in enumerate(self.shown) if guest.name == self.cursor.guest), 0)
         large = self.large or self.cursor.zoom > Zoom.SECTIONS
-        return band_slots(*self.size, len(guests), at, large)
+        return band_slots(*self.size, len(self.shown), at, large)
 
     def _all_bands(self, slots: BandSlots) -> list[Band]:
         from tui.render.band import Band
@@ -146,11 +157,12 @@ class Bands(Pointed, can_focus=True):
         from tui.render.zoom import labelled
 
         assert self.snapshot is not None
-        guests = self.snapshot.guests
-        extents, names = [extent(guest) for guest in guests], [guest.name for guest in guests]
+        guests = [guest for _, guest in self.shown]
+        seen = [guests[slot.guest] for slot in slots.slots]
+        extents, names = [extent(guest) for guest in seen], [guest.name for guest in seen]
         if self.guest and self.cursor.zoom > Zoom.SECTIONS:
             extents.append(labelled(self.guest))
-        zones = max((label_width(guest) for guest in guests), default=0)
+        zones = max((label_width(guest) for guest in seen), default=0)
         columns: dict[str, Columns] = {
             form: band_columns(form, self.size.width, extents, names, zones)
             for form in {slot.form for slot in slots.slots}
@@ -162,7 +174,7 @@ class Bands(Pointed, can_focus=True):
             bands.append(
                 Band(
                     guest,
-                    slot.guest + 1,
+                    self.shown[slot.guest][0],
                     slot.height,
                     columns[slot.form],
                     tuple(operation for operation in self._operations if operation.guest == guest.name),
@@ -187,8 +199,7 @@ class Bands(Pointed, can_focus=True):
         """Return the guests in sight, each at its number."""
         from tui.render.jump import Spot
 
-        guests = self.snapshot.guests if self.snapshot else ()
-        return [Spot(1, slot.y, "guest", guests[slot.guest].name) for slot in self._slots().slots]
+        return [Spot(1, slot.y, "guest", self.shown[slot.guest][1].name) for slot in self._slots().slots]
 
     @property
     def at_cursor(self) -> tuple[Cursor, int]:
@@ -197,6 +208,15 @@ class Bands(Pointed, can_focus=True):
 
         band = self.band()
         return sections_under(band) if band else (self.cursor, 1)
+
+    @property
+    def neighbours(self) -> Sequence[GuestView]:
+        """The guests in the order in which they are shown."""
+        return [guest for _, guest in self.shown]
+
+    def on_hide(self, event: events.Hide) -> None:
+        """Keep the keyboard while the terminal is too small to show guests."""
+        event.prevent_default()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show the cursor only while the keyboard is here."""

@@ -12,6 +12,8 @@ from tui.render.marks import NO_MARKS
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.answer import Answer
     from engine.snapshot import GuestView, Snapshot
     from engine.units import Pfn
@@ -93,6 +95,11 @@ class Steered(Rows):
         raise NotImplementedError
 
     @property
+    def neighbours(self) -> Sequence[GuestView]:
+        """The guests in the order in which they are shown."""
+        raise NotImplementedError
+
+    @property
     def guest(self) -> GuestView | None:
         """The selected guest."""
         return self.snapshot.guest(self.cursor.guest) if self.snapshot else None
@@ -156,8 +163,8 @@ class Steered(Rows):
             self.action_guest(down)
 
     def action_guest(self, by: int) -> None:
-        """Select the next guest, or the one before."""
-        guests = self.snapshot.guests if self.snapshot else ()
+        """Select the next guest that is shown, or the one before."""
+        guests = self.neighbours
         at = next((i for i, guest in enumerate(guests) if guest.name == self.cursor.guest), 0) + by
         if 0 <= at < len(guests):
             self.go(Cursor(guests[at].name))
