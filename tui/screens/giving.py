@@ -40,6 +40,8 @@ def in_front(screen: Parts) -> Extract | None:
         return operations(picture)
     if body.sheet:
         return body.sheet.extract(picture)
+    if body.front is body.overview:
+        return guests(picture)
     return _of_map(body, picture) or guests(picture)
 
 
