@@ -333,6 +333,10 @@ class Session:
         """Return what the machine has behind one page of a guest; None: there is no such guest."""
         return machine_page(self.world.host, guest, pfn) if guest in self.world.guests else None
 
+    def guest_page(self, frame: int) -> tuple[str, Pfn] | None:
+        """Return the guest and the page that a frame of the machine backs; None where it backs none."""
+        return self.world.host.backed(frame)
+
     def sentences(self, after: int) -> tuple[Sentence, ...]:
         """Return the kept sentences whose number is `after` or higher, oldest first."""
         return sentences(self.world, after)

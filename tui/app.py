@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from tui.launch import Built, Launch
     from tui.remembered import Fact
     from tui.render.theme import Theme
+    from tui.widgets.bands import Bands
+    from tui.widgets.host_map_pane import HostMapPane
 
 
 AT_ONCE = 0.6
@@ -196,6 +198,16 @@ class BallonetApp(App[None]):
         if self.conductor:
             self.conductor.show()
 
+    def on_bands_host_asked(self, message: Bands.HostAsked) -> None:
+        """Show what of the machine is behind a page."""
+        if self.conductor:
+            self.conductor.to_machine(message.guest, message.pfn)
+
+    def on_host_map_pane_entered(self, message: HostMapPane.Entered) -> None:
+        """Show whose page a frame is behind."""
+        if self.conductor:
+            self.conductor.into_guest(message.frame)
+
     def on_panes_sheet_opened(self) -> None:
         """Show what has just been opened."""
         if self.conductor:
@@ -205,6 +217,8 @@ class BallonetApp(App[None]):
         """Let a key have the way before a comparison."""
         if isinstance(event, Key) and self.conductor:
             self.conductor.race.give_way()
+        if isinstance(event, Key) and not event.is_forwarded and self._main.homeward(event.key):
+            return
         await super().on_event(event)
 
     def on_panes_comparison_asked(self) -> None:

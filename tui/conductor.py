@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.snapshot import Sentence
+    from engine.units import Pfn
     from tui.launch import Built
     from tui.screens.body import Body
     from tui.screens.main import MainScreen
@@ -185,6 +186,25 @@ class Conductor:
         if self.session.speed in (1.0, SLOWLY):
             self.session.set_speed(self._speed)
         self._seen()
+
+    def to_machine(self, guest: str, pfn: Pfn) -> None:
+        """Show the machine's frames, the cursor on the one behind a page of a guest."""
+        found = self.session.machine_page(guest, pfn)
+        frame = found.frame if found else None
+        self.screen.show_machine(frame)
+        self.show()
+        if found and frame is None:
+            self.screen.prompt.say(f"nothing is behind pfn {pfn:#x} of {guest}: the host has it")
+
+    def into_guest(self, frame: int) -> None:
+        """Show the guests, the cursor on the page that a frame of the machine is behind."""
+        found = self.session.guest_page(frame)
+        if found is None:
+            self.screen.prompt.say(f"frame {frame:#x} is behind no guest's page: go in where a letter stands")
+            return
+        guest, pfn = found
+        self.screen.show_page(guest, pfn)
+        self.screen.prompt.say(f"frame {frame:#x} is behind pfn {pfn:#x} of {guest}: Enter goes in to it")
 
     def pause(self) -> None:
         """Hold time, or let it go on."""

@@ -100,6 +100,16 @@ class Host(Paging, Moving):
         tenant = self._guests[guest]
         return tenant.backing.at(np.asarray(pfns, np.int64) * tenant.scale)
 
+    def backed(self, frame: int) -> tuple[str, int] | None:
+        """Return the guest and its pfn that a frame backs; None where it backs none."""
+        for name, tenant in self._guests.items():
+            pfns, frames = tenant.backing.all()
+            inside = np.flatnonzero((frames.starts <= frame) & (frame < frames.starts + frames.counts))
+            if len(inside):
+                run = int(inside[0])
+                return name, int(pfns.starts[run] + frame - frames.starts[run]) // tenant.scale
+        return None
+
     def admit(self, guest: str, lo_pages: Pages, hi_pages: Pages, frames_per_page: int = 1) -> None:
         """Let a guest in. It holds nothing yet, which may be less than its min.
 

@@ -161,6 +161,10 @@ class WatchSession(Session):
         """Return None: what is behind a page of a machine its kernel does not know."""
         return None
 
+    def guest_page(self, frame: int) -> tuple[str, Pfn] | None:  # noqa: ARG002
+        """Return None, as `machine_page` does."""
+        return None
+
     # -- sentences
 
     def sentences(self, after: int) -> tuple[Sentence, ...]:

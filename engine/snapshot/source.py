@@ -43,6 +43,13 @@ class Source(Protocol):
         """Return what the machine has behind one page of a guest, cheaply; None where that is not known."""
         ...
 
+    def guest_page(self, frame: int) -> tuple[str, Pfn] | None:
+        """Return the guest and the page that a frame of the machine backs; None where it backs none.
+
+        It takes time in proportion to the pieces that guests lie in.
+        """
+        ...
+
     def sentences(self, after: int) -> tuple[Sentence, ...]:
         """Return the kept sentences whose number is `after` or higher, oldest first."""
         ...

@@ -175,6 +175,16 @@ class TestTheFrameOfAPage:
         assert session.machine_page("web", 3).frame == 48
         assert session.machine_page("web", 3).frames == 16
 
+    def test_the_page_behind_a_frame_is_found_again(self):
+        session = Session()
+        session.perform("guest add web memory=256M platform=ppc64")
+        session.perform("guest add big memory=256M platform=ppc64 page=64K")
+        for guest, pfn in (("web", 0), ("web", 4097), ("big", 3)):
+            frame = session.machine_page(guest, pfn).frame
+            assert session.guest_page(frame) == (guest, pfn)
+        assert session.guest_page(session.machine_page("big", 3).frame + 15) == ("big", 3)
+        assert session.guest_page(session.world.host.total_frames - 1) is None
+
     def test_nobody_knows_of_a_guest_that_is_not_there(self):
         assert Session().machine_page("web", 0) is None
 

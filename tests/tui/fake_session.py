@@ -37,6 +37,9 @@ class FakeSession:
     def machine_page(self, guest: str, pfn: int) -> None:
         """Nothing is behind any page."""
 
+    def guest_page(self, frame: int) -> None:
+        """No frame backs any page."""
+
     def sentences(self, after: int):
         return tuple(each for each in self.told if each.number >= after)
 

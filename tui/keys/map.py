@@ -14,6 +14,7 @@ MAP = (
         Bound("right", "right,l", "move(1, 0)"),
         Bound("up", "up,k", "move(0, -1)"),
         Bound("down", "down,j", "move(0, 1)"),
+        mouse="click; wheel: rows",
     ),
     Key(
         "map",
@@ -21,9 +22,17 @@ MAP = (
         "In",
         "in: the guest alone, a section, a pageblock, what a page is",
         Bound("in", "enter,z", "zoom_in"),
+        mouse="double click, ctrl+wheel",
     ),
     Key("map", "Esc", "Out", "a step out, at last to the prompt", Bound("out", "escape", "zoom_out")),
-    Key("map", "Z", "Wider", "a step out, at last to the machine", Bound("wider", "Z", "widen")),
+    Key(
+        "map",
+        "Z",
+        "Wider",
+        "a step out, at last to the machine's frames",
+        Bound("wider", "Z", "widen"),
+        mouse="ctrl+wheel",
+    ),
     Key(
         "map",
         "i",

@@ -81,6 +81,22 @@ def host_cells(host: MachineView, grid: HostGrid) -> HostCells:
     return HostCells(frames, begun + entered)
 
 
+def frame_of(host: MachineView, grid: HostGrid, cell: int) -> int:
+    """Return the first frame in a cell that the guest has which has most of it; where none has any, its first one."""
+    start, end = cell * grid.frames, min((cell + 1) * grid.frames, host.total)
+    inside = slice(
+        int(np.searchsorted(host.first, start, "right")) - 1, int(np.searchsorted(host.first, end, "left"))
+    )
+    first = np.maximum(host.first[inside], start)
+    frames = np.minimum(host.first[inside] + host.frames[inside], end) - first
+    owner = host.owner[inside]
+    held = np.bincount(owner, weights=frames, minlength=len(host.owners))
+    held[[FREE_OWNER, len(host.owners) - 1]] = 0
+    if not held.any():
+        return start
+    return int(first[np.flatnonzero(owner == held.argmax())[0]])
+
+
 def letters(owners: tuple[str, ...]) -> tuple[str, ...]:
     """Return what stands for each guest: its first letter, else its number, else the first letter that is left."""
     taken: list[str] = []

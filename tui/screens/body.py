@@ -119,7 +119,7 @@ class Body(Widget, can_focus=False):
             size,
             f"sheet-{self.sheet.NAME}" if self.sheet else "",
             self.sheet is not None and self.sheet.LARGE,
-            self.inspecting,
+            self.inspecting and self.sheet is None,
         )
 
     @property

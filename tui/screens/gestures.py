@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.render.cursor import Cursor
 from tui.screens.taking import Taking
 
 if TYPE_CHECKING:
+    from engine.units import Pfn
     from tui.widgets.bands import Bands
+
+HOME_AFTER = 3
+"""So many Escs in a row lead home from anywhere."""
 
 
 class Gestures(Taking):
     """Answers to what is done in the map, and keys about what is at its cursor."""
+
+    _escapes = 0
+    """How often Esc was pressed in a row."""
 
     def action_inspect(self) -> None:
         """Say everything about what is at the cursor, or no more."""
@@ -27,3 +35,52 @@ class Gestures(Taking):
         """Open the inspector, or close it."""
         if self.body and (message.toggle or not self.body.inspecting):
             self.action_inspect()
+
+    def show_machine(self, frame: int | None) -> None:
+        """Show whose the machine's frames are, the cursor on one of them if it is known."""
+        from tui.widgets.host_map_pane import HostMapPane
+
+        if self.body:
+            sheet = self.open_sheet(self.body, "host")
+            assert isinstance(sheet, HostMapPane), "it is called host"
+            if frame is not None:
+                sheet.seek(frame)
+            sheet.focus()
+
+    def show_page(self, guest: str, pfn: Pfn) -> None:
+        """Show all guests, the cursor on the section of a page; further in it is on the page."""
+        self.action_main()
+        if self.body and self.body.picture and (view := self.body.picture.guest(guest)):
+            section, at = divmod(pfn, view.section_pages)
+            block, page = divmod(at, 1 << view.pageblock_order)
+            self.body.bands.home()
+            self.body.bands.go(Cursor(guest, section, block, page))
+            self.body.bands.focus()
+
+    @property
+    def at_home(self) -> bool:
+        """Whether there is nothing to leave: the guests are shown, and the prompt is empty."""
+        return not (
+            self.pane != "prompt"
+            or self.prompt.chooses
+            or self.prompt.value
+            or self.panel.topic
+            or self.why.answer
+            or (self.body and (self.body.sheet or self.body.inspecting or not self.body.bands.is_home))
+        )
+
+    def homeward(self, key: str) -> bool:
+        """Count a key; say whether it was the third Esc in a row, which went all the way home."""
+        self._escapes = self._escapes + 1 if key == "escape" else 0
+        if self._escapes < HOME_AFTER or self.app.screen is not self or self.at_home:
+            return False
+        self._escapes = 0
+        while self.prompt.chooses or self.prompt.value:
+            self.prompt.action_out()
+        if self.body:
+            self.body.inspect(False)
+            self.action_main()
+            self.body.bands.home()
+        self.close_panel()
+        self.prompt.focus()
+        return True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.message import Message
+
 from tui.bindings import bindings
 from tui.widgets.sheet import Sheet, SheetName
 
@@ -36,8 +38,17 @@ class HostMapPane(Sheet):
     host: MachineView | None = None
     balancing: Balancing | None = None
     cursor = 0
+    sought: int | None = None
+    """A frame that the cursor goes to as soon as there is a map."""
     watched = False
     """Whether it is a real machine: whose frames are behind its pages, no one there can tell."""
+
+    class Entered(Message):
+        """The guest behind a frame is to be shown."""
+
+        def __init__(self, frame: int) -> None:
+            super().__init__()
+            self.frame = frame
 
     def show(self, snapshot: Snapshot) -> None:
         """Show another map, if the picture has one."""
@@ -56,6 +67,8 @@ class HostMapPane(Sheet):
         from tui.render.host_map import host_map_rows
 
         width, height = self.size
+        if self.sought is not None and (grid := self._grid()):
+            self.cursor, self.sought = min(self.sought // grid.frames, grid.cells - 1), None
         lit = self.cursor if self.has_focus else None
         rows = host_map_rows(self.host, width, height, self.palette, self.glyphs, lit, self.balancing)
         return [row.strip(width) for row in rows]
@@ -87,12 +100,59 @@ class HostMapPane(Sheet):
         if grid := self._grid():
             self._go(grid.cells - 1 if last else 0)
 
+    def seek(self, frame: int) -> None:
+        """Put the cursor on a frame."""
+        self.sought = frame
+        self.redraw()
+
+    def action_enter(self) -> None:
+        """Go into the guest that has most of the cell, to the page behind its first frame there."""
+        from tui.render.host_cells import frame_of
+
+        if self.host and (grid := self._grid()):
+            self.post_message(self.Entered(frame_of(self.host, grid, self.cursor)))
+
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on the cell that is clicked."""
+        """Put the cursor on the cell that is clicked; a double click goes in."""
+        if (cell := self.cell_at(event.x, event.y)) is not None:
+            self._go(cell)
+            if event.chain == 2:
+                self.action_enter()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Go a row up; with ctrl in, to what is under the mouse."""
+        event.stop()
+        if not event.ctrl:
+            self.action_move(0, -1)
+        elif (cell := self.cell_at(event.x, event.y)) is not None:
+            self._go(cell)
+            self.action_enter()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Go a row down; there is nothing further out."""
+        event.stop()
+        if not event.ctrl:
+            self.action_move(0, 1)
+
+    def cell_at(self, x: int, y: int) -> int | None:
+        """Return the cell at a place; None beside the map."""
         from tui.render.host_cells import GUTTER
 
-        if (grid := self._grid()) and 0 <= event.x - GUTTER < grid.per_row and 1 <= event.y <= grid.rows:
-            self._go((event.y - 1) * grid.per_row + event.x - GUTTER)
+        grid = self._grid()
+        if grid is None or not (0 <= x - GUTTER < grid.per_row and 1 <= y <= grid.rows):
+            return None
+        cell = (y - 1) * grid.per_row + x - GUTTER
+        return cell if cell < grid.cells else None
+
+    def tip_at(self, x: int, y: int) -> str:
+        """Return what the cell at a place holds."""
+        from tui.render.host_cells import host_cells
+        from tui.render.host_words import cell_words
+
+        grid, cell = self._grid(), self.cell_at(x, y)
+        if self.host is None or grid is None or cell is None:
+            return ""
+        return cell_words(self.host, grid, host_cells(self.host, grid), cell)
 
     def _grid(self) -> HostGrid | None:
         from tui.render.host_cells import host_grid

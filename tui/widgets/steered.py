@@ -228,6 +228,11 @@ class Steered(Rows):
             self.post_message(self.Zoomed())
             self.redraw()
 
+    @property
+    def is_home(self) -> bool:
+        """Whether all guests are shown alike."""
+        return not self.large and self.cursor.zoom is Zoom.SECTIONS
+
     def home(self) -> None:
         """Show all guests, the cursor where it is."""
         self.enlarge(False)
