@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import attrs
 
 from engine.commands.model import SectionRange
@@ -59,6 +61,7 @@ class Context:
     """What completion knows of the simulation."""
 
     guests: tuple[KnownGuest, ...] = ()
+    """Of each, at least what tells it from the others."""
     selected: str = ""
     operations: tuple[tuple[int, str], ...] = ()
     """Those under way: id and command."""
@@ -67,3 +70,10 @@ class Context:
     """XenStore's, from the root, each with its value."""
     verbs: frozenset[str] | None = None
     """Commands that are answered, as grammar rows call them; None: all."""
+    whole: Callable[[str], KnownGuest] | None = None
+    """Asks for everything that is known of one guest; None: `guests` have it."""
+
+    def guest(self, name: str) -> KnownGuest | None:
+        """Return what is known of the guest called `name`, if it exists."""
+        found = next((guest for guest in self.guests if guest.name == name), None)
+        return self.whole(name) if found and self.whole else found

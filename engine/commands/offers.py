@@ -21,7 +21,7 @@ _SECTIONS_OF_A_PATH = 12
 
 def offers(parameter: Parameter, typed: str, guest_name: str, context: Context) -> list[Item]:
     """Return words for `parameter` that start with what is `typed`; those for a guest's memory fit that guest."""
-    guest = next((guest for guest in context.guests if guest.name == guest_name), None)
+    guest = context.guest(guest_name)
     found: Iterator[Item]
     if parameter.value.choices and not parameter.offers:
         found = (Item(*choice) for choice in parameter.value.choices)
@@ -34,7 +34,7 @@ def offers(parameter: Parameter, typed: str, guest_name: str, context: Context) 
 
 def asked(parameter: Parameter, guest_name: str, context: Context) -> str:
     """Return what `parameter` asks for, as a heading: `SIZE: whole 16M sections, up to max 1.5G`."""
-    guest = next((guest for guest in context.guests if guest.name == guest_name), None)
+    guest = context.guest(guest_name)
     means = (guest and asked_size(parameter.offers, guest)) or parameter.means
     label = parameter.value.label
     return f"{parameter.name.upper() if '|' in label or label == 'N' else label}: {means}"
@@ -145,7 +145,8 @@ def _paths(context: Context, typed: str) -> Iterator[Item]:
         if typed.startswith(f"{guest.name}."):
             for field in _MEMORY:
                 yield Item(f"{guest.name}.memory.{field}", "bytes")
-            for first, last in guest.sections:
+            whole = context.guest(guest.name) or guest
+            for first, last in whole.sections:
                 for index in range(first, min(last, first + _SECTIONS_OF_A_PATH) + 1):
                     yield Item(f"{guest.name}.section[{index}].state", "online, offline, going-...")
         else:

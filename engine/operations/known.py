@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from engine.commands.complete import Context, KnownGuest
 from engine.guest.guest import Guest
 from engine.guest.places import next_sections
@@ -17,7 +19,8 @@ _MOST_ABSENT = 4096
 def known(world: World, selected: str) -> Context:
     """Return what can be proposed, for a person who has selected a guest (or none)."""
     return Context(
-        guests=tuple(_guest(guest) for guest in world.guests.values()),
+        guests=tuple(_named(guest) for guest in world.guests.values()),
+        whole=lambda name: _whole(world.guests[name]),
         selected=selected,
         operations=tuple((op.id, op.command) for op in world.under_way()),
         lessons=tuple(lesson_names()),
@@ -25,18 +28,12 @@ def known(world: World, selected: str) -> Context:
     )
 
 
-def _guest(guest: Guest) -> KnownGuest:
-    size, states = guest.page_size, guest.memory.state.tolist()
-    device = guest.virtio_mem
-    used = {dimm.memdev for dimm in guest.dimms} | ({device.memdev} if device else set())
+def _named(guest: Guest) -> KnownGuest:
+    """Return what tells a guest from the others."""
+    size = guest.page_size
     return KnownGuest(
         name=guest.name,
         section_size=guest.platform.section_size,
-        sections=tuple(stretches([s for s, state in enumerate(states) if state == SectionState.ONLINE])),
-        offline=tuple(stretches([s for s, state in enumerate(states) if state == SectionState.OFFLINE])),
-        absent=tuple(stretches(next_sections(guest, _room(guest)))),
-        online=guest.online_pages * size,
-        present=guest.plugged_pages * size,
         target=guest.target * size,
         has=(guest.online_pages - guest.balloon.pages) * size,
         platform=guest.platform.name,
@@ -45,6 +42,21 @@ def _guest(guest: Guest) -> KnownGuest:
         max=guest.max * size,
         bounded=guest.origin is None or guest.origin.bounded,
         domain=guest.domain if guest.hypervisor.xenstore else 0,
+    )
+
+
+def _whole(guest: Guest) -> KnownGuest:
+    """Return everything that is proposed of a guest's own."""
+    size, states = guest.page_size, guest.memory.state.tolist()
+    device = guest.virtio_mem
+    used = {dimm.memdev for dimm in guest.dimms} | ({device.memdev} if device else set())
+    return attrs.evolve(
+        _named(guest),
+        sections=tuple(stretches([s for s, state in enumerate(states) if state == SectionState.ONLINE])),
+        offline=tuple(stretches([s for s, state in enumerate(states) if state == SectionState.OFFLINE])),
+        absent=tuple(stretches(next_sections(guest, _room(guest)))),
+        online=guest.online_pages * size,
+        present=guest.plugged_pages * size,
         device=device.id if device else "",
         region=device.count * guest.platform.section_size if device else 0,
         device_block=device.block * size if device else 0,

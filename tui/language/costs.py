@@ -27,6 +27,15 @@ def target_words(guest: GuestView, target: Bytes) -> str:
     return f"gives {short_size(-change)}: {', '.join(_given_up(guest, -change))}"
 
 
+def target_in_short(guest: GuestView, target: Bytes) -> str:
+    """Return the same in few words: `gives 1.5G, 450M of it anon to swap`."""
+    parts = _given_up(guest, guest.has - target)
+    if target >= guest.has or len(parts) < 2:
+        return target_words(guest, target)
+    size, _, what = parts[-1].partition(" ")
+    return f"gives {short_size(guest.has - target)}, {size} of it {what.removeprefix('of ')}"
+
+
 def _given_up(guest: GuestView, wanted: Bytes) -> list[str]:
     """Return what goes, the cheapest first, down to the marks at which the kernel begins to reclaim."""
     parts = []

@@ -26,7 +26,7 @@ def hint(line: str, cursor: int, context: Context, picture: Snapshot) -> Hint:
     found = complete(line, cursor, context)
     if found.row is None:
         return Hint()
-    known = next((guest for guest in context.guests if guest.name == found.guest), None)
+    known = context.guest(found.guest)
     guest = picture.guest(found.guest)
     word = line[found.start : found.end]
     note, wrong = _word_note(found, word, known, guest) if known and guest and word else ("", False)

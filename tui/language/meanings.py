@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
 from engine.units import parse_size
-from tui.language.costs import target_words
+from tui.language.costs import target_in_short
 from tui.language.sections import OFFERED, section_choices
 from tui.prompt.choices import Choice
 
@@ -48,7 +48,7 @@ def _with_cost(choice: Choice, guest: GuestView) -> Choice:
     except CommandError:
         return choice
     named = "" if choice.means.endswith("in the balloon") else choice.means
-    words = target_words(guest, size)
+    words = target_in_short(guest, size)
     return Choice(choice.text, named if named == words else " · ".join(filter(None, (named, words))))
 
 
