@@ -11,6 +11,7 @@ from tui.language.spoken import Spoken
 from tui.launch import FRAME
 from tui.race import Race, asked
 from tui.render.inspect import Behind
+from tui.reporter import Reporter
 from tui.screens.panel import plain
 from tui.stopping import with_rest
 
@@ -78,9 +79,12 @@ class Conductor:
         """Wall time from which on the machine's frames are looked at again."""
         screen.verbs = session.completion().verbs
         screen.whole = lambda: session.snapshot(body.view, machine=True)
-        screen.prompt.speak(
-            Spoken(lambda: session.completion(screen.selected), session.snapshot, lambda: screen.selected)
+        self.reporter = Reporter(screen, body, settings.notifications)
+        self._spoken = Spoken(
+            lambda: session.completion(screen.selected), session.snapshot, lambda: screen.selected
         )
+        self.story = self._spoken.story
+        screen.prompt.speak(self._spoken)
 
     def show(self) -> None:
         """Show what is true now, unless that is what stands there already."""
@@ -91,6 +95,7 @@ class Conductor:
             took = time.monotonic() - started
             self._machine_due = started + max(MACHINE_FRAME, took * SHARE)
         sentences = self._told(self.session.sentences(self.body.next_sentence))
+        self.reporter.look(picture)
         if picture is self.body.picture and picture.paused and not sentences:
             self._look_behind()
             return
@@ -148,17 +153,19 @@ class Conductor:
             if doing := _takes_long(line):
                 self.screen.prompt.say(doing)
                 await asyncio.sleep(FRAME)  # the answer takes a moment, and nothing is painted meanwhile
+            before = self.session.snapshot()
             try:
                 if command := asked(line, self.screen.selected):
                     self.race.start(command)
+                    self.story.note(line)
                     continue
                 operation = await self.session.execute(line, self.screen.selected or None)
             except CommandError as error:
-                left = len(lines) - number - 1
-                self.screen.prompt.refuse(
-                    line, error, f"lines after it that did not run: {left}" if left else ""
-                )
+                self.screen.prompt.refuse(line, error, rest=lines[number + 1 :])
                 break
+            self.story.note(line, operation.answer)
+            if operation.view:
+                self.reporter.began(operation.view, before)
             await self._leave_opening()
             if doing:
                 self.screen.prompt.say("")
@@ -170,7 +177,12 @@ class Conductor:
                 self.screen.open_panel(line, line, plain(operation.output), table=not prose)
             if operation.view and operation.view.command != line:
                 self.screen.prompt.say(f"= {operation.view.command}")
+        self.screen.prompt.suggest()
         self.stir()
+
+    def undo(self) -> None:
+        """Write the command that takes back the latest operation that was asked for."""
+        self.reporter.undo(self.session.snapshot())
 
     async def _leave_opening(self) -> None:
         """Let whoever has typed a command that was understood go on without the opening."""

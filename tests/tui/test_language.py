@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import attrs
 
+from engine.answer import Answer, Remedy
 from engine.snapshot import OriginView
 from engine.units import MIB
 from tests.tui import snapshots
 from tests.tui.fake_session import FakeSession
 from tui.language.spoken import Spoken
-from tui.language.story import suggestion
+from tui.language.story import Story, suggestion
 
 
 def after(*operations, **changes) -> str:
@@ -32,8 +33,27 @@ def test_while_something_waits_it_asks_what_for():
     assert after(waiting, snapshots.operation(5, "balloon set db 1G", state="done")) == "why operation=4"
 
 
-def test_after_a_balloon_it_looks_at_the_free_lists_and_after_hotplug_at_the_blocks():
-    assert after(snapshots.operation(9, "balloon set web 512M", state="done")) == "buddyinfo web"
+def test_after_a_balloon_it_compares_the_other_ways_and_then_looks_at_the_free_lists():
+    story = Story()
+    done = snapshots.snapshot(operations=(snapshots.operation(9, "balloon set web 512M", state="done"),))
+    assert story.next(done, "web") == "compare web 384M"
+    story.note("compare web 384M")
+    assert story.next(done, "web") == "buddyinfo web"
+    story.note("buddyinfo web")
+    assert story.next(done, "web") == "balloon set web 384M"
+
+
+def test_after_why_it_is_the_cheapest_cure():
+    story = Story()
+    failed = snapshots.operation(
+        9, "hotplug remove app 128M", state="failed", failed_sections=((23, "3 pages"),)
+    )
+    cure = Remedy(("hotplug remove app section=22",), "0 pages move")
+    story.note("why app section=23", Answer("NO", "3 pages", remedies=(cure,)))
+    assert story.next(snapshots.snapshot(operations=(failed,)), "app") == "hotplug remove app section=22"
+
+
+def test_after_hotplug_it_looks_at_the_blocks():
     assert after(snapshots.operation(9, "hotplug add web 16M", state="done")) == "lsmem web"
 
 

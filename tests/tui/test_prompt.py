@@ -166,7 +166,22 @@ async def test_pasted_lines_stop_at_the_first_that_is_refused():
         await app.press("enter")
         assert app.session.ran == ["pause"]
         assert app.prompt.value == "balloon set web 3x"
-        assert "lines after it that did not run: 2" in app.text()
+        assert "Enter runs this and goes on with the 2 lines after it" in app.text()
+        await app.press("backspace")
+        await app.type("12M")
+        await app.press("enter")
+        assert app.session.ran == ["pause", "balloon set web 312M", "run", "step"]
+
+
+async def test_escape_drops_the_lines_behind_a_wrong_one_and_keeps_that():
+    async with opened() as app:
+        await app.paste("pause\nballoon set web 3x\nrun\n")
+        await app.press("enter", "escape")
+        assert app.prompt.value == "balloon set web 3x"
+        await app.press("backspace")
+        await app.type("00M")
+        await app.press("enter")
+        assert app.session.ran == ["pause", "balloon set web 300M"]
 
 
 async def test_escape_drops_pasted_lines():

@@ -122,6 +122,13 @@ COMMAND = (
         Bound("filter", "slash", "filter"),
         mouse="click the row above the guests",
     ),
+    Key(
+        "command",
+        "^U",
+        "Undo",
+        "write the command that takes back what was done last",
+        Bound("undo", "ctrl+u", "app.undo"),
+    ),
     Key("command", "0", "All", "all guests alike", Bound("pick-all", "0", "pick_all")),
     Key(
         "command", "Tab", "Map", "to the map, and back to the prompt", Bound("next-pane", "tab", "next_pane")

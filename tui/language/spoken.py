@@ -13,7 +13,7 @@ from engine.errors import CommandError
 from engine.units import parse_size
 from tui.language.hints import hint
 from tui.language.meanings import meant
-from tui.language.story import suggestion
+from tui.language.story import Story
 from tui.prompt.choices import Choice, Choices, Hint
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Spoken:
         self._context = context
         self._picture = picture
         self._selected = selected
+        self.story = Story()
 
     def choices(self, line: str, cursor: int | None = None) -> Choices:
         """Return what fits at the cursor, or at the end of the line."""
@@ -66,7 +67,7 @@ class Spoken:
     def ghost(self, line: str) -> str:
         """Return the whole suggested line."""
         if not line:
-            return suggestion(self._picture(), self._selected())
+            return self.story.next(self._picture(), self._selected())
         rest = ghost(line, self._context())
         return line + rest if rest else ""
 

@@ -15,7 +15,7 @@ ELSEWHERE = {
 """What the keys do while another pane has the keyboard; it fits the smallest screen."""
 
 
-def advice(line: str, suggestion: str, menu_open: bool, searching: bool, pasted: int) -> str:
+def advice(line: str, suggestion: str, menu_open: bool, searching: bool) -> str:
     """Return what the keys do.
 
     Args:
@@ -23,10 +23,7 @@ def advice(line: str, suggestion: str, menu_open: bool, searching: bool, pasted:
         suggestion: for an empty line.
         menu_open: whether there is something to choose from.
         searching: whether what is typed is what is searched for.
-        pasted: lines that wait to be run.
     """
-    if pasted:
-        return f"Enter runs these {pasted} lines and stops at the first that is refused · Esc drops them"
     if searching:
         return "type to search · ↑ ↓ choose · Enter or → takes · Esc close"
     if menu_open:

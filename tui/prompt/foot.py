@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.prompt.advice import advice
 from tui.prompt.below import error_rows
+from tui.prompt.paste import Waiting
 from tui.prompt.tidings import Tidings
 
 if TYPE_CHECKING:
@@ -40,16 +41,14 @@ class Foot:
         self.tidings = Tidings()
         self.elsewhere = ""
         """What the keys do in the pane that has the keyboard, if that is not the prompt."""
-        self.pasted = 0
-        """Lines that wait for Enter."""
+        self.waiting = Waiting()
         self.error: CommandError | None = None
         self.mends = False
         """Whether something else fits in the place of what is wrong."""
-        self._note = ""
 
-    def refuse(self, error: CommandError, note: str, mends: bool) -> None:
-        """Have what is wrong shown until the line is edited, and say `note` as well."""
-        self.error, self._note, self.mends = error, note, mends
+    def refuse(self, error: CommandError, mends: bool) -> None:
+        """Have what is wrong shown until the line is edited."""
+        self.error, self.mends = error, mends
 
     def forget(self) -> None:
         """Forget what was said: the line was edited."""
@@ -63,7 +62,7 @@ class Foot:
             more = CHOOSE if self.mends and not line.menu_open else ""
             said = self._glyphs.words(more)
             rows = error_rows(self.error, line.value, width, int(line.scroll_offset.x), said)
-            self._below.complain(rows, self._note)
+            self._below.complain(rows, self._glyphs.words(self.waiting.said))
         else:
             spans = (
                 (tone, self._glyphs.words(text, LONGEST)) for tone, text in self._spans(line, hint, width)
@@ -71,12 +70,12 @@ class Foot:
             self._below.show(tuple(spans))
 
     def _spans(self, line: PromptLine, hint: Hint, width: int) -> tuple[Span, ...]:
-        if not self.pasted:
+        if not self.waiting.lines:
             typing = bool(line.value) and not self.elsewhere
             said = self.tidings.urgent() if typing else self.tidings.line(self.clock())
             if said:
                 return (("text", said),)
             if typing and not line.searching and (spans := hint.spans(width)):
                 return spans
-        keys = advice(line.value, line.placeholder, line.menu_open, line.searching, self.pasted)
-        return (("muted", keys if self.pasted else self.elsewhere or keys),)
+        keys = advice(line.value, line.placeholder, line.menu_open, line.searching)
+        return (("muted", self.waiting.said or self.elsewhere or keys),)

@@ -132,6 +132,12 @@ class PromptLine(Input):
         else:
             super().action_cursor_right(select)
 
+    def action_delete_left_all(self) -> None:
+        """Delete what is left of the cursor; on an empty line the key means something else."""
+        if not self.value:
+            raise SkipAction
+        super().action_delete_left_all()
+
     async def action_submit(self) -> None:
         """Leave Enter to the prompt."""
         raise SkipAction

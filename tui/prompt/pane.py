@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
-import attrs
 from textual import on
 from textual.actions import SkipAction
 from textual.binding import BindingsMap
@@ -15,11 +14,12 @@ from textual.widget import Widget
 from tui.bindings import bindings
 from tui.prompt.advice import ELSEWHERE
 from tui.prompt.below import MARK, Below
-from tui.prompt.choices import Choice, Choices, Hint, NoLanguage
-from tui.prompt.foot import LONGEST, Foot
+from tui.prompt.choices import Hint, NoLanguage
+from tui.prompt.chooser import Chooser
+from tui.prompt.foot import Foot
 from tui.prompt.guess import Guess
 from tui.prompt.line import PromptLine
-from tui.prompt.paste import TOO_MUCH
+from tui.prompt.paste import TOO_MUCH, Waiting
 from tui.prompt.recall import Recall
 from tui.render.glyphs import glyphs
 
@@ -34,23 +34,7 @@ if TYPE_CHECKING:
     from tui.keys.table import Pane
     from tui.prompt.choices import Language
     from tui.prompt.menu import Menu
-
-
-class Remedies(Protocol):
-    """What is offered beside the prompt: ↑, ↓ and Enter on an empty line are about it while there is any."""
-
-    @property
-    def offered(self) -> str:
-        """The line that is suggested for it; empty where there is none."""
-        ...
-
-    def move(self, by: int) -> bool:
-        """Choose another; say whether there is anything to choose from."""
-        ...
-
-    def take(self) -> bool:
-        """Take the chosen one; say whether there was one."""
-        ...
+    from tui.prompt.remedies import Remedies
 
 
 class PromptPane(Widget, can_focus=False):
@@ -84,12 +68,12 @@ class PromptPane(Widget, can_focus=False):
         self._sigil = ">" if ascii_only else "❯"
         self._line = PromptLine(self, BindingsMap(self.BINDINGS))
         self._below = Below("^" if ascii_only else MARK)
-        self._menu = menu
-        self._glyphs = glyphs(ascii_only)
-        self._foot = Foot(self._below, self._glyphs)
+        drawn = glyphs(ascii_only)
+        self._foot = Foot(self._below, drawn)
         self._recall = Recall(history)
         self._guess = self._line.ghost.guess = Guess(self._recall, NoLanguage())
-        self._pasted: tuple[str, ...] = ()
+        self._menu = menu
+        self._chooser = Chooser(menu, self._line, self._recall, self._guess, self._foot, drawn)
         self._recalled = ""
         self._menu_was = (0, 0)
         self._timer: Timer | None = None
@@ -126,8 +110,7 @@ class PromptPane(Widget, can_focus=False):
     @property
     def word_column(self) -> int:
         """The column in which the word begins that the menu is about."""
-        start = 0 if self._line.searching else self._menu.choices.start
-        return 2 + max(0, start - int(self._line.scroll_offset.x))
+        return 2 + self._chooser.column
 
     def speak(self, language: Language) -> None:
         """Complete by `language` from now on."""
@@ -167,42 +150,60 @@ class PromptPane(Widget, can_focus=False):
         self._foot.tidings.caption(text, self._foot.clock())
         self._settle()
 
-    def refuse(self, line: str, error: CommandError, note: str = "") -> None:
-        """Show what is wrong with `line`, and keep it there to be mended; `note` is said as well."""
+    def receipt(self, text: str) -> None:
+        """Show what an operation came to below an empty line, for a while."""
+        self._foot.tidings.receipt(text, self._foot.clock())
+        self._settle()
+
+    def refuse(self, line: str, error: CommandError, rest: tuple[str, ...] = ()) -> None:
+        """Show what is wrong with `line`, and keep it there to be mended.
+
+        Args:
+            line: what did not run.
+            error: why.
+            rest: what was to run after it: Enter goes on with these once the line is right, Esc drops them.
+        """
         if self.value.strip() and self.value != line:
             self.say(f"{line}: {error}")  # what is typed by now stays
+            self.ask(rest)
             return
         self._recalled = line
         self._line.write(line)
         self._line.cursor_position = min(len(line), error.place.column - 1 + error.place.length)
-        self._foot.refuse(error, note, bool(self._guess.language.mend(line, error.place).choices))
-        self._settle()
+        self._foot.refuse(error, bool(self._guess.language.mend(line, error.place).choices))
+        self._wait(Waiting(rest, goes_on=True))
 
     def ask(self, lines: tuple[str, ...]) -> None:
         """Run `lines` as soon as Enter says so."""
-        self._pasted, self._foot.pasted = lines, len(lines)
+        self._wait(Waiting(lines))
+
+    def _wait(self, waiting: Waiting) -> None:
+        self._foot.waiting = waiting
         self._settle()
         self.post_message(self.Resized())
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The pasted lines that wait for Enter."""
-        return self._pasted
+        """The lines that wait for Enter."""
+        return self._foot.waiting.lines
 
     @property
     def chooses(self) -> bool:
-        """Whether a menu, a search or pasted lines are open: Esc is theirs."""
-        return bool(self._menu.chosen or self._line.searching or self._pasted)
+        """Whether a menu, a search or waiting lines are open: Esc is theirs."""
+        return bool(self._chooser.open or self.asked)
 
     def action_run(self) -> None:
         """Take the menu's choice, or run the pasted lines, or the line."""
+        line = self.value.strip()
         if self._menu.chosen:
-            self._take(self._menu.chosen)
-        elif self._pasted:
-            lines = self._pasted
+            self.action_take()
+        elif self.asked:
+            lines = self._foot.waiting.with_line(line)
+            if line == lines[0]:
+                self._line.write("")
             self.ask(())
             self.post_message(self.Submitted(lines))
-        elif line := self.value.strip():
+        elif line:
             self._recall.leave("")
             self._line.write("")
             self.post_message(self.Submitted((line,)))
@@ -213,23 +214,7 @@ class PromptPane(Widget, can_focus=False):
         """Complete the word if one thing fits; if several do, open the menu, or choose the next of it."""
         if not self.value:
             raise SkipAction
-        if self._menu.chosen:
-            self._menu.move(1)
-            return
-        choices = self._fitting()
-        if len(choices.choices) == 1:
-            self._replace(choices, choices.choices[0].text)
-        else:
-            self._open(choices)
-            if not choices.choices:
-                self.say("nothing fits here")
-
-    def _fitting(self) -> Choices:
-        """Return what fits at the cursor; where a word was refused, what fits in its place."""
-        language, error = self._guess.language, self._foot.error
-        if error:
-            return language.mend(self.value, error.place)
-        return language.choices(self.value, self._line.cursor_position)
+        self._then(self._chooser.complete())
 
     def action_older(self) -> None:
         """Choose the menu's entry above, or recall the line before."""
@@ -253,18 +238,14 @@ class PromptPane(Widget, can_focus=False):
 
     def action_search(self) -> None:
         """Search what was typed before; again: the next line."""
-        if self._line.searching and self._menu.chosen:
-            self._menu.move(1)
-        else:
-            self._line.searching = True
-            self._search()
+        self._then(self._chooser.search())
 
     def action_out(self) -> None:
-        """Go one step out: menu, pasted lines, error, line."""
-        if self._menu.chosen or self._line.searching:
-            self._line.searching = False
-            self._open(Choices())
-        elif self._pasted:
+        """Go one step out: menu, waiting lines, error, line."""
+        if self._chooser.open:
+            self._chooser.close()
+            self._settle()
+        elif self.asked:
             self.ask(())
         elif self._foot.error and not self.value:
             self._foot.forget()
@@ -277,10 +258,9 @@ class PromptPane(Widget, can_focus=False):
 
     def action_drop(self) -> None:
         """Leave the line, whatever is open; what is selected elsewhere is left to be copied."""
-        if not (self.value or self._pasted) or self.screen.get_selected_text():
+        if not (self.value or self.asked) or self.screen.get_selected_text():
             raise SkipAction
-        self._line.searching = False
-        self._open(Choices())
+        self._chooser.close()
         self.ask(())
         self._recall.leave(self.value)
         self._line.write("")
@@ -289,7 +269,8 @@ class PromptPane(Widget, can_focus=False):
         """Take the menu's choice."""
         if not self._menu.chosen:
             raise SkipAction
-        self._take(self._menu.chosen)
+        self._chooser.take(self._menu.chosen)
+        self._settle()
 
     def action_previous(self) -> None:
         """Choose the menu's entry before."""
@@ -303,14 +284,11 @@ class PromptPane(Widget, can_focus=False):
             self._recall.end()
             self._foot.forget()
             self._recalled = ""
-        if self._line.searching:
-            self._search()
-        self._settle()
+        self._then(self._chooser.find() if self._line.searching else "")
 
     def _moved(self) -> None:
         """Follow the cursor, which comes after the text: the menu is about the word that it is in."""
-        if self._menu.chosen and not self._line.searching:
-            self._open(self._fitting() if self.value else Choices())
+        self._chooser.follow()
         self._settle()
 
     @on(PromptLine.Pasted)
@@ -325,37 +303,12 @@ class PromptPane(Widget, can_focus=False):
         self._recalled = line
         self._line.write(line)
 
-    def _search(self) -> None:
-        found = self._recall.containing(self.value)
-        self._open(Choices(0, tuple(Choice(line) for line in found), "typed before"))
-        if not found:
-            self.say("nothing like that was typed before")
-
-    def _take(self, choice: Choice) -> None:
-        """Put the menu's choice into the line."""
-        choices = Choices() if self._line.searching else self._menu.choices
-        searched, self._line.searching = self._line.searching, False
-        self._open(Choices())
-        if searched:
-            self._line.write(choice.text)
+    def _then(self, said: str) -> None:
+        """Say what came of choosing."""
+        if said:
+            self.say(said)
         else:
-            self._replace(choices, choice.text)
-
-    def _replace(self, choices: Choices, text: str) -> None:
-        """Put `text` in the place that `choices` are for, with the cursor behind it."""
-        before = self.value[: choices.start]
-        after = "" if choices.end is None else self.value[choices.end :]
-        if not text.endswith(("=", " ")) and not after.startswith(" "):
-            text += " "
-        self._line.write(before + text + after)
-        self._line.cursor_position = len(before) + len(text)
-
-    def _open(self, choices: Choices) -> None:
-        words = self._glyphs.words
-        shown = tuple(Choice(choice.text, words(choice.means, LONGEST)) for choice in choices.choices)
-        self._menu.show(attrs.evolve(choices, choices=shown, title=words(choices.title, LONGEST)))
-        self._line.menu_open = bool(choices.choices)
-        self._settle()
+            self._settle()
 
     def _settle(self) -> None:
         """Bring what is below the line up to date, and ask for the place that it needs."""

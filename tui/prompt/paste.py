@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 LARGEST = 65_536
 """Characters of a paste; a script belongs into a file."""
 MOST_LINES = 500
@@ -19,3 +21,30 @@ def pasted_lines(text: str) -> tuple[str, ...] | None:
         return None
     lines = tuple(line for row in text.splitlines() if (line := typed(row).strip()))
     return lines if len(lines) <= MOST_LINES else None
+
+
+@attrs.frozen
+class Waiting:
+    """Lines that run as soon as Enter says so.
+
+    Attributes:
+        lines: the lines.
+        goes_on: whether they come after the one in the prompt, which was refused and is being mended.
+    """
+
+    lines: tuple[str, ...] = ()
+    goes_on: bool = False
+
+    def with_line(self, line: str) -> tuple[str, ...]:
+        """Return what Enter runs while `line` is typed."""
+        return (line, *self.lines) if self.goes_on and line else self.lines
+
+    @property
+    def said(self) -> str:
+        """What the keys do; empty while nothing waits."""
+        if not self.lines:
+            return ""
+        if self.goes_on:
+            which = "the line after it" if len(self.lines) == 1 else f"the {len(self.lines)} lines after it"
+            return f"Enter runs this and goes on with {which} · Esc drops them"
+        return f"Enter runs these {len(self.lines)} lines and stops at the first that is refused · Esc drops them"

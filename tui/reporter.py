@@ -1,0 +1,87 @@
+"""What the screen is told of operations that were asked for: a receipt below the line, and a notification."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from engine.errors import printable
+from tui.render.cursor import Zoom
+from tui.reports import APART, LONG, Reports, in_one
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.snapshot import OperationView, Snapshot
+    from tui.screens.body import Body
+    from tui.screens.main import MainScreen
+
+SHOWN_FOR = 6.0
+"""Seconds for which a notification shows."""
+UNDOES = "^U writes what undoes it"
+LONGEST = 300
+"""Characters of a notification."""
+
+
+class Reporter:
+    """Tells the screen.
+
+    Args:
+        screen: where the prompt is.
+        body: the part of it that shows pictures.
+        notifies: whether what ends is told of in a corner, too.
+        clock: wall time in seconds.
+    """
+
+    def __init__(
+        self, screen: MainScreen, body: Body, notifies: bool, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._screen = screen
+        self._body = body
+        self._notifies = notifies
+        self.clock = clock
+        self._reports = Reports()
+
+    def began(self, operation: OperationView, picture: Snapshot) -> None:
+        """Follow an operation; `picture` is the one just before it was asked for."""
+        self._reports.began(operation, picture, self.clock())
+
+    def look(self, picture: Snapshot) -> None:
+        """Tell what has ended."""
+        now = self.clock()
+        for ended in self._reports.ended(picture, now):
+            if ended.operation.ended == ended.operation.started and ended.operation.state == "done":
+                continue  # it took no time, and was seen
+            undoes = f" · {UNDOES}" if ended.undo else ""
+            self._screen.prompt.receipt(f"{ended.text}{undoes}")
+            if self._notifies and (ended.took > LONG or self._away):
+                self._reports.notice(ended)
+        self._tell()
+
+    def undo(self, picture: Snapshot) -> None:
+        """Write the command that takes back the latest operation."""
+        if line := self._reports.undo(picture):
+            self._screen.prompt.focus()
+            self._screen.prompt.write(line)
+        else:
+            self._screen.prompt.say("nothing to undo: no command takes back what was done here")
+
+    @property
+    def _away(self) -> bool:
+        """Whether whoever asked looks at something else."""
+        zoomed = self._body.bands.cursor.zoom > Zoom.SECTIONS
+        return self._body.sheet is not None or zoomed or self._screen.pane != "prompt"
+
+    def _tell(self) -> None:
+        """Notify of what waits for that, merged, not more than once a second."""
+        if due := self._reports.due(self.clock()):
+            title, text, severity = in_one(due)
+            self._screen.notify(
+                printable(text, LONGEST),
+                title=printable(title),
+                severity=severity,
+                timeout=SHOWN_FOR,
+                markup=False,
+            )
+        elif self._reports.waits:
+            self._screen.set_timer(APART, self._tell)
