@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
 import attrs
@@ -10,15 +10,19 @@ import attrs
 from engine.errors import printable
 from engine.events import Printed
 from engine.guest.guest import Guest
-from engine.guest_picture import guest_view, pages_views
+from engine.guest_picture import grain_view, guest_view, pages_views
 from engine.host import Host
 from engine.host_picture import host_view, machine_view, paging_view
 from engine.operation import Operation
 from engine.snapshot import GuestView, HostView, OperationView, PagesView, Sentence, Snapshot
+from engine.snapshot.source import NO_GRAINS
+from engine.units import Pages
 from engine.world import World
 
 LONGEST = 500
 """Characters of a caption, a sentence or a command that are shown."""
+COUNTED_AT_ONCE = 1 << 19
+"""Pages of a guest whose stretches are counted in one picture while time runs; all that changed while it stands."""
 _facts = attrgetter(*(field.name for field in attrs.fields(Snapshot)))
 
 
@@ -51,6 +55,7 @@ class Painter:
         reached: float,
         view: Iterable[tuple[str, int]] = (),
         machine: bool = False,
+        grains: Mapping[str, Pages] = NO_GRAINS,
     ) -> Snapshot:
         """Return what is true now.
 
@@ -61,6 +66,7 @@ class Painter:
             reached: the speed that was reached lately.
             view: (guest, section) pairs whose pages are wanted; those that do not exist are left out.
             machine: whether the machine's map is wanted.
+            grains: by guest, the pages of a stretch where what stretches hold is wanted.
 
         Returns:
             The picture. What has not changed is the same object as in the last picture: a guest, the host, an
@@ -69,8 +75,9 @@ class Painter:
         wanted: dict[str, list[int]] = {}
         for name, section in view:
             wanted.setdefault(name, []).append(section)
+        at_most = None if paused else COUNTED_AT_ONCE
         self._guests = {
-            name: self._paint_guest(world.host, guest, wanted.get(name, []))
+            name: self._paint_guest(world.host, guest, wanted.get(name, []), grains.get(name, 0), at_most)
             for name, guest in world.guests.items()
         }
         guests = tuple(painted.view for painted in self._guests.values())
@@ -95,7 +102,9 @@ class Painter:
             self._last = last = picture
         return last
 
-    def _paint_guest(self, host: Host, guest: Guest, sections: list[int]) -> _PaintedGuest:
+    def _paint_guest(
+        self, host: Host, guest: Guest, sections: list[int], grain: Pages, at_most: Pages | None
+    ) -> _PaintedGuest:
         memory = guest.memory
         marks = tuple(
             (z.present, z.managed, z.min, z.low, z.high, z.boost, z.protection) for z in memory.zones
@@ -107,14 +116,13 @@ class Painter:
         else:
             pages = pages_views(memory, sections, before.pages)
             if before.key == key:
-                if pages.keys() == before.pages.keys():
-                    return before
-                view = attrs.evolve(before.view, pages=_views(pages))
-                return _PaintedGuest(guest, key, pages, view)
+                view = _with_grain(guest, before.view, grain, before.view, at_most)
+                if pages.keys() != before.pages.keys():
+                    view = attrs.evolve(view, pages=_views(pages))
+                return before if view is before.view else _PaintedGuest(guest, key, pages, view)
         last = before.view if before and before.guest is guest else None
-        return _PaintedGuest(
-            guest, key, pages, guest_view(guest, _views(pages), last, paging_view(host, guest))
-        )
+        view = guest_view(guest, _views(pages), last, paging_view(host, guest))
+        return _PaintedGuest(guest, key, pages, _with_grain(guest, view, grain, last, at_most))
 
     def _paint_host(self, host: Host, machine: bool) -> HostView:
         before = self._host
@@ -163,6 +171,15 @@ def sentences(world: World, after: int, guest: str | None = None) -> tuple[Sente
         for number, event in world.events[max(0, after - first) :]
         if guest is None or event.guest == guest
     )
+
+
+def _with_grain(
+    guest: Guest, view: GuestView, grain: Pages, before: GuestView | None, at_most: Pages | None
+) -> GuestView:
+    """Return a view with what stretches of `grain` pages hold; 0: without."""
+    known = before.grain if before else None
+    found = grain_view(guest.memory, view.sections, grain, known, at_most) if grain else None
+    return view if found is view.grain else attrs.evolve(view, grain=found)
 
 
 def _views(pages: dict[int, tuple[int, PagesView]]) -> dict[int, PagesView]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from time import monotonic
 from typing import Any, cast
 
@@ -32,7 +32,8 @@ from engine.pacing import SLICE, Pacer
 from engine.picture import Painter, sentences
 from engine.script import Script
 from engine.snapshot import Sentence, Snapshot
-from engine.units import Nanoseconds, Pfn, duration_text
+from engine.snapshot.source import NO_GRAINS
+from engine.units import Nanoseconds, Pages, Pfn, duration_text
 from engine.world import World
 
 
@@ -312,12 +313,19 @@ class Session:
         """Yield what happens from now on."""
         return self._audience.events()
 
-    def snapshot(self, view: tuple[tuple[str, int], ...] = (), *, machine: bool = False) -> Snapshot:
+    def snapshot(
+        self,
+        view: tuple[tuple[str, int], ...] = (),
+        *,
+        machine: bool = False,
+        grains: Mapping[str, Pages] = NO_GRAINS,
+    ) -> Snapshot:
         """Return the present picture, with the pages of the (guest, section) pairs in `view`.
 
         Args:
             view: which pages.
             machine: whether the machine's map is wanted too, as `Snapshot.host.machine`.
+            grains: by guest, the pages of a stretch where what stretches hold is wanted, as `GuestView.grain`.
         """
         self._catch_up()
         return self._painter.paint(
@@ -327,6 +335,7 @@ class Session:
             reached=self._pacer.reached,
             view=view,
             machine=machine,
+            grains=grains,
         )
 
     def machine_page(self, guest: str, pfn: Pfn) -> MachinePage | None:

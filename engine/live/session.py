@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Mapping
 
 import attrs
 
@@ -22,7 +23,8 @@ from engine.machine_view import MachinePage
 from engine.operations.outcome import Outcome
 from engine.session import Session
 from engine.snapshot import Course, GuestView, HostView, Sentence, Snapshot
-from engine.units import SECOND, Nanoseconds, Pfn, duration_text
+from engine.snapshot.source import NO_GRAINS
+from engine.units import SECOND, Nanoseconds, Pages, Pfn, duration_text
 
 KEPT = 2000
 """Sentences that are kept."""
@@ -138,7 +140,13 @@ class WatchSession(Session):
     def _now(self) -> Nanoseconds:
         return round((time.monotonic() - self._begun) * SECOND)
 
-    def snapshot(self, view: tuple[tuple[str, int], ...] = (), *, machine: bool = False) -> Snapshot:  # noqa: ARG002
+    def snapshot(
+        self,
+        view: tuple[tuple[str, int], ...] = (),
+        *,
+        machine: bool = False,  # noqa: ARG002 - nobody knows
+        grains: Mapping[str, Pages] = NO_GRAINS,  # noqa: ARG002 - pages are read little by little
+    ) -> Snapshot:
         """Return the picture of the last look; pages that come into view are read at once."""
         if self._picture is None:
             self.run_ahead(0.0)

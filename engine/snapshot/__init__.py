@@ -13,7 +13,7 @@ from engine.snapshot.guest import GuestView, OriginView
 from engine.snapshot.host import HostView, PagingView
 from engine.snapshot.operation import OperationView
 from engine.snapshot.program import ProgramView
-from engine.snapshot.sections import PagesView, SectionTable, no_sections
+from engine.snapshot.sections import GrainView, PagesView, SectionTable, no_sections
 from engine.snapshot.snapshot import Snapshot
 from engine.snapshot.source import Sentence, Source
 from engine.snapshot.watch import WatchView
@@ -25,6 +25,7 @@ __all__ = [
     "Course",
     "DimmView",
     "Entitled",
+    "GrainView",
     "GuestView",
     "HolesView",
     "HostView",

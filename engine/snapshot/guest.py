@@ -9,7 +9,7 @@ from engine.memory.kinds import Kind
 from engine.snapshot.devices import DimmView, VirtioMemView
 from engine.snapshot.host import PagingView
 from engine.snapshot.program import ProgramView
-from engine.snapshot.sections import PagesView, SectionTable
+from engine.snapshot.sections import GrainView, PagesView, SectionTable
 from engine.snapshot.zone import ZoneView
 from engine.units import Bytes, Pages
 
@@ -110,6 +110,8 @@ class GuestView:
     """The capture that it was made of; None: it was booted here."""
     pages: dict[int, PagesView] = attrs.field(factory=dict)
     """By section, for the sections that were asked for."""
+    grain: GrainView | None = None
+    """What stretches of its sections hold, where that was asked for."""
 
     @property
     def section_pages(self) -> Pages:

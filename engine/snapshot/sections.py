@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.memory.kinds import KINDS
-from engine.units import Pfn
+from engine.units import Pages, Pfn
 
 
 @attrs.frozen(eq=False)
@@ -36,6 +36,22 @@ def no_sections() -> SectionTable:
     small = np.zeros(0, np.uint8)
     wide = np.zeros((0, KINDS), np.int64)
     return SectionTable(none, small, small, small, wide, np.zeros(0, np.uint32), wide)
+
+
+@attrs.frozen(eq=False)
+class GrainView:
+    """What stretches of a guest's sections hold, all equally long: between the table's rows and single pages."""
+
+    pages: Pages
+    """In a stretch."""
+    index: NDArray[np.int64]
+    """As in the table of the same picture."""
+    version: NDArray[np.uint32]
+    """Of each section when it was counted: while time runs, few are counted at a time if many change."""
+    counts: NDArray[np.integer]
+    """[sections, stretches, KINDS] pages of each Kind; read-only."""
+    turn: int = 0
+    """The row that is counted next, if it has changed."""
 
 
 @attrs.frozen(eq=False)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 import attrs
 
 from engine.machine_view import MachinePage
 from engine.snapshot.snapshot import Snapshot
-from engine.units import Nanoseconds, Pfn
+from engine.units import Nanoseconds, Pages, Pfn
+
+
+NO_GRAINS: Mapping[str, Pages] = MappingProxyType({})
 
 
 @attrs.frozen
@@ -29,13 +34,21 @@ class Sentence:
 class Source(Protocol):
     """Where pictures come from: a running simulation, a recording, or a real machine."""
 
-    def snapshot(self, view: tuple[tuple[str, int], ...] = (), *, machine: bool = False) -> Snapshot:
+    def snapshot(
+        self,
+        view: tuple[tuple[str, int], ...] = (),
+        *,
+        machine: bool = False,
+        grains: Mapping[str, Pages] = NO_GRAINS,
+    ) -> Snapshot:
         """Return the present picture.
 
         Args:
             view: (guest, section) pairs whose pages are wanted.
             machine: whether `host.machine` is wanted. What the host has not changed since is the same object;
                 otherwise it takes milliseconds where guests lie in many pieces.
+            grains: by guest, the pages of a stretch where `GuestView.grain` is wanted, a divisor of a section's
+                pages. It costs in proportion to the pages of all sections that changed.
         """
         ...
 

@@ -373,3 +373,38 @@ def test_where_memory_is_or_may_come_is_told_around_the_hole_and_follows_what_is
         session.step()
         assert session.snapshot().guests[0].places == ((0, 24), (32, 49))
     assert session.snapshot().guests[0].online == 4 * GIB + 896 * MIB
+
+
+class TestWhatStretchesHold:
+    def test_it_adds_up_to_what_the_sections_hold(self):
+        world, painter = make_world(web=64 * MIB), Painter()
+        acquire(world.guests["web"].memory, 5000, Kind.ANON)
+        guest = paint(world, painter, grains={"web": 512}).guest("web")
+        assert guest.grain.pages == 512
+        assert guest.grain.counts.shape[:2] == (4, 8)
+        np.testing.assert_array_equal(guest.grain.counts.sum(axis=1), guest.sections.counts)
+        np.testing.assert_array_equal(guest.grain.counts.sum(axis=2), 512)
+
+    def test_a_section_that_has_not_changed_is_not_counted_again(self):
+        world, painter = make_world(web=64 * MIB), Painter()
+        before = paint(world, painter, grains={"web": 512})
+        assert paint(world, painter, grains={"web": 512}) is before
+        assert paint(world, painter).guest("web").grain is None
+        with_grain = paint(world, painter, grains={"web": 1024}).guest("web")
+        assert with_grain.grain.counts.shape[1] == 4
+
+    def test_while_time_runs_a_picture_counts_only_so_many_pages(self, monkeypatch):
+        monkeypatch.setattr("engine.picture.COUNTED_AT_ONCE", 2 * SECTION)
+        world, painter = make_world(web=64 * MIB), Painter()
+        paint(world, painter, grains={"web": 512})
+        acquire(world.guests["web"].memory, 4 * SECTION - 4000, Kind.ANON)
+        stale = []
+        for _ in range(3):
+            guest = paint(world, painter, grains={"web": 512}, paused=False).guest("web")
+            stale.append(int((guest.grain.version != guest.sections.version).sum()))
+        assert stale == [2, 0, 0]
+        np.testing.assert_array_equal(guest.grain.counts.sum(axis=1), guest.sections.counts)
+
+    def test_a_stretch_that_does_not_divide_a_section_is_an_error(self):
+        with pytest.raises(ValueError, match="sections of 4096 pages in stretches of 1000"):
+            paint(make_world(web=64 * MIB), grains={"web": 1000})

@@ -31,7 +31,7 @@ class FakeSession:
         self.ran.append(text)
         return FakeOperation(self.outputs.get(text, ""), snapshots.operation(10, command.text))
 
-    def snapshot(self, view=(), *, machine=False):  # noqa: ARG002 - the session's face
+    def snapshot(self, view=(), *, machine=False, grains=None):  # noqa: ARG002 - the session's face
         return self.picture
 
     def machine_page(self, guest: str, pfn: int) -> None:
