@@ -90,7 +90,7 @@ class Conductor:
         """Show what is true now, unless that is what stands there already."""
         machine = self.body.shows_machine and (self.session.paused or time.monotonic() >= self._machine_due)
         started = time.monotonic()
-        picture = self.session.snapshot(self.body.view, machine=machine)
+        picture = self.session.snapshot(self.body.view, machine=machine, grains=self.body.grains)
         if machine:
             took = time.monotonic() - started
             self._machine_due = started + max(MACHINE_FRAME, took * SHARE)

@@ -12,7 +12,6 @@ from engine.machine_view import MachinePage
 from engine.snapshot.snapshot import Snapshot
 from engine.units import Nanoseconds, Pages, Pfn
 
-
 NO_GRAINS: Mapping[str, Pages] = MappingProxyType({})
 
 

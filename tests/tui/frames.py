@@ -21,6 +21,7 @@ from tui.render.rows import Row, blank
 from tui.render.small import small_rows
 from tui.render.stretches import extent
 from tui.render.theme import DEFAULT_THEME, bundled_themes
+from tui.render.tiles import MOST_PAGES
 
 if TYPE_CHECKING:
     from textual.strip import Strip
@@ -79,7 +80,15 @@ def _bands(snapshot: Snapshot, width: int, height: int, screen: int, glyphs: Gly
         guest = snapshot.guests[slot.guest]
         own = tuple(operation for operation in listed(snapshot) if operation.guest == guest.name)
         columns = band_columns(slot.form, width, extents, names)
-        band = Band(guest, slot.guest + 1, slot.height, columns, own, marks=marks.get(guest.name, NO_MARKS))
+        band = Band(
+            guest,
+            slot.guest + 1,
+            slot.height,
+            columns,
+            own,
+            marks=marks.get(guest.name, NO_MARKS),
+            budget=MOST_PAGES // 3,
+        )
         drawn += band_strips(band, PALETTE, glyphs)
     drawn = [strip.adjust_cell_length(screen) for strip in drawn]
     return drawn + [blank(PALETTE.ground, screen)] * (height - len(drawn))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from engine.units import short_size
 from tui.render.cells import ballooned
 from tui.render.columns import Columns
 from tui.render.cursor import Cursor, Zoom
@@ -14,7 +13,6 @@ from tui.render.gauge import gauge, labels, short_levels
 from tui.render.grid import Grid, grid
 from tui.render.guest_state import state_of
 from tui.render.inks import Ink
-from tui.render.insides import inside_rows, sections_inside
 from tui.render.inspect import FACTS, page_facts
 from tui.render.lists import axis, bar_step, bars, free_lists, summary
 from tui.render.marks import NO_MARKS, Marks
@@ -24,6 +22,8 @@ from tui.render.rows import Row
 from tui.render.section_map import map_rows
 from tui.render.section_note import section_note
 from tui.render.stretches import stretches
+from tui.render.tile_map import ballooned_parts, tile_rows
+from tui.render.tiles import enlarged, part_pages
 from tui.render.title import header_style, title
 from tui.render.words import fit
 from tui.render.zoom import block_note, block_rows, in_sight, page_note, page_rows, per_row
@@ -33,12 +33,15 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from engine.snapshot import GuestView, OperationView
+    from engine.units import Pages
     from tui.render.glyphs import Glyphs
     from tui.render.inspect import Behind
     from tui.render.palette import Palette
 
-TALL_EXTRA = 4
-"""Rows of a tall band that are not its map: title, gauge, labels, axis."""
+TALL_EXTRA = 3
+"""Rows of a tall band that are not its map: title, gauge, labels."""
+FOR_NOTES = ((7, 2), (4, 1), (0, 2))
+"""From so many rows of map and notes on, so many are kept for the notes where sections are drawn larger."""
 TALLEST_BARS = 14
 """Rows of a free list's bar in a tall band."""
 
@@ -62,6 +65,8 @@ class Band:
     """Whether the cursor is to be seen."""
     behind: Behind | None = None
     """The machine's side of the page at the cursor."""
+    budget: Pages = 0
+    """Pages that its map may look into, to show what is inside of sections."""
 
     def same(self, other: Band) -> bool:
         """Whether both would be drawn alike: the same guest object, and all the rest equal."""
@@ -100,22 +105,41 @@ def _but_guest(band: Band) -> tuple[object, ...]:
         band.cursor,
         band.focused,
         band.behind,
+        band.budget,
     )
 
 
-def band_grid(guest: GuestView, columns: Columns, rows: int) -> Grid:
-    """Return where each section stands in `rows` rows; an aggregate keeps the last one free for its scale."""
+def band_grid(guest: GuestView, columns: Columns, rows: int, budget: Pages = 0) -> Grid:
+    """Return where each section stands in `rows` rows: as large as there is room for, with a row left for notes.
+
+    An aggregate keeps the last one free for its scale.
+    """
     sections = stretches(guest)
     single = grid(sections, columns.map_width, rows)
-    return single if single.per_cell == 1 else grid(sections, columns.map_width, rows - 1)
+    if single.per_cell > 1:
+        return grid(sections, columns.map_width, rows - 1)
+    kept = next(few for least, few in FOR_NOTES if rows >= least)
+    return enlarged(guest, single, columns.map_width, rows - kept, budget)
+
+
+def grain_wanted(band: Band) -> Pages:
+    """Return the pages in a part of a section, if the map of a band shows parts; 0: it does not."""
+    if band.columns.form == "line" or band.zoom > Zoom.SECTIONS or not band.map_rows:
+        return 0
+    return part_pages(band.guest, _where(band))
+
+
+def _where(band: Band) -> Grid:
+    return band_grid(band.guest, band.columns, band.map_rows, band.budget)
 
 
 def balloon_cells(band: Band) -> tuple[Grid, frozenset[int]] | None:
     """Return how the map of a band is laid out, and its cells that are drawn as balloon; None where it shows none."""
     if band.columns.form == "line" or band.zoom > Zoom.SECTIONS or not band.map_rows:
         return None
-    where = band_grid(band.guest, band.columns, band.map_rows)
-    return where, frozenset(ballooned(band.guest, where).tolist())
+    where = _where(band)
+    found = ballooned_parts(band.guest, where) if where.tile.parts > 1 else ballooned(band.guest, where)
+    return where, frozenset(found.tolist())
 
 
 def band_strips(band: Band, palette: Palette, glyphs: Glyphs) -> list[Strip]:
@@ -169,7 +193,7 @@ def _tall(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     count, pitch = columns.bars(lists.orders), columns.pitch(lists.orders)
     lists = lists.merged(count)
     lengths = min(max(1, band.height - 2), TALLEST_BARS)
-    head = title(band, palette, glyphs)
+    head = title(band, grain_wanted(band), palette, glyphs)
     head.to(columns.lists_at).add(
         summary(guest, free_lists(guest), bar_step(lists, lengths), glyphs, columns.width - columns.lists_at),
         palette.muted,
@@ -208,12 +232,17 @@ def _gutter(band: Band, number: int, palette: Palette, letter: str = "s", zone: 
 
 def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     columns = band.columns
-    where = band_grid(band.guest, columns, band.map_rows)
+    where = _where(band)
     cursor = band.cursor.section if band.cursor and band.focused else None
     rows = []
     named = len(where.stretches) > 1
-    drawn = map_rows(band.guest, where, palette, glyphs, band.marks, cursor)
-    for line, cells in zip(where.lines, drawn, strict=True):
+    draw = tile_rows if where.tile.parts > 1 else map_rows
+    drawn = draw(band.guest, where, palette, glyphs, band.marks, cursor)
+    for at, cells in enumerate(drawn):
+        if at % where.tile.rows:
+            rows.append(Row(palette.ground).to(columns.map_at).join(cells))
+            continue
+        line = where.lines[at // where.tile.rows]
         row = _gutter(band, line.section, palette, zone=line.begins if named else None).join(cells)
         if named and columns.form == "short" and row.column + len(line.ends) + 1 <= _note_span(band)[1]:
             row.add(f" {line.ends}", palette.muted)
@@ -225,29 +254,7 @@ def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
         room -= 1
     for note in notes(band.guest, band.operations, where, glyphs, room, band.marks):
         rows.append(_note(band, note.text, palette, glyphs, f"  +{note.more}" if note.more else ""))
-    return rows + _insides(band, where, band.map_rows - len(rows), palette, glyphs)
-
-
-def _insides(band: Band, where: Grid, room: int, palette: Palette, glyphs: Glyphs) -> list[Row]:
-    """Draw the pageblocks of all sections where the map leaves that much room; nothing elsewhere."""
-    guest, width = band.guest, band.columns.map_width
-    if not inside_wanted(band, where):
-        return []
-    drawn = inside_rows(guest, width, palette, glyphs)
-    if not drawn or len(drawn) >= room:
-        return []
-    size = short_size(guest.page_size << guest.pageblock_order)
-    words = f"inside: a cell is a pageblock of {size}, a letter what keeps it"
-    heading = _note(band, words, palette, glyphs)
-    return [heading, *(_gutter(band, section, palette).join(row) for section, row in drawn)]
-
-
-def inside_wanted(band: Band, where: Grid | None = None) -> tuple[int, ...]:
-    """Return the sections whose pages the map has room for, see `sections_inside`."""
-    if band.columns.form != "tall" or band.zoom > Zoom.SECTIONS:
-        return ()
-    where = where or band_grid(band.guest, band.columns, band.map_rows)
-    return sections_inside(band.guest, where, band.columns.map_width, band.map_rows)
+    return rows
 
 
 def _here(band: Band, where: Grid, room: int, glyphs: Glyphs) -> str:
@@ -260,7 +267,7 @@ def _here(band: Band, where: Grid, room: int, glyphs: Glyphs) -> str:
 
 def _unplaced(band: Band, room: int, glyphs: Glyphs) -> str:
     """Return what the section at the cursor is, if the map leaves no row for it."""
-    where = band_grid(band.guest, band.columns, band.map_rows)
+    where = _where(band)
     return _here(band, where, room, glyphs) if where.rows >= band.map_rows else ""
 
 

@@ -163,7 +163,9 @@ def plain_cells(guest: GuestView, grid: Grid) -> Cells:
     own = bodies(groups.pages)
     arriving = groups.going_online & (2 * groups.pages.sum(axis=1) < guest.section_pages)
     own = np.where(arriving | ~groups.online, int(Ink.OFFLINE), own)
-    own = _with_balloon(own, groups)
+    balloon = np.where(groups.online, groups.pages[:, Ink.BALLOON], 0)
+    size = int(groups.pages.sum(axis=1).max(initial=1))
+    own = show_balloon(own, balloon, size, groups.letter)
     mark = groups.letter
     mark = np.where(groups.going_online, int(Mark.GOING_ONLINE), mark)
     mark = np.where(groups.going_offline, int(Mark.GOING_OFFLINE), mark)
@@ -190,22 +192,27 @@ def ballooned(guest: GuestView, grid: Grid) -> NDArray[np.intp]:
     return np.flatnonzero(plain_cells(guest, grid).body % INKS == Ink.BALLOON)
 
 
-def _with_balloon(body: NDArray[np.intp], groups: _Groups) -> NDArray[np.intp]:
+def show_balloon(
+    body: NDArray[np.intp], held: NDArray[np.int64], size: int, letter: NDArray[np.intp]
+) -> NDArray[np.intp]:
     """Let a balloon be seen that is thinly spread: as many cells show it as it would fill, those with most of it.
 
     Cells that can leave go before those that are stuck. A map that is mostly free or mixed would hide it else.
+
+    Args:
+        body: of each cell.
+        held: balloon pages of each cell.
+        size: pages of a cell.
+        letter: what keeps each cell, as a Mark.
     """
-    held = np.where(groups.online, groups.pages[:, Ink.BALLOON], 0)
     total = int(held.sum())
     if not total:
         return body
-    size = int(groups.pages.sum(axis=1).max())
-    seen = (body == Ink.BALLOON) | (groups.letter == Mark.BALLOON)
+    seen = (body == Ink.BALLOON) | (letter == Mark.BALLOON)
     lacking = max(1, (2 * total + size) // (2 * size)) - int(seen.sum())
     if lacking <= 0:
         return body
-    free = groups.letter == Mark.NONE
-    order = np.lexsort((-held, ~free, seen | (held == 0)))[:lacking]
+    order = np.lexsort((-held, letter != Mark.NONE, seen | (held == 0)))[:lacking]
     body[order[(held[order] > 0) & ~seen[order]]] = Ink.BALLOON
     return body
 

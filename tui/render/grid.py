@@ -28,7 +28,7 @@ class Stretch:
 
 @attrs.frozen
 class Line:
-    """One row of the map."""
+    """One row of cells."""
 
     cell: int
     """Its first cell."""
@@ -41,9 +41,25 @@ class Line:
     """The zone that ends here."""
 
 
+@attrs.frozen
+class Tile:
+    """What one section is drawn as: so many columns and rows of its own, and a column for its mark."""
+
+    columns: int = 1
+    rows: int = 1
+
+    @property
+    def parts(self) -> int:
+        """Return how many characters show what is in the section, each a part of it."""
+        return self.columns * self.rows
+
+
+SMALL = Tile()
+
+
 @attrs.define(frozen=True, slots=False)
 class Grid:
-    """Cells in rows. A cell is one section in two columns, or 2^n sections in one."""
+    """Cells in rows. A cell is one section in two columns or more, or 2^n sections in one."""
 
     stretches: tuple[Stretch, ...]
     """What there is to draw, upwards; absent sections are counted where memory can come."""
@@ -51,6 +67,8 @@ class Grid:
     per_row: int
     broken: bool = True
     """Whether every stretch begins a new row."""
+    tile: Tile = SMALL
+    """How large a cell is that is one section."""
 
     @cached_property
     def _offsets(self) -> list[int]:
@@ -64,7 +82,7 @@ class Grid:
     @property
     def cell_width(self) -> int:
         """Columns of a cell."""
-        return 2 if self.per_cell == 1 else 1
+        return self.tile.columns + 1 if self.per_cell == 1 else 1
 
     @property
     def cells(self) -> int:
@@ -79,11 +97,11 @@ class Grid:
     @property
     def rows(self) -> int:
         """Rows of the map."""
-        return len(self.lines)
+        return len(self.lines) * self.tile.rows
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """The rows."""
+        """The rows of cells."""
         if not self.broken:
             return tuple(
                 Line(cell, min(self.per_row, self.cells - cell), self.section_of(cell))
@@ -129,15 +147,15 @@ class Grid:
         return stretch.first + inside, min(self.per_cell, stretch.count - inside)
 
     def place_of(self, cell: int) -> tuple[int, int]:
-        """Return row and column of a cell."""
+        """Return the row and the column at which a cell begins."""
         row = bisect_right([line.cell for line in self.lines], cell) - 1
-        return row, (cell - self.lines[row].cell) * self.cell_width
+        return row * self.tile.rows, (cell - self.lines[row].cell) * self.cell_width
 
     def cell_at(self, row: int, column: int) -> int | None:
         """Return the cell at a place of the map, None beside it."""
         if column < 0 or not 0 <= row < self.rows:
             return None
-        line, at = self.lines[row], column // self.cell_width
+        line, at = self.lines[row // self.tile.rows], column // self.cell_width
         return line.cell + at if at < line.cells else None
 
     def section_at(self, row: int, column: int) -> int | None:

@@ -21,7 +21,7 @@ def field(band: Band) -> Field | None:
     guest, width = band.guest, band.columns.map_width
     match band.zoom:
         case Zoom.SECTIONS:
-            grid = band_grid(guest, band.columns, band.map_rows)
+            grid = band_grid(guest, band.columns, band.map_rows, band.budget)
             return Field(tuple((line.cell, line.cells) for line in grid.lines), grid) if grid.cells else None
         case Zoom.PAGEBLOCKS:
             return Field.even(max(1, guest.section_pages >> guest.pageblock_order), per_row(width, 2))
@@ -43,6 +43,8 @@ def cursor_at(band: Band, column: int, row: int) -> Cursor | None:
         if not 0 <= row < band.zoomed_rows:
             return None
         row += window(cursor.position, cells.cells, cells.lines[0][1], band.zoomed_rows)
+    elif cells.grid and row >= 0:
+        row //= cells.grid.tile.rows
     cell = cells.cell_at(row, column // width)
     return None if cell is None else cursor.at(cells.position_of(cell))
 
@@ -52,7 +54,7 @@ def sections_under(band: Band) -> tuple[Cursor, int]:
     cursor = band.cursor or Cursor(band.guest.name)
     if band.zoom > Zoom.SECTIONS or band.columns.form == "line":
         return cursor, 1
-    grid = band_grid(band.guest, band.columns, band.map_rows)
+    grid = band_grid(band.guest, band.columns, band.map_rows, band.budget)
     if not grid.cells or grid.per_cell == 1:
         return cursor, 1
     first, count = grid.sections_of(grid.cell_of(cursor.section))

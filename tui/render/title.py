@@ -12,6 +12,7 @@ from tui.render.rows import Row
 if TYPE_CHECKING:
     from rich.style import Style
 
+    from engine.units import Pages
     from tui.render.band import Band
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
@@ -23,8 +24,15 @@ def header_style(band: Band, palette: Palette) -> Style:
     return palette.text if busy else palette.muted
 
 
-def title(band: Band, palette: Palette, glyphs: Glyphs) -> Row:
-    """Draw `─ 1 web  ppc64 · xen (watch) · 2.6.16 · 16M sections ───`, with as many of the facts as fit."""
+def title(band: Band, part: Pages, palette: Palette, glyphs: Glyphs) -> Row:
+    """Draw `─ 1 web  ppc64 · xen (watch) · 2.6.16 · 16M sections, a cell 4M ───`, with as many of the facts as fit.
+
+    Args:
+        band: what it stands above.
+        part: pages in a part of a section, where its map shows parts.
+        palette: the theme's styles.
+        glyphs: the characters.
+    """
     guest, columns = band.guest, band.columns
     style = header_style(band, palette)
     row = Row(palette.ground).add(f"{glyphs.rule} ", palette.rule)
@@ -38,6 +46,8 @@ def title(band: Band, palette: Palette, glyphs: Glyphs) -> Row:
     sections = f"{short_size(guest.section_size)} sections"
     if guest.block_sections > 1:
         sections += f" in blocks of {short_size(guest.section_size * guest.block_sections)}"
+    if part:
+        sections += f", a cell {short_size(part * guest.page_size)}"
     driver = f"{guest.driver} ({guest.driver_learns})"
     dot = f" {glyphs.dot} "
     choices = (

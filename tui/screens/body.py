@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from textual.layout import Layout
 
     from engine.snapshot import Sentence, Snapshot
+    from engine.units import Pages
     from tui.render.glyphs import Glyphs
     from tui.render.inspect import Behind
     from tui.render.palette import Palette
@@ -344,6 +345,11 @@ class Body(Widget, can_focus=False):
     def view(self) -> View:
         """The pages that are in sight."""
         return self.bands.view
+
+    @property
+    def grains(self) -> Mapping[str, Pages]:
+        """The parts of sections that are in sight, see `Bands.grains`."""
+        return self.bands.grains if self.sheet is None else {}
 
     @property
     def selected(self) -> str:

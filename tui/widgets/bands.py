@@ -15,13 +15,14 @@ from tui.render.rows import Row
 from tui.widgets.pointed import Pointed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from textual import events
     from textual.binding import BindingType
     from textual.strip import Strip
 
     from engine.snapshot import GuestView, OperationView, Snapshot
+    from engine.units import Pages
     from tui.render.band import Band
     from tui.render.columns import Columns
     from tui.render.inspect import Behind
@@ -49,8 +50,8 @@ class Bands(Pointed, can_focus=True):
         self.marks: dict[str, Marks] = {}
         self._bands: dict[str, tuple[Band, list[Strip]]] = {}
         """By guest, what was drawn last and what from."""
-        self._asked: View = ()
-        """Pages that the last picture had not."""
+        self._asked: Mapping[str, Pages] = {}
+        """Parts that the last picture had not."""
 
     def show(self, snapshot: Snapshot, now: float = 0.0, dismissed: Collection[int] = ()) -> None:
         """Show another picture, see `see`."""
@@ -82,17 +83,14 @@ class Bands(Pointed, can_focus=True):
     @property
     def view(self) -> View:
         """The pages that are in sight."""
-        own = ((self.cursor.guest, self.cursor.section),) if self.explains else ()
-        return tuple(dict.fromkeys((*own, *self._insides())))
+        return ((self.cursor.guest, self.cursor.section),) if self.explains else ()
 
-    def _insides(self) -> View:
-        """Return the sections whose pageblocks their guests' maps leave room for."""
-        guests = self.snapshot.guests if self.snapshot and self.snapshot.watch is None else ()
-        if not self.size or all(guest.origin is None for guest in guests):
-            return ()
-        from tui.render.band import inside_wanted
+    @property
+    def grains(self) -> Mapping[str, Pages]:
+        """Return the guests whose maps have room for the inside of sections, each with the pages of a part."""
+        from tui.render.band import grain_wanted
 
-        return tuple((band.guest.name, section) for band in self.bands() for section in inside_wanted(band))
+        return {band.guest.name: pages for band in self.bands() if (pages := grain_wanted(band))}
 
     def dress(self, *look: object) -> None:
         """Draw everything anew in another theme."""
@@ -116,7 +114,7 @@ class Bands(Pointed, can_focus=True):
             drawn[band.guest.name] = (band, strips_of)
             strips += strips_of
         self._bands = drawn
-        self._ask_for_insides()
+        self._ask_for_grains()
         if slots.hidden:
             more = f" {self.glyphs.more} {slots.hidden} more; PgDn goes through them"
             strips.append(Row(self.palette.ground).add(more, self.palette.muted).strip(self.size.width))
@@ -134,13 +132,14 @@ class Bands(Pointed, can_focus=True):
         turned = self.flashes.turn(band.guest.name, cells[1] - before[1])
         return attrs.evolve(band, marks=attrs.evolve(band.marks, turned=turned)) if turned else band
 
-    def _ask_for_insides(self) -> None:
-        """Have another picture where one is to show pages that this one has not, be it that time stands; once each."""
-        missing = tuple(
-            (name, section)
-            for name, section in self._insides()
-            if (guest := self.snapshot and self.snapshot.guest(name)) and section not in guest.pages
-        )
+    def _ask_for_grains(self) -> None:
+        """Have another picture where one is to show what this one has not, be it that time stands; once each."""
+        missing = {
+            name: pages
+            for name, pages in self.grains.items()
+            if (guest := self.snapshot and self.snapshot.guest(name))
+            and (guest.grain is None or guest.grain.pages != pages)
+        }
         if missing and missing != self._asked:
             self.ask()
         self._asked = missing
@@ -154,6 +153,7 @@ class Bands(Pointed, can_focus=True):
         from tui.render.band import Band
         from tui.render.columns import band_columns
         from tui.render.stretches import extent, label_width
+        from tui.render.tiles import MOST_PAGES
         from tui.render.zoom import labelled
 
         assert self.snapshot is not None
@@ -167,6 +167,8 @@ class Bands(Pointed, can_focus=True):
             form: band_columns(form, self.size.width, extents, names, zones)
             for form in {slot.form for slot in slots.slots}
         }
+        maps = sum(slot.form != "line" for slot in slots.slots)
+        budget = MOST_PAGES // max(1, maps) if self.snapshot.watch is None else 0
         bands = []
         for slot in slots.slots:
             guest = guests[slot.guest]
@@ -183,6 +185,7 @@ class Bands(Pointed, can_focus=True):
                     self.cursor if here else None,
                     here and (self.has_focus or self.inspected),
                     self.behind if here else None,
+                    budget,
                 )
             )
         return bands

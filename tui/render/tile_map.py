@@ -1,0 +1,115 @@
+"""The section map where there is room: each section a tile of parts, so that what happens inside of it is seen.
+
+A part is one column: the letter of what keeps its pages where they are, else its body. The last column of a tile is
+the section's mark.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from engine.memory.kinds import KINDS, SectionState
+from tui.render.cells import bodies, fold, letters, plain_cells, section_cells, show_balloon
+from tui.render.inks import INKS, Ink, Mark
+from tui.render.marks import NO_MARKS, Marks
+from tui.render.palette import BODY, LIT, REFUSED, STUCK
+from tui.render.rows import Row
+from tui.render.section_map import body_glyphs
+from tui.render.tiles import part_pages
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engine.snapshot import GuestView
+    from tui.render.glyphs import Glyphs
+    from tui.render.grid import Grid
+    from tui.render.palette import Palette
+
+WHOLE_CURSOR = 8
+"""Parts of a tile up to which the cursor covers it; of a larger one it covers the mark's column."""
+
+
+@attrs.frozen(eq=False)
+class Parts:
+    """[cells, parts] of a map."""
+
+    body: NDArray[np.intp]
+    letter: NDArray[np.intp]
+    """What keeps its pages, as a Mark."""
+
+
+@lru_cache(maxsize=16)
+def parts_of(guest: GuestView, where: Grid) -> Parts:
+    """Return the parts of every section; those of which nobody has counted the pages look like their section."""
+    body = np.repeat(plain_cells(guest, where).body[:, None], where.tile.parts, axis=1)
+    letter = np.zeros(body.shape, np.intp)
+    grain, table = guest.grain, guest.sections
+    if grain is None or grain.pages != part_pages(guest, where) or len(grain.index) != len(table.index):
+        return Parts(body, letter)
+    counts = grain.counts.reshape(-1, KINDS)
+    own = bodies(pages := fold(counts)).reshape(len(grain.index), -1)
+    own[(table.state != SectionState.ONLINE)[:, None] & (own == Ink.HOLE)] = Ink.OFFLINE
+    keeping = letters((grain.counts * (table.blockers > 0)[:, None]).reshape(-1, KINDS)).reshape(own.shape)
+    online = table.state != SectionState.OFFLINE
+    keeping[~online] = Mark.NONE
+    seen = show_balloon(
+        own.ravel(),
+        np.where(np.repeat(online, own.shape[1]), pages[:, Ink.BALLOON], 0),
+        grain.pages,
+        keeping.ravel(),
+    ).reshape(own.shape)
+    cells = where.cells_of(table.index)
+    body[cells[online]] = seen[online]
+    letter[cells] = keeping
+    return Parts(body, letter)
+
+
+def ballooned_parts(guest: GuestView, where: Grid) -> NDArray[np.intp]:
+    """Return the parts that are drawn as balloon, counted over all cells."""
+    return np.flatnonzero(parts_of(guest, where).body % INKS == Ink.BALLOON)
+
+
+def tile_rows(
+    guest: GuestView,
+    where: Grid,
+    palette: Palette,
+    glyphs: Glyphs,
+    marks: Marks = NO_MARKS,
+    cursor: int | None = None,
+) -> list[Row]:
+    """Draw the sections of `guest`, see `map_rows`; `marks.turned` counts parts over all cells."""
+    tile, parts = where.tile, parts_of(guest, where)
+    cells = section_cells(guest, where, attrs.evolve(marks, turned=frozenset()))
+    signs, plain = np.array(glyphs.marks), len(palette.cells)
+    text = np.full((where.cells, tile.rows, tile.columns + 1), " ")
+    codes = np.full(text.shape, plain)
+    inside = np.where(parts.letter != 0, signs[parts.letter], body_glyphs(guest, glyphs)[parts.body])
+    look = np.where(parts.letter != 0, STUCK, BODY)
+    turned = [part for part in marks.turned if part < look.size]
+    look.ravel()[turned] = LIT
+    shape = (where.cells, tile.rows, tile.columns)
+    text[:, :, :-1] = inside.reshape(shape)
+    codes[:, :, :-1] = (parts.body % INKS + INKS * look).reshape(shape)
+    text[:, 0, -1] = signs[cells.mark]
+    absent = cells.body == Ink.ABSENT
+    text[absent, :, -1], codes[absent, :, -1] = glyphs.absent_mark, Ink.ABSENT
+    for special, how in (
+        (cells.mark == Mark.FAILED, STUCK),
+        (cells.look == REFUSED, REFUSED),
+        (cells.lit, LIT),
+    ):
+        codes[special, 0, -1] = cells.body[special] % INKS + INKS * how
+    if cursor is not None and 0 <= (at := where.cell_of(cursor)) < where.cells:
+        codes[at, :, 0 if tile.parts <= WHOLE_CURSOR else -1 :] = plain + 1
+    styles = (*palette.cells, palette.text, palette.cursor)
+    rows = []
+    for line in where.lines:
+        span = slice(line.cell, line.cell + line.cells)
+        for row in range(tile.rows):
+            codes_of = codes[span, row].ravel().tolist()
+            rows.append(Row(palette.ground).runs("".join(text[span, row].ravel().tolist()), codes_of, styles))
+    return rows
