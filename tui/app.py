@@ -16,6 +16,7 @@ from textual.events import Event, Key
 from textual.theme import BUILTIN_THEMES
 
 from engine.errors import CommandError
+from tui.bindings import keymap
 from tui.history import History
 from tui.outlet import PacedDriver
 from tui.prompt.pane import PromptPane
@@ -122,6 +123,7 @@ class BallonetApp(App[None]):
 
     async def on_mount(self) -> None:
         """Paint first; all that takes time comes after."""
+        self.set_keymap(keymap(self.launch.settings.keys))
         self.theme_changed_signal.subscribe(self, lambda _: self._dress())
         self.app_resume_signal.subscribe(self, self._repaint)
         if not self.is_headless:

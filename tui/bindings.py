@@ -10,7 +10,12 @@ from tui.keys import KEYS
 from tui.keys.table import Where
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.binding import BindingType
+
+UNBOUND = "unbound"
+"""A key that no terminal has, for actions whose keys were taken away."""
 
 
 def bindings(*places: Where, priority: bool = False) -> list[BindingType]:
@@ -29,3 +34,17 @@ def bindings(*places: Where, priority: bool = False) -> list[BindingType]:
         for each in row.bound
         if each.keys
     ]
+
+
+def keymap(overrides: Mapping[str, str]) -> dict[str, str]:
+    """Return the keys of every action by its id, as Textual's key map; nothing where nothing is overridden.
+
+    Textual takes a key away from all actions of a node that have it, when one of them gets another. So all are named.
+
+    Args:
+        overrides: keys by an action's id, where they are others than the table's.
+    """
+    if not overrides:
+        return {}
+    bound = {f"{row.where}.{each.name}": each.keys for row in KEYS for each in row.bound}
+    return {name: keys or UNBOUND for name, keys in {**bound, **overrides}.items()}

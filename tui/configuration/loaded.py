@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from engine.errors import CommandError, SyntaxRefused, printable
-from tui.configuration.kinds import nearest
+from engine.errors import CommandError, SyntaxRefused, printable, quoted
+from tui.configuration.kinds import as_word, nearest
 from tui.configuration.table import SETTINGS
 from tui.configuration.toml_file import Entry, read_toml
 from tui.paths import config_file
@@ -24,6 +24,7 @@ FILE_VARIABLE = "BALLONET_CONFIG"
 DEFAULT, REMEMBERED = "default", "remembered"
 KEYS = "keys"
 """The table of the file that names other keys."""
+_KEYS = f"{KEYS}."
 KEPT = ("theme",)
 """Settings that are remembered where they are chosen in the app."""
 
@@ -73,14 +74,18 @@ def load(
     for name in KEPT:
         if (fact := remembered.get(name)) is not None:
             _take(name, fact, REMEMBERED, values, origins, [])
-    keys: dict[str, Entry] = {}
+    keys = {name.removeprefix(_KEYS): entry for name, entry in entries.items() if name.startswith(_KEYS)}
+    if keys:
+        values["keys"] = _take_keys(keys, origins, problems)
     for name, entry in entries.items():
-        if name.startswith(f"{KEYS}."):
-            keys[name.partition(".")[2]] = entry
-        elif name in SETTINGS:
+        if name in SETTINGS:
             _take(name, entry.value, f"{file}:{entry.key.line}", values, origins, problems, entry)
-        elif not (name == KEYS and entry.value == {}):
-            problems.append(_unknown(name, entry))
+        elif name == KEYS and entry.value != {}:
+            found = f"keys cannot be {quoted(as_word(entry.value))}"
+            problems.append(SyntaxRefused(found, 'a table, as [keys] and map.why = "q"', entry.place))
+        elif name != KEYS and not name.startswith(_KEYS):
+            found = f"there is no setting {printable(name)}"
+            problems.append(SyntaxRefused(found, nearest(name, (*SETTINGS, KEYS)), entry.key))
     for name, setting in SETTINGS.items():
         if word := environment.get(setting.variable):
             _take(name, word, f"environment {setting.variable}", values, origins, problems)
@@ -138,7 +143,15 @@ def _take(
         problems.append(SyntaxRefused(f"{what} {error.found}", error.wanted, entry.place if entry else None))
 
 
-def _unknown(name: str, entry: Entry) -> SyntaxRefused:
-    return SyntaxRefused(
-        f"there is no setting {printable(name)}", nearest(name, (*SETTINGS, KEYS)), entry.key
-    )
+def _take_keys(
+    entries: dict[str, Entry], origins: dict[str, str], problems: list[CommandError]
+) -> dict[str, str]:
+    """Return other keys for actions."""
+    from tui.configuration.key_map import read_keys  # whoever keeps the keys needs none of it
+
+    keys, wrong = read_keys({name: entry for name, entry in entries.items() if entry.value != {}})
+    problems += wrong
+    for name in keys:
+        place = entries[name].key
+        origins[f"{_KEYS}{name}"] = f"{place.file}:{place.line}"
+    return keys

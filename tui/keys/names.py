@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from tui.keys.table import Key
 
-_NAMES = {
+NAMES = {
     "up": "↑",
     "down": "↓",
     "left": "←",
@@ -46,15 +46,27 @@ _NAMES = {
     "right_square_bracket": "]",
     "left_curly_bracket": "{",
     "right_curly_bracket": "}",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "apostrophe": "'",
+    "quotation_mark": '"',
+    "grave_accent": "`",
     "tilde": "~",
+    "vertical_line": "|",
+    "ampersand": "&",
+    "percent_sign": "%",
+    "dollar_sign": "$",
+    "circumflex_accent": "^",
 }
+"""Keys that are no letter, digit or F key, by Textual's names; those that type a character come last."""
 
 
 def key_name(key: str) -> str:
     """Return what people call a key that Textual calls `key`: `^T`, `Shift+←`, `F5`, `.`."""
     *held, last = key.strip().split("+")
-    name = _NAMES.get(last, last.upper() if last[:1] == "f" and last[1:].isdigit() else last)
+    name = NAMES.get(last, last.upper() if last[:1] == "f" and last[1:].isdigit() else last)
     if held == ["ctrl"] and len(name) == 1:
         return f"^{name.upper()}"
     return "+".join([*(each.capitalize() for each in held), name])

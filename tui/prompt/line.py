@@ -10,9 +10,12 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
 
+from tui.bindings import keymap
 from tui.prompt.paste import pasted_lines, typed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.events import Hide, Key, Paste
     from textual.widget import Widget
 
@@ -35,11 +38,12 @@ class Ghost(Suggester):
         return self.guess.ghost(value) or None if self.guess else None
 
 
-class PromptLine(Input):
+class PromptLine(Input, inherit_bindings=False):
     """One line of text. Enter, Tab, the arrows up and down and Esc are left to the prompt around it.
 
     A key that is bound here or by the prompt is acted on before the next one is looked at. Textual has bindings wait
-    until a key has gone through every part around, and what was typed right after it would overtake it.
+    until a key has gone through every part around, and what was typed right after it would overtake it. So Textual is
+    told of no keys of the line at all, and one that is given to something else goes on to that.
 
     Args:
         around: the prompt.
@@ -58,10 +62,25 @@ class PromptLine(Input):
         self.ghost = Ghost()
         self._around = around
         self._keys = keys
+        self._own = _KEYS
         self.menu_open = False
         self.searching = False
         super().__init__(suggester=self.ghost, select_on_focus=False, compact=True, max_length=LONGEST)
         self.cursor_blink = False
+
+    def rebind(self, overrides: Mapping[str, str]) -> None:
+        """Have other keys; one that is given to something here or anywhere no longer edits the line.
+
+        Args:
+            overrides: keys by an action's id, where they are others than the table's.
+        """
+        self._keys = self._keys.copy()
+        self._keys.apply_keymap(keymap(overrides))
+        near = ("anywhere.", "command.", "prompt.")
+        given = {key for name, keys in overrides.items() if name.startswith(near) for key in keys.split(",")}
+        self._own = BindingsMap.from_keys(
+            {key: bound for key, bound in _KEYS.key_to_bindings.items() if key not in given}
+        )
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Say which keys are text: all that print, but on an empty line those alone that can start a command."""
@@ -85,7 +104,7 @@ class PromptLine(Input):
 
     async def _acts(self, key: str) -> bool:
         """Run the first action of `key`, the line's own or the prompt's, that does not pass."""
-        for node, keys in ((self, _KEYS), (self._around, self._keys)):
+        for node, keys in ((self, self._own), (self._around, self._keys)):
             for binding in keys.key_to_bindings.get(key, ()):
                 if await self.app.run_action(binding.action, node):
                     return True

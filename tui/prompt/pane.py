@@ -24,7 +24,7 @@ from tui.prompt.recall import Recall
 from tui.render.glyphs import glyphs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -116,6 +116,10 @@ class PromptPane(Widget, can_focus=False):
         """Complete by `language` from now on."""
         self._guess.language = language
         self.suggest()
+
+    def rebind(self, overrides: Mapping[str, str]) -> None:
+        """Have other keys, see `PromptLine.rebind`."""
+        self._line.rebind(overrides)
 
     def suggest(self) -> None:
         """Ask the language anew what to do on an empty line: something has happened."""

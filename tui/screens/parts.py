@@ -63,6 +63,8 @@ class Parts(PacedScreen[None]):
 
     def on_mount(self) -> None:
         """Show what needs no engine."""
+        if self.overrides:
+            self.prompt.rebind(self.overrides)
         self.footer.show(footer_keys("prompt", self.overrides))
 
     async def furnish(self) -> Body:
