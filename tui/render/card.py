@@ -102,8 +102,6 @@ def _levels(card: Card, palette: Palette, glyphs: Glyphs) -> Row:
     row = Row(palette.ground).add(" " * MARGIN).add(short_levels(guest, glyphs).strip(), palette.text)
     share = (large_share(guest) + 5) // 10
     said = f"FREE {level(guest.free)}  {share} % {glyphs.at_least} 2M"
-    if guest.pageblock_order + (guest.page_size.bit_length() - 1) != 21:
-        said = f"FREE {level(guest.free)}  {share} % large"
     room = card.width - MARGIN - row.column - 2
     said = said if len(said) <= room else f"FREE {level(guest.free)}"
     return row.to(card.width - MARGIN - len(said)).add(said, palette.muted)

@@ -40,7 +40,7 @@ def heading_row(
         _add(row, "   nobody is like that: / types another, Esc there drops it", width, palette, glyphs)
         return row
     way = ", reversed" if roster.sort.reverse else ""
-    sort = f"s sort: {SORT_WORDS[roster.sort.of(roster.total)]}{way}"
+    sort = f"s sort: {SORT_WORDS[roster.key]}{way}"
     choices = (
         ("1-9 pick", "/ filter", sort, "t table"),
         ("/ filter", sort, "t table"),

@@ -8,7 +8,7 @@ import attrs
 
 from tui.render.filtering import matches, section_of
 from tui.render.guest_state import QUIET, GuestState, state_of
-from tui.render.sorting import AS_THEY_ARE, FEW, Sort, ordered
+from tui.render.sorting import AS_THEY_ARE, CYCLE, FEW, Sort, SortKey, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +27,8 @@ class Roster:
 
     sort: Sort = AS_THEY_ARE
     filter: str = ""
+    still: bool = False
+    """Whether guests stay by number unless somebody asks for another order: where their maps are seen."""
     shown: tuple[Numbered, ...] = ()
     """In the order of the screen."""
     total: int = 0
@@ -84,8 +86,24 @@ class Roster:
                 for number, guest in numbered
                 if matches(self.filter, guest, self.states.get(guest.name, QUIET))
             ]
-        key = self.sort.of(len(guests))
+        key = self.key
         self.shown = tuple(ordered(numbered, self.states, key, self.sort.reverse))
+
+    @property
+    def key(self) -> SortKey:
+        """What the guests are sorted by."""
+        return self.sort.key or ("number" if self.still or self.total <= FEW else "wants")
+
+    def sort_next(self) -> None:
+        """Sort by the key that comes after the present one."""
+        at = CYCLE.index(self.key) + 1 if self.key in CYCLE else 0
+        self.sort = Sort(CYCLE[at % len(CYCLE)])
+        self.arrange()
+
+    def sort_by(self, key: SortKey) -> None:
+        """Sort by a key; by the present one the other way round."""
+        self.sort = Sort(key, not self.sort.reverse if key == self.key else False)
+        self.arrange()
 
     @property
     def hidden(self) -> int:

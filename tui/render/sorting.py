@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from engine.units import MIB
 from tui.render.guest_state import QUIET, Urgency
 from tui.render.lists import free_lists
 
@@ -29,6 +30,8 @@ SORT_WORDS: dict[SortKey, str] = {
 }
 CYCLE: tuple[SortKey, ...] = ("wants", "name", "free", "large", "swap", "number")
 """As the key for it goes through them."""
+LARGE = 2 * MIB
+"""A block of this size is a large one: a huge page on most machines."""
 FEW = 9
 """So many guests, as many as digits pick, stay by number unless somebody asks for another order: maps hold still."""
 
@@ -38,32 +41,19 @@ class Sort:
     """What guests are sorted by."""
 
     key: SortKey | None = None
-    """None: by number while they are few, else by how urgently somebody should look."""
+    """None: by number while they are few or their maps are seen, else by how urgently somebody should look."""
     reverse: bool = False
-
-    def of(self, guests: int) -> SortKey:
-        """Return what so many guests are sorted by."""
-        return self.key or ("number" if guests <= FEW else "wants")
-
-    def next(self, guests: int) -> Sort:
-        """Return the sort that comes after this one."""
-        key = self.of(guests)
-        return Sort(CYCLE[(CYCLE.index(key) + 1) % len(CYCLE)] if key in CYCLE else CYCLE[0])
-
-    def by(self, key: SortKey, guests: int) -> Sort:
-        """Return the sort by `key`; of the present one, the other way round."""
-        return Sort(key, not self.reverse if key == self.of(guests) else False)
 
 
 AS_THEY_ARE = Sort()
 
 
 def large_share(guest: GuestView) -> int:
-    """Return how much of the free memory is in blocks as large as a pageblock or larger, in thousandths."""
+    """Return how much of the free memory is in blocks of 2M and more, in thousandths."""
     lists = free_lists(guest)
     held = [lists.held(order) for order in range(lists.orders)]
     total = sum(held)
-    return 1000 * sum(held[guest.pageblock_order :]) // total if total else 0
+    return 1000 * sum(held[(LARGE // guest.page_size).bit_length() - 1 :]) // total if total else 0
 
 
 def wanted(guest: GuestView) -> int:

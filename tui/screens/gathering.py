@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
 from tui.render.cursor import Cursor
 from tui.render.filtering import section_of
 from tui.screens.panes import Panes
@@ -34,14 +32,13 @@ class Gathering(Panes):
     def action_sort_guests(self) -> None:
         """Sort by the next key."""
         if self.body:
-            self.body.roster.sort = self.body.roster.sort.next(self.body.roster.total)
+            self.body.roster.sort_next()
             self.body.rearrange()
 
     def action_reverse_guests(self) -> None:
         """Sort the other way round."""
         if self.body:
-            sort = self.body.roster.sort
-            self.body.roster.sort = attrs.evolve(sort, reverse=not sort.reverse)
+            self.body.roster.sort_by(self.body.roster.key)
             self.body.rearrange()
 
     def action_guest_table(self) -> None:
@@ -99,7 +96,7 @@ class Gathering(Panes):
     def on_overview_sort_asked(self, message: Overview.SortAsked) -> None:
         """Sort by a head; by the same one again: the other way round."""
         if self.body:
-            self.body.roster.sort = self.body.roster.sort.by(message.key, self.body.roster.total)
+            self.body.roster.sort_by(message.key)
             self.body.rearrange()
 
     def on_overview_left(self) -> None:

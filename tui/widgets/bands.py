@@ -99,8 +99,13 @@ class Bands(Pointed, can_focus=True):
 
     def draw(self) -> Sequence[Strip]:
         """Draw the bands; one that would be drawn from the same things is not drawn again."""
-        if self.snapshot is None or not self.snapshot.guests:
+        if self.snapshot is None:
             return ()
+        if not self.snapshot.guests:
+            from tui.render.nobody import nobody_rows
+
+            width, height = self.size
+            return [row.strip(width) for row in nobody_rows(width, height, self.palette, self.glyphs)]
         from tui.render.band import band_strips
 
         drawn: dict[str, tuple[Band, list[Strip]]] = {}

@@ -64,15 +64,15 @@ class Overview(Rows, can_focus=True):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.roster = Roster()
         self._top = 0
-        self._follows = True
-        """Whether the selected guest is to be in sight; the wheel goes elsewhere."""
+        self._follows = False
+        """Whether the selected guest is to be in sight: once somebody went to it. The wheel goes elsewhere."""
         self._cards: dict[str, tuple[Card, list[Strip]]] = {}
         self._table: dict[str, tuple[tuple[object, ...], Strip]] = {}
         """By guest, what was drawn last and what from."""
 
     def show(self, snapshot: Snapshot, roster: Roster, selected: str) -> None:
         """Show another picture, order, or selection."""
-        self._follows = self._follows or selected != self.selected
+        self._follows = self._follows or selected != (self.selected or selected)
         self.snapshot, self.roster, self.selected = snapshot, roster, selected
         self.redraw()
 
@@ -120,7 +120,7 @@ class Overview(Rows, can_focus=True):
         if plan.strip:
             order = self._strip_order()
             rows = [row.strip(width) for row in strip(order, roster.states, self.selected, width, *look)]
-        key, reverse = roster.sort.of(roster.total), roster.sort.reverse
+        key, reverse = roster.key, roster.sort.reverse
         rows.append(head_row(plan, key, reverse, *look).strip(width))
         drawn: dict[str, tuple[tuple[object, ...], Strip]] = {}
         shown = roster.shown[plan.top : plan.top + plan.rows]
