@@ -11,34 +11,31 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
-from textual.app import App
 from textual.events import Event, Key
-from textual.theme import BUILTIN_THEMES
 
-from engine.errors import CommandError
 from tui.bindings import keymap
+from tui.dressed import DressedApp
 from tui.history import History
 from tui.outlet import PacedDriver
 from tui.prompt.pane import PromptPane
 from tui.remembered import Remembered
-from tui.render.glyphs import glyphs
-from tui.render.palette import palette
-from tui.render.textual_theme import textual_theme
 from tui.screens.main import MainScreen
-from tui.themes import AUTO, Themes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from textual.app import App
     from textual.driver import Driver
     from textual.screen import Screen
 
     from tui.conductor import Conductor
     from tui.launch import Built, Launch
     from tui.remembered import Fact
-    from tui.render.theme import Theme
+    from tui.render.glyphs import Glyphs
+    from tui.render.palette import Palette
     from tui.widgets.bands import Bands
     from tui.widgets.host_map_pane import HostMapPane
+    from tui.widgets.theme_picker import ThemePicker
 
 
 AT_ONCE = 0.6
@@ -47,7 +44,7 @@ LEAVE = (("quit",), ("exit",), ("q",))
 """Lines that are no commands, but whoever types one means it."""
 
 
-class BallonetApp(App[None]):
+class BallonetApp(DressedApp):
     """The terminal app.
 
     Args:
@@ -87,26 +84,16 @@ class BallonetApp(App[None]):
         themes: Path | None = None,
         remembered: Remembered | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(launch.settings, themes)
         self.launch = launch
         self._remembered = remembered or Remembered()
         self.conductor: Conductor | None = None
-        self.themes = Themes(themes)
-        self._worn, self._theme_problem = self._first_theme()
-        self.register_theme(textual_theme(self._worn))
-        self.theme = self._worn.name
-        for name in BUILTIN_THEMES:
-            self.unregister_theme(
-                name
-            )  # they lack our variables, and give hue to what stands for no page kind
         self._history = History(history)
         self._built = built
         self._early: list[tuple[str, ...]] = []
         """What was asked for before there was a session."""
-        settings = launch.settings
-        self._glyphs = glyphs(ascii_only() if settings.ascii is None else settings.ascii)
-        self._main = MainScreen(palette(self._worn), self._glyphs, self._history.lines, launch.waiting)
-        self._main.exports, self._main.overrides = settings.exports, settings.keys
+        self._main = MainScreen(*self.look, self._history.lines, launch.waiting)
+        self._main.exports, self._main.overrides = launch.settings.exports, launch.settings.keys
 
     def get_driver_class(self) -> type[Driver]:
         """Return what writes to the terminal."""
@@ -124,7 +111,6 @@ class BallonetApp(App[None]):
     async def on_mount(self) -> None:
         """Paint first; all that takes time comes after."""
         self.set_keymap(keymap(self.launch.settings.keys))
-        self.theme_changed_signal.subscribe(self, lambda _: self._dress())
         self.app_resume_signal.subscribe(self, self._repaint)
         if not self.is_headless:
             self._leave_on_signals()
@@ -167,7 +153,7 @@ class BallonetApp(App[None]):
             partial(self.remember, "opening", "seen"),
         )
         conductor.show()
-        if problem := problem or self._theme_problem or self.launch.note:
+        if problem := problem or self.theme_problem or self.launch.note:
             self.call_after_refresh(self._main.prompt.say, problem)
         elif self._early:
             self._main.prompt.say("")
@@ -281,35 +267,29 @@ class BallonetApp(App[None]):
         if self.conductor:
             self.conductor.change_speed(-1)
 
-    def _first_theme(self) -> tuple[Theme, str]:
-        """Return the theme to begin with, and what is wrong with the one that was asked for."""
-        try:
-            return self.themes.find(self.launch.settings.theme), ""
-        except CommandError as error:
-            return self.themes.find(AUTO), f"theme: {error}"
+    def dress(self, palette: Palette, glyphs: Glyphs) -> None:
+        """Draw everything in another look."""
+        self._main.dress(palette, glyphs)
 
-    def wear(self, theme: Theme) -> None:
-        """Draw everything in another theme, or in the same one where it has changed."""
-        self._worn = theme
-        self.register_theme(textual_theme(theme))
-        if theme.name == self.theme:
-            self.mutate_reactive(App.theme)
-        else:
-            self.theme = theme.name
+    async def on_looks_themes_asked(self) -> None:
+        """Offer all themes, the user's own as their files are now."""
+        themes = self.themes.all(again=True)
+        self.wear(themes.get(self.worn.name, self.worn))
+        await self._main.choose_theme(tuple(themes.values()), self.worn.name, self.themes.problems())
 
-    def action_toggle_theme(self) -> None:
-        """Go on to the next theme."""
-        themes = self.themes.all()
-        names = list(themes)
-        self.wear(themes[names[(names.index(self.theme) + 1) % len(names)]])
+    def on_theme_picker_previewed(self, message: ThemePicker.Previewed) -> None:
+        """Show everything in the theme that is looked at."""
+        self.wear(message.theme)
+
+    def on_theme_picker_kept(self, message: ThemePicker.Kept) -> None:
+        """Keep the theme, for the next run too."""
+        self.wear(message.theme)
+        self.remember("theme", message.theme.name)
 
     def _repaint(self, _: App[Any]) -> None:
         """Paint every part: the terminal has forgotten what stood there before the app was suspended."""
         for part in self.screen.walk_children(with_self=True):
             part.refresh()
-
-    def _dress(self) -> None:
-        self._main.dress(palette(self._worn), self._glyphs)
 
 
 def _terminal_is_there() -> bool:
@@ -323,9 +303,3 @@ def _terminal_is_there() -> bool:
     except (termios.error, ValueError, OSError):
         return False
     return True
-
-
-def ascii_only() -> bool:
-    """Say whether the terminal can show no more than ASCII: the Linux console, or a locale without UTF-8."""
-    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
-    return os.environ.get("TERM") == "linux" or not encoding.lower().replace("-", "").startswith("utf8")

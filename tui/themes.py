@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import attrs
 
 from engine.errors import SyntaxRefused, printable
 from tui.render.theme import (
@@ -17,7 +20,6 @@ from tui.render.theme import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 AUTO = "auto"
 """In the place of a theme's name: whichever suits the terminal."""
@@ -58,7 +60,7 @@ class Themes:
         """
         if name == AUTO:
             name = suited()
-        if self._own is None and name in bundled_names():
+        if self._own is None and name in bundled_names() and not self._has_file(name):
             return bundled_theme(name)
         known = self.all()
         if name in known:
@@ -71,6 +73,15 @@ class Themes:
         near = get_close_matches(name, known, n=1, cutoff=0.5)
         wanted = f"did you mean {near[0]}?" if near else f"the themes are {', '.join(known)}"
         raise SyntaxRefused(f"there is no theme {printable(name, 40)!r}", wanted)
+
+    def _has_file(self, name: str) -> bool:
+        return self._folder is not None and (self._folder / f"{name}.toml").exists()
+
+    def problems(self) -> tuple[str, ...]:
+        """Return what was wrong with the user's files, one by one: file, line, key, what would be right."""
+        return tuple(
+            str(error.at(attrs.evolve(error.place, file=Path(error.place.file).name))) for error in self.wrong
+        )
 
     def all(self, again: bool = False) -> dict[str, Theme]:
         """Return every theme by name, the user's own last; `again`: read those anew."""

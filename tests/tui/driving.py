@@ -16,11 +16,12 @@ from tui.settings import Settings
 
 @asynccontextmanager
 async def opened(
-    session=None, size=(80, 24), history=None, theme="safe", settings=None, note=""
+    session=None, size=(80, 24), history=None, theme="safe", settings=None, note="", themes=None
 ) -> AsyncIterator:
     """Run the app headless on a session or what was built; the pilot has `text()` for the screen and `session`."""
     built = session if isinstance(session, Built) else Built(session or FakeSession())
-    app = BallonetApp(Launch(settings=settings or Settings(theme=theme), note=note), history, built)
+    launch = Launch(settings=settings or Settings(theme=theme), note=note)
+    app = BallonetApp(launch, history, built, themes=themes)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield Driver(pilot, built.session)

@@ -26,8 +26,9 @@ from tui.widgets.guests_heading import GuestsHeading
 from tui.widgets.host_map_pane import HostMapPane
 from tui.widgets.overview import Overview
 from tui.widgets.plots_pane import PlotsPane
+from tui.widgets.theme_picker import ThemePicker
 
-PANES = ("prompt", "map", "events", "host", "compare", "plots", "guests", "filter")
+PANES = ("prompt", "map", "events", "host", "compare", "plots", "guests", "filter", "themes")
 
 
 HOMES = {
@@ -45,6 +46,7 @@ HOMES = {
     "export": ExportForm,
     "guests": Overview,
     "filter": GuestsHeading,
+    "themes": ThemePicker,
 }
 """Who binds the keys of a place."""
 

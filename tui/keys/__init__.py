@@ -19,6 +19,7 @@ from tui.keys.panel import PANEL
 from tui.keys.plots import PLOTS
 from tui.keys.prompt import PROMPT
 from tui.keys.table import HEADINGS, Key, Pane, Where
+from tui.keys.themes import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +39,7 @@ KEYS = (
     *PANEL,
     *PALETTE,
     *EXPORT,
+    *THEMES,
 )
 """Every key, the most important first."""
 
@@ -96,6 +98,13 @@ _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
         ("host", "Ends"),
         ("command", "Pause"),
         ("host", "Close"),
+    ),
+    "themes": (
+        ("anywhere", "Help"),
+        ("themes", "Preview"),
+        ("themes", "Keep"),
+        ("themes", "Read again"),
+        ("themes", "Back"),
     ),
 }
 

@@ -55,7 +55,13 @@ ANYWHERE = (
         "the guests over virtual time; again: the guests",
         Bound("plots", "f7", "plots"),
     ),
-    Key("anywhere", "^T", "Theme", "dark or light", Bound("toggle-theme", "ctrl+t", "app.toggle_theme")),
+    Key(
+        "anywhere",
+        "^T",
+        "Theme",
+        "other colours: every theme, shown as you go through them",
+        Bound("themes", "ctrl+t", "themes"),
+    ),
     Key(
         "anywhere",
         "PgUp",

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-Pane: TypeAlias = Literal["prompt", "map", "events", "host", "plots", "compare", "guests", "filter"]
+Pane: TypeAlias = Literal["prompt", "map", "events", "host", "plots", "compare", "guests", "filter", "themes"]
 """What can have the keyboard."""
 Where: TypeAlias = Literal[
     "anywhere",
@@ -23,6 +23,7 @@ Where: TypeAlias = Literal[
     "export",
     "guests",
     "filter",
+    "themes",
 ]
 """`command`: where a letter would not be typed: in the map, and at the prompt while its line is empty."""
 
@@ -41,6 +42,7 @@ HEADINGS: dict[Where, str] = {
     "panel": "While help or an answer is open",
     "palette": "In the palette",
     "export": "While a file is being named",
+    "themes": "In the list of themes",
 }
 SHORT: dict[Where, str] = {
     "anywhere": "Anywhere",
@@ -57,6 +59,7 @@ SHORT: dict[Where, str] = {
     "panel": "Panel",
     "palette": "Palette",
     "export": "Export",
+    "themes": "Themes",
 }
 """What a place is called before the name of one of its actions."""
 

@@ -10,6 +10,7 @@ ELSEWHERE = {
     "plots": "← → time · ↑ ↓ scale · : to the prompt · Esc back",
     "guests": "Enter large · s sort · / filter · t table · Esc out",
     "filter": "type a part of a name, or swap, failed, moving, xen",
+    "themes": "↑ ↓ look at themes · Enter keeps · Esc back",
     "events": "↑ ↓ scroll · End to the newest · Esc to the prompt",
 }
 """What the keys do while another pane has the keyboard; it fits the smallest screen."""

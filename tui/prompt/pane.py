@@ -134,8 +134,9 @@ class PromptPane(Widget, can_focus=False):
 
     def follow(self, pane: Pane) -> None:
         """Say what the keys do in the pane that has the keyboard now."""
-        self._foot.elsewhere = ELSEWHERE.get(pane, "")
-        self.say("")
+        if self._foot.elsewhere != (elsewhere := ELSEWHERE.get(pane, "")):
+            self._foot.elsewhere = elsewhere
+            self.say("")
 
     def write(self, line: str) -> None:
         """Put `line` there to be looked at and run; what was typed becomes the draft."""

@@ -54,6 +54,15 @@ class Glyphs:
     """Between the steps of a path."""
     plainer: dict[int, str] = attrs.field(factory=dict)
     """What stands for characters of sentences that this set does not have."""
+    ascii: bool = False
+    """Whether it has no character beyond ASCII."""
+    spells: bool = False
+    """Whether a mixed cell is the letter of what there is most of, for no hue tells."""
+
+    @property
+    def mixes(self) -> tuple[str, ...]:
+        """What a mixed cell shows, by the ink of what there is most of."""
+        return PAGE_LETTERS if self.spells else (self.mixed,) * len(self.bodies)
 
     def words(self, text: str, limit: int = 200) -> str:
         """Return text from a file, a user or the engine in characters that can be shown."""
@@ -138,6 +147,7 @@ ASCII = Glyphs(
     dot="-",
     at_least=">=",
     step=">",
+    ascii=True,
     plainer={
         ord(rich): plain for rich, plain in zip("▴▾×○●□·▸→←↑↓≥…≈│–—’✓›", "^vxb*o->><^v>~~|--'+>", strict=True)
     },
@@ -150,6 +160,12 @@ TYPE_ORDER = ("unmovable", "highatomic", "reclaimable", "movable", "cma", "any",
 """From the bottom of a free list's bar to its top."""
 
 
-def glyphs(ascii_only: bool) -> Glyphs:
-    """Return the set to draw with."""
-    return ASCII if ascii_only else UNICODE
+def glyphs(ascii_only: bool, hue: bool = True) -> Glyphs:
+    """Return the set to draw with.
+
+    Args:
+        ascii_only: whether there is nothing but ASCII to draw with.
+        hue: whether the theme has any.
+    """
+    own = ASCII if ascii_only else UNICODE
+    return own if hue else attrs.evolve(own, spells=True)

@@ -50,7 +50,8 @@ def legend_row(palette: Palette, glyphs: Glyphs) -> Row:
     row = Row(palette.ground)
     for ink, word in _KINDS:
         row.add(" ").add(glyphs.bodies[ink], palette.cell(ink)).add(f" {word}", palette.muted)
-    row.add(" ").add(glyphs.mixed, palette.cell(Ink.ANON)).add(" mixed", palette.muted)
+    if (mixed := glyphs.mixes[Ink.ANON]) != glyphs.bodies[Ink.ANON]:
+        row.add(" ").add(mixed, palette.cell(Ink.ANON)).add(" mixed", palette.muted)
     for ink, word in _STATES:
         row.add(" ").add(glyphs.bodies[ink], palette.inks[ink]).add(f" {word}", palette.muted)
     going = glyphs.marks[Mark.GOING_ONLINE] + glyphs.marks[Mark.GOING_OFFLINE]
@@ -108,7 +109,7 @@ def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]
     """Yield the parts of the screen, each with its signs and what they mean."""
     marks, types = glyphs.marks, glyphs.types
     bodies = [(glyphs.bodies[ink], word) for ink, word in (*_KINDS, *_STATES)]
-    yield "cell, what it holds", [*bodies, (glyphs.mixed, "mixed, in the colour of what there is most of")]
+    yield "cell, what it holds", [*bodies, _mixed(glyphs)]
     yield (
         "cell, its mark",
         [
@@ -154,3 +155,9 @@ def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]
             (glyphs.stopped, "paused"),
         ],
     )
+
+
+def _mixed(glyphs: Glyphs) -> tuple[str, str]:
+    if glyphs.spells:
+        return "its letter", "mixed, most of it that"
+    return glyphs.mixed, "mixed, in the colour of what there is most of"

@@ -31,7 +31,7 @@ def body_glyphs(guest: GuestView, glyphs: Glyphs) -> NDArray[np.str_]:
     own = list(glyphs.bodies)
     if guest.balloon_pages_are == "pinned":
         own[Ink.BALLOON] = glyphs.pinned_balloon
-    return np.array(own + [glyphs.mixed] * INKS)
+    return np.array([*own, *glyphs.mixes])
 
 
 def small_map(

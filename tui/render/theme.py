@@ -79,10 +79,9 @@ class Theme:
 
 @cache
 def bundled_names() -> tuple[str, ...]:
-    """Return the names of the themes that come with the program, the default first; nothing is read."""
+    """Return the names of the themes that come with the program; nothing is read."""
     names = (entry.name for entry in resources.files("themes").iterdir())
-    known = [name.removesuffix(".toml") for name in names if name.endswith(".toml")]
-    return tuple(sorted(known, key=lambda name: (name != DEFAULT_THEME, name)))
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
 @cache
@@ -95,5 +94,9 @@ def bundled_theme(name: str) -> Theme:
 
 
 def bundled_themes() -> dict[str, Theme]:
-    """Return the themes that come with the program, by name, the default first."""
-    return {name: bundled_theme(name) for name in bundled_names()}
+    """Return the themes that come with the program, by name: the default, dark ones, light ones, those without hue."""
+    return {theme.name: theme for theme in sorted(map(bundled_theme, bundled_names()), key=_rank)}
+
+
+def _rank(theme: Theme) -> tuple[object, ...]:
+    return theme.name != DEFAULT_THEME, not theme.has_hue, theme.is_terminals, not theme.dark, theme.name

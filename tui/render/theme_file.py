@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 64 << 10
 """A theme file of more bytes is refused unread."""
+MOST_FILES = 100
 LONGEST_ABOUT = 100
 
 _KEYS = ("name", "dark", "base", "roles", "about")
@@ -81,7 +82,7 @@ def parse_theme(text: str, file: str, bases: Mapping[str, Theme] | None = None) 
     """
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a number of too many digits is one too
         at = _TOML_PLACE.search(str(error))
         place = Place(column=int(at[2]) if at else 1, line=int(at[1]) if at else 1, file=file)
         raise SyntaxRefused(
@@ -139,22 +140,46 @@ def user_themes(folder: Path, bases: Mapping[str, Theme]) -> tuple[dict[str, The
     """
     themes: dict[str, Theme] = {}
     wrong: list[SyntaxRefused] = []
-    for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+    try:
+        files = sorted(path for path in folder.iterdir() if path.suffix == ".toml")
+    except FileNotFoundError:
+        return {}, []
+    except OSError as error:
+        return {}, [_unreadable(folder, error, "a folder that can be read")]
+    if len(files) > MOST_FILES:
+        wrong.append(
+            _unreadable(folder, f"{len(files)} files", f"at most {MOST_FILES}; the rest is not read")
+        )
+    for path in files[:MOST_FILES]:
         try:
-            themes |= {(theme := _read(path, bases)).name: theme}
+            theme = _read(path, bases)
+            if theme.name in themes:
+                other = Path(themes[theme.name].file).name
+                raise _refused(str(path), "", "name", f"is {theme.name}, as in {other}", "a name of its own")
+            themes[theme.name] = theme
         except SyntaxRefused as error:
             wrong.append(error)
     return themes, wrong
 
 
+def _unreadable(path: Path, error: object, wanted: str) -> SyntaxRefused:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+    return SyntaxRefused(f"cannot be read: {printable(str(reason))}", wanted, Place(line=1, file=str(path)))
+
+
 def _read(path: Path, bases: Mapping[str, Theme]) -> Theme:
     """Read one file of the user's, refusing what cannot be a theme."""
-    place = Place(line=1, file=str(path))
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise SyntaxRefused("the file is too large for a theme", f"at most {LARGEST_FILE >> 10}K", place)
-        return parse_theme(path.read_text("utf-8"), str(path), bases)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SyntaxRefused(
-            f"cannot be read: {printable(str(error))}", "a readable UTF-8 text file", place
-        ) from error
+        if not path.is_file():  # opening a pipe would wait for whoever writes into it
+            raise _unreadable(path, "no file" if path.exists() else "it leads nowhere", "a text file")
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise SyntaxRefused(
+                "the file is too large for a theme",
+                f"at most {LARGEST_FILE >> 10}K",
+                Place(line=1, file=str(path)),
+            )
+        return parse_theme(data.decode("utf-8"), str(path), bases)
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
+        raise _unreadable(path, error, "a readable UTF-8 text file") from error

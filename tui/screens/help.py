@@ -49,6 +49,14 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
         "It changes what is shown; commands mean what they always mean.",
         "s23 and Enter goes to section 23 of the selected guest.",
     ),
+    "themes": (
+        "What is chosen is worn at once by all that is on the screen, and the",
+        "memory goes on living meanwhile. Enter keeps it for the next run too.",
+        "The signs beside a name are its page kinds: free, file, anon,",
+        "balloon, slab, kernel, mem_map, pinned; then what keeps a section.",
+        "A theme of your own is a file in the themes folder of your",
+        "configuration; what is wrong with one is said below the list.",
+    ),
     "events": (
         "What happened, newest last, each sentence with its reason.",
         "While it is scrolled back, new sentences do not move it.",
@@ -77,6 +85,7 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
     ),
 }
 _TITLES: dict[Pane, str] = {
+    "themes": "the themes",
     "prompt": "the prompt",
     "map": "the section map",
     "guests": "many guests",

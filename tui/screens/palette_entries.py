@@ -88,7 +88,7 @@ def _actions(rows: Iterable[Key]) -> list[Entry]:
     found: dict[tuple[str, str], Entry] = {}
     for key in rows:
         for bound in key.bound:
-            if bound.action not in _HERE and key.where != "export":
+            if bound.action not in _HERE and key.where not in ("export", "themes"):
                 home = "anywhere" if key.where in GENERAL else key.where
                 found.setdefault((home, bound.action), _action(key, bound))
     return list(found.values())

@@ -8,7 +8,6 @@ from tui.keys import NO_OVERRIDES, footer_keys
 from tui.outlet import PacedScreen
 from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
-from tui.render.glyphs import ASCII
 from tui.render.layout import frame
 from tui.screens.outline import Outline
 from tui.screens.panel import Panel
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
     from tui.screens.body import Body
+    from tui.widgets.theme_picker import ThemePicker
 
 
 class Parts(PacedScreen[None]):
@@ -48,8 +48,10 @@ class Parts(PacedScreen[None]):
         self.footer = KeyBar(*self.look, id="footer")
         self.panel = Panel(id="panel")
         self.menu = Menu(id="menu")
+        self.picker: ThemePicker | None = None
+        """The list of themes; None until it is asked for."""
         self.why = WhyPanel(*self.look, id="why")
-        self.prompt = PromptPane(self.menu, history, self.why, ascii_only=glyphs is ASCII)
+        self.prompt = PromptPane(self.menu, history, self.why, ascii_only=glyphs.ascii)
         self._stage = Stage(self)
 
     @property
@@ -81,7 +83,8 @@ class Parts(PacedScreen[None]):
         plan = frame(size.width, size.height, *(self.body.shape if self.body else ()))
         menu = (self.prompt.word_column, *self.menu.wanted)
         why = (self.why.columns_wanted(size.width), self.why.rows_wanted(size.width))
-        return places(plan, size, self.prompt.rows, menu, self.panel.rows_wanted(size.width), why)
+        themes = self.picker.rows if self.picker else 0
+        return places(plan, size, self.prompt.rows, menu, self.panel.rows_wanted(size.width), why, themes)
 
     @property
     def selected(self) -> str:
@@ -95,6 +98,8 @@ class Parts(PacedScreen[None]):
             return "map" if self.focused is self.body.bands else "events"
         if self.body and self.focused in (self.body.overview, self.body.heading):
             return "guests" if self.focused is self.body.overview else "filter"
+        if self.picker and self.focused is self.picker:
+            return "themes"
         if self.body and self.body.sheet and self.focused is self.body.sheet:
             return self.body.sheet.NAME
         return "prompt"

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tui.render.layout import Frame, Rect
 
 
+FEWEST_THEMES = 7
+"""Rows of the list of themes where there are so few below the maps that it must stand on some of them."""
+
+
 class Planned(Protocol):
     """What has its parts placed by `Stage`."""
 
@@ -96,6 +100,7 @@ def places(
     menu: tuple[int, int, int],
     panel_rows: int,
     why: tuple[int, int] = (0, 0),
+    themes: int = 0,
 ) -> dict[str, Region]:
     """Return where the body stands, and what stands before it.
 
@@ -106,6 +111,7 @@ def places(
         menu: the column where the menu begins, and the columns and rows that it wants; it stands on the line.
         panel_rows: what the open panel wants, frame and all; 0: none is open. It stands on the prompt.
         why: the columns and rows that an answer to `why` wants in the same place.
+        themes: the rows that the list of themes wants there. It leaves the maps in sight.
     """
     whole = Region(0, 0, size.width, size.height)
     found = {"body": whole, "outline": whole}
@@ -121,6 +127,9 @@ def places(
     if why[1]:
         height = min(why[1], top - plan.host.height)
         found["why"] = Region(0, top - height, why[0], height)
+    if themes:
+        height = min(themes, max(FEWEST_THEMES, top - plan.operations.y))
+        found["themes"] = Region(0, top - height, size.width, height)
     column, width, height = menu
     if height:
         width, height = min(width, size.width), min(height, top)

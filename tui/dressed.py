@@ -1,0 +1,95 @@
+"""An app that wears a theme, and changes it while it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import App
+from textual.events import Mount
+from textual.filter import LineFilter, Monochrome, NoColor
+from textual.theme import BUILTIN_THEMES
+
+from engine.errors import CommandError, printable
+from tui.render.glyphs import glyphs
+from tui.render.palette import palette
+from tui.render.textual_theme import textual_theme
+from tui.themes import AUTO, Themes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tui.render.glyphs import Glyphs
+    from tui.render.palette import Palette
+    from tui.render.theme import Theme
+    from tui.settings import Settings
+
+
+class DressedApp(App[None]):
+    """The app as far as its looks are concerned.
+
+    Args:
+        settings: of them those about looks.
+        themes: where the user's own themes lie; None: nowhere.
+    """
+
+    def __init__(self, settings: Settings, themes: Path | None = None) -> None:
+        super().__init__()
+        self.themes = Themes(themes)
+        self._ascii = ascii_only() if settings.ascii is None else settings.ascii
+        self.theme_problem = ""
+        """Why another theme is worn than was asked for."""
+        try:
+            self.worn = self.themes.find(settings.theme)
+        except CommandError as error:
+            self.worn, self.theme_problem = self.themes.find(AUTO), f"theme: {printable(str(error), 300)}"
+        self.register_theme(textual_theme(self.worn))
+        self.theme = self.worn.name
+        for name in BUILTIN_THEMES:  # they lack our variables, and give hue to what is no page kind
+            self.unregister_theme(name)
+
+    @on(Mount)
+    def _follow_theme(self) -> None:
+        """Dress anew whenever the theme has changed."""
+        self.theme_changed_signal.subscribe(self, lambda _: self.dress(*self.look))
+
+    @property
+    def look(self) -> tuple[Palette, Glyphs]:
+        """What everything is drawn with."""
+        return palette(self.worn), glyphs(self._ascii, self.worn.has_hue)
+
+    def dress(self, palette: Palette, glyphs: Glyphs) -> None:
+        """Draw everything in another look."""
+        raise NotImplementedError
+
+    def wear(self, theme: Theme) -> None:
+        """Draw everything in another theme, or in the same one where its file has changed."""
+        if theme == self.worn:
+            return
+        self.worn = theme
+        self.register_theme(textual_theme(theme))
+        if theme.name == self.theme:
+            self.mutate_reactive(App.theme)
+        else:
+            self.theme = theme.name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what the rows on their way to the terminal go through.
+
+        Where no colour is wanted, Textual turns each into its grey, and so makes kinds alike. A theme does better; only
+        one that sets none at all gets a filter, lest any part of Textual's does.
+        """
+        own = [each for each in super().get_line_filters() if not isinstance(each, Monochrome | NoColor)]
+        return [*own, _NO_COLOUR] if self.worn.is_colourless else own
+
+
+_NO_COLOUR = NoColor()
+
+
+def ascii_only() -> bool:
+    """Say whether the terminal can show no more than ASCII: the Linux console, or a locale without UTF-8."""
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    return os.environ.get("TERM") == "linux" or not encoding.lower().replace("-", "").startswith("utf8")
