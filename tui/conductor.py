@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
+from tui.language.habits import in_the_app
 from tui.language.spoken import Spoken
 from tui.launch import FRAME
 from tui.race import Race, asked
@@ -161,7 +162,7 @@ class Conductor:
                     continue
                 operation = await self.session.execute(line, self.screen.selected or None)
             except CommandError as error:
-                self.screen.prompt.refuse(line, error, rest=lines[number + 1 :])
+                self.screen.prompt.refuse(line, in_the_app(line, error), rest=lines[number + 1 :])
                 break
             self.story.note(line, operation.answer)
             if operation.view:

@@ -8,7 +8,8 @@ import attrs
 
 from engine.commands.fields import Fields
 from engine.commands.flags import without_flags
-from engine.commands.grammar import BY_FIRST_WORD
+from engine.commands.grammar import BY_FIRST_WORD, ROWS
+from engine.commands.habits import first_word, second_word
 from engine.commands.model import Command
 from engine.commands.names import NAME, advice, listing, nearest
 from engine.commands.row import Parameter, Row
@@ -57,9 +58,8 @@ def find_row(words: tuple[Word, ...]) -> Row:
     first = words[0].text
     rows = BY_FIRST_WORD.get(first)
     if rows is None:
-        raise SyntaxRefused(
-            f"{quoted(first)} is not a command", advice(first, BY_FIRST_WORD, _HELP), words[0].place
-        )
+        wanted = first_word(tuple(word.text for word in words), (row.verb for row in ROWS), _HELP)
+        raise SyntaxRefused(f"{quoted(first)} is not a command", wanted, words[0].place)
     seconds = {row.words[1]: row for row in rows if len(row.words) > 1}
     alone = next((row for row in rows if len(row.words) == 1), None)
     if alone and not (seconds and _names_second(words, seconds)):
@@ -70,7 +70,7 @@ def find_row(words: tuple[Word, ...]) -> Row:
         )
     if (second := words[1].text) not in seconds:
         found = f"{quoted(second)} is nothing that {first} does"
-        raise SyntaxRefused(found, advice(second, seconds), words[1].place)
+        raise SyntaxRefused(found, second_word(second, seconds), words[1].place)
     return seconds[second]
 
 
@@ -175,7 +175,7 @@ def _check_together(row: Row, fields: Fields, last: Word) -> None:
     needs = narrowed.needs if narrowed else ()
     for parameter in row.parameters:
         if (parameter.needed or parameter.field in needs) and parameter not in given:
-            what, wanted = (narrowed.so_far, parameter.means) if narrowed else (row.verb, row.usage)
+            what, wanted = (narrowed.so_far, parameter.means) if narrowed else (row.verb, _usages(row))
             raise SyntaxRefused(f"{what} needs {row.shape(parameter)}", wanted, place_after(last))
     if wrong := row.check(fields.values):
         field, found, wanted = wrong
@@ -183,3 +183,9 @@ def _check_together(row: Row, fields: Fields, last: Word) -> None:
     if row.choice and row.choice_needed and not chosen:
         shapes = listing(row.shape(p) for p in row.parameters if p.field in row.choice)
         raise SyntaxRefused(f"{row.verb} needs {shapes}", row.usage, place_after(last))
+
+
+def _usages(row: Row) -> str:
+    """Return how a command is written, and what else its first word can begin."""
+    others = [other.verb for other in BY_FIRST_WORD[row.words[0]] if other is not row]
+    return f"{row.usage}, or {listing(others)}" if others and len(row.words) == 1 else row.usage

@@ -128,7 +128,13 @@ def _read_sha256(text: str) -> str:
     return text
 
 
-GUEST = Value("GUEST", read_guest, looks=lambda text: bool(NAME.fullmatch(text)))
+def _read_guest(text: str) -> str:
+    if text[:1].isdigit():
+        raise CommandError(f"{quoted(text)} is not a guest's name", "the guest comes first")
+    return read_guest(text)
+
+
+GUEST = Value("GUEST", _read_guest, looks=lambda text: bool(NAME.fullmatch(text)))
 NEW_GUEST = Value("NAME", read_guest)
 SIZE = Value("SIZE", parse_size)
 POSITIVE_SIZE = Value("SIZE", _positive)
