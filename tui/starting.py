@@ -10,7 +10,7 @@ import attrs
 from engine.errors import printable
 from tui.configuration.flags import flags_of
 from tui.configuration.loaded import Loaded, load
-from tui.paths import history_file, remembered_file
+from tui.paths import history_file, remembered_file, themes_folder
 from tui.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def open_app(launch: Launch, configured: Configured) -> int:
 
     settings = configured.loaded.settings
     launch = attrs.evolve(launch, settings=settings, note=configured.note or _again(launch, configured))
-    app = BallonetApp(launch, history_file() if settings.history else None, remembered=configured.remembered)
+    history = history_file() if settings.history else None
+    app = BallonetApp(launch, history, themes=themes_folder(), remembered=configured.remembered)
     app.run(mouse=settings.mouse)
     return app.return_code or 0
 

@@ -34,6 +34,13 @@ def test_the_mouse_is_left_to_the_terminal_where_that_is_asked_for(started):
     assert started("--no-mouse")[1] == {"mouse": False}
 
 
+def test_the_users_own_themes_can_be_worn(started, tmp_path):
+    folder = tmp_path / "config" / "ballonet" / "themes"
+    folder.mkdir(parents=True)
+    (folder / "mine.toml").write_text('name = "mine"\nbase = "dark"\n[roles]\n')
+    assert started("--theme", "mine")[0].theme == "mine"
+
+
 def test_what_is_wrong_is_said_at_the_prompt_and_the_app_starts(started, monkeypatch):
     monkeypatch.setenv("BALLONET_FPS", "0")
     app, _ = started()

@@ -49,6 +49,6 @@ def _read_by(kind: Kind) -> Callable[[str], object]:
         try:
             return kind.read(word)
         except CommandError as error:
-            raise argparse.ArgumentTypeError(f"{error.found}: {error.wanted}") from None
+            raise argparse.ArgumentTypeError(str(error)) from None
 
     return read
