@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 0.6
 """Seconds that what happens at time 0 may take before guests are shown, so that nobody waits for half-aged pictures."""
+TOUR = (("tour",), ("help tour",))
+"""Lines that are no commands of the engine: they show the tour."""
 LEAVE = (("quit",), ("exit",), ("q",))
 """Lines that are no commands, but whoever types one means it."""
 
@@ -150,7 +152,7 @@ class BallonetApp(DressedApp):
             self._main,
             await self._main.furnish(),
             self.launch.settings,
-            partial(self.remember, "opening", "seen"),
+            self._opening_over,
         )
         conductor.show()
         if problem := problem or self.theme_problem or self.launch.note:
@@ -164,14 +166,32 @@ class BallonetApp(DressedApp):
 
     async def _live(self, built: Built, problem: str) -> None:
         """Show the engine, and let its time run until the app ends."""
+        early = bool(self._early)
         conductor = await self._begin(built, problem)
+        lab = self.launch.script is None and self.launch.every is None
+        if lab and built.opening is None and not early:
+            self._offer_tour()
         self.run_worker(conductor.frames(), group="frames")
         await built.session.live()
+
+    def _opening_over(self, left: bool) -> None:
+        """Offer the tour, but not to somebody who has just typed a command: there will be another start."""
+        self.remember("opening", "seen")
+        if not left:
+            self._offer_tour()
+
+    def _offer_tour(self) -> None:
+        wanted = self.launch.settings.tour
+        if not self.remembered("tour") if wanted == "once" else wanted:
+            self._main.offer_tour()
 
     @on(PromptPane.Submitted)
     async def _run(self, message: PromptPane.Submitted) -> None:
         if message.lines in LEAVE:
             self.exit()
+            return
+        if message.lines in TOUR:
+            self._main.action_tour()
             return
         problems = [problem for line in message.lines if (problem := self._history.add(line))]
         if self.conductor is None:

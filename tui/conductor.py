@@ -53,7 +53,7 @@ class Conductor:
         screen: where the prompt is.
         body: the part of it that shows pictures.
         settings: how often they may change, and whether anything may flash.
-        seen: what is done when the opening is over.
+        seen: what is done when the opening is over; it is told whether it was left for a command.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Conductor:
         screen: MainScreen,
         body: Body,
         settings: Settings,
-        seen: Callable[[], None] = lambda: None,
+        seen: Callable[[bool], None] = lambda _: None,
     ) -> None:
         self.session = session = built.session
         self._opening, self._opening_ends = built.opening, built.opening_ends
@@ -189,16 +189,16 @@ class Conductor:
         """Let whoever has typed a command that was understood go on without the opening."""
         if self._opening is not None:
             left = self.session.leave(self._opening)
-            self._end_opening()
+            self._end_opening(left=True)
             if left:
                 await self.session.execute(STOPPED)
 
-    def _end_opening(self) -> None:
+    def _end_opening(self, *, left: bool = False) -> None:
         """Go at the speed that was asked for, unless another has been chosen since; it is not shown next time."""
         self._opening = None
         if self.session.speed in (1.0, SLOWLY):
             self.session.set_speed(self._speed)
-        self._seen()
+        self._seen(left)
 
     def to_machine(self, guest: str, pfn: Pfn) -> None:
         """Show the machine's frames, the cursor on the one behind a page of a guest."""

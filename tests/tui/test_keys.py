@@ -42,6 +42,7 @@ HOMES = {
     "plots": PlotsPane,
     "panel": MainScreen,
     "palette": PaletteScreen,
+    "tour": MainScreen,
     "pane": MainScreen,
     "export": ExportForm,
     "guests": Overview,

@@ -20,6 +20,7 @@ from tui.keys.plots import PLOTS
 from tui.keys.prompt import PROMPT
 from tui.keys.table import HEADINGS, Key, Pane, Where
 from tui.keys.themes import THEMES
+from tui.keys.tour import TOUR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,9 +41,12 @@ KEYS = (
     *PALETTE,
     *EXPORT,
     *THEMES,
+    *TOUR,
 )
 """Every key, the most important first."""
 
+ONLY_THERE = "^P"
+"""Stands for the keys of an action that the palette alone has."""
 NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
 
 _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
@@ -129,5 +133,8 @@ def help_keys(pane: Pane, overrides: Mapping[str, str] = NO_OVERRIDES) -> tuple[
 def readme_keys() -> str:
     """Return the table as the README shows it, in Markdown."""
     rows = ["| key | where | does | mouse |", "|---|---|---|---|"]
-    rows += [f"| `{key.shown}` | {HEADINGS[key.where].lower()} | {key.means} | {key.mouse} |" for key in KEYS]
+    rows += [
+        f"| `{key.shown or ONLY_THERE}` | {HEADINGS[key.where].lower()} | {key.means} | {key.mouse} |"
+        for key in KEYS
+    ]
     return "\n".join(rows) + "\n"

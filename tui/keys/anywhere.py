@@ -57,6 +57,15 @@ ANYWHERE = (
     ),
     Key(
         "anywhere",
+        "F4",
+        "Why failed",
+        "ask why of what failed last",
+        Bound("why-failed", "f4", "why_failed"),
+        mouse="click it",
+    ),
+    Key("anywhere", "", "Tour", "four things to know; also: help tour", Bound("tour", "", "tour")),
+    Key(
+        "anywhere",
         "^T",
         "Theme",
         "other colours: every theme, shown as you go through them",
@@ -146,7 +155,14 @@ COMMAND = (
         "to the events, and back to the prompt",
         Bound("previous-pane", "shift+tab", "previous_pane"),
     ),
-    Key("command", "?", "Help", "help, as F1", Bound("help", "question_mark", "help")),
+    Key(
+        "command",
+        "?",
+        "Legend",
+        "every sign on the screen, and help; as F1",
+        Bound("legend", "question_mark", "legend"),
+        mouse="rest on a sign",
+    ),
 )
 JOINED = (
     Key(

@@ -24,6 +24,7 @@ Where: TypeAlias = Literal[
     "guests",
     "filter",
     "themes",
+    "tour",
 ]
 """`command`: where a letter would not be typed: in the map, and at the prompt while its line is empty."""
 
@@ -43,6 +44,7 @@ HEADINGS: dict[Where, str] = {
     "palette": "In the palette",
     "export": "While a file is being named",
     "themes": "In the list of themes",
+    "tour": "In the tour, while the line is empty",
 }
 SHORT: dict[Where, str] = {
     "anywhere": "Anywhere",
@@ -60,8 +62,11 @@ SHORT: dict[Where, str] = {
     "palette": "Palette",
     "export": "Export",
     "themes": "Themes",
+    "tour": "Tour",
 }
 """What a place is called before the name of one of its actions."""
+FLEETING: frozenset[Where] = frozenset({"panel", "palette", "export", "themes", "tour"})
+"""Places that are open for a while: their actions mean nothing elsewhere, and the palette has none of them."""
 
 
 @attrs.frozen

@@ -70,7 +70,7 @@ class Finding(Gathering):
         match where:
             case "prompt":
                 return self.prompt
-            case "anywhere" | "command" | "pane" | "panel" | "palette" | "export" | "themes":
+            case "anywhere" | "command" | "pane" | "panel" | "palette" | "export" | "themes" | "tour":
                 return self
             case _ if self.body is None:
                 return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.keys import KEYS, NO_OVERRIDES, help_keys
+from tui.keys import KEYS, NO_OVERRIDES, ONLY_THERE, help_keys
 from tui.keys.names import renamed
 from tui.keys.table import HEADINGS, Key, Pane, Where
 from tui.render.glyphs import UNICODE
@@ -122,6 +122,24 @@ def pane_help(
     return f"F1 · {_TITLES[pane]}", lines
 
 
+def legend_help(
+    pane: Pane,
+    glyphs: Glyphs = UNICODE,
+    zoomed: bool = False,
+    overrides: Mapping[str, str] = NO_OVERRIDES,
+) -> tuple[str, list[Line]]:
+    """Return the same as `pane_help`, the signs first."""
+    lines: list[Line] = [("plain", row) for row in legend_rows(glyphs, NARROW, zoomed)]
+    keys = _rows(help_keys(pane, overrides))
+    return "? · what the signs mean", [
+        *lines,
+        ("plain", ""),
+        *keys,
+        ("plain", ""),
+        ("muted", "F1: how it is used"),
+    ]
+
+
 def all_keys(overrides: Mapping[str, str] = NO_OVERRIDES) -> tuple[str, list[Line]]:
     """Return title and lines of every key, see `pane_help`."""
     lines: list[Line] = []
@@ -133,6 +151,6 @@ def all_keys(overrides: Mapping[str, str] = NO_OVERRIDES) -> tuple[str, list[Lin
 
 
 def _rows(keys: Iterable[Key]) -> list[Line]:
-    rows = list(keys)
-    width = max(len(key.shown) for key in rows)
-    return [("plain", f"  {key.shown:<{width}}  {key.means}") for key in rows]
+    rows = [(key.shown or ONLY_THERE, key.means) for key in keys]
+    width = max(len(shown) for shown, _ in rows)
+    return [("plain", f"  {shown:<{width}}  {means}") for shown, means in rows]

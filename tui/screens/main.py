@@ -10,7 +10,7 @@ from tui.bindings import bindings
 from tui.keys import footer_keys
 from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
-from tui.screens.looks import Looks
+from tui.screens.touring import Touring
 from tui.widgets.host_bar import KeyBar
 from tui.widgets.rows import Rows
 from tui.widgets.why_panel import WhyPanel
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from tui.widgets.operations_pane import OperationsPane
 
 
-class MainScreen(Looks):
+class MainScreen(Touring):
     """The prompt before the picture. It has no engine: what a key asks of it goes to the app as an action."""
 
     DEFAULT_CSS = """
     MainScreen { background: $ground; color: $text; layers: base over; overflow: hidden; }
     MainScreen PromptPane, MainScreen KeyBar, MainScreen Menu, MainScreen Panel, MainScreen WhyPanel,
-    MainScreen ThemePicker { layer: over; }
+    MainScreen ThemePicker, MainScreen Callout { layer: over; }
     MainScreen Body, MainScreen Outline { layer: base; }
     MainScreen Tooltip {
         background: $ground; color: $text; border: solid $rule; padding: 0 1; max-width: 56; margin: 1 0;
@@ -40,7 +40,7 @@ class MainScreen(Looks):
     AUTO_FOCUS = "PromptLine"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("command", "anywhere", "pane"),
-        *bindings("panel", priority=True),
+        *bindings("tour", "panel", priority=True),
     ]
 
     def write_command(self, text: str) -> None:

@@ -9,7 +9,7 @@ import attrs
 from engine.commands.grammar import ROWS
 from tui.keys import KEYS, NO_OVERRIDES
 from tui.keys.names import key_name, renamed
-from tui.keys.table import SHORT
+from tui.keys.table import FLEETING, SHORT
 from tui.screens.synonyms import called_too
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 GENERAL: tuple[Where, ...] = ("anywhere", "command", "pane")
 """Places whose actions need no pane to be chosen first."""
-_HERE = frozenset({"palette", "panel_close", "panel_scroll(-1)", "panel_scroll(1)"})
-"""Actions that mean nothing once the palette is open, and those of a panel, which it covers."""
 _SELDOM = frozenset({"out", "scroll_back", "scroll_forth"})
 """Actions that are found, and not listed: their keys are quicker by far."""
 
@@ -88,7 +86,7 @@ def _actions(rows: Iterable[Key]) -> list[Entry]:
     found: dict[tuple[str, str], Entry] = {}
     for key in rows:
         for bound in key.bound:
-            if bound.action not in _HERE and key.where not in ("export", "themes"):
+            if key.where not in FLEETING and bound.action != "palette":
                 home = "anywhere" if key.where in GENERAL else key.where
                 found.setdefault((home, bound.action), _action(key, bound))
     return list(found.values())

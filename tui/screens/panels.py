@@ -59,6 +59,16 @@ class Panels(Parts):
             zoomed = bool(self.body and self.body.bands.cursor.zoom > Zoom.SECTIONS)
             self.open_panel("help", *pane_help(self.pane, self.look[1], zoomed, self.overrides))
 
+    def action_legend(self) -> None:
+        """Say what every sign on the screen means, before what the keys do; then close."""
+        from tui.screens.help import legend_help
+
+        if self.panel.topic == "legend":
+            self.close_panel()
+        else:
+            zoomed = bool(self.body and self.body.bands.cursor.zoom > Zoom.SECTIONS)
+            self.open_panel("legend", *legend_help(self.pane, self.look[1], zoomed, self.overrides))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Say whether there is a panel for the panel's keys to act on; an open menu closes before it."""
         if action == "panel_close":

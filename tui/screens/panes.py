@@ -137,6 +137,23 @@ class Panes(Panels):
         if self.body:
             self.body.events.action_back(-5)
 
+    def action_why_failed(self) -> None:
+        """Ask why, about what failed last."""
+        from tui.render.operations import TROUBLED
+
+        picture = self.body.picture if self.body else None
+        troubled = [
+            each
+            for each in (picture.operations if picture else ())
+            if each.id > 0 and (each.state in TROUBLED or each.failed_sections)
+        ]
+        if troubled and not troubled[-1].failed_sections:
+            self.post_message(PromptPane.Submitted((f"why operation={troubled[-1].id}",)))
+        elif troubled:
+            self.ask_about(troubled[-1])
+        else:
+            self.prompt.say("nothing has failed")
+
     def ask_about(self, operation: OperationView) -> None:
         """Ask why, about an operation; of a section that refused, down to its page."""
         if operation.failed_sections:

@@ -1,0 +1,120 @@
+"""The tour: beside the live things, never modal, ended by any command, offered once."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tui.driving import opened
+from tests.tui.frames import PALETTE
+from tui.render.glyphs import ASCII, UNICODE
+from tui.render.layout import Rect
+from tui.render.tour import STEPS, WIDTH, callout, place, wanted_rows
+
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_each_step_points_at_the_live_thing_and_leaves_the_prompt_in_sight(size):
+    async with opened(size=size) as app:
+        await app.press("ctrl+p")
+        await app.type("tour")
+        await app.press("enter")
+        for number, step in enumerate(STEPS, 1):
+            box = app.screen.callout.region
+            about = app.screen._about()
+            assert f"tour {number} of 4" in app.text()
+            assert f"[{number} {step.name}]" in app.text()
+            assert box.bottom <= app.screen.prompt.region.y
+            beside = about.y + about.height == box.y or box.bottom == about.y
+            assert beside or about.x + about.width == box.x
+            arrow = [(x, y) for y in range(*box.line_span) for x in range(*box.column_span) if at(app, x, y)]
+            assert len(arrow) == 1
+            if step.about == "gauge":
+                assert app.rows(about.y)[0][about.x] == "▼"
+                assert arrow[0][0] == about.x
+            await app.press("enter")
+        assert not app.screen.tours
+        assert app.app.remembered("tour") == "seen"
+
+
+def at(app, x: int, y: int) -> bool:
+    box = app.screen.callout.region
+    edge = x in (box.x, box.right - 1) or y in (box.y, box.bottom - 1)
+    return edge and app.rows(y)[0][x] in "↑↓←→"
+
+
+async def test_it_is_not_modal_typing_goes_on_and_any_command_ends_it():
+    async with opened() as app:
+        await app.type("help tour")
+        await app.press("enter")
+        await app.press("space", "full_stop")
+        assert app.session.steps == 1
+        await app.type("lsmem")
+        await app.press("escape")
+        assert app.prompt.value == ""
+        assert "tour 1 of 4" in app.text()
+        await app.type("free web")
+        await app.press("enter")
+        assert app.session.ran == ["free web"]
+        assert not app.screen.tours
+
+
+async def test_enter_in_the_map_and_esc_of_a_menu_or_a_panel_are_not_the_tours():
+    async with opened() as app:
+        app.screen.offer_tour()
+        await app.press("f1", "escape", "tab", "enter", "escape", "escape")
+        assert "the tour" in app.text()
+        assert app.screen.pane == "prompt"
+        await app.press("escape")
+        assert not app.screen.tours
+        assert "help tour" in app.text()
+
+
+async def test_a_click_goes_on_and_another_size_moves_it():
+    async with opened() as app:
+        app.screen.offer_tour()
+        await app.pilot.pause()
+        await app.pilot.click(app.screen.callout)
+        await app.pilot.pause()
+        assert "tour 1 of 4" in app.text()
+        await app.pilot.resize_terminal(120, 40)
+        await app.pilot.pause()
+        assert app.screen.callout.region.x + WIDTH <= 120
+        assert "[1 map]" in app.text()
+        await app.pilot.resize_terminal(59, 19)
+        await app.pilot.pause()
+        assert "[1 map]" not in app.text()
+
+
+@given(
+    st.builds(Rect, st.integers(0, 200), st.integers(0, 60), st.integers(0, 200), st.integers(0, 60)),
+    st.integers(60, 220),
+    st.integers(15, 60),
+    st.sampled_from([None, *STEPS]),
+)
+def test_it_stands_inside_the_screen_and_beside_what_it_is_about_where_it_can(about, width, bottom, step):
+    rows = wanted_rows(step, UNICODE)
+    box, side = place(about, rows, width, bottom)
+    assert box.x >= 0 <= box.y
+    assert box.x + box.width <= width
+    assert box.y + box.height <= bottom
+    if side != "over":
+        apart = (
+            box.y >= about.y + about.height
+            or box.y + box.height <= about.y
+            or box.x >= about.x + about.width
+            or box.x + box.width <= about.x
+        )
+        assert apart
+
+
+@pytest.mark.parametrize("number", [None, 0, 1, 2, 3])
+def test_it_is_drawn_whole_in_ascii_too(number):
+    step = None if number is None else STEPS[number]
+    for glyphs in (UNICODE, ASCII):
+        rows = callout(number, "below", 20, PALETTE, glyphs, wanted_rows(step, glyphs))
+        assert len(rows) == wanted_rows(step, glyphs)
+        assert {row.cell_length for row in rows} == {WIDTH}
+    assert all(row.text.isascii() for row in rows)
