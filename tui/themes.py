@@ -12,6 +12,7 @@ from engine.errors import SyntaxRefused, printable
 from tui.render.theme import (
     COLOURLESS_THEME,
     DEFAULT_THEME,
+    TERMINALS_THEME,
     Theme,
     bundled_names,
     bundled_theme,
@@ -27,16 +28,24 @@ _FEW_COLOURS = ("linux", "ansi", "vt220", "xterm-color", "xterm-16color", "scree
 """Values of TERM that promise 8 or 16 colours."""
 
 
-def suited(environ: Mapping[str, str] = os.environ) -> str:
-    """Return the name of the theme that suits the terminal.
+NO_COLOR = "NO_COLOR"
+"""The variable with which users say that they want no colour, see no-color.org."""
+
+
+def limited(environ: Mapping[str, str]) -> str:
+    """Return the theme that a terminal is limited to; empty: it shows any.
 
     Of a terminal with 8 or 16 colours only its own are used; where the user wants none, none is.
     """
-    if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
+    if environ.get(NO_COLOR) or environ.get("TERM") == "dumb":
         return COLOURLESS_THEME
-    if environ.get("TERM") in _FEW_COLOURS and environ.get("COLORTERM") not in ("truecolor", "24bit"):
-        return "ansi"
-    return DEFAULT_THEME
+    few = environ.get("TERM") in _FEW_COLOURS and environ.get("COLORTERM") not in ("truecolor", "24bit")
+    return TERMINALS_THEME if few else ""
+
+
+def suited(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the name of the theme that suits the terminal."""
+    return limited(environ) or DEFAULT_THEME
 
 
 class Themes:

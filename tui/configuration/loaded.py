@@ -14,6 +14,7 @@ from tui.configuration.table import SETTINGS
 from tui.configuration.toml_file import Entry, read_toml
 from tui.paths import config_file
 from tui.settings import Settings
+from tui.themes import NO_COLOR, limited
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,8 +72,9 @@ def load(
     origins = dict.fromkeys(SETTINGS, DEFAULT)
     file, entries = _read(environment, named, missing_ok, problems)
 
+    limit = limited(environment)
     for name in KEPT:
-        if (fact := remembered.get(name)) is not None:
+        if (fact := remembered.get(name)) is not None and not (name == "theme" and limit):
             _take(name, fact, REMEMBERED, values, origins, [])
     keys = {name.removeprefix(_KEYS): entry for name, entry in entries.items() if name.startswith(_KEYS)}
     if keys:
@@ -86,6 +88,8 @@ def load(
         elif name != KEYS and not name.startswith(_KEYS):
             found = f"there is no setting {printable(name)}"
             problems.append(SyntaxRefused(found, nearest(name, (*SETTINGS, KEYS)), entry.key))
+    if environment.get(NO_COLOR):
+        _take("theme", limit, f"environment {NO_COLOR}", values, origins, problems)
     for name, setting in SETTINGS.items():
         if word := environment.get(setting.variable):
             _take(name, word, f"environment {setting.variable}", values, origins, problems)

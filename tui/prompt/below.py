@@ -86,6 +86,9 @@ def _wrapped(text: str, width: int) -> list[str]:
     return [*rows, row] if row else rows
 
 
+_STYLES = {"text": "$text", "muted": "$muted $muted-style", "warm": "$warm $warm-style"}
+
+
 class Below(Widget, can_focus=False):
     """The rows below the line."""
 
@@ -118,9 +121,11 @@ class Below(Widget, can_focus=False):
     def render(self) -> Content:
         """Return the rows."""
         if not self._rows:
-            return Content.assemble(*((text, f"${tone}") for tone, text in self._spans))
+            return Content.assemble(*((text, _STYLES[tone]) for tone, text in self._spans))
         return Content("\n").join(map(self._drawn, self._rows))
 
     def _drawn(self, row: ErrorRow) -> Content:
         mark = row.mark.replace(MARK, self._mark)
-        return Content.assemble(" " * row.column, (mark, "$warm"), " " if mark else "", (row.text, "$text"))
+        return Content.assemble(
+            " " * row.column, (mark, _STYLES["warm"]), " " if mark else "", (row.text, _STYLES["text"])
+        )

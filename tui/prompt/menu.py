@@ -29,12 +29,14 @@ class Menu(Widget, can_focus=False):
     Menu {
         border: solid $rule;
         border-title-color: $muted;
+        border-title-style: $muted-style;
         border-subtitle-color: $muted;
+        border-subtitle-style: $muted-style;
         background: $ground;
         color: $text;
     }
-    Menu > .menu--means { color: $muted; }
-    Menu > .menu--chosen { background: $muted; color: $ground; }
+    Menu > .menu--means { color: $muted; text-style: $muted-style; }
+    Menu > .menu--chosen { background: $lit-ground; color: $lit; text-style: $lit-style; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"menu--means", "menu--chosen"}
 

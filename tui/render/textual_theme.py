@@ -18,7 +18,7 @@ def textual_theme(theme: Theme) -> TextualTheme:
     """Return `theme` for Textual.
 
     Beside the roles there are `$lit`, `$lit-ground` and `$lit-style` for what is chosen in a list, and the styles
-    `$muted-style` and `$warm-style` for what a terminal has no colour for.
+    `$muted-style`, `$warm-style` and `$heading-style` for what there is no colour for.
     """
     css = {role: css_colour(colour) for role, colour in theme.colours.items()}
     return TextualTheme(
@@ -68,6 +68,7 @@ def _styles(theme: Theme) -> dict[str, str]:
         "lit-style": style,
         "muted-style": "dim" if theme.colours["muted"] is Terminal.FAINT else "none",
         "warm-style": "none" if theme.has_hue else "bold",
+        "heading-style": "none" if theme.colours["focus"] != theme.colours["text"] else "bold",
     }
 
 

@@ -35,6 +35,8 @@ ROLES = {
 """Every colour that a screen asks for, and what it stands for."""
 
 DEFAULT_THEME = "safe"
+TERMINALS_THEME = "ansi"
+"""What a terminal of few colours gets."""
 COLOURLESS_THEME = "plain"
 """What `NO_COLOR` asks for."""
 

@@ -51,12 +51,15 @@ class ExportForm(ModalScreen[str]):
         width: 78; max-width: 100%; height: auto; margin: 0 0 3 0; padding: 0 1;
         background: $ground; color: $text;
         border: solid $rule; border-title-color: $text; border-subtitle-color: $muted;
+        border-subtitle-style: $muted-style;
     }
     ExportForm Static, ExportForm Input { width: 1fr; height: auto; background: $ground; color: $text; }
     ExportForm Input, ExportForm Input:focus { background: $ground; background-tint: $ground 0%; }
-    ExportForm Input > .input--cursor { background: $text; color: $ground; text-style: none; }
-    ExportForm #where { color: $muted; }
-    ExportForm #where.-trouble { color: $warm; }
+    ExportForm Input > .input--cursor {
+        background: $input-cursor-background; color: $input-cursor-foreground; text-style: $input-cursor-text-style;
+    }
+    ExportForm #where { color: $muted; text-style: $muted-style; }
+    ExportForm #where.-trouble { color: $warm; text-style: $warm-style; }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings("export", priority=True)
     AUTO_FOCUS = "Input"

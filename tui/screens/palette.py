@@ -126,12 +126,15 @@ class PaletteScreen(ModalScreen["Entry | None"]):
     PaletteScreen Vertical {
         width: 76; max-width: 100%; max-height: 100%; margin: 1 0; background: $ground;
         border: solid $rule; border-title-color: $text; border-subtitle-color: $muted;
+        border-subtitle-style: $muted-style;
     }
     PaletteScreen Input, PaletteScreen Input:focus {
         background: $ground; background-tint: $ground 0%; color: $text; border: none; margin: 0 1;
     }
-    PaletteScreen Input > .input--cursor { background: $text; color: $ground; text-style: none; }
-    PaletteScreen Input > .input--placeholder { color: $muted; }
+    PaletteScreen Input > .input--cursor {
+        background: $input-cursor-background; color: $input-cursor-foreground; text-style: $input-cursor-text-style;
+    }
+    PaletteScreen Input > .input--placeholder { color: $muted; text-style: $muted-style; }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings("palette", priority=True)
 

@@ -37,6 +37,7 @@ class Panel(ScrollView, can_focus=False):
         border: solid $rule;
         border-title-color: $text;
         border-subtitle-color: $muted;
+        border-subtitle-style: $muted-style;
         background: $ground;
         color: $text;
         overflow-x: hidden;
@@ -50,8 +51,8 @@ class Panel(ScrollView, can_focus=False):
     Panel.-table {
         border: none; border-top: solid $rule; border-bottom: solid $rule; padding: 0; scrollbar-gutter: auto;
     }
-    Panel > .panel--heading { color: $focus; }
-    Panel > .panel--muted { color: $muted; }
+    Panel > .panel--heading { color: $focus; text-style: $heading-style; }
+    Panel > .panel--muted { color: $muted; text-style: $muted-style; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"panel--heading", "panel--muted"}
 

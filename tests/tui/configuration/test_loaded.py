@@ -125,3 +125,17 @@ def test_a_file_that_cannot_be_is_said_and_stops_nothing(name):
 
 def test_the_speeds_are_those_of_the_command():
     assert SPEEDS == values.SPEEDS
+
+
+def test_no_color_beats_the_file_and_gives_way_to_what_names_a_theme_for_this_run(loaded):
+    found = loaded(text='theme = "dark"', environment={"NO_COLOR": "1"}, remembered={"theme": "light"})
+    assert (found.settings.theme, found.origins["theme"]) == ("plain", "environment NO_COLOR")
+    assert loaded(environment={"NO_COLOR": ""}).settings.theme == "auto"
+    assert loaded(environment={"NO_COLOR": "1", "BALLONET_THEME": "dark"}).settings.theme == "dark"
+    assert loaded(environment={"NO_COLOR": "1"}, flags={"theme": "dark"}).settings.theme == "dark"
+
+
+def test_a_theme_that_was_chosen_on_a_better_terminal_is_not_forced_on_one_of_few_colours(loaded):
+    remembered = {"theme": "light"}
+    assert loaded(environment={"TERM": "linux"}, remembered=remembered).settings.theme == "auto"
+    assert loaded(environment={"TERM": "xterm-256color"}, remembered=remembered).settings.theme == "light"
