@@ -38,7 +38,7 @@ def strips(
     operations = listed(snapshot)
     parts = frame(width, height, len(snapshot.guests), len(operations))
     if parts.form != "full":
-        return small_rows(snapshot, width, height, PALETTE)
+        return small_rows(snapshot, width, height, PALETTE, glyphs)
     rows = [draw(snapshot, width, PALETTE, glyphs) for draw in (host_row, wish_row)[: parts.host.height]]
     screen = [row.strip(width) for row in rows]
     if parts.legend.height:

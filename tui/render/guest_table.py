@@ -77,7 +77,7 @@ def table_plan(
     rows = max(0, height - cells - 1)
     if selected is not None:
         top = min(max(top, selected - rows + 1), selected)
-    top = max(0, min(top, len(guests) - rows))
+    top = max(0, min(top, len(guests) - max(1, rows)))
     columns = table_columns(width, (guest.name for guest in guests))
     return TablePlan(cells, cells, rows, tuple(columns), top)
 

@@ -17,6 +17,8 @@ WIDE = 114
 LEFT = 120
 """Columns of the bands where the selected guest stands large beside them."""
 SIDE_FROM = 160
+LINES = 12
+"""So many guests have a line each on a screen of 24 rows, and a row above them; more are a table that scrolls."""
 ROOMY = 32
 """From this height on there are a legend and headings."""
 
@@ -120,7 +122,8 @@ def frame(width: int, height: int, guests: int = 3, operations: int = 0, crowd: 
     host, prompt, footer = 2, 2, 1
     fixed = legend + listed + events + 2 * headings
     wanted = 4 * min(guests, 3) if height >= 24 else guests + 4
-    wanted += crowd.heading
+    if guests <= LINES or height < 24:
+        wanted += crowd.heading
     if height - fixed - host - prompt - footer < wanted:
         footer = 0
     if height - fixed - host - prompt - footer < wanted:

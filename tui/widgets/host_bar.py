@@ -116,4 +116,4 @@ class TooSmall(Rows):
         """Draw the message."""
         from tui.render.small import small_rows
 
-        return small_rows(self.snapshot, *self.size, self.palette)
+        return small_rows(self.snapshot, *self.size, self.palette, self.glyphs)
