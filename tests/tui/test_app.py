@@ -130,6 +130,8 @@ async def test_tab_goes_round_the_panes_and_the_footer_with_it():
         await app.press("tab")
         assert "Next stuck" in app.rows(23)[0]
         await app.press("tab")
+        assert "Cancel" in app.rows(23)[0]
+        await app.press("tab")
         assert "Scroll" in app.rows(23)[0]
         await app.press("tab")
         assert "Palette" in app.rows(23)[0]
@@ -137,15 +139,15 @@ async def test_tab_goes_round_the_panes_and_the_footer_with_it():
         assert "Palette" in app.rows(23)[0]
 
 
-async def test_shift_tab_goes_to_the_events_and_back_to_the_prompt():
+async def test_shift_tab_goes_the_other_way_round():
     async with opened() as app:
         seen = []
-        for _ in range(3):
+        for _ in range(5):
             await app.press("shift+tab")
             seen.append(app.screen.pane)
-        assert seen == ["events", "prompt", "events"]
+        assert seen == ["events", "operations", "map", "prompt", "events"]
         await app.press("colon", "tab", "shift+tab")
-        assert app.screen.pane == "events"
+        assert app.screen.pane == "prompt"
 
 
 async def test_hint_and_help_are_those_of_the_pane_that_has_the_keyboard():
@@ -154,6 +156,8 @@ async def test_hint_and_help_are_those_of_the_pane_that_has_the_keyboard():
         await app.press("f1", "tab")
         assert "F1 · the section map" in app.text()
         assert app.rows(22)[0].strip().startswith("Enter in")
+        await app.press("tab")
+        assert app.rows(22)[0].strip().startswith("j k choose")
         await app.press("tab")
         assert app.rows(22)[0].strip().startswith("↑ ↓ scroll")
         await app.press("escape", "escape")

@@ -24,11 +24,12 @@ from tui.widgets.compare_pane import ComparePane
 from tui.widgets.event_log import EventLog
 from tui.widgets.guests_heading import GuestsHeading
 from tui.widgets.host_map_pane import HostMapPane
+from tui.widgets.operations_pane import OperationsPane
 from tui.widgets.overview import Overview
 from tui.widgets.plots_pane import PlotsPane
 from tui.widgets.theme_picker import ThemePicker
 
-PANES = ("prompt", "map", "events", "host", "compare", "plots", "guests", "filter", "themes")
+PANES = ("prompt", "map", "events", "host", "compare", "plots", "guests", "filter", "themes", "operations")
 
 
 HOMES = {
@@ -48,6 +49,7 @@ HOMES = {
     "guests": Overview,
     "filter": GuestsHeading,
     "themes": ThemePicker,
+    "operations": OperationsPane,
 }
 """Who binds the keys of a place."""
 

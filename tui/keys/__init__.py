@@ -13,6 +13,7 @@ from tui.keys.guests import FILTER, GUESTS
 from tui.keys.host import HOST
 from tui.keys.map import MAP
 from tui.keys.names import renamed
+from tui.keys.operations import OPERATIONS
 from tui.keys.palette import PALETTE
 from tui.keys.pane import PANE
 from tui.keys.panel import PANEL
@@ -33,6 +34,7 @@ KEYS = (
     *MAP,
     *GUESTS,
     *FILTER,
+    *OPERATIONS,
     *EVENTS,
     *HOST,
     *COMPARE,
@@ -75,6 +77,13 @@ _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
         ("guests", "Out"),
     ),
     "filter": (("anywhere", "Help"), ("filter", "Keep"), ("filter", "Drop"), ("filter", "Erase")),
+    "operations": (
+        ("anywhere", "Help"),
+        ("operations", "Choose"),
+        ("operations", "Why"),
+        ("operations", "Cancel"),
+        ("operations", "Dismiss"),
+    ),
     "events": (
         ("anywhere", "Help"),
         ("events", "Scroll"),

@@ -96,13 +96,21 @@ ANYWHERE = (
     Key("anywhere", "^Q", "Quit", "leave; nothing is asked", Bound("quit", "ctrl+q", "app.quit")),
 )
 COMMAND = (
-    Key("command", "Space", "Pause", "pause, or go on", Bound("pause", "space", "app.pause")),
+    Key(
+        "command",
+        "Space",
+        "Pause",
+        "pause, or go on",
+        Bound("pause", "space", "app.pause"),
+        mouse="click ▶ in the header",
+    ),
     Key(
         "command",
         ".",
         "Step",
         "what is due at the next instant, and pause",
         Bound("step", "full_stop", "app.step"),
+        mouse="wheel down on the clock",
     ),
     Key(
         "command",
@@ -110,9 +118,15 @@ COMMAND = (
         "Faster",
         "the next higher speed, up to 1000x",
         Bound("faster", "plus,equals_sign", "app.faster"),
+        mouse="wheel up on 1x in the header",
     ),
     Key(
-        "command", "-", "Slower", "the next lower speed, down to 0.1x", Bound("slower", "minus", "app.slower")
+        "command",
+        "-",
+        "Slower",
+        "the next lower speed, down to 0.1x",
+        Bound("slower", "minus", "app.slower"),
+        mouse="wheel down on 1x",
     ),
     Key(
         "command",
@@ -128,6 +142,7 @@ COMMAND = (
         Bound("guest-7", "7", "pick(7)"),
         Bound("guest-8", "8", "pick(8)"),
         Bound("guest-9", "9", "pick(9)"),
+        mouse="click it, in the map or in the header",
     ),
     Key(
         "command",
@@ -146,13 +161,17 @@ COMMAND = (
     ),
     Key("command", "0", "All", "all guests alike", Bound("pick-all", "0", "pick_all")),
     Key(
-        "command", "Tab", "Map", "to the map, and back to the prompt", Bound("next-pane", "tab", "next_pane")
+        "command",
+        "Tab",
+        "Map",
+        "the next pane, at last back to the prompt",
+        Bound("next-pane", "tab", "next_pane"),
     ),
     Key(
         "command",
         "Shift+Tab",
         "Back",
-        "to the events, and back to the prompt",
+        "the pane before, first the events",
         Bound("previous-pane", "shift+tab", "previous_pane"),
     ),
     Key(

@@ -12,6 +12,7 @@ EVENTS = (
         "by a row",
         Bound("back", "up,k", "back(1)"),
         Bound("on", "down,j", "back(-1)"),
+        mouse="wheel",
     ),
     Key(
         "events",
@@ -35,6 +36,7 @@ EVENTS = (
         "Why",
         "ask about the last section that could not leave",
         Bound("why", "enter", "why"),
+        mouse="click; click s12, op 9: goes there",
     ),
     Key("events", ":", "Prompt", "back to the prompt", Bound("prompt", "colon", "screen.prompt")),
 )

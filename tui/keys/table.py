@@ -6,7 +6,9 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-Pane: TypeAlias = Literal["prompt", "map", "events", "host", "plots", "compare", "guests", "filter", "themes"]
+Pane: TypeAlias = Literal[
+    "prompt", "map", "events", "host", "plots", "compare", "guests", "filter", "themes", "operations"
+]
 """What can have the keyboard."""
 Where: TypeAlias = Literal[
     "anywhere",
@@ -25,6 +27,7 @@ Where: TypeAlias = Literal[
     "filter",
     "themes",
     "tour",
+    "operations",
 ]
 """`command`: where a letter would not be typed: in the map, and at the prompt while its line is empty."""
 
@@ -36,6 +39,7 @@ HEADINGS: dict[Where, str] = {
     "map": "In the map",
     "guests": "Among many guests",
     "filter": "While a filter is typed",
+    "operations": "In the operations",
     "events": "In the events",
     "host": "In the host map",
     "compare": "In a comparison",
@@ -54,6 +58,7 @@ SHORT: dict[Where, str] = {
     "map": "Map",
     "guests": "Many guests",
     "filter": "Filter",
+    "operations": "Operations",
     "events": "Events",
     "host": "Host map",
     "compare": "Compare",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 READY = "just type a command"
 ELSEWHERE = {
-    "map": "Enter in · w why · a r o b write commands · Esc out",
-    "host": "arrows move · : to the prompt · Esc back to the guests",
+    "map": "Enter in · w why · i inspect · a r o b write · Esc out",
+    "host": "arrows move · Enter in · : to the prompt · Esc back",
     "compare": "← → policy · Enter writes its command · Esc back",
     "plots": "← → time · ↑ ↓ scale · : to the prompt · Esc back",
     "guests": "Enter large · s sort · / filter · t table · Esc out",
     "filter": "type a part of a name, or swap, failed, moving, xen",
     "themes": "↑ ↓ look at themes · Enter keeps · Esc back",
+    "operations": "j k choose · Enter why · x writes cancel · Esc out",
     "events": "↑ ↓ scroll · End to the newest · Esc to the prompt",
 }
 """What the keys do while another pane has the keyboard; it fits the smallest screen."""

@@ -33,12 +33,10 @@ def margin(width: int) -> int:
 def host_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -> Row:
     """Draw the one common scale, what is free, and the clock."""
     host = snapshot.host
-    size = "not known" if is_assumed(snapshot) else _plain(host.total)
-    row = Row(palette.ground).add(f" HOST {size} ", palette.muted)
+    row = Row(palette.ground).add(_name(snapshot), palette.muted)
     free = f" {short_size(host.free)} free"
-    time = _clock(snapshot, glyphs)
-    room = width - row.column - len(free) - 3 - len(time) - margin(width)
-    bar = max(0, min(room, width * 9 // 16))
+    time = clock_text(snapshot, glyphs)
+    bar = bar_columns(snapshot, width, glyphs)
     start = row.column
     for name, columns in segments(host, bar):
         if columns > 0:
@@ -51,6 +49,23 @@ def host_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -
     row.to(start + bar, glyphs.free, palette.inks[Ink.FREE]).add(free)
     row.to(width - margin(width) - len(time))
     return row.add(time, palette.muted if snapshot.paused else palette.text)
+
+
+def _name(snapshot: Snapshot) -> str:
+    """Return what stands before the guests' segments."""
+    return f" HOST {'not known' if is_assumed(snapshot) else _plain(snapshot.host.total)} "
+
+
+def bar_start(snapshot: Snapshot) -> int:
+    """Return the column in which the first guest's segment begins."""
+    return len(_name(snapshot))
+
+
+def bar_columns(snapshot: Snapshot, width: int, glyphs: Glyphs) -> int:
+    """Return the columns of the bar of segments in a row of `width`."""
+    free = f" {short_size(snapshot.host.free)} free"
+    room = width - bar_start(snapshot) - len(free) - 3 - len(clock_text(snapshot, glyphs)) - margin(width)
+    return max(0, min(room, width * 9 // 16))
 
 
 def is_assumed(snapshot: Snapshot) -> bool:
@@ -90,7 +105,8 @@ def _columns(size: int, host: HostView, bar: int) -> int:
     return (2 * size * bar + whole) // (2 * whole)
 
 
-def _clock(snapshot: Snapshot, glyphs: Glyphs) -> str:
+def clock_text(snapshot: Snapshot, glyphs: Glyphs) -> str:
+    """Return the time, a sign for whether it runs, and how fast."""
     if snapshot.watch is not None:
         sign = glyphs.stopped if snapshot.paused else glyphs.running
         return f"{clock(snapshot.time)} {sign} every {duration_text(snapshot.watch.every)}"

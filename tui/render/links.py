@@ -6,10 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 import attrs
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
 
 if TYPE_CHECKING:
     from engine.snapshot import Sentence
 
+UNDERLINED = Style(underline=True)
 _SECTION = re.compile(r"\bs(\d{1,9})\b")
 _BLOCK = re.compile(r"\bpageblock (\d{1,9})\b")
 _OPERATION = re.compile(r"\bop (\d{1,9})\b")
@@ -54,3 +59,18 @@ def links(text: str, sentence: Sentence) -> list[Link]:
                 for each in _BLOCK.finditer(text)
             ]
     return sorted(found, key=lambda link: link.start)
+
+
+def with_links(line: Strip, sentence: Sentence) -> Strip:
+    """Return a row of a sentence with what it names underlined, for it can be gone to."""
+    parts: list[Strip] = []
+    at = 0
+    for link in links(line.text, sentence):
+        start, end = (cell_len(line.text[:place]) for place in (link.start, link.end))
+        named = line.crop(start, end)
+        underlined = [
+            Segment(text, UNDERLINED if own is None else own + UNDERLINED) for text, own, _ in named
+        ]
+        parts += [line.crop(at, start), Strip(underlined, end - start)]
+        at = end
+    return Strip.join([*parts, line.crop(at)]) if parts else line

@@ -81,6 +81,7 @@ def operation_rows(
     palette: Palette,
     glyphs: Glyphs,
     begun: Mapping[int, Begun] = NOT_KNOWN,
+    chosen: int | None = None,
 ) -> list[Row]:
     """Draw the first `height` operations, oldest first; the last row says how many more there are.
 
@@ -92,6 +93,7 @@ def operation_rows(
         palette: the theme's styles.
         glyphs: the characters.
         begun: by id, when an operation was first seen at work, and what it had done then.
+        chosen: the operation that keys are about, by id.
     """
     first = in_order(operations[:height])
     more = len(operations) - len(first)
@@ -106,6 +108,7 @@ def operation_rows(
             digits,
             more if i == len(first) - 1 else 0,
             begun.get(operation.id, (operation.started, 0)),
+            operation.id == chosen,
         )
         for i, operation in enumerate(first)
     ]
@@ -125,12 +128,14 @@ def _row(
     digits: int,
     more: int,
     begun: Begun,
+    chosen: bool,
 ) -> Row:
     running = operation.state in RUNNING
     tone = palette.warm if operation.state in TROUBLED else palette.text if running else palette.muted
     sign = _sign(operation, glyphs)
     bar_at, bar = _columns(width)
-    row = Row(palette.ground).add(f" {sign} ", tone).add(f"{_number(operation):>{digits}} ", palette.muted)
+    row = Row(palette.ground).add(f" {sign} ", palette.cursor if chosen else tone)
+    row.add(f"{_number(operation):>{digits}} ", palette.muted)
     row.add(fit(glyphs.words(operation.command), bar_at - row.column - 1, glyphs.more), tone).to(bar_at)
     if running and bar:
         share = min(1.0, operation.done / operation.total) if operation.total else 0.0

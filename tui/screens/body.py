@@ -11,7 +11,7 @@ from tui.screens.stage import Stage, body_places
 from tui.widgets.event_log import EventLog
 from tui.widgets.host_bar import Legend, TooSmall
 from tui.widgets.inspector import Inspector
-from tui.widgets.operations_pane import OperationsPane
+from tui.widgets.operations_pane import FORGOTTEN, OperationsPane
 from tui.widgets.side_pane import SidePane
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.geometry import Region, Size
     from textual.layout import Layout
+    from textual.widget import Widget
 
     from engine.snapshot import Sentence, Snapshot
     from engine.units import Pages
@@ -51,8 +52,6 @@ def _plots() -> type[Sheet]:
 
 SHEETS: dict[SheetName, Callable[[], type[Sheet]]] = {"host": _host_map, "compare": _compare, "plots": _plots}
 """What may stand in the place of the bands, imported when it is wanted."""
-FORGOTTEN = frozenset({"failed", "partial"})
-"""States of operations that stay listed until they are dismissed."""
 
 
 class Body(Gathered, can_focus=False):
@@ -100,6 +99,12 @@ class Body(Gathered, can_focus=False):
             self.sheet is not None and self.sheet.LARGE,
             self.inspecting and self.sheet is None,
         )
+
+    @property
+    def panes(self) -> list[Widget]:
+        """The panes in sight that can have the keyboard, in the order in which Tab goes through them."""
+        first: Widget = self.sheet or self.front
+        return [first, *(pane for pane in (self.operations, self.events) if pane.region.area)]
 
     @property
     def shape(self) -> tuple[int, int, Crowd | None]:
@@ -234,11 +239,15 @@ class Body(Gathered, can_focus=False):
         """The parts of sections that are in sight, see `Bands.grains`."""
         return self.bands.grains if self.sheet is None and self.guests_form == "bands" else {}
 
+    def dismiss(self, numbers: Iterable[int]) -> bool:
+        """List operations no longer that have failed; say whether other parts may have to move."""
+        self._dismissed |= set(numbers)
+        return self.picture is not None and self.show(self.picture, (), 0.0)
+
     def out(self) -> bool:
         """Zoom out one step, or else stop listing what has failed; say whether other parts may have to move."""
         if self.bands.cursor.zoom or self.bands.large:
             self.bands.action_zoom_out()
         elif self.picture:
-            self._dismissed |= {each.id for each in self.picture.operations if each.state in FORGOTTEN}
-            return self.show(self.picture, (), 0.0)
+            return self.dismiss(each.id for each in self.picture.operations if each.state in FORGOTTEN)
         return False

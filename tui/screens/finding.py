@@ -79,9 +79,10 @@ class Finding(Gathering):
                 return sheet if sheet and where == sheet.NAME else self.open_sheet(self.body, where)
             case "guests" | "filter":
                 return self.many_guests(self.body) if where == "guests" else self.body.heading
-            case "map" | "events":
+            case "map" | "events" | "operations":
                 self.action_main()
-                return self.body.events if where == "events" else self.body.bands
+                parts = {"map": self.body.bands, "events": self.body.events}
+                return parts.get(where, self.body.operations)
 
     def action_jump(self) -> None:
         """Put a letter on everything that can be gone to."""

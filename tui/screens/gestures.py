@@ -10,6 +10,9 @@ from tui.screens.taking import Taking
 if TYPE_CHECKING:
     from engine.units import Pfn
     from tui.widgets.bands import Bands
+    from tui.widgets.event_log import EventLog
+    from tui.widgets.host_bar import HostBar
+    from tui.widgets.operations_pane import OperationsPane
 
 HOME_AFTER = 3
 """So many Escs in a row lead home from anywhere."""
@@ -35,6 +38,32 @@ class Gestures(Taking):
         """Open the inspector, or close it."""
         if self.body and (message.toggle or not self.body.inspecting):
             self.action_inspect()
+
+    async def on_host_bar_asked(self, message: HostBar.Asked) -> None:
+        """Do what the mouse asked for in the host bar."""
+        await self.run_action(message.action)
+
+    def on_host_bar_guest_picked(self, message: HostBar.GuestPicked) -> None:
+        """Select a guest."""
+        self.go_to_guest(message.guest)
+
+    def on_event_log_link_followed(self, message: EventLog.LinkFollowed) -> None:
+        """Show what a sentence names."""
+        self.go_to_link(message.link)
+
+    def on_event_log_sections_pointed(self, message: EventLog.SectionsPointed) -> None:
+        """Light the sections of the sentence under the mouse."""
+        if self.body:
+            self.body.bands.point(message.guest, message.sections)
+
+    def on_operations_pane_dismissed(self, message: OperationsPane.Dismissed) -> None:
+        """List an operation no longer."""
+        if self.body and self.body.dismiss((message.number,)):
+            self.plan_anew()
+
+    def on_operations_pane_left(self) -> None:
+        """Give the keyboard back to the prompt."""
+        self.prompt.focus()
 
     def show_machine(self, frame: int | None) -> None:
         """Show whose the machine's frames are, the cursor on one of them if it is known."""

@@ -61,6 +61,11 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
         "What happened, newest last, each sentence with its reason.",
         "While it is scrolled back, new sentences do not move it.",
     ),
+    "operations": (
+        "What is under way, and what failed or is just done: number, command,",
+        "how far, what is left or what it waits for. Failed ones stay until",
+        "they are dismissed; their sections are marked in the map meanwhile.",
+    ),
     "plots": (
         "Each guest over virtual time, a column a second. has and balloon",
         "are drawn of max; work is what programs finish, of what they would",
@@ -90,6 +95,7 @@ _TITLES: dict[Pane, str] = {
     "map": "the section map",
     "guests": "many guests",
     "filter": "the filter",
+    "operations": "the operations",
     "events": "the events",
     "host": "the host map",
     "plots": "the plots",

@@ -115,17 +115,18 @@ class Panes(Panels):
         self.prompt.focus()
 
     def action_next_pane(self) -> None:
-        """Give the keyboard to the next pane."""
-        if self.body:
-            if self.pane == "prompt":
-                (self.body.sheet or self.body.front).focus()
-            else:
-                (self.prompt if self.pane == "events" else self.body.events).focus()
+        """Give the keyboard to the next pane in sight, from the last one to the prompt."""
+        self._step_panes(1)
 
     def action_previous_pane(self) -> None:
-        """Give the keyboard to the events, and from there to the prompt."""
+        """Give the keyboard to the pane in sight before, from the prompt to the last one."""
+        self._step_panes(-1)
+
+    def _step_panes(self, by: int) -> None:
         if self.body:
-            (self.prompt if self.pane == "events" else self.body.events).focus()
+            panes = [self.prompt, *self.body.panes]
+            at = next((i for i, pane in enumerate(panes) if pane is self.focused), 0)
+            panes[(at + by) % len(panes)].focus()
 
     def action_scroll_back(self) -> None:
         """Scroll the sentences."""

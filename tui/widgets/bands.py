@@ -40,6 +40,8 @@ class Bands(Pointed, can_focus=True):
     """Whether what is at the cursor is explained, so that it is to be seen wherever the keyboard is."""
     behind: Behind | None = None
     """The machine's side of the page at the cursor."""
+    pointed: tuple[str, frozenset[int]] = ("", frozenset())
+    """Guest and sections that the mouse points at elsewhere."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -208,6 +210,11 @@ class Bands(Pointed, can_focus=True):
         from tui.render.jump import Spot
 
         return [Spot(1, slot.y, "guest", self.shown[slot.guest][1].name) for slot in self._slots().slots]
+
+    def point(self, guest: str, sections: frozenset[int]) -> None:
+        """Light sections that something else is about."""
+        self.pointed = (guest, sections)
+        self.redraw()
 
     @property
     def at_cursor(self) -> tuple[Cursor, int]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
-from textual.message import Message
 from textual.strip import Strip
 
 from tui.bindings import bindings
 from tui.render.events import PASSED, heading, merged, newest, sentence_rows
-from tui.widgets.rows import Rows
+from tui.render.links import with_links
+from tui.widgets.linked import Linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,31 +24,18 @@ if TYPE_CHECKING:
     from engine.snapshot import Sentence
     from engine.units import Nanoseconds
     from tui.export.extract import Extract
-    from tui.render.jump import Spot
 
 KEPT = 1000
 """Sentences that can be scrolled back to."""
-_REFUSED = re.compile(r"\bs(\d+)(?:–s\d+)? (?:cannot leave|stays):|\bcannot leave, \S+ in all: s(\d+)")
-"""The first section that a sentence says stays: of a memory block, or of several."""
-LINKED = 5
-"""Sentences whose links jump mode goes to."""
 WHEEL = 2
 """Rows a turn of the wheel moves."""
 
 
-class EventLog(Rows, can_focus=True):
+class EventLog(Linked, can_focus=True):
     """Sentences as rows. While it is scrolled back, new sentences do not move it."""
 
     ALLOW_SELECT = True
     BINDINGS: ClassVar[list[BindingType]] = bindings("events")
-
-    class SectionAsked(Message):
-        """What keeps a section is asked."""
-
-        def __init__(self, guest: str, section: int) -> None:
-            super().__init__()
-            self.guest = guest
-            self.section = section
 
     heading = False
     """Whether the first row is a heading; set it with the frame."""
@@ -163,41 +148,6 @@ class EventLog(Rows, can_focus=True):
         self._back, self._follows = 0, True
         self.redraw()
 
-    def action_why(self) -> None:
-        """Ask about the last section that could not leave: of those in sight, else the last before them."""
-        for row in reversed(range(self._drawn[1].stop)):
-            if self._ask(row):
-                return
-
-    def on_click(self, event: events.Click) -> None:
-        """Ask about the section of the sentence, if one could not leave."""
-        above, rows = self._drawn
-        row = rows.start + event.y - above
-        if row in rows:
-            self._ask(row)
-
-    def spots(self) -> Sequence[Spot]:
-        """Return the links of the last sentences in sight, each at its first character."""
-        from tui.render.jump import Spot
-        from tui.render.links import links
-
-        above, rows = self._drawn
-        told = {each.number for each in list(dict.fromkeys(self._told[row] for row in rows))[-LINKED:]}
-        return [
-            Spot(cell_len(self._lines[row].text[: link.start]), above + row - rows.start, "link", link)
-            for row in rows
-            if self._told[row].number in told
-            for link in links(self._lines[row].text, self._told[row])
-        ]
-
-    def _ask(self, row: int) -> bool:
-        """Ask what keeps the section that a row says could not leave; say whether it says so."""
-        told = self._told[row]
-        refused = _REFUSED.search(told.text)
-        if refused and told.guest:
-            self.post_message(self.SectionAsked(told.guest, int(refused[1] or refused[2])))
-        return bool(refused and told.guest)
-
     def action_back(self, rows: int) -> None:
         """Scroll back so many rows, or on if negative."""
         self._back = max(0, self._back + rows)
@@ -247,7 +197,7 @@ class EventLog(Rows, can_focus=True):
         width = self.size.width
         for each in merged(sentences):
             rows = sentence_rows(each, width, self.palette, self.glyphs)
-            self._lines += [row.strip(width) for row in rows]
+            self._lines += [with_links(row.strip(width), each) for row in rows]
             self._starts += [True] + [False] * (len(rows) - 1)
             self._told += [each] * len(rows)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from engine.units import short_size
 from tui.render.cursor import Zoom
 from tui.widgets.rows import Rows
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 
     from engine.snapshot import Snapshot
     from tui.keys.table import Key, Where
+    from tui.render.host_hit import ClockPart
+
+
+TIPS: dict[ClockPart, str] = {
+    "time": "virtual time · wheel down: what is due at the next instant",
+    "sign": "click pauses, or goes on",
+    "speed": "how fast virtual time runs · wheel: faster, slower",
+}
+"""What the mouse does at the parts of the clock."""
 
 
 class HostBar(Rows):
@@ -28,6 +38,65 @@ class HostBar(Rows):
         """Show another picture."""
         self.snapshot = snapshot
         self.redraw()
+
+    class Asked(Message):
+        """An action of the screen or the app is asked for."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    class GuestPicked(Message):
+        """A guest's segment was clicked."""
+
+        def __init__(self, guest: str) -> None:
+            super().__init__()
+            self.guest = guest
+
+    def on_click(self, event: events.Click) -> None:
+        """Pause or go on at the clock's sign; pick a guest at its segment; elsewhere show the machine's frames."""
+        part, guest = self._at(event.x, event.y)
+        if part == "sign":
+            self.post_message(self.Asked("app.pause"))
+        elif guest:
+            self.post_message(self.GuestPicked(guest))
+        elif part is None and event.y == 0:
+            self.post_message(self.Asked("host_map"))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Go faster, over the speed."""
+        event.stop()
+        if self._at(event.x, event.y)[0] == "speed":
+            self.post_message(self.Asked("app.faster"))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Go slower, over the speed; go on by an instant, over the time."""
+        event.stop()
+        part = self._at(event.x, event.y)[0]
+        if part in ("speed", "time"):
+            self.post_message(self.Asked("app.slower" if part == "speed" else "app.step"))
+
+    def tip_at(self, x: int, y: int) -> str:
+        """Return what the mouse does there."""
+        part, guest = self._at(x, y)
+        if part:
+            return TIPS[part]
+        if guest and self.snapshot:
+            return (
+                f"{guest} has {short_size(self.snapshot.host.owned[guest])} of the machine · click selects it"
+            )
+        return "click shows whose the machine's frames are" if y == 0 else ""
+
+    def _at(self, x: int, y: int) -> tuple[ClockPart | None, str | None]:
+        from tui.render.host_hit import clock_part, guest_at
+
+        if self.snapshot is None or y:
+            return None, None
+        width = self.size.width
+        return (
+            clock_part(self.snapshot, width, self.glyphs, x),
+            guest_at(self.snapshot, width, self.glyphs, x),
+        )
 
     def draw(self) -> Sequence[Strip]:
         """Draw one row, or two where there is room."""

@@ -54,14 +54,14 @@ async def test_esc_closes_the_map_from_inside_and_from_the_prompt(session):
             assert app.screen.pane == "prompt"
 
 
-async def test_tab_goes_from_the_prompt_to_the_map_to_the_events(session):
+async def test_tab_goes_from_the_prompt_to_the_map_and_on_to_what_is_below(session):
     async with opened(session) as app:
         await app.press("f6", "colon")
         seen = [app.screen.pane]
-        for _ in range(3):
+        for _ in range(4):
             await app.press("tab")
             seen.append(app.screen.pane)
-        assert seen == ["prompt", "host", "events", "prompt"]
+        assert seen == ["prompt", "host", "operations", "events", "prompt"]
 
 
 async def test_a_command_is_typed_beside_the_map_and_the_map_follows(session):
