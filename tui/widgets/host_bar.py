@@ -130,6 +130,12 @@ class Legend(Rows):
             row = zoom_legend_row(self.zoom, self.palette)
         return [row.strip(self.size.width)]
 
+    def tip_at(self, x: int, y: int) -> str:
+        """Return what the sign there means, and what it takes to get such pages back."""
+        from tui.render.tips import legend_tip
+
+        return legend_tip(self.render_line(y).text, x)
+
 
 class KeyBar(Rows):
     """The keys that do something now. A click on one is as good as the key."""

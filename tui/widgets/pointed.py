@@ -36,6 +36,13 @@ class Pointed(Steered):
         found = self.band_at(y)
         return cursor_at(found[0], x, found[1]) if found else None
 
+    def tip_at(self, x: int, y: int) -> str:
+        """Return what is there beside the maps' cells."""
+        from tui.render.tips import band_tip
+
+        found = self.band_at(y)
+        return band_tip(found[0], x, found[1]) if found else ""
+
     def on_click(self, event: events.Click) -> None:
         """Select the guest, and the cell if it is on one; a double click goes in."""
         found = self.band_at(event.y)
