@@ -52,7 +52,7 @@ async def test_the_empty_stage_says_what_is_going_on(launch, said, monkeypatch):
 async def test_a_picture_that_is_unchanged_is_not_drawn_again():
     async with opened() as app:
         seen = []
-        app.screen.body.host.show = seen.append
+        app.screen.body.host.show = lambda picture, _: seen.append(picture)
         app.app.conductor.show()
         assert seen == []
         app.session.picture = attrs.evolve(app.session.picture, time=0)

@@ -67,10 +67,15 @@ class Band:
     """The machine's side of the page at the cursor."""
     budget: Pages = 0
     """Pages that its map may look into, to show what is inside of sections."""
+    gauged: GuestView = attrs.field(default=attrs.Factory(lambda self: self.guest, takes_self=True))
+    """The guest that gauge and bars are drawn from: as it is, or was a moment ago."""
+    told: GuestView = attrs.field(default=attrs.Factory(lambda self: self.guest, takes_self=True))
+    """The same for numbers and words."""
 
     def same(self, other: Band) -> bool:
         """Whether both would be drawn alike: the same guest object, and all the rest equal."""
-        return self.guest is other.guest and _but_guest(self) == _but_guest(other)
+        same = (self.guest is other.guest, self.gauged is other.gauged, self.told is other.told)
+        return all(same) and _but_guest(self) == _but_guest(other)
 
     @property
     def map_rows(self) -> int:
@@ -155,7 +160,7 @@ def band_strips(band: Band, palette: Palette, glyphs: Glyphs) -> list[Strip]:
 
 
 def _short(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
-    guest, columns = band.guest, band.columns
+    guest, columns = band.told, band.columns
     style = header_style(band, palette)
     head = Row(palette.ground).add(" ").add(str(band.number), palette.picked if band.picked else style)
     here = _unplaced(band, columns.lists_at - head.column - columns.name - 4, glyphs)
@@ -164,7 +169,7 @@ def _short(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     else:
         _facts(head, band, style, palette, glyphs)
     body = _body(band, palette, glyphs)
-    lists = free_lists(guest)
+    lists = free_lists(band.gauged)
     count = columns.bars(lists.orders)
     if count > 0:
         pitch = columns.pitch(lists.orders)
@@ -176,20 +181,20 @@ def _short(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
 
 def _facts(head: Row, band: Band, style: Style, palette: Palette, glyphs: Glyphs) -> None:
     """Append a short band's name, platform, gauge and levels."""
-    guest, columns = band.guest, band.columns
+    guest, columns = band.told, band.columns
     pace = pace_of(guest)
     slow = pace is not None and pace.slow
     about = pace.short if pace and slow else f"{guest.platform.partition('-')[0]}/{guest.driver}"
     head.add(f" {guest.name:<{columns.name}} ", style)
     room = columns.gauge_at - 1 - head.column
     head.add(fit(about, room, glyphs.more), palette.warm if slow else style).to(columns.gauge_at)
-    gauge(head, guest, columns.gauge_width, palette, glyphs)
+    gauge(head, band.gauged, columns.gauge_width, palette, glyphs)
     head.to(columns.levels_at).add(short_levels(guest, glyphs), style)
 
 
 def _tall(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
-    guest, columns = band.guest, band.columns
-    lists = free_lists(guest)
+    guest, columns = band.told, band.columns
+    lists = free_lists(band.gauged)
     count, pitch = columns.bars(lists.orders), columns.pitch(lists.orders)
     lists = lists.merged(count)
     lengths = min(max(1, band.height - 2), TALLEST_BARS)
@@ -199,7 +204,7 @@ def _tall(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
         palette.muted,
     )
     scale = Row(palette.ground).to(columns.gauge_at)
-    gauge(scale, guest, columns.gauge_width, palette, glyphs)
+    gauge(scale, band.gauged, columns.gauge_width, palette, glyphs)
     under = Row(palette.ground)
     start, end = _note_span(band)
     if here := _unplaced(band, end - start, glyphs):
@@ -252,7 +257,7 @@ def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     if room and (here := _here(band, where, end - start, glyphs)):
         rows.append(_note(band, here, palette, glyphs, style=palette.text))
         room -= 1
-    for note in notes(band.guest, band.operations, where, glyphs, room, band.marks):
+    for note in notes(band.told, band.operations, where, glyphs, room, band.marks):
         rows.append(_note(band, note.text, palette, glyphs, f"  +{note.more}" if note.more else ""))
     return rows
 
@@ -262,7 +267,7 @@ def _here(band: Band, where: Grid, room: int, glyphs: Glyphs) -> str:
     if not (band.cursor and band.focused and where.cells) or band.zoom > Zoom.SECTIONS:
         return ""
     first, count = where.sections_of(where.cell_of(band.cursor.section))
-    return section_note(band.guest, first, count, room, glyphs)
+    return section_note(band.told, first, count, room, glyphs)
 
 
 def _unplaced(band: Band, room: int, glyphs: Glyphs) -> str:
@@ -330,13 +335,13 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
 
 def _line(band: Band, palette: Palette, glyphs: Glyphs) -> Row:
     """Draw a guest as one row: gauge, has and target, free lists if there is room, and what happens to it."""
-    guest, columns = band.guest, band.columns
+    guest, columns = band.told, band.columns
     style = header_style(band, palette)
     row = Row(palette.ground).add(f"{band.number:>3}", palette.picked if band.picked else style)
     row.add(" ").add(fit(guest.name, columns.name, glyphs.more), style).to(columns.gauge_at)
-    gauge(row, guest, columns.gauge_width, palette, glyphs)
+    gauge(row, band.gauged, columns.gauge_width, palette, glyphs)
     row.to(columns.levels_at).add(short_levels(guest, glyphs), style).to(columns.lists_at)
-    lists = free_lists(guest)
+    lists = free_lists(band.gauged)
     if columns.width - columns.lists_at >= lists.orders + 10:
         row.add(bars(lists, 1, 1, glyphs)[0], palette.inks[Ink.FREE]).add(" ")
     for happening in state_of(guest, band.operations).happenings:

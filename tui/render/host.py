@@ -30,11 +30,13 @@ def margin(width: int) -> int:
     return 3 if width >= WIDE else 1
 
 
-def host_row(snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs) -> Row:
-    """Draw the one common scale, what is free, and the clock."""
-    host = snapshot.host
+def host_row(
+    snapshot: Snapshot, width: int, palette: Palette, glyphs: Glyphs, drawn: HostView | None = None
+) -> Row:
+    """Draw the one common scale, what is free, and the clock; `drawn` is what the bar shows, if that is newer."""
+    host = drawn or snapshot.host
     row = Row(palette.ground).add(_name(snapshot), palette.muted)
-    free = f" {short_size(host.free)} free"
+    free = f" {short_size(snapshot.host.free)} free"
     time = clock_text(snapshot, glyphs)
     bar = bar_columns(snapshot, width, glyphs)
     start = row.column

@@ -27,6 +27,7 @@ SCRIPT = "source "
 Begun = tuple[Nanoseconds, int]
 """When an operation's pace is counted from, and what it had done then."""
 NOT_KNOWN: Mapping[int, Begun] = MappingProxyType({})
+NO_SHARES: Mapping[int, tuple[int, int]] = MappingProxyType({})
 RECENT = 200
 """How many of the latest operations are looked at."""
 
@@ -82,6 +83,7 @@ def operation_rows(
     glyphs: Glyphs,
     begun: Mapping[int, Begun] = NOT_KNOWN,
     chosen: int | None = None,
+    shares: Mapping[int, tuple[int, int]] = NO_SHARES,
 ) -> list[Row]:
     """Draw the first `height` operations, oldest first; the last row says how many more there are.
 
@@ -94,6 +96,7 @@ def operation_rows(
         glyphs: the characters.
         begun: by id, when an operation was first seen at work, and what it had done then.
         chosen: the operation that keys are about, by id.
+        shares: by id, what is done and in all for the bars, where that is newer than the numbers.
     """
     first = in_order(operations[:height])
     more = len(operations) - len(first)
@@ -109,6 +112,7 @@ def operation_rows(
             more if i == len(first) - 1 else 0,
             begun.get(operation.id, (operation.started, 0)),
             operation.id == chosen,
+            shares.get(operation.id, (operation.done, operation.total)),
         )
         for i, operation in enumerate(first)
     ]
@@ -129,6 +133,7 @@ def _row(
     more: int,
     begun: Begun,
     chosen: bool,
+    drawn: tuple[int, int],
 ) -> Row:
     running = operation.state in RUNNING
     tone = palette.warm if operation.state in TROUBLED else palette.text if running else palette.muted
@@ -138,10 +143,9 @@ def _row(
     row.add(f"{_number(operation):>{digits}} ", palette.muted)
     row.add(fit(glyphs.words(operation.command), bar_at - row.column - 1, glyphs.more), tone).to(bar_at)
     if running and bar:
-        share = min(1.0, operation.done / operation.total) if operation.total else 0.0
-        filled = int(share * bar)
+        filled = int(_share(*drawn) * bar)
         row.add(glyphs.bar * filled, tone).add(glyphs.unbar * (bar - filled), palette.muted)
-        row.add(f" {int(share * 100):>2} %  ", tone)
+        row.add(f" {int(_share(operation.done, operation.total) * 100):>2} %  ", tone)
     suffix = f"  +{plural(more, 'op')}" if more else ""
     room = width - row.column - len(suffix) - 1
     if running:
@@ -155,6 +159,10 @@ def _row(
     if suffix:
         row.to(width - len(suffix) - 1).add(suffix, palette.muted)
     return row
+
+
+def _share(done: int, total: int) -> float:
+    return min(1.0, done / total) if total else 0.0
 
 
 def _number(operation: OperationView) -> str:

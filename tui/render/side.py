@@ -33,6 +33,7 @@ def side_rows(
     behind: Behind | None = None,
     count: int = 1,
     acts: bool = True,
+    told: GuestView | None = None,
 ) -> list[Row]:
     """Draw the pane of `guest`.
 
@@ -46,14 +47,16 @@ def side_rows(
         behind: the machine's side of the page at the cursor.
         count: how many sections a cell of the map stands for.
         acts: whether commands can change the guest.
+        told: the guest for all but the pages; None: the same.
     """
+    told = told or guest
     words = f"{guest.name} {glyphs.dot} free lists {glyphs.dot} length = memory held, linear {glyphs.dot}"
-    rows = [_heading(words, width, palette, glyphs), *count_rows(guest, width, palette, glyphs)]
+    rows = [_heading(words, width, palette, glyphs), *count_rows(told, width, palette, glyphs)]
     pages = guest.pages.get(cursor.section)
     room = height - len(rows) - 2
     if room < 2:
         return rows[:height]
-    said = inspection(guest, cursor, glyphs, count, behind, acts)
+    said = inspection(told, cursor, glyphs, count, behind, acts)
     if room - len(said) < LEAST_ROWS:
         said = []
     words = (

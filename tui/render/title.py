@@ -33,7 +33,7 @@ def title(band: Band, part: Pages, palette: Palette, glyphs: Glyphs) -> Row:
         palette: the theme's styles.
         glyphs: the characters.
     """
-    guest, columns = band.guest, band.columns
+    guest, columns = band.told, band.columns
     style = header_style(band, palette)
     row = Row(palette.ground).add(f"{glyphs.rule} ", palette.rule)
     row.add(str(band.number), palette.picked if band.picked else style).add(

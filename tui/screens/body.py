@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.render.layout import frame
 from tui.render.operations import listed
+from tui.render.rates import Rates
 from tui.screens.gathered import Gathered
 from tui.screens.stage import Stage, body_places
 from tui.widgets.event_log import EventLog
@@ -15,7 +16,7 @@ from tui.widgets.operations_pane import FORGOTTEN, OperationsPane
 from tui.widgets.side_pane import SidePane
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from textual.app import ComposeResult
     from textual.geometry import Region, Size
@@ -72,6 +73,8 @@ class Body(Gathered, can_focus=False):
         self.small = TooSmall(*look, id="small")
         self.inspecting = False
         """Whether the inspector is open."""
+        self.rates = Rates()
+        """How often what is seen may change."""
         self._sheets: dict[SheetName, Sheet] = {}
         self._dismissed: set[int] = set()
         self._stage = Stage(self)
@@ -135,19 +138,28 @@ class Body(Gathered, can_focus=False):
         if self.small.region:
             self.small.show(picture)
         else:
-            self.host.show(picture)
-            self.bands.see(picture, now, self._dismissed, self.roster.shown)
+            pictures = self.rates.see(picture, now, self.looked_at)
+            self.host.show(pictures.gauges, pictures.numbers)
+            self.bands.see(picture, now, self._dismissed, self.roster.shown, pictures)
             self.keep_selected()
-            if self.sheet is None:
+            if self.sheet is None and (self.guests_form == "bands" or pictures.numbers is picture):
                 self.show_front()
-            else:
-                self.sheet.show(picture)
-            self.operations.show(picture, self._dismissed)
+            elif self.sheet:
+                self.sheet.show(picture if self.sheet.NAME == "host" else pictures.gauges)
+            self.operations.show(pictures.gauges, self._dismissed, pictures.numbers)
         if self.shape == before:
             return False
         # A part asks for it: only then Textual forgets where its siblings stood.
         self.host.refresh(layout=True)
         return True
+
+    @property
+    def looked_at(self) -> Hashable:
+        """What is looked at: if that is another, nothing waits."""
+        open_now = self.sheet.NAME if self.sheet else "", self.inspecting, self.guests_form
+        guest = self.picture.guest(self.selected) if self.picture else None
+        pages = tuple(guest.pages) if guest else ()
+        return (*open_now, self.bands.cursor, self.bands.large, pages, frozenset(self._dismissed))
 
     def show_front(self) -> None:
         """Show the guests, and what there is to say about the selected one."""
@@ -159,9 +171,10 @@ class Body(Gathered, can_focus=False):
         """Have the inspector, or the pane beside the bands, say what the cursor is on."""
         if self.picture and self.sheet is None:
             cursor, count = self.bands.at_cursor
-            self.side.show(self.picture, cursor, self.bands.behind, count)
+            told = self.rates.see(self.picture, 0.0, self.looked_at).numbers
+            self.side.show(self.picture, cursor, self.bands.behind, count, told)
             if self.inspecting:
-                self.inspector.show(self.picture, cursor, count, self.bands.behind)
+                self.inspector.show(told, cursor, count, self.bands.behind)
 
     def inspect(self, wanted: bool) -> bool:
         """Open the inspector or close it; say whether that can be: a wide screen always has it beside the bands."""

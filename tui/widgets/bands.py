@@ -11,6 +11,7 @@ from tui.render.cursor import Cursor, Zoom
 from tui.render.layout import BandSlots, band_slots
 from tui.render.marks import NO_MARKS, Flashes, Marks
 from tui.render.operations import listed
+from tui.render.rates import Pictures
 from tui.render.rows import Row
 from tui.widgets.pointed import Pointed
 
@@ -49,6 +50,7 @@ class Bands(Pointed, can_focus=True):
         self.shown: tuple[Numbered, ...] = ()
         """The guests that are shown, in their order."""
         self._operations: list[OperationView] = []
+        self._pictures: Pictures | None = None
         self.marks: dict[str, Marks] = {}
         self._bands: dict[str, tuple[Band, list[Strip]]] = {}
         """By guest, what was drawn last and what from."""
@@ -66,6 +68,7 @@ class Bands(Pointed, can_focus=True):
         now: float = 0.0,
         dismissed: Collection[int] = (),
         shown: tuple[Numbered, ...] | None = None,
+        pictures: Pictures | None = None,
     ) -> None:
         """Take another picture, to be drawn by `redraw`.
 
@@ -74,11 +77,13 @@ class Bands(Pointed, can_focus=True):
             now: wall time in seconds; it decides what is lit, see `Flashes`.
             dismissed: ids of failed operations that are no longer to be marked.
             shown: the guests to show, in their order; None: all.
+            pictures: what gauges and numbers are drawn from; None: that picture too.
         """
         self.snapshot = snapshot
         self.shown = tuple(enumerate(snapshot.guests, 1)) if shown is None else shown
-        self._operations = listed(snapshot, dismissed)
-        self.marks = self.flashes.see(snapshot, self._operations, now)
+        self._pictures = pictures or Pictures(snapshot, snapshot, snapshot)
+        self._operations = listed(self._pictures.numbers, dismissed)
+        self.marks = self.flashes.see(snapshot, listed(snapshot, dismissed), now)
         if snapshot.guests and snapshot.guest(self.cursor.guest) is None:
             self.cursor = Cursor(snapshot.guests[0].name)
 
@@ -164,6 +169,7 @@ class Bands(Pointed, can_focus=True):
         from tui.render.zoom import labelled
 
         assert self.snapshot is not None
+        assert self._pictures is not None
         guests = [guest for _, guest in self.shown]
         seen = [guests[slot.guest] for slot in slots.slots]
         extents, names = [extent(guest) for guest in seen], [guest.name for guest in seen]
@@ -193,6 +199,8 @@ class Bands(Pointed, can_focus=True):
                     here and (self.has_focus or self.inspected),
                     self.behind if here else None,
                     budget,
+                    self._pictures.gauges.guest(guest.name) or guest,
+                    self._pictures.numbers.guest(guest.name) or guest,
                 )
             )
         return bands

@@ -33,10 +33,11 @@ class HostBar(Rows):
     """Who has the machine's memory, the clock, and who wants and gives."""
 
     snapshot: Snapshot | None = None
+    told: Snapshot | None = None
 
-    def show(self, snapshot: Snapshot) -> None:
-        """Show another picture."""
-        self.snapshot = snapshot
+    def show(self, snapshot: Snapshot, told: Snapshot | None = None) -> None:
+        """Show another picture; `told` is the one for numbers and words, where that is an older one."""
+        self.snapshot, self.told = snapshot, told or snapshot
         self.redraw()
 
     class Asked(Message):
@@ -100,13 +101,13 @@ class HostBar(Rows):
 
     def draw(self) -> Sequence[Strip]:
         """Draw one row, or two where there is room."""
-        if self.snapshot is None:
+        if self.snapshot is None or self.told is None:
             return ()
         from tui.render.host import host_row, wish_row
 
-        width = self.size.width
-        both = (host_row, wish_row)[: self.size.height]
-        return [draw(self.snapshot, width, self.palette, self.glyphs).strip(width) for draw in both]
+        width, look = self.size.width, (self.palette, self.glyphs)
+        rows = (host_row(self.told, width, *look, self.snapshot.host), wish_row(self.told, width, *look))
+        return [row.strip(width) for row in rows[: self.size.height]]
 
 
 class Legend(Rows):

@@ -34,6 +34,7 @@ class OperationsPane(Rows, can_focus=True):
     heading = False
     """Whether the first row is a heading; set it with the frame."""
     snapshot: Snapshot | None = None
+    told: Snapshot | None = None
     dismissed: Collection[int] = ()
     chosen: int | None = None
     """The operation that keys are about, by id."""
@@ -60,16 +61,17 @@ class OperationsPane(Rows, can_focus=True):
     class Left(Message):
         """The keyboard goes back to the prompt."""
 
-    def show(self, snapshot: Snapshot, dismissed: Collection[int] = ()) -> None:
+    def show(self, snapshot: Snapshot, dismissed: Collection[int] = (), told: Snapshot | None = None) -> None:
         """Show another picture.
 
         Args:
             snapshot: the picture.
             dismissed: ids of failed operations that are no longer to be listed.
+            told: the picture for numbers and words, where that is an older one.
         """
         from tui.render.operations import RECENT, RUNNING
 
-        self.snapshot, self.dismissed = snapshot, dismissed
+        self.snapshot, self.dismissed, self.told = snapshot, dismissed, told or snapshot
         self._begun = {
             each.id: was if (was := self._begun.get(each.id)) and was[1] else (snapshot.time, each.done)
             for each in snapshot.operations[-RECENT:]
@@ -79,25 +81,19 @@ class OperationsPane(Rows, can_focus=True):
 
     def draw(self) -> Sequence[Strip]:
         """Draw the heading, if any, and the operations."""
-        if self.snapshot is None:
+        if self.snapshot is None or self.told is None:
             return ()
-        from tui.render.operations import heading, listed, operation_rows
+        from tui.render.operations import RECENT, heading, listed, operation_rows
 
         width, height = self.size
-        operations = listed(self.snapshot, self.dismissed)
+        operations = listed(self.told, self.dismissed)
         rows = [heading(operations, self.palette, self.glyphs, width)] if self.heading else []
         room = max(0, height - len(rows))
         chosen = self._chosen() if self.has_focus else None
-        rows += operation_rows(
-            operations,
-            self.snapshot,
-            width,
-            room,
-            self.palette,
-            self.glyphs,
-            self._begun,
-            chosen.id if chosen else None,
-        )
+        shares = {each.id: (each.done, each.total) for each in self.snapshot.operations[-RECENT:]}
+        look = (self.palette, self.glyphs)
+        number = chosen.id if chosen else None
+        rows += operation_rows(operations, self.told, width, room, *look, self._begun, number, shares)
         return [row.strip(width) for row in rows]
 
     def in_sight(self) -> Sequence[OperationView]:

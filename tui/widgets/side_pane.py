@@ -20,6 +20,8 @@ class SidePane(Rows):
     """Free lists with counts, and the section under the cursor page by page."""
 
     guest: GuestView | None = None
+    told: GuestView | None = None
+    """The guest for numbers and words, as it is or was a moment ago."""
     cursor = Cursor()
     behind: Behind | None = None
 
@@ -27,21 +29,32 @@ class SidePane(Rows):
     """Sections that the cell at the cursor stands for."""
     acts = True
 
-    def show(self, snapshot: Snapshot, cursor: Cursor, behind: Behind | None = None, count: int = 1) -> None:
+    def show(
+        self,
+        snapshot: Snapshot,
+        cursor: Cursor,
+        behind: Behind | None = None,
+        count: int = 1,
+        told: Snapshot | None = None,
+    ) -> None:
         """Show the guest and section of `cursor`; the snapshot should have its pages, see `Bands.view`."""
         guest, acts = snapshot.guest(cursor.guest), snapshot.watch is None
-        if guest is self.guest and (cursor, behind, count) == (self.cursor, self.behind, self.count):
+        said = (told or snapshot).guest(cursor.guest) or guest
+        same = guest is self.guest and said is self.told
+        if same and (cursor, behind, count) == (self.cursor, self.behind, self.count):
             return
+        self.told = said
         self.guest, self.cursor, self.behind, self.count, self.acts = guest, cursor, behind, count, acts
         self.redraw()
 
     def draw(self) -> Sequence[Strip]:
         """Draw lists and pages."""
-        if self.guest is None:
+        if self.guest is None or self.told is None:
             return ()
         from tui.render.side import side_rows
 
         width, height = self.size
         look = (self.palette, self.glyphs)
-        rows = side_rows(self.guest, self.cursor, width, height, *look, self.behind, self.count, self.acts)
+        place = (self.cursor, width, height)
+        rows = side_rows(self.guest, *place, *look, self.behind, self.count, self.acts, self.told)
         return [row.strip(width) for row in rows]
