@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
 import sys
-import termios
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -16,16 +11,15 @@ from textual.events import Event, Key
 from tui.bindings import keymap
 from tui.dressed import DressedApp
 from tui.history import History
-from tui.outlet import PacedDriver
 from tui.prompt.pane import PromptPane
 from tui.remembered import Remembered
 from tui.screens.main import MainScreen
+from tui.terminal.driver import SturdyDriver
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.app import App
-    from textual.driver import Driver
     from textual.screen import Screen
 
     from tui.conductor import Conductor
@@ -33,6 +27,7 @@ if TYPE_CHECKING:
     from tui.remembered import Fact
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
+    from tui.terminal.crash import Circumstances
     from tui.widgets.bands import Bands
     from tui.widgets.host_map_pane import HostMapPane
     from tui.widgets.theme_picker import ThemePicker
@@ -94,17 +89,14 @@ class BallonetApp(DressedApp):
         self._built = built
         self._early: list[tuple[str, ...]] = []
         """What was asked for before there was a session."""
+        self._typed: list[str] = []
         self._main = MainScreen(*self.look, self._history.lines, launch.waiting)
         self._main.exports, self._main.overrides = launch.settings.exports, launch.settings.keys
-
-    def get_driver_class(self) -> type[Driver]:
-        """Return what writes to the terminal."""
-        return PacedDriver
 
     @property
     def behind(self) -> bool:
         """Whether the terminal has not yet taken what was drawn last."""
-        return isinstance(self._driver, PacedDriver) and self._driver.behind
+        return isinstance(self._driver, SturdyDriver) and self._driver.behind
 
     def get_default_screen(self) -> Screen[None]:
         """Return the main screen."""
@@ -115,7 +107,8 @@ class BallonetApp(DressedApp):
         self.set_keymap(keymap(self.launch.settings.keys))
         self.app_resume_signal.subscribe(self, self._repaint)
         if not self.is_headless:
-            self._leave_on_signals()
+            self.end_in_order()
+            self.call_after_refresh(self.guard_terminal)
         if self._built is None:
             self.call_after_refresh(self._start)
         else:
@@ -133,15 +126,13 @@ class BallonetApp(DressedApp):
         built.session.run_ahead(AT_ONCE)
         self.call_from_thread(self.run_worker, self._live(built, problem), group="engine")
 
-    def _leave_on_signals(self) -> None:
-        """Have a signal that ends the program leave the terminal as it was, with the exit code of a shell."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
-        leave = partial(loop.call_soon_threadsafe, partial(self.exit, return_code=128 + signal.SIGHUP))
-        signal.signal(
-            signal.SIGHUP, lambda *_: leave() if _terminal_is_there() else os._exit(128 + signal.SIGHUP)
-        )
+    def circumstances(self) -> Circumstances:
+        """Return what was so when it ended, for a report."""
+        from tui.terminal.crash import Circumstances
+
+        session = self.conductor.session if self.conductor else None
+        size = (self.size.width, self.size.height)
+        return Circumstances(sys.argv[1:], size, self._typed, session.recording if session else None)
 
     async def _begin(self, built: Built, problem: str) -> Conductor:
         """Show what the engine is now."""
@@ -193,6 +184,7 @@ class BallonetApp(DressedApp):
         if message.lines in TOUR:
             self._main.action_tour()
             return
+        self._typed += message.lines
         problems = [problem for line in message.lines if (problem := self._history.add(line))]
         if self.conductor is None:
             self._early.append(message.lines)
@@ -250,9 +242,7 @@ class BallonetApp(DressedApp):
 
     def action_help_quit(self) -> None:
         """Say how to copy and how to leave: what ^C does where nothing is selected and there is no line to leave."""
-        self._main.prompt.say(
-            "^C copies what is selected with the mouse, and nothing is · y copies a pane · ^Q quits"
-        )
+        self._main.prompt.say("nothing is selected to copy: drag, or y in a pane · ^Q quits")
 
     def copy_to_clipboard(self, text: str) -> None:
         """Have the terminal take a text for its clipboard and for the primary selection."""
@@ -308,18 +298,6 @@ class BallonetApp(DressedApp):
 
     def _repaint(self, _: App[Any]) -> None:
         """Paint every part: the terminal has forgotten what stood there before the app was suspended."""
+        self._main.prompt.say("back again: virtual time stood still meanwhile")
         for part in self.screen.walk_children(with_self=True):
             part.refresh()
-
-
-def _terminal_is_there() -> bool:
-    """Say whether there is still a terminal to be left as it was.
-
-    Once it has hung up, the thread that writes to it ends with the first error, and the loop soon waits for ever until
-    there is room for the next write.
-    """
-    try:
-        termios.tcgetattr(sys.__stderr__ or 2)
-    except (termios.error, ValueError, OSError):
-        return False
-    return True

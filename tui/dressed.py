@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import App
 from textual.events import Mount
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.theme import BUILTIN_THEMES
@@ -16,6 +15,7 @@ from engine.errors import CommandError, printable
 from tui.render.glyphs import glyphs
 from tui.render.palette import palette
 from tui.render.textual_theme import textual_theme
+from tui.terminal.sturdy import Sturdy
 from tui.themes import AUTO, Themes
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tui.settings import Settings
 
 
-class DressedApp(App[None]):
+class DressedApp(Sturdy):
     """The app as far as its looks are concerned.
 
     Args:
@@ -72,7 +72,7 @@ class DressedApp(App[None]):
         self.worn = theme
         self.register_theme(textual_theme(theme))
         if theme.name == self.theme:
-            self.mutate_reactive(App.theme)
+            self.mutate_reactive(Sturdy.theme)
         else:
             self.theme = theme.name
 

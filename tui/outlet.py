@@ -14,6 +14,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen, ScreenResultType
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TextIO
 
 
@@ -29,16 +30,34 @@ class Outlet:
         self._written = 0
         self.taken = 0
         """How many pieces the terminal has taken."""
+        self.on_lost: Callable[[OSError], object] | None = None
+        """Told, in the thread that writes, why the terminal takes nothing any more."""
+        self._lost = False
 
     def write(self, text: str) -> int:
         """Write one piece; the terminal may take its time."""
         self._written += 1
-        return self._file.write(text)
+        if not self._lost:
+            try:
+                return self._file.write(text)
+            except OSError as error:
+                self._lose(error)
+        return len(text)
 
     def flush(self) -> None:
         """Wait until all is written."""
-        self._file.flush()
+        if not self._lost:
+            try:
+                self._file.flush()
+            except OSError as error:
+                self._lose(error)
         self.taken = self._written
+
+    def _lose(self, error: OSError) -> None:
+        """Drop what is still to come, so that nobody waits for it, and tell."""
+        self._lost = True
+        if self.on_lost:
+            self.on_lost(error)
 
     def fileno(self) -> int:
         """Return the terminal's number."""

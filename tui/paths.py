@@ -7,11 +7,16 @@ from pathlib import Path
 NAME = "ballonet"
 
 
-def history_file() -> Path:
-    """Return where typed commands are kept between runs."""
+def state_folder() -> Path:
+    """Return where what happened is kept: the history, and reports of failures."""
     from platformdirs import user_state_path
 
-    return user_state_path(NAME, appauthor=False) / "history.jsonl"
+    return user_state_path(NAME, appauthor=False)
+
+
+def history_file() -> Path:
+    """Return where typed commands are kept between runs."""
+    return state_folder() / "history.jsonl"
 
 
 def remembered_file() -> Path:

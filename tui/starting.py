@@ -60,13 +60,13 @@ def configured(asked: Namespace) -> Configured:
 def open_app(launch: Launch, configured: Configured) -> int:
     """Open the app, and return its exit code when it has been left."""
     from tui.app import BallonetApp
+    from tui.terminal.play import play
 
     settings = configured.loaded.settings
     launch = attrs.evolve(launch, settings=settings, note=configured.note or _again(launch, configured))
     history = history_file() if settings.history else None
     app = BallonetApp(launch, history, themes=themes_folder(), remembered=configured.remembered)
-    app.run(mouse=settings.mouse)
-    return app.return_code or 0
+    return play(app)
 
 
 def _again(launch: Launch, configured: Configured) -> str:

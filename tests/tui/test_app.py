@@ -301,7 +301,7 @@ async def test_ctrl_c_leaves_the_line_and_then_says_how_to_quit():
         assert app.prompt.value == ""
         assert "^Q quits" not in app.text()
         await app.press("ctrl+c")
-        assert app.rows(22)[0].strip() == "^Q quits"
+        assert app.rows(22)[0].strip() == "nothing is selected to copy: drag, or y in a pane · ^Q quits"
         await app.press("up")
         assert app.prompt.value == "lsmem web"
 
@@ -309,7 +309,7 @@ async def test_ctrl_c_leaves_the_line_and_then_says_how_to_quit():
 async def test_ctrl_c_in_another_pane_says_how_to_quit():
     async with opened() as app:
         await app.press("tab", "ctrl+c")
-        assert app.rows(22)[0].strip() == "^Q quits"
+        assert app.rows(22)[0].strip() == "nothing is selected to copy: drag, or y in a pane · ^Q quits"
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
