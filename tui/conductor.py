@@ -175,7 +175,8 @@ class Conductor:
                 self.screen.open_why(line, operation.answer)
             elif operation.output:
                 prose = line.split(maxsplit=1)[:1] == ["help"]
-                self.screen.open_panel(line, line, plain(operation.output), table=not prose)
+                shown = self._spoken.lesson(line, operation.output) if prose else plain(operation.output)
+                self.screen.open_panel(line, line, shown, table=not prose)
             if operation.view and operation.view.command != line:
                 self.screen.prompt.say(f"= {operation.view.command}")
         self.screen.prompt.suggest()

@@ -12,6 +12,7 @@ from engine.commands.names import advice
 from engine.commands.resize_rows import RESIZE_ROWS
 from engine.commands.row import Parameter, Row, Value
 from engine.commands.script_rows import SCRIPT_ROWS
+from engine.commands.teaching import TEACHING
 from engine.commands.virtio_mem_rows import VIRTIO_MEM_ROWS
 from engine.commands.xenstore_rows import XENSTORE_ROWS
 from engine.errors import CommandError, quoted
@@ -19,7 +20,7 @@ from engine.errors import CommandError, quoted
 
 def _read_topic(text: str) -> str:
     topic = " ".join(text.split())
-    if topic and not topics(topic):
+    if topic and not topics(topic) and not about(topic):
         raise CommandError(f"{quoted(topic)} is not a command", advice(topic, all_topics(), "see `help`"))
     return topic
 
@@ -30,7 +31,14 @@ _HELP = Row(
     "scripts",
     "explain the language, or one command of it",
     ("help", "help balloon set"),
-    (Parameter("topic", Value("COMMAND", _read_topic, takes="rest"), "a command's words", offers="topics"),),
+    (
+        Parameter(
+            "topic",
+            Value("COMMAND", _read_topic, takes="rest"),
+            "a command's words, or any word",
+            offers="topics",
+        ),
+    ),
 )
 
 _OTHERS = (
@@ -89,6 +97,33 @@ def topics(topic: str) -> tuple[Row, ...]:
     """Return the rows that `help` explains for `topic`: all that start with its words."""
     asked = tuple(topic.split())
     return tuple(row for row in ROWS if row.words[: len(asked)] == asked)
+
+
+_SHORTEST = 3
+"""Letters of a word that is searched for."""
+_NAME = "ballonet"
+"""The program's own name, which has to do with everything, and looks like a slip of the keyboard."""
+
+
+def about(words: str) -> tuple[Row, ...]:
+    """Return the rows that have to do with all of `words`, those that are called or summed up so first."""
+    wanted = [word.lower() for word in words.split()]
+    if not wanted or any(len(word) < _SHORTEST or word in _NAME for word in wanted):
+        return ()
+    ranked = [(min(_speaks_of(row, word) for word in wanted), row) for row in ROWS]
+    return tuple(row for rank, row in sorted(ranked, key=lambda pair: -pair[0]) if rank)
+
+
+def _speaks_of(row: Row, word: str) -> int:
+    """Return where a word of what is said of a command starts with `word`: 3 its name, 1 its lesson, 0 nowhere."""
+    parameters = " ".join(
+        f"{p.name} {p.means} {' '.join(word for word, _ in p.value.choices)}" for p in row.parameters
+    )
+    places = (f"{TEACHING[row.verb].does} {parameters}", row.summary, row.verb)
+    return max(
+        rank if any(each.strip("`(),.:;").startswith(word) for each in place.lower().split()) else 0
+        for rank, place in enumerate(places, 1)
+    )
 
 
 def all_topics() -> tuple[str, ...]:

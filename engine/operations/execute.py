@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.commands.grammar import changes_state
+from engine.commands.help import help_text
 from engine.commands.model import (
     BalloonSet,
     Command,
@@ -23,7 +24,6 @@ from engine.commands.model import (
     XenstoreLs,
     XenstoreRead,
 )
-from engine.commands.reference import help_text
 from engine.errors import CommandError
 from engine.events import PaceAsked, Said
 from engine.operation import STALL, JournalEntry

@@ -12,6 +12,7 @@ from engine.commands.line import parse_line
 from engine.errors import CommandError
 from engine.units import parse_size
 from tui.language.hints import hint
+from tui.language.lesson import lesson
 from tui.language.meanings import meant
 from tui.language.story import Story
 from tui.prompt.choices import Choice, Choices, Hint
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from engine.commands.complete import Context
     from engine.errors import Place
     from engine.snapshot import Snapshot
+    from tui.screens.panel import Line
 
 _FAR = 1 << 60
 """How far a choice is that looks like nothing that was typed."""
@@ -76,6 +78,10 @@ class Spoken:
         if not line:
             return Hint()
         return hint(line, cursor, self._context(), self._picture())
+
+    def lesson(self, line: str, output: str) -> list[Line]:
+        """Return what `help` printed for a line, with what a size may be for the selected guest."""
+        return lesson(output, " ".join(line.split()[1:]), self._context().guest(self._selected()))
 
     def reads(self, line: str) -> bool:
         """Say whether `line` is a command about guests that there are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -154,9 +155,14 @@ def broken(lines: list[Line], width: int, table: bool = False) -> list[Line]:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """Break a line at blanks; its rest goes on where the line began, and a word too long is broken anywhere."""
+    """Break a line at blanks; a word too long is broken anywhere.
+
+    Its rest goes on where the line began, or where its second column does: there the first wide gap ends.
+    """
     start = len(text) - len(text.lstrip())
-    indent = text[:start] if start < width // 2 else ""
+    if gap := re.search(r"\S( {2,})\S", text[: width // 2]):
+        start = gap.end() - 1
+    indent = " " * start if start < width // 2 else ""
     rows = []
     while cell_len(text) > width:
         head = chop_cells(text, width)[0]

@@ -1,7 +1,8 @@
 import pytest
 
 from engine.commands.grammar import ROWS
-from engine.commands.reference import help_text, readme_table
+from engine.commands.help import help_text
+from engine.commands.reference import readme_table
 from engine.errors import CommandError
 
 
@@ -51,3 +52,29 @@ def test_every_line_of_a_readme_table_has_as_many_cells():
     for table in readme_table().split("\n\n"):
         lines = [line.replace("\\|", "") for line in table.splitlines() if line.startswith("|")]
         assert len({line.count("|") for line in lines}) <= 1
+
+
+@pytest.mark.parametrize(
+    ("word", "verbs"),
+    [("swap", ("vmstat", "balloon set")), ("fragment", ("workload",)), ("migrate", ("hotplug remove",))],
+)
+def test_help_of_a_word_finds_what_has_to_do_with_it(word, verbs):
+    text = help_text(word)
+    assert all(f"  {verb} " in text for verb in verbs)
+
+
+def test_help_begins_with_what_to_try_and_gives_each_purpose_an_example():
+    text = help_text()
+    assert text.startswith("Start here\n  balloon set web 600M")
+    assert "Balloon, as in `balloon set web 600M`" in text
+
+
+def test_a_lesson_says_what_happens_what_to_try_and_what_can_go_wrong():
+    text = help_text("hotplug remove")
+    for part in (
+        "its pages in use migrate",
+        "Try\n  hotplug remove app 128M",
+        "What can go wrong",
+        "See also: ",
+    ):
+        assert part in text
