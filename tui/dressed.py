@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -83,10 +84,19 @@ class DressedApp(Sturdy):
         one that sets none at all gets a filter, lest any part of Textual's does.
         """
         own = [each for each in super().get_line_filters() if not isinstance(each, Monochrome | NoColor)]
-        return [*own, _NO_COLOUR] if self.worn.is_colourless else own
+        if self.worn.is_colourless:
+            own.append(_NO_COLOUR)
+        return [*own, _plainly()] if self._ascii else own
 
 
 _NO_COLOUR = NoColor()
+
+
+@cache
+def _plainly() -> LineFilter:
+    from tui.plainly import Plainly
+
+    return Plainly()
 
 
 def ascii_only() -> bool:

@@ -1,0 +1,109 @@
+"""What is on the screen, everywhere: hue for page kinds alone, no colour where none is wanted, ASCII where asked."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from rich.segment import Segment
+
+from tests.themes.eyes import lab
+from tests.tui.driving import opened
+from tests.tui.walk import walk
+from tui.render.colour import Rgb, mix
+from tui.render.inks import Ink
+from tui.render.theme import bundled_theme
+from tui.settings import Settings
+
+SAFE = bundled_theme("safe")
+GREY = 12.0
+"""A colour of less chroma than this (CIE L*a*b*) is taken for a grey that is a little warm or cold."""
+KINDS = {SAFE.colours[ink.role] for ink in Ink if ink.role.startswith("kind.")}
+GROUND = SAFE.colours["ground"]
+WARM = SAFE.colours["warm"]
+WORD = re.compile(r"[a-z]{3,}")
+
+
+def drawn(app) -> list[Segment]:
+    """Return everything on the screen."""
+    return [segment for strip in app.app.screen._compositor.render_strips() for segment in strip]
+
+
+def hue(colour) -> tuple[int, int, int] | None:
+    """Return a colour that is more than a grey, else None."""
+    if colour is None or colour.is_default:
+        return None
+    rgb = tuple(colour.get_truecolor())
+    _, a, b = lab(rgb)
+    return rgb if (a * a + b * b) ** 0.5 > GREY else None
+
+
+@cache
+def is_wash(colour: Rgb, of: Rgb) -> bool:
+    """Say whether one colour is the other however faint: a cell's tint, or dimmed behind something else."""
+    washes = (mix(GROUND, of, step / 100) for step in range(101))
+    return any(max(abs(a - b) for a, b in zip(colour, wash, strict=True)) <= 2 for wash in washes)
+
+
+def is_kinds(colour: Rgb) -> bool:
+    """Say whether a colour is a page kind's."""
+    return any(is_wash(colour, kind) for kind in KINDS)
+
+
+def wrong_hue(segment: Segment) -> str:
+    """Return what is wrong with the hue of a piece of a row; empty: nothing."""
+    ink, ground = hue(segment.style.color), hue(segment.style.bgcolor)
+    if ink and ground is None and is_wash(ink, WARM):
+        return ""  # the one exception: words and signs about what is refused, failed or promised too often
+    if ground and not is_kinds(ground):
+        return f"ground {ground}"
+    if ink and not is_kinds(ink):
+        return f"ink {ink}"
+    if (ink or ground) and WORD.search(segment.text) and len(set(segment.text)) > 3:
+        return "words"
+    return ""
+
+
+async def test_hue_is_for_page_kinds_alone_and_one_warm_colour_for_what_is_wrong():
+    wrong = set()
+    async with opened(size=(120, 40)) as app:
+        async for place in walk(app):
+            if place.startswith("themes"):
+                continue  # shows what the other themes are
+            found = [(wrong_hue(each), each.text) for each in drawn(app) if each.style]
+            wrong |= {(place, why, text) for why, text in found if why}
+    assert not wrong
+
+
+async def test_without_colour_none_is_set_and_without_more_than_ascii_there_is_no_more():
+    wrong = set()
+    settings = Settings(theme="plain", ascii=True)
+    async with opened(size=(120, 40), settings=settings) as app:
+        async for place in walk(app):
+            for each in drawn(app):
+                colours = (each.style.color, each.style.bgcolor) if each.style else ()
+                if any(colour is not None and not colour.is_default for colour in colours):
+                    wrong.add((place, "colour", each.text))
+                if not each.text.isascii():
+                    wrong.add((place, "beyond ASCII", each.text))
+            wrong |= {(place, "width", row) for row in too_wide(app)}
+    assert not wrong
+
+
+def too_wide(app) -> list[str]:
+    """Return rows that are not as wide as the screen."""
+    rows = ("".join(each.text for each in strip) for strip in app.app.screen._compositor.render_strips())
+    return [row for row in rows if len(row) != app.app.size.width]
+
+
+async def test_the_terminals_own_colours_are_asked_for_by_name_everywhere():
+    wrong = set()
+    async with opened(size=(120, 40), theme="ansi") as app:
+        async for place in walk(app):
+            if place == "themes":
+                break  # it shows what the other themes are, and what comes then is drawn as what came before
+            for each in drawn(app):
+                colours = (each.style.color, each.style.bgcolor) if each.style else ()
+                if any(colour is not None and colour.triplet for colour in colours):
+                    wrong.add((place, each.text))
+    assert not wrong
