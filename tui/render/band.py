@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -114,6 +115,7 @@ def _but_guest(band: Band) -> tuple[object, ...]:
     )
 
 
+@lru_cache(maxsize=32)
 def band_grid(guest: GuestView, columns: Columns, rows: int, budget: Pages = 0) -> Grid:
     """Return where each section stands in `rows` rows: as large as there is room for, with a row left for notes.
 

@@ -19,15 +19,17 @@ class Row:
 
     def __init__(self, ground: Style) -> None:
         self._ground = ground
-        self._parts: list[tuple[str, Style]] = []
+        self._parts: list[tuple[str, Style, int]] = []
+        """Text, style and columns."""
         self.column = 0
         """Where the next piece goes."""
 
     def add(self, text: str, style: Style | None = None) -> Row:
         """Append `text`, which must be free of control characters."""
         if text:
-            self._parts.append((text, style or self._ground))
-            self.column += cell_len(text)
+            columns = len(text) if text.isascii() else cell_len(text)
+            self._parts.append((text, style or self._ground, columns))
+            self.column += columns
         return self
 
     def say(self, text: str, style: Style | None = None, limit: int = 1000) -> Row:
@@ -55,22 +57,23 @@ class Row:
 
     def runs(self, text: str, codes: Iterable[int], styles: tuple[Style, ...]) -> Row:
         """Append one-column characters whose styles are given by number, joined into runs of equal style."""
-        start, before = 0, -1
+        start, before, parts = 0, -1, self._parts
         for at, code in enumerate(codes):
             if code != before:
                 if at > start:
-                    self.add(text[start:at], styles[before])
+                    parts.append((text[start:at], styles[before], at - start))
                 start, before = at, code
         if start < len(text):
-            self.add(text[start:], styles[before])
+            parts.append((text[start:], styles[before], len(text) - start))
+        self.column += len(text)
         return self
 
     def strip(self, width: int) -> Strip:
         """Return the row, exactly `width` columns wide."""
         segments: list[Segment] = []
         column = 0
-        for text, style in self._parts:
-            size = cell_len(text)
+        for text, style, columns in self._parts:
+            size = columns
             if column + size > width:
                 text, size = set_cell_size(text, width - column), width - column
             if not text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ def extent(guest: GuestView) -> int:
     return max((end for _, end in places(guest)), default=0)
 
 
+@lru_cache(maxsize=64)
 def stretches(guest: GuestView) -> tuple[Stretch, ...]:
     """Return what the map is made of, upwards. Absent and offline sections belong to the zone before them."""
     table = guest.sections
