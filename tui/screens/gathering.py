@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.render.cursor import Cursor
-from tui.render.filtering import section_of
 from tui.screens.panes import Panes
 
 if TYPE_CHECKING:
@@ -76,6 +75,8 @@ class Gathering(Panes):
 
     def on_guests_heading_ended(self, message: GuestsHeading.Ended) -> None:
         """Give the keyboard back; a filter that names a section goes there."""
+        from tui.render.filtering import section_of
+
         if self.body:
             section = section_of(self.body.roster.filter) if message.kept else None
             self.body.end_filter(kept=message.kept and section is None)
