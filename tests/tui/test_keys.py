@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.binding import BindingsMap
 
+from tests.readme import README
 from tests.tui.frames import PALETTE
 from tui.app import BallonetApp
 from tui.keys import KEYS, footer_keys, help_keys, readme_keys
@@ -53,6 +54,9 @@ HOMES = {
 }
 """Who binds the keys of a place."""
 
+OF_TEXTUAL = {"help_quit", "copy_text", "cursor_right", "submit"}
+"""Actions of Textual's own bindings that do something of ours."""
+
 
 def named(*places: str) -> set[str]:
     return {key for row in KEYS if row.where in places for key in row.keys}
@@ -71,6 +75,27 @@ def test_every_action_of_the_table_exists(where, action):
     owner, _, name = action.partition("(")[0].rpartition(".")
     home = {"app": BallonetApp, "screen": MainScreen}.get(owner, HOMES[where])
     assert hasattr(home, f"action_{name}")
+
+
+def test_every_action_has_a_key_or_a_palette_entry_a_help_text_and_a_row_in_the_readme():
+    offered = {entry.action for entry in entries((), None)}
+    page = README.read_text("utf-8")
+    for row in KEYS:
+        assert f"| {HEADINGS[row.where].lower()} | {row.means} |" in page
+        assert all(each.keys or each.action in offered for each in row.bound)
+    helped = "\n".join(line for _, line in all_keys()[1])
+    assert all(row.means in helped for row in KEYS)
+
+
+@pytest.mark.parametrize("home", {*HOMES.values(), BallonetApp})
+def test_every_action_that_is_written_here_is_in_the_table(home):
+    written = {
+        name.removeprefix("action_")
+        for name in dir(home)
+        if name.startswith("action_") and getattr(home, name).__module__.startswith("tui.")
+    }
+    named = {each.action.partition("(")[0].rpartition(".")[2] for row in KEYS for each in row.bound}
+    assert written - named <= OF_TEXTUAL
 
 
 def test_an_id_names_one_action():

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.events import Paste
     from textual.timer import Timer
 
     from engine.errors import CommandError
@@ -299,6 +300,10 @@ class PromptPane(Widget, can_focus=False):
         """Follow the cursor, which comes after the text: the menu is about the word that it is in."""
         self._chooser.follow()
         self._settle()
+
+    def paste(self, event: Paste) -> None:
+        """Take what was pasted elsewhere."""
+        self._line.on_paste(event)
 
     @on(PromptLine.Pasted)
     def _paste(self, event: PromptLine.Pasted) -> None:

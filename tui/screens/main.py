@@ -17,7 +17,7 @@ from tui.widgets.why_panel import WhyPanel
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
-    from textual.events import Key
+    from textual.events import Key, Paste
 
     from tui.screens.panel import Line
     from tui.widgets.event_log import EventLog
@@ -53,6 +53,13 @@ class MainScreen(Touring):
             self.prompt.say(
                 f"{event.character} does nothing here · Esc goes back to the prompt, F1 says what does"
             )
+
+    def on_paste(self, event: Paste) -> None:
+        """Have what is pasted while another pane has the keyboard go to the prompt."""
+        if self.pane != "prompt":
+            event.stop()
+            self.prompt.focus()
+            self.prompt.paste(event)
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the pane that has the keyboard now, and its help if that is open."""
