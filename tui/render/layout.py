@@ -6,6 +6,7 @@ from typing import Literal
 
 import attrs
 
+from tui.render.columns import WITH_LISTS
 from tui.render.crowd import Crowd, GuestsForm, guests_form
 
 SMALLEST = (60, 20)
@@ -17,6 +18,8 @@ WIDE = 114
 LEFT = 120
 """Columns of the bands where the selected guest stands large beside them."""
 SIDE_FROM = 160
+ALONE = 8
+"""Rows of a band that is so narrow that there is nothing beside its map."""
 LINES = 12
 """So many guests have a line each on a screen of 24 rows, and a row above them; more are a table that scrolls."""
 ROOMY = 32
@@ -164,7 +167,7 @@ def frame(width: int, height: int, guests: int = 3, operations: int = 0, crowd: 
 def band_slots(width: int, height: int, guests: int, selected: int = 0, large: bool = False) -> BandSlots:
     """Place the guests in `height` rows.
 
-    All as bands if each gets three rows; else, or if one is to be large, one line each and the selected one
+    All as bands if each gets three rows, or on a narrow screen, where a map takes more of them, eight; else, or if one is to be large, one line each and the selected one
     as a band in the rows that are left. If fewer than four are left: the large one alone, else the lines that
     fit, the selected one among them.
 
@@ -178,7 +181,8 @@ def band_slots(width: int, height: int, guests: int, selected: int = 0, large: b
     if not guests or height < 1:
         return BandSlots((), guests)
     selected = min(max(selected, 0), guests - 1)
-    if height >= 3 * guests and width >= 76 and not (large and guests > 1):
+    enough = 3 if width >= WITH_LISTS else ALONE
+    if height >= enough * guests and not (large and guests > 1):
         return BandSlots(_even(width, height, guests))
     lines = guests - 1
     room = height - lines

@@ -105,6 +105,11 @@ def test_with_more_guests_the_selected_one_is_a_band_and_the_others_are_lines():
     assert [(slot.form, slot.height) for slot in slots] == [("line", 1), ("short", 7), *[("line", 1)] * 4]
 
 
+def test_on_a_narrow_screen_all_are_bands_where_it_is_high():
+    assert [slot.form for slot in band_slots(60, 23, 3).slots] == ["short", "line", "line"]
+    assert [(slot.form, slot.height) for slot in band_slots(60, 24, 3).slots] == [("short", 8)] * 3
+
+
 def test_those_that_do_not_fit_are_counted_and_the_selected_one_is_in_sight():
     many = band_slots(80, 12, 30, selected=20)
     assert len(many.slots) == 11

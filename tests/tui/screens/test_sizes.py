@@ -64,7 +64,9 @@ async def test_a_comparison_stands_every_size():
         assert app.screen.pane == "compare"
 
 
-@pytest.mark.parametrize("picture", [twelve, crowd, lambda: attrs.evolve(snapshot(), guests=(), operations=())])
+@pytest.mark.parametrize(
+    "picture", [twelve, crowd, lambda: attrs.evolve(snapshot(), guests=(), operations=())]
+)
 async def test_any_number_of_guests_stands_every_size(picture):
     async with opened(FakeSession(attrs.evolve(picture(), paused=True)), (160, 50)) as app:
         await app.press("tab", "down")
