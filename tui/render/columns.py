@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from tui.render.grid import CELLS_A_ROW
+from tui.render.layout import WITH_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from tui.render.layout import BandForm
 
 MAP = 2 * CELLS_A_ROW
-WITH_LISTS = 76
-"""Narrower bands leave the free lists out."""
 LEVELS = 13
 """Columns of `660M ▸ 512M`."""
 LONGEST_NAME = 10

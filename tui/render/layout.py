@@ -6,7 +6,6 @@ from typing import Literal
 
 import attrs
 
-from tui.render.columns import WITH_LISTS
 from tui.render.crowd import Crowd, GuestsForm, guests_form
 
 SMALLEST = (60, 20)
@@ -18,6 +17,8 @@ WIDE = 114
 LEFT = 120
 """Columns of the bands where the selected guest stands large beside them."""
 SIDE_FROM = 160
+WITH_LISTS = 76
+"""Narrower bands leave the free lists out."""
 ALONE = 8
 """Rows of a band that is so narrow that there is nothing beside its map."""
 LINES = 12
@@ -167,9 +168,9 @@ def frame(width: int, height: int, guests: int = 3, operations: int = 0, crowd: 
 def band_slots(width: int, height: int, guests: int, selected: int = 0, large: bool = False) -> BandSlots:
     """Place the guests in `height` rows.
 
-    All as bands if each gets three rows, or on a narrow screen, where a map takes more of them, eight; else, or if one is to be large, one line each and the selected one
-    as a band in the rows that are left. If fewer than four are left: the large one alone, else the lines that
-    fit, the selected one among them.
+    All as bands if each gets three rows, or on a narrow screen, where a map takes more of them, eight. Else, or if
+    one is to be large, one line each and the selected one as a band in the rows that are left. If fewer than four
+    are left: the large one alone, else the lines that fit, the selected one among them.
 
     Args:
         width: columns of the bands.
