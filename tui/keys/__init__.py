@@ -87,8 +87,9 @@ _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
     "events": (
         ("anywhere", "Help"),
         ("events", "Scroll"),
-        ("events", "Page"),
-        ("events", "Ends"),
+        ("events", "Search"),
+        ("events", "Guest"),
+        ("events", "Warnings"),
         ("anywhere", "Out"),
     ),
     "compare": (

@@ -30,6 +30,23 @@ EVENTS = (
         Bound("oldest", "home,g", "back(1000000)"),
         Bound("newest", "end,G", "back(-1000000)"),
     ),
+    Key("events", "/", "Search", "search sentences; Enter ends typing", Bound("search", "slash", "search")),
+    Key(
+        "events",
+        "n N",
+        "Match",
+        "the match before, the match after",
+        Bound("match-before", "n", "match(-1)"),
+        Bound("match-after", "N", "match(1)"),
+    ),
+    Key("events", "f", "Guest", "the selected guest's alone; again: all", Bound("guest", "f", "guest")),
+    Key(
+        "events",
+        "!",
+        "Warnings",
+        "warnings and errors alone; again: all",
+        Bound("troubles", "exclamation_mark", "troubles"),
+    ),
     Key(
         "events",
         "Enter",

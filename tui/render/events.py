@@ -9,7 +9,7 @@ import attrs
 from rich.cells import cell_len
 
 from tui.render.rows import Row
-from tui.render.words import stamp
+from tui.render.words import fit, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,14 +29,12 @@ PASSED = "expect"
 """The level of an expectation that holds."""
 
 
-def heading(palette: Palette, glyphs: Glyphs, width: int) -> Row:
-    """Draw the line above the log."""
-    return (
-        Row(palette.ground)
-        .add(f"{glyphs.rule} ", palette.rule)
-        .add("events ", palette.muted)
-        .to(width, glyphs.rule, palette.rule)
-    )
+def heading(palette: Palette, glyphs: Glyphs, width: int, sifted: str = "") -> Row:
+    """Draw the line above the log; `sifted` says which sentences are shown and what is searched for."""
+    row = Row(palette.ground).add(f"{glyphs.rule} ", palette.rule).add("events ", palette.muted)
+    if sifted:
+        row.add(fit(glyphs.words(sifted), width - row.column - 2, glyphs.more), palette.warm).add(" ")
+    return row.to(width, glyphs.rule, palette.rule)
 
 
 def merged(sentences: Iterable[Sentence]) -> Iterator[Sentence]:

@@ -70,6 +70,7 @@ class Body(Gathered, can_focus=False):
         self.inspector = Inspector(*look, id="inspector")
         self.operations = OperationsPane(*look, id="operations")
         self.events = EventLog(*look, id="events")
+        self.events.selected = lambda: self.selected
         self.small = TooSmall(*look, id="small")
         self.inspecting = False
         """Whether the inspector is open."""
@@ -226,6 +227,10 @@ class Body(Gathered, can_focus=False):
         if self.picture:
             self.show_front()
         self.host.refresh(layout=True)
+
+    def on_bands_guest_picked(self) -> None:
+        """Let the sentences follow, where those of the selected guest are shown alone."""
+        self.events.follow_selected()
 
     def on_bands_zoomed(self) -> None:
         """Explain what the cells are now, also while time stands and no other picture comes."""

@@ -60,6 +60,9 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
     "events": (
         "What happened, newest last, each sentence with its reason.",
         "While it is scrolled back, new sentences do not move it.",
+        "/ searches them from the newest back, n goes on to the one before;",
+        "f shows the selected guest's alone, ! warnings alone. Esc ends a",
+        "search. y copies what is in sight, e writes all that is shown.",
     ),
     "operations": (
         "What is under way, and what failed or is just done: number, command,",

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
+from rich.style import Style
 from textual.content import Content
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from engine.errors import printable
+from tui.render.lit import lit_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +30,7 @@ SIDEWAYS = 8
 """Columns that a table is moved by."""
 Tone = Literal["plain", "heading", "muted"]
 Line = tuple[Tone, str]
+_CHOSEN = Style(reverse=True)
 
 
 class Panel(ScrollView, can_focus=False):
@@ -110,7 +113,8 @@ class Panel(ScrollView, can_focus=False):
         tone, text = self._rows[at]
         style = self.rich_style if tone == "plain" else self.get_component_rich_style(f"panel--{tone}")
         x = self.scroll_offset.x
-        strip = Strip([Segment(text, style)]).crop(x, x + width)
+        span = self.text_selection.get_span(at) if self.text_selection else None
+        strip = lit_span(Strip([Segment(text, style)]), span, style + _CHOSEN).crop(x, x + width)
         return strip.adjust_cell_length(width, self.rich_style).apply_offsets(x, at)
 
     def whole_text(self) -> str:
@@ -120,6 +124,10 @@ class Panel(ScrollView, can_focus=False):
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text."""
         return selection.extract("\n".join(text for _, text in self._rows)), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002
+        """Show what is selected."""
+        self.refresh()
 
     def sideways(self, by: int) -> None:
         """Move a table that is wider than the screen so many steps to the left."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from tui.bindings import bindings
+from tui.widgets.selectable import Selectable
 from tui.widgets.sheet import Sheet, SheetName
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tui.render.compare import Abreast
 
 
-class ComparePane(Sheet):
+class ComparePane(Selectable, Sheet, can_focus=True):
     """The table of a comparison."""
 
     NAME: ClassVar[SheetName] = "compare"

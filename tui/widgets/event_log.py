@@ -1,4 +1,4 @@
-"""The event log: sentences, newest at the bottom, that can be scrolled back, selected and copied."""
+"""The event log: sentences, newest at the bottom, that can be scrolled back, searched, selected and copied."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from textual.strip import Strip
 from tui.bindings import bindings
 from tui.render.events import PASSED, heading, merged, newest, sentence_rows
 from tui.render.links import with_links
-from tui.widgets.linked import Linked
+from tui.render.lit import lit_span, lit_words
+from tui.widgets.sought import Sought
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +32,7 @@ WHEEL = 2
 """Rows a turn of the wheel moves."""
 
 
-class EventLog(Linked, can_focus=True):
+class EventLog(Sought, can_focus=True):
     """Sentences as rows. While it is scrolled back, new sentences do not move it."""
 
     ALLOW_SELECT = True
@@ -79,14 +80,16 @@ class EventLog(Linked, can_focus=True):
         """
         from tui.export.simulation import events
 
-        return events(self.in_sight() if in_sight else self.told(), time, "in sight" if in_sight else "")
+        common = self.wanted.words.removeprefix("only ").replace("sentences ", "")
+        return events(self.in_sight() if in_sight else self.shown(), time, "in sight" if in_sight else common)
 
     def show(self, sentences: Iterable[Sentence]) -> None:
         """Append the sentences that are new; those shown before are ignored."""
         new = [sentence for sentence in sentences if sentence.number >= self.next_number]
         if not new:
             return
-        before = self._expectations() if new[0].level == PASSED else []
+        shown = [sentence for sentence in new if self.wanted.passes(sentence)]
+        before = self._expectations() if shown and shown[0].level == PASSED else []
         self._sentences.extend(new)
         if len(self._lines) > 4 * KEPT:
             self._lines_width = 0
@@ -94,7 +97,7 @@ class EventLog(Linked, can_focus=True):
             lines = len(self._lines)
             if before:
                 self._drop_last()
-            self._append([*before, *new])
+            self._append([*before, *shown])
             self._back += len(self._lines) - lines if self._back else 0
         self._follows = not self._back
         self.redraw()
@@ -111,10 +114,10 @@ class EventLog(Linked, can_focus=True):
         width, height = self.size
         if self._lines_width != width:
             self._lines, self._starts, self._told, self._lines_width = [], [], [], width
-            self._append(self._sentences)
+            self._append(self.shown())
         top = []
         if self.heading:
-            top = [heading(self.palette, self.glyphs, width).strip(width)]
+            top = [heading(self.palette, self.glyphs, width, self.sifted).strip(width)]
         room = max(0, height - len(top))
         self._back = min(self._back, max(0, len(self._lines) - room))
         end = len(self._lines) - self._back
@@ -128,12 +131,18 @@ class EventLog(Linked, can_focus=True):
         if self._back and lines:
             lines[-1] = self._with_mark(lines[-1], sum(self._starts[rows.stop :]))
         self._drawn = (len(top), rows)
-        return top + lines
+        drawn = top + lines or [Strip.blank(width, self.palette.ground)]
+        if not self.heading and self.sifted:
+            drawn[0] = self._beside(drawn[0], self.glyphs.words(f" {self.sifted} "))
+        return drawn
 
     def _with_mark(self, line: Strip, newer: int) -> Strip:
         """Return the last line with how many sentences begin below it, and the key that goes there."""
         count = f"{newer} newer" if newer else "more"
-        text = self.glyphs.words(f" ▾ {count} · {'End' if self.has_focus else 'Esc'} ")
+        return self._beside(line, self.glyphs.words(f" ▾ {count} · {'End' if self.has_focus else 'Esc'} "))
+
+    def _beside(self, line: Strip, text: str) -> Strip:
+        """Return a line with a remark over its end."""
         room = max(0, self.size.width - len(text))
         line = line.crop(0, room).adjust_cell_length(room, self.palette.ground)
         return Strip.join([line, Strip([Segment(text, self.palette.warm)])])
@@ -145,8 +154,20 @@ class EventLog(Linked, can_focus=True):
 
     def newest(self) -> None:
         """Show the newest sentences, and go on doing so."""
+        self.end_search()
         self._back, self._follows = 0, True
         self.redraw()
+
+    def lay_out_anew(self) -> None:
+        """Break the sentences into lines anew, and show the newest."""
+        self._lines_width = 0
+        self.newest()
+
+    def go_to(self, number: int) -> None:
+        """Have a sentence in the middle of what is in sight."""
+        at = next((row for row, told in enumerate(self._told) if told.number >= number), len(self._told))
+        room = max(1, self.size.height - self._drawn[0])
+        self._back, self._follows = max(0, len(self._lines) - at - room // 2 - 1), False
 
     def action_back(self, rows: int) -> None:
         """Scroll back so many rows, or on if negative."""
@@ -184,7 +205,7 @@ class EventLog(Linked, can_focus=True):
 
     def _expectations(self) -> list[Sentence]:
         """Return the last sentences as far as they are expectations that hold."""
-        run = list(takewhile(lambda sentence: sentence.level == PASSED, reversed(self._sentences)))
+        run = list(takewhile(lambda sentence: sentence.level == PASSED, reversed(self.shown())))
         return run[::-1]
 
     def _drop_last(self) -> None:
@@ -204,11 +225,7 @@ class EventLog(Linked, can_focus=True):
     def _line(self, number: int) -> Strip:
         """Return a row as it is drawn: with its place, so that it can be selected, and what is selected of it lit."""
         line = self._lines[number]
+        here = self._told[number].number == self.search.at
+        line = lit_words(line, self.search.words, self.palette.cursor if here else self.palette.picked)
         span = self.text_selection.get_span(number) if self.text_selection else None
-        if span is not None:
-            start, end = span
-            end = line.cell_length if end == -1 else end
-            before, lit, after = line.crop(0, start), line.crop(start, end), line.crop(end)
-            lit = Strip([Segment(part.text, self.palette.picked) for part in lit], lit.cell_length)
-            line = Strip.join([before, lit, after])
-        return line.apply_offsets(0, number)
+        return lit_span(line, span, self.palette.picked).apply_offsets(0, number)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.message import Message
 
 from tui.bindings import bindings
-from tui.widgets.rows import Rows
+from tui.widgets.selectable import Selectable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -26,7 +26,7 @@ SIGN_COLUMNS = 3
 """A click on these columns means the operation's sign."""
 
 
-class OperationsPane(Rows, can_focus=True):
+class OperationsPane(Selectable, can_focus=True):
     """A row an operation; keys and clicks choose one, ask about it, offer to cancel it, or dismiss it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("operations")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.render.cursor import Cursor
-from tui.widgets.rows import Rows
+from tui.widgets.selectable import Selectable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.render.inspect import Behind
 
 
-class SidePane(Rows):
+class SidePane(Selectable):
     """Free lists with counts, and the section under the cursor page by page."""
 
     guest: GuestView | None = None

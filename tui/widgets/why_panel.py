@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tui.widgets.rows import Rows
+from tui.widgets.selectable import Selectable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tui.render.rows import Row
 
 
-class WhyPanel(Rows, can_focus=False):
+class WhyPanel(Selectable, can_focus=False):
     """An answer in a frame. The prompt keeps the keyboard, and asks here what ↑, ↓ and Enter on an empty line mean."""
 
     answer: Answer | None = None
