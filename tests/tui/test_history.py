@@ -81,3 +81,25 @@ def test_a_file_of_any_size_is_read_from_its_end_only(file):
 
 def test_a_command_that_cannot_be_written_in_utf8_is_said(file):
     assert "cannot be written" in History(file).add("say \ud800")
+
+
+def test_several_programs_that_append_at_once_lose_nothing(file):
+    file.parent.mkdir()
+    file.write_text("".join(f'"step {n}"\n' for n in range(3 * KEPT)))
+    one, two = History(file), History(file)
+    two.add("before the other looks")
+    one.load()
+    two.add("after the other has begun anew")
+    one.add("its own")
+    again = History(file)
+    again.load()
+    assert again.lines[-3:] == ["before the other looks", "after the other has begun anew", "its own"]
+
+
+def test_what_was_typed_often_comes_back_once(file):
+    history = History(file)
+    for line in ("run", "step", "run", "lsmem web", "step"):
+        history.add(line)
+    again = History(file)
+    again.load()
+    assert again.lines == ["run", "lsmem web", "step"]

@@ -285,3 +285,15 @@ async def test_while_a_line_is_typed_it_says_what_the_word_comes_to_and_what_com
         assert "40M = 2.5 sections of 16M: take 32M or 48M" in app.text()
         await app.press("backspace", "backspace", "backspace")
         assert "hotplug add GUEST SIZE [node=N]" in app.text()
+
+
+async def test_search_counts_what_it_finds_in_whatever_case(tmp_path):
+    file = tmp_path / "history.jsonl"
+    file.write_text('"balloon set web 512M"\n"lsmem db"\n"say Web is small"\n')
+    async with opened(history=file) as app:
+        await app.press("ctrl+r")
+        assert "typed before: 3" in app.text()
+        await app.type("web")
+        assert "typed before: 2" in app.text()
+        await app.press("ctrl+r", "enter")
+        assert app.prompt.value == "balloon set web 512M"

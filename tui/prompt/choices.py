@@ -34,12 +34,14 @@ class Choices:
         choices: what fits, best first.
         title: what is asked for, for the menu's frame.
         end: where that word ends; None: where the line does.
+        sought: what is set off in each choice: what was searched for.
     """
 
     start: int = 0
     choices: tuple[Choice, ...] = ()
     title: str = ""
     end: int | None = None
+    sought: str = ""
 
 
 Span = tuple[Tone, str]

@@ -86,8 +86,9 @@ class Chooser:
 
     def find(self) -> str:
         """Offer what was typed before and contains what is typed."""
-        found = self.recall.containing(self.line.value)
-        self.show(Choices(0, tuple(Choice(line) for line in found), BEFORE))
+        sought = self.line.value
+        found = tuple(Choice(line) for line in self.recall.containing(sought))
+        self.show(Choices(0, found, f"{BEFORE}: {len(found)}" if found else BEFORE, sought=sought))
         return "" if found else NO_OLDER
 
     def take(self, choice: Choice) -> None:

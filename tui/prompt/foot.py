@@ -42,6 +42,8 @@ class Foot:
         self.elsewhere = ""
         """What the keys do in the pane that has the keyboard, if that is not the prompt."""
         self.waiting = Waiting()
+        self.detail = ""
+        """All of what the menu's entry means, where that has no room."""
         self.error: CommandError | None = None
         self.mends = False
         """Whether something else fits in the place of what is wrong."""
@@ -75,6 +77,8 @@ class Foot:
             said = self.tidings.urgent() if typing else self.tidings.line(self.clock())
             if said:
                 return (("text", said),)
+            if self.detail:
+                return (("muted", self.detail),)
             if typing and not line.searching and (spans := hint.spans(width)):
                 return spans
         keys = advice(line.value, line.placeholder, line.menu_open, line.searching)

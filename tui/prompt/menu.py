@@ -14,6 +14,7 @@ from textual.widget import Widget
 from tui.prompt.choices import Choice, Choices
 
 if TYPE_CHECKING:
+    from rich.style import Style
     from textual.events import Click, MouseScrollDown, MouseScrollUp
 
 ROWS = 8
@@ -36,9 +37,10 @@ class Menu(Widget, can_focus=False):
         color: $text;
     }
     Menu > .menu--means { color: $muted; text-style: $muted-style; }
+    Menu > .menu--sought { text-style: underline; }
     Menu > .menu--chosen { background: $lit-ground; color: $lit; text-style: $lit-style; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"menu--means", "menu--chosen"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"menu--means", "menu--chosen", "menu--sought"}
 
     class Clicked(Message):
         """A choice was clicked; it is the chosen one now."""
@@ -61,6 +63,13 @@ class Menu(Widget, can_focus=False):
     def chosen(self) -> Choice | None:
         """The choice that Enter takes; None while the menu is closed."""
         return self.choices.choices[self._at] if self.choices.choices else None
+
+    @property
+    def detail(self) -> str:
+        """All of what the chosen one means, where the menu has no room for it."""
+        if not self.chosen:
+            return ""
+        return self.chosen.means if cell_len(self.chosen.means) > self._columns()[1] else ""
 
     @property
     def wanted(self) -> tuple[int, int]:
@@ -88,9 +97,11 @@ class Menu(Widget, can_focus=False):
         chosen = at == self._at
         style = self.get_component_rich_style("menu--chosen") if chosen else self.rich_style
         muted = style if chosen else self.get_component_rich_style("menu--means")
-        text = f" {set_cell_size(choice.text, min(self._columns()[0], width))}  "
-        means = set_cell_size(choice.means, max(0, width - cell_len(text)))
-        return Strip([Segment(text, style), Segment(means, muted)]).adjust_cell_length(width, style)
+        shown = set_cell_size(choice.text, min(self._columns()[0], width))
+        means = set_cell_size(choice.means, max(0, width - cell_len(shown) - 3))
+        sought = self.get_component_rich_style("menu--sought")
+        parts = [Segment(" ", style), *_set_off(shown, self.choices.sought, style, style + sought)]
+        return Strip([*parts, Segment("  ", style), Segment(means, muted)]).adjust_cell_length(width, style)
 
     def on_click(self, event: Click) -> None:
         """Choose what was clicked."""
@@ -120,3 +131,12 @@ class Menu(Widget, can_focus=False):
     def _say_place(self) -> None:
         many = len(self.choices.choices)
         self.border_subtitle = Content(f"{self._at + 1} of {many}") if many > ROWS else None
+
+
+def _set_off(text: str, sought: str, style: Style, marked: Style) -> list[Segment]:
+    """Return a text with the first place where it has what was sought set off, in whatever case."""
+    at = text.casefold().find(sought.casefold()) if sought else -1
+    if at < 0:
+        return [Segment(text, style)]
+    end = at + len(sought)
+    return [Segment(text[:at], style), Segment(text[at:end], marked), Segment(text[end:], style)]

@@ -229,7 +229,7 @@ class PromptPane(Widget, can_focus=False):
     def action_older(self) -> None:
         """Choose the menu's entry above, or recall the line before."""
         if self._menu.chosen:
-            self._menu.move(-1)
+            self._move(-1)
         elif not self.value and self._remedies.move(-1):
             self.suggest()
         elif (line := self._recall.older(self.value)) is not None:
@@ -238,7 +238,7 @@ class PromptPane(Widget, can_focus=False):
     def action_newer(self) -> None:
         """Choose the menu's entry below, open the menu under an error, or recall the line after."""
         if self._menu.chosen:
-            self._menu.move(1)
+            self._move(1)
         elif not self.value and self._remedies.move(1):
             self.suggest()
         elif (line := self._recall.newer()) is not None:
@@ -286,7 +286,12 @@ class PromptPane(Widget, can_focus=False):
         """Choose the menu's entry before."""
         if not self._menu.chosen:
             raise SkipAction
-        self._menu.move(-1)
+        self._move(-1)
+
+    def _move(self, by: int) -> None:
+        """Choose another entry of the menu."""
+        self._menu.move(by)
+        self._settle()
 
     def _edited(self, line: str) -> None:
         """Follow the line at once: the next key may be Enter already."""
@@ -330,6 +335,7 @@ class PromptPane(Widget, can_focus=False):
         line = self._line
         typing = bool(line.value) and not self._foot.error
         hint = self._guess.language.hint(line.value, line.cursor_position) if typing else Hint()
+        self._foot.detail = self._menu.detail
         self._foot.settle(line, hint)
         if (wait := self._foot.tidings.until(self._foot.clock())) is not None:
             self._later(wait)

@@ -54,8 +54,9 @@ class Recall:
         return self._trail[-1]
 
     def containing(self, text: str, limit: int = FOUND) -> list[str]:
-        """Return the newest lines that contain `text`, each once, at most `limit`."""
-        found = dict.fromkeys(line for line in self._newest_first() if text in line)
+        """Return the newest lines that contain `text` in whatever case, each once, at most `limit`."""
+        wanted = text.casefold()
+        found = dict.fromkeys(line for line in self._newest_first() if wanted in line.casefold())
         return list(found)[:limit]
 
     def starting(self, text: str) -> Iterator[str]:

@@ -168,9 +168,9 @@ def _wrapped(text: str, width: int) -> list[str]:
     Its rest goes on where the line began, or where its second column does: there the first wide gap ends.
     """
     start = len(text) - len(text.lstrip())
-    if gap := re.search(r"\S( {2,})\S", text[: width // 2]):
+    if gap := re.search(r"\S( {2,})\S", text[: width * 3 // 5]):
         start = gap.end() - 1
-    indent = " " * start if start < width // 2 else ""
+    indent = " " * start if start < width * 2 // 3 else ""
     rows = []
     while cell_len(text) > width:
         head = chop_cells(text, width)[0]
