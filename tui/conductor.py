@@ -85,6 +85,8 @@ class Conductor:
             lambda: session.completion(screen.selected), session.snapshot, lambda: screen.selected
         )
         self.story = self._spoken.story
+        self.commands = 0
+        """Lines that were typed and understood."""
         screen.prompt.speak(self._spoken)
 
     def show(self) -> None:
@@ -164,6 +166,7 @@ class Conductor:
             except CommandError as error:
                 self.screen.prompt.refuse(line, in_the_app(line, error), rest=lines[number + 1 :])
                 break
+            self.commands += 1
             self.story.note(line, operation.answer)
             if operation.view:
                 self.reporter.began(operation.view, before)

@@ -34,4 +34,8 @@ def play(app: BallonetApp) -> int:
         app.restore_terminal()
         reason = printable(app.lost.strerror or str(app.lost))
         print(f"ballonet: the terminal cannot be written to: {reason}", file=sys.stderr)
+    elif not app.return_code:
+        from tui.terminal.farewell import farewell
+
+        farewell(app)
     return app.return_code or 0
