@@ -1,4 +1,4 @@
-"""A guest as a card: name, gauge, levels, its map in one column a cell, and its free lists."""
+"""A guest as a card: name, gauge, levels, its map, and its free lists."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import attrs
 
 from tui.render.gauge import gauge, short_levels
+from tui.render.grid import grid
 from tui.render.guest_state import Urgency
 from tui.render.inks import Ink
 from tui.render.lists import axis, bars, free_lists
 from tui.render.rows import Row
-from tui.render.section_map import small_map
+from tui.render.section_map import map_rows, small_map
 from tui.render.sorting import large_share
+from tui.render.stretches import stretches
 from tui.render.words import fit, level
 
 if TYPE_CHECKING:
@@ -59,10 +61,10 @@ def card_strips(card: Card, palette: Palette, glyphs: Glyphs) -> list[Strip]:
     """Draw a card: as many rows as it is high, each as wide as it is."""
     guest, width = card.guest, card.width - 2 * MARGIN
     room = max(0, card.height - OTHERS)
-    high = min(MOST_BARS, max(FEWEST_BARS, room // 2))
+    cells = _map(guest, width, max(1, room - FEWEST_BARS), palette, glyphs)
+    high = min(MOST_BARS, max(FEWEST_BARS, room - len(cells)))
     scale = Row(palette.ground).add(" " * MARGIN)
     gauge(scale, guest, width, palette, glyphs)
-    cells, _ = small_map(guest, width, max(1, room - high), palette, glyphs)
     rows = [_title(card, palette, glyphs), scale, _levels(card, palette, glyphs)]
     rows += [Row(palette.ground).add(" " * MARGIN).join(row) for row in cells]
     rows += [Row(palette.ground) for _ in range(card.height - high - 1 - len(rows))]
@@ -77,13 +79,22 @@ def card_strips(card: Card, palette: Palette, glyphs: Glyphs) -> list[Strip]:
     return [row.strip(card.width) for row in rows[: card.height]]
 
 
+def _map(guest: GuestView, width: int, rows: int, palette: Palette, glyphs: Glyphs) -> list[Row]:
+    """Draw a cell a section with what keeps it, if they fit; else what several hold in one column."""
+    where = grid(stretches(guest), width, rows)
+    if where.per_cell == 1:
+        return map_rows(guest, where, palette, glyphs)
+    return small_map(guest, width, rows, palette, glyphs)[0]
+
+
 def _title(card: Card, palette: Palette, glyphs: Glyphs) -> Row:
     """Draw `─ 4 mail  x86-64/virtio ─── ○ 42 % ─`."""
     guest, state = card.guest, card.state
     busy = state.urgency < Urgency.SLOW
     tone = palette.text if busy else palette.muted
     number = palette.cursor if card.picked and card.focused else palette.picked if card.picked else tone
-    row = Row(palette.ground).add(f"{glyphs.rule} ", palette.rule).add(str(card.number), number)
+    rule = palette.muted if card.picked else palette.rule
+    row = Row(palette.ground).add(f"{glyphs.rule} ", rule).add(str(card.number), number)
     end = card.width - MARGIN
     said = "" if state.urgency is Urgency.QUIET else fit(state.foremost.text(glyphs), 14, glyphs.more)
     left = end - row.column - (len(said) + 4 if said else 0) - 2
@@ -92,9 +103,9 @@ def _title(card: Card, palette: Palette, glyphs: Glyphs) -> Row:
     if len(guest.name) + len(about) + 2 <= left:
         row.add(f"{about} ", palette.muted)
     if said:
-        row.to(end - len(said) - 3, glyphs.rule, palette.rule)
+        row.to(end - len(said) - 3, glyphs.rule, rule)
         row.add(f" {said} ", palette.warm if state.foremost.bad else palette.text)
-    return row.to(end, glyphs.rule, palette.rule)
+    return row.to(end, glyphs.rule, rule)
 
 
 def _levels(card: Card, palette: Palette, glyphs: Glyphs) -> Row:

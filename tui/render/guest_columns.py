@@ -67,7 +67,7 @@ _ALL = (
     TableColumn("free", "FREE", 6, "free"),
     TableColumn("large", "≥2M", 5, "large"),
     TableColumn("balloon", "BALLOON", 8, "balloon"),
-    TableColumn("swap", "SWAP", 6, "swap"),
+    TableColumn("swap", "SWAP", 7, "swap"),
     TableColumn("platform", "PLATFORM", 14, left=True),
     TableColumn("past", f"HAS {PAST} s", LEAST_SPARK, left=True),
     TableColumn("past_free", f"FREE {PAST} s", LEAST_SPARK, left=True),

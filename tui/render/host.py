@@ -11,7 +11,7 @@ from tui.render.balance import balance_clauses
 from tui.render.inks import Ink
 from tui.render.legend import more_signs
 from tui.render.rows import Row
-from tui.render.words import clock, fit, level, percent
+from tui.render.words import clock, fit, level, percent, plural
 
 if TYPE_CHECKING:
     from engine.snapshot import HostView, Snapshot, WatchView
@@ -40,7 +40,7 @@ def host_row(
     time = clock_text(snapshot, glyphs)
     bar = bar_columns(snapshot, width, glyphs)
     start = row.column
-    for name, columns in segments(host, bar):
+    for name, columns in _readable(segments(host, bar)):
         if columns > 0:
             row.add(name)
             row.to(row.column + columns - 1 - cell_len(name), glyphs.bar, palette.muted)
@@ -51,6 +51,14 @@ def host_row(
     row.to(start + bar, glyphs.free, palette.inks[Ink.FREE]).add(free)
     row.to(width - margin(width) - len(time))
     return row.add(time, palette.muted if snapshot.paused else palette.text)
+
+
+def _readable(parts: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return one segment for all guests where there is no room for even a letter of each, with their number in it."""
+    if not parts or any(name for name, _ in parts):
+        return parts
+    columns = sum(each for _, each in parts)
+    return [(fit(plural(len(parts), "guest"), max(0, columns - 1), ""), columns)]
 
 
 def _name(snapshot: Snapshot) -> str:

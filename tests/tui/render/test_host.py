@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.snapshot import Snapshot
 from engine.units import GIB, MIB, SECOND
+from tests.tui.crowds import crowd
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import db, guest, operation, snapshot, web
 from tui.render.glyphs import UNICODE
@@ -150,3 +151,9 @@ def test_a_host_of_nothing_is_no_error(width: int):
     picture = snapshot(web())
     picture = attrs.evolve(picture, host=attrs.evolve(picture.host, total=0, free=0, owned={}, zeroing=0))
     assert len(first(picture, width)) == len(second(picture, width)) == width
+
+
+def test_where_no_guest_has_room_for_a_letter_the_bar_says_how_many_there_are():
+    row = host_row(crowd(), 80, PALETTE, UNICODE).strip(80).text
+    assert row.startswith(" HOST 202G 200 guests━━━")
+    assert "1G free" in row
