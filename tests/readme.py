@@ -17,6 +17,7 @@ from tui.arguments import USAGE
 from tui.cli import main
 from tui.epilogs import EXIT_CODES
 from tui.keys import readme_keys
+from tui.render.theme import DEFAULT_THEME, ROLES, bundled_theme, bundled_themes
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -139,6 +140,20 @@ def told(*words: str) -> str:
     return f"```console\n$ ballonet {typed}\n{printed.getvalue().rstrip()}\n```"
 
 
+def themes() -> str:
+    """Return the themes that come along."""
+    rows = [f"| `{theme.name}` | {theme.about} |" for theme in bundled_themes().values()]
+    return "\n".join(["| Theme | |", "|---|---|", *rows])
+
+
+def roles() -> str:
+    """Return what each role of a theme colours, and what the default theme has for it."""
+    rows = [
+        f"| `{role}` | {what} | `{bundled_theme(DEFAULT_THEME).hex(role)}` |" for role, what in ROLES.items()
+    ]
+    return "\n".join([f"| Role | colours | in `{DEFAULT_THEME}` |", "|---|---|---|", *rows])
+
+
 PARTS = (
     ("<!-- whatif: written by tui.whatif -->", "<!-- end of whatif -->", lambda: told(*WHATIF)),
     ("<!-- explain: written by tui.explain -->", "<!-- end of explain -->", lambda: told(*EXPLAIN)),
@@ -150,6 +165,8 @@ PARTS = (
     ("<!-- usage: written by tui.arguments -->", "<!-- end of usage -->", usage),
     (README_BEGIN, README_END, readme_table),
     ("<!-- keys: written by tui.keys -->", "<!-- end of keys -->", readme_keys),
+    ("<!-- themes: written by themes/*.toml -->", "<!-- end of themes -->", themes),
+    ("<!-- roles: written by tui.render.theme -->", "<!-- end of roles -->", roles),
     ("<!-- platforms: written by engine.platform -->", "<!-- end of platforms -->", platforms),
     ("<!-- kernels: written by engine.platform.kernels -->", "<!-- end of kernels -->", kernels),
     (

@@ -18,6 +18,7 @@ from tui.configuration.flags import add_settings
 from tui.epilogs import epilog
 from tui.explain_arguments import add_explain
 from tui.fidelity_arguments import READING, add_fidelity
+from tui.theme_arguments import THEMES_USAGE, add_themes
 from tui.trial_arguments import add_compare, add_success
 from tui.watch_arguments import add_watch
 from tui.whatif_arguments import add_step, add_whatif
@@ -43,7 +44,8 @@ USAGE = """\
   ballonet watch           this machine's own memory, live; nothing is changed
   ballonet explain TRACE step=N
                            which rule diverged, where a kernel did not do as predicted
-  ballonet config show     every setting, and where its value is from"""
+  ballonet config show     every setting, and where its value is from
+  ballonet themes          the themes, yours too, and how to measure one"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -190,6 +192,11 @@ _VERBS = {
         "Hold a prediction against what a real kernel did, and put every difference down to a rule.",
         add_explain,
         usage="ballonet explain TRACE step=N [--json]\n       ballonet explain BEFORE AFTER COMMAND... [--json]",
+    ),
+    "themes": _Verb(
+        "List the themes, yours too; or measure one: contrasts, and how kinds differ for every eye.",
+        add_themes,
+        usage=THEMES_USAGE,
     ),
     "config": _Verb(
         "Say what is set, where from, and which keys there are; or begin a configuration file.",

@@ -177,6 +177,13 @@ def _config(asked: Namespace) -> int:
     return config(asked)
 
 
+def _themes(asked: Namespace) -> int:
+    """List the themes, or measure one."""
+    from tui.theme_report import themes
+
+    return themes(asked)
+
+
 def _read(found: Found) -> Script:
     from engine.script import read_script
 
@@ -195,4 +202,5 @@ _DO = {
     "watch": _watch,
     "explain": _explain,
     "config": _config,
+    "themes": _themes,
 }

@@ -43,6 +43,10 @@ _ENDS = {
         "0 explained, whatever differs; 2 bad usage, no such file, or a step that is\nnot predicted; 130 interrupted",
         "ballonet explain tests/fidelity/traces/b2-balloon-idle-512m step=4",
     ),
+    "themes": (
+        "0 listed, or nothing falls short; 1 something does, or a file is wrong; 2 bad usage",
+        "ballonet themes check mine.toml",
+    ),
     "config": ("0 printed; 2 bad usage, or something set is wrong", "ballonet config show --motion calm"),
 }
 

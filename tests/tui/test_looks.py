@@ -7,10 +7,10 @@ from functools import cache
 
 from rich.segment import Segment
 
-from tests.themes.eyes import lab
 from tests.tui.driving import opened
 from tests.tui.walk import walk
 from tui.render.colour import Rgb, mix
+from tui.render.eyes import lab
 from tui.render.inks import Ink
 from tui.render.theme import bundled_theme
 from tui.settings import Settings

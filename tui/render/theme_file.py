@@ -152,7 +152,7 @@ def user_themes(folder: Path, bases: Mapping[str, Theme]) -> tuple[dict[str, The
         )
     for path in files[:MOST_FILES]:
         try:
-            theme = _read(path, bases)
+            theme = read_theme(path, bases)
             if theme.name in themes:
                 other = Path(themes[theme.name].file).name
                 raise _refused(str(path), "", "name", f"is {theme.name}, as in {other}", "a name of its own")
@@ -167,8 +167,12 @@ def _unreadable(path: Path, error: object, wanted: str) -> SyntaxRefused:
     return SyntaxRefused(f"cannot be read: {printable(str(reason))}", wanted, Place(line=1, file=str(path)))
 
 
-def _read(path: Path, bases: Mapping[str, Theme]) -> Theme:
-    """Read one file of the user's, refusing what cannot be a theme."""
+def read_theme(path: Path, bases: Mapping[str, Theme]) -> Theme:
+    """Read one file of the user's.
+
+    Raises:
+        SyntaxRefused: what is wrong, with file, line and key.
+    """
     try:
         if not path.is_file():  # opening a pipe would wait for whoever writes into it
             raise _unreadable(path, "no file" if path.exists() else "it leads nowhere", "a text file")
