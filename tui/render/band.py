@@ -15,7 +15,7 @@ from tui.render.grid import Grid, grid
 from tui.render.guest_state import state_of
 from tui.render.inks import Ink
 from tui.render.inspect import FACTS, page_facts
-from tui.render.lists import axis, bar_step, bars, free_lists, summary
+from tui.render.lists import axis, bar_step, bars, count_rows, free_lists, summary
 from tui.render.marks import NO_MARKS, Marks
 from tui.render.notes import notes
 from tui.render.pace import pace_of
@@ -196,15 +196,7 @@ def _facts(head: Row, band: Band, style: Style, palette: Palette, glyphs: Glyphs
 
 def _tall(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     guest, columns = band.told, band.columns
-    lists = free_lists(band.gauged)
-    count, pitch = columns.bars(lists.orders), columns.pitch(lists.orders)
-    lists = lists.merged(count)
-    lengths = min(max(1, band.height - 2), TALLEST_BARS)
     head = title(band, grain_wanted(band), palette, glyphs)
-    head.to(columns.lists_at).add(
-        summary(guest, free_lists(guest), bar_step(lists, lengths), glyphs, columns.width - columns.lists_at),
-        palette.muted,
-    )
     scale = Row(palette.ground).to(columns.gauge_at)
     gauge(scale, band.gauged, columns.gauge_width, palette, glyphs)
     under = Row(palette.ground)
@@ -214,11 +206,35 @@ def _tall(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     else:
         labels(under, guest, columns.gauge_at, columns.gauge_width, palette)
     rows = [scale, under, *_body(band, palette, glyphs)]
-    for row, text in zip(rows, bars(lists, lengths, pitch, glyphs), strict=False):
-        row.to(columns.lists_at).add(text.rstrip(), palette.inks[Ink.FREE])
-    rows.append(Row(palette.ground))
-    rows[lengths].to(columns.lists_at).add(axis(count, guest.max_order + 1, pitch), palette.muted)
+    if columns.lists_at < columns.width:
+        (_lying if columns.lying else _standing)(band, head, rows, palette, glyphs)
     return [head, *rows]
+
+
+def _standing(band: Band, head: Row, rows: list[Row], palette: Palette, glyphs: Glyphs) -> None:
+    """Append the free lists to the rows of a band: bars that stand on their orders."""
+    columns, lists = band.columns, free_lists(band.gauged)
+    count, pitch, room = (
+        columns.bars(lists.orders),
+        columns.pitch(lists.orders),
+        columns.width - columns.lists_at,
+    )
+    drawn = lists.merged(count)
+    lengths = min(max(1, len(rows) - 1), TALLEST_BARS)
+    words = summary(band.told, free_lists(band.told), bar_step(drawn, lengths), glyphs, room)
+    head.to(columns.lists_at).add(words, palette.muted)
+    for row, text in zip(rows, bars(drawn, lengths, pitch, glyphs), strict=False):
+        row.to(columns.lists_at).add(text.rstrip(), palette.inks[Ink.FREE])
+    rows[lengths].to(columns.lists_at).add(axis(count, band.told.max_order + 1, pitch), palette.muted)
+
+
+def _lying(band: Band, head: Row, rows: list[Row], palette: Palette, glyphs: Glyphs) -> None:
+    """Append the free lists to the rows of a band: bars that lie, each with its count."""
+    room = band.columns.width - band.columns.lists_at
+    words = summary(band.told, free_lists(band.told), None, glyphs, room)
+    head.to(band.columns.lists_at).add(words, palette.muted)
+    for row, lying in zip(rows, count_rows(band.told, room, palette, glyphs), strict=False):
+        row.to(band.columns.lists_at).join(lying)
 
 
 def _body(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:

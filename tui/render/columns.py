@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
@@ -18,6 +18,7 @@ MAP = 2 * CELLS_A_ROW
 LEVELS = 13
 """Columns of `660M ▸ 512M`."""
 LONGEST_NAME = 10
+ListsForm = Literal["standing", "lying", "none"]
 
 
 @attrs.frozen
@@ -34,7 +35,9 @@ class Columns:
     gauge_width: int
     levels_at: int
     lists_at: int
-    """Equal to the width where there is no room for lists."""
+    """Equal to the width where there are no lists."""
+    lying: bool = False
+    """Whether the lists lie, with counts, and do not stand."""
 
     def pitch(self, orders: int) -> int:
         """Return the columns from one bar of the free lists to the next."""
@@ -47,7 +50,12 @@ class Columns:
 
 
 def band_columns(
-    form: BandForm, width: int, extents: Iterable[int], names: Iterable[str], zones: int = 0
+    form: BandForm,
+    width: int,
+    extents: Iterable[int],
+    names: Iterable[str],
+    zones: int = 0,
+    lists: ListsForm = "standing",
 ) -> Columns:
     """Return the columns of the bands of one form.
 
@@ -57,14 +65,18 @@ def band_columns(
         extents: cells of each guest's map, since the gutter is as wide as the largest row number.
         names: the guests' names.
         zones: columns that the names of zones need beside the numbers; only tall bands have them.
+        lists: how tall bands show the free lists; without them the map has their room.
     """
     last = max((max(extent - 1, 0) // CELLS_A_ROW * CELLS_A_ROW for extent in extents), default=0)
     digits = len(str(last))
     name = min(max(map(len, names), default=3), LONGEST_NAME)
     if form == "tall":
         map_at = max(7, digits + 4 + zones)
-        gauge_width = map_at + MAP - 5
-        return Columns(form, width, name, map_at, MAP, 2, gauge_width, width, map_at + MAP + 3)
+        map_width = width - map_at - 2 if lists == "none" else MAP
+        lists_at = width if lists == "none" else map_at + MAP + 3
+        gauge_width = map_at + map_width - 5
+        lying = lists == "lying"
+        return Columns(form, width, name, map_at, map_width, 2, gauge_width, width, lists_at, lying)
     map_at = max(3, digits + 1)
     map_width = min(MAP, max(0, width - map_at))
     lists_at = map_at + MAP + 1 if width >= WITH_LISTS else width

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 DIGITS = "0123456789ABCDEFGHIJ"
 """Orders as one character each."""
 
+ROOMY = 60
+"""Columns from which on lying bars stand wide apart from their counts."""
+
 
 @attrs.frozen
 class FreeLists:
@@ -131,15 +134,16 @@ def axis(orders: int, all_orders: int, pitch: int) -> str:
     return text[: max(0, start - 1)] + " " * min(1, start) + last
 
 
-def summary(guest: GuestView, lists: FreeLists, step: Bytes, glyphs: Glyphs, width: int = 1000) -> str:
-    """Return `FREE 60M   3 % in blocks ≥ 2M   row = 3M`, or as much of it as fits `width`."""
+def summary(guest: GuestView, lists: FreeLists, step: Bytes | None, glyphs: Glyphs, width: int = 1000) -> str:
+    """Return `FREE 60M   3 % in blocks ≥ 2M   row = 3M`, or as much of it as fits `width`; no `step`: no row."""
     total = lists.total()
     large = sum(lists.held(order) for order in range(min(guest.pageblock_order, lists.orders), lists.orders))
     block = short_size(guest.page_size << guest.pageblock_order)
-    free, row = f"FREE {short_size(guest.free)}", f"row = {short_size(step)}"
+    free, row = f"FREE {short_size(guest.free)}", f"   row = {short_size(step)}" if step else ""
     share = f"{percent(large, total)} % in blocks {glyphs.at_least} {block}"
     shorter = share.replace(" in blocks", "")
-    choices = (f"{free}   {share}   {row}", f"{free}  {share}  {row}", f"{free}  {shorter}  {row}", free)
+    tight = row[1:]
+    choices = (f"{free}   {share}{row}", f"{free}  {share}{tight}", f"{free}  {shorter}{tight}", free)
     return next((text for text in choices if len(text) <= width), "")
 
 
@@ -149,9 +153,11 @@ def count_rows(guest: GuestView, width: int, palette: Palette, glyphs: Glyphs) -
     total = lists.total()
     counts = [f"{sum(each.values()):,}" for each in lists.blocks]
     sizes = [_megabytes(lists.held(order)) for order in range(lists.orders)]
-    wide = max(10, *map(len, counts))
-    size_wide = max(8, len(_megabytes(total)))
+    roomy = width >= ROOMY
+    wide = max(10 if roomy else 5, *map(len, counts))
+    size_wide = max(8 if roomy else 0, len(_megabytes(total)))
     room = max(0, width - 17 - wide - size_wide)
+    longest = room if roomy else room - 1
     end = 10 + room + wide
     largest = max(map(lists.held, range(lists.orders)), default=0)
     rows = []
@@ -160,7 +166,7 @@ def count_rows(guest: GuestView, width: int, palette: Palette, glyphs: Glyphs) -
         row = Row(palette.ground).add(
             f"  {DIGITS[order]} {short_size(guest.page_size << order):>5} ", palette.muted
         )
-        length = max(1, held * room // largest) if held else 0
+        length = max(1, held * longest // largest) if held else 0
         bar = "".join(
             _type_at(lists, order, (2 * i + 1) * held // (2 * length), glyphs) for i in range(length)
         )

@@ -96,7 +96,8 @@ def tile_rows(
     codes[:, :, :-1] = (parts.body % INKS + INKS * look).reshape(shape)
     text[:, 0, -1] = signs[cells.mark]
     absent = cells.body == Ink.ABSENT
-    text[absent, :, -1], codes[absent, :, -1] = glyphs.absent_mark, Ink.ABSENT
+    text[absent, 0, -1], codes[absent, :, -1] = glyphs.absent_mark, Ink.ABSENT
+    text[absent, 1:] = " "
     for special, how in (
         (cells.mark == Mark.FAILED, STUCK),
         (cells.look == REFUSED, REFUSED),

@@ -95,6 +95,7 @@ class Body(Gathered, can_focus=False):
         plan = frame(size.width, size.height, *self.shape)
         self.operations.heading, self.events.heading = plan.operations_heading, plan.events_heading
         self.bands.paged = self.inspecting or plan.side.height > 0
+        self.bands.beside = plan.side.height > 0
         self.take_form(plan.guests)
         return body_places(
             plan,

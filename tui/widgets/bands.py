@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from engine.snapshot import GuestView, OperationView, Snapshot
     from engine.units import Pages
     from tui.render.band import Band
-    from tui.render.columns import Columns
+    from tui.render.columns import Columns, ListsForm
     from tui.render.inspect import Behind
     from tui.render.jump import Spot
     from tui.render.roster import Numbered
     from tui.widgets.steered import View
+
+FOR_LYING = 17
+"""Rows of a guest's band from which on its free lists lie, if it is the only one with a map."""
 
 
 class Bands(Pointed, can_focus=True):
@@ -39,6 +42,8 @@ class Bands(Pointed, can_focus=True):
 
     inspected = False
     """Whether what is at the cursor is explained, so that it is to be seen wherever the keyboard is."""
+    beside = False
+    """Whether the selected guest's lists are in sight elsewhere."""
     behind: Behind | None = None
     """The machine's side of the page at the cursor."""
     pointed: tuple[str, frozenset[int]] = ("", frozenset())
@@ -176,12 +181,15 @@ class Bands(Pointed, can_focus=True):
         if self.guest and self.cursor.zoom > Zoom.SECTIONS:
             extents.append(labelled(self.guest))
         zones = max((label_width(guest) for guest in seen), default=0)
+        maps = [slot for slot in slots.slots if slot.form != "line"]
+        lists: ListsForm = "standing"
+        if len(maps) == 1:
+            lists = "none" if self.beside else "lying" if maps[0].height >= FOR_LYING else lists
         columns: dict[str, Columns] = {
-            form: band_columns(form, self.size.width, extents, names, zones)
+            form: band_columns(form, self.size.width, extents, names, zones, lists)
             for form in {slot.form for slot in slots.slots}
         }
-        maps = sum(slot.form != "line" for slot in slots.slots)
-        budget = MOST_PAGES // max(1, maps) if self.snapshot.watch is None else 0
+        budget = MOST_PAGES // max(1, len(maps)) if self.snapshot.watch is None else 0
         bands = []
         for slot in slots.slots:
             guest = guests[slot.guest]

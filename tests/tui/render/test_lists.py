@@ -140,3 +140,10 @@ def test_the_summary_fits_the_room_that_there_is(width: int, expected: str):
     text = summary(view, free_lists(view), MIB, UNICODE, width)
     assert len(text) <= width
     assert expected in text
+
+
+def test_lists_that_lie_in_few_columns_keep_their_counts_and_a_blank_before_them():
+    rows = [row.strip(39).text for row in count_rows(web(), 39, PALETTE, UNICODE)]
+    assert rows[-2].endswith("▪ 3,712 14.5M  24 %")
+    assert rows[-1].endswith("total 59.8M 100 %")
+    assert all(len(row) == 39 for row in rows)

@@ -123,3 +123,12 @@ def test_the_cursor_is_seen_in_every_row_of_its_section():
     rows = tile_rows(view, where, PALETTE, UNICODE, Marks(), 1)
     under = [any(each.style == PALETTE.cursor for each in row.strip(30)) for row in rows]
     assert under == [True] * where.tile.rows + [False] * (len(rows) - where.tile.rows)
+
+
+def test_what_is_absent_has_one_row_of_ink():
+    view = guest(cells="▒ ", max=4 << 24)
+    where = large(view, 12, 8)
+    assert where.tile.rows > 1
+    last = [row.strip(12).text for row in tile_rows(view, where, PALETTE, UNICODE)][-where.tile.rows :]
+    assert set(last[0].strip()) == {"╌"}
+    assert not "".join(last[1:]).strip()

@@ -264,3 +264,19 @@ async def test_more_guests_than_rows_are_counted():
         assert text(bands)[5].startswith(" … 7 more")
         await pilot.press("pagedown", "pagedown", "pagedown", "pagedown", "pagedown")
         assert "vm5" in text(bands)[4]
+
+
+async def test_the_lists_of_a_guest_that_has_all_the_room_lie_and_have_counts():
+    app = showing(Bands)
+    async with app.run_test(size=(120, 26)) as pilot:
+        bands = await started(pilot, app)
+        assert "3,712" not in "".join(text(bands))
+        bands.enlarge(True)
+        await pilot.pause()
+        assert "3,712 14.5M  24 %" in "".join(text(bands))
+        bands.beside = True
+        bands.redraw()
+        await pilot.pause()
+        shown = "".join(text(bands))
+        assert "3,712" not in shown
+        assert "█" * 16 in shown
