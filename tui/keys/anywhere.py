@@ -31,7 +31,7 @@ ANYWHERE = (
         "anywhere",
         "F3",
         "Inspect",
-        "say everything about what is at the cursor; again: no more",
+        "say everything about what is at the cursor; again: not",
         Bound("inspect", "f3", "inspect"),
     ),
     Key(

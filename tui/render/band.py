@@ -14,7 +14,8 @@ from tui.render.gauge import gauge, labels, short_levels
 from tui.render.grid import Grid, grid
 from tui.render.guest_state import state_of
 from tui.render.inks import Ink
-from tui.render.inspect import FACTS, page_facts
+from tui.render.inspect import FACTS, buddy_span, page_facts
+from tui.render.lens import PLAIN, Lens, Seen
 from tui.render.lists import axis, bar_step, bars, count_rows, free_lists, summary
 from tui.render.marks import NO_MARKS, Marks
 from tui.render.notes import notes
@@ -72,6 +73,8 @@ class Band:
     """The guest that gauge and bars are drawn from: as it is, or was a moment ago."""
     told: GuestView = attrs.field(default=attrs.Factory(lambda self: self.guest, takes_self=True))
     """The same for numbers and words."""
+    seen: Seen = PLAIN
+    """How its map is looked at."""
 
     def same(self, other: Band) -> bool:
         """Whether both would be drawn alike: the same guest object, and all the rest equal."""
@@ -112,6 +115,7 @@ def _but_guest(band: Band) -> tuple[object, ...]:
         band.focused,
         band.behind,
         band.budget,
+        band.seen,
     )
 
 
@@ -189,7 +193,11 @@ def _facts(head: Row, band: Band, style: Style, palette: Palette, glyphs: Glyphs
     about = pace.short if pace and slow else f"{guest.platform.partition('-')[0]}/{guest.driver}"
     head.add(f" {guest.name:<{columns.name}} ", style)
     room = columns.gauge_at - 1 - head.column
-    head.add(fit(about, room, glyphs.more), palette.warm if slow else style).to(columns.gauge_at)
+    if band.seen.lens is not Lens.KIND:
+        head.add(fit(band.seen.lens.title, room, glyphs.more), palette.text)
+    else:
+        head.add(fit(about, room, glyphs.more), palette.warm if slow else style)
+    head.to(columns.gauge_at)
     gauge(head, band.gauged, columns.gauge_width, palette, glyphs)
     head.to(columns.levels_at).add(short_levels(guest, glyphs), style)
 
@@ -260,7 +268,7 @@ def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     rows = []
     named = len(where.stretches) > 1
     draw = tile_rows if where.tile.parts > 1 else map_rows
-    drawn = draw(band.guest, where, palette, glyphs, band.marks, cursor)
+    drawn = draw(band.guest, where, palette, glyphs, band.marks, cursor, band.seen)
     for at, cells in enumerate(drawn):
         if at % where.tile.rows:
             rows.append(Row(palette.ground).to(columns.map_at).join(cells))
@@ -285,7 +293,10 @@ def _here(band: Band, where: Grid, room: int, glyphs: Glyphs) -> str:
     if not (band.cursor and band.focused and where.cells) or band.zoom > Zoom.SECTIONS:
         return ""
     first, count = where.sections_of(where.cell_of(band.cursor.section))
-    return section_note(band.told, first, count, room, glyphs)
+    if band.seen.marked:
+        first, count = band.seen.marked[0], band.seen.marked[1] - band.seen.marked[0] + 1
+    lens = f"{band.seen.lens.title}: " if band.seen.lens is not Lens.KIND else ""
+    return lens + section_note(band.told, first, count, room - len(lens), glyphs)
 
 
 def _unplaced(band: Band, room: int, glyphs: Glyphs) -> str:
@@ -325,7 +336,9 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     room = band.zoomed_rows
     all_pages = min(guest.section_pages, 1 << guest.pageblock_order)
     if cursor.zoom is Zoom.PAGES:
-        drawn = page_rows(guest, pages, cursor.block, width, room, palette, glyphs, lit, cursor.page)
+        at = (cursor.block << guest.pageblock_order) + cursor.page
+        buddy = buddy_span(guest, pages, at) if band.focused else (0, 0)
+        drawn = page_rows(guest, pages, cursor.block, width, room, palette, glyphs, lit, cursor.page, buddy)
         part = in_sight(drawn, all_pages, per_row(width, 1))
         note = _note(
             band,
@@ -335,11 +348,10 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
             f"  {part}" if part else "",
         )
         rows = [note, *(_gutter(band, first, palette, "p").join(row) for first, row in drawn)]
-        at = (cursor.block << guest.pageblock_order) + cursor.page
         for name, said in page_facts(guest, pages, at, band.behind)[: max(0, band.map_rows - len(rows))]:
             rows.append(_note(band, glyphs.words(f"{name:<8} {said}"), palette, glyphs))
         return rows
-    drawn = block_rows(guest, pages, width, room, palette, glyphs, lit, cursor.block)
+    drawn = block_rows(guest, pages, width, room, palette, glyphs, lit, cursor.block, band.seen)
     part = in_sight(drawn, len(pages.block_types), per_row(width, 2))
     rows = [_note(band, block_note(pages, guest, cursor.block), palette, glyphs, f"  {part}" if part else "")]
     rows += [_gutter(band, first, palette, "b").join(row) for first, row in drawn]

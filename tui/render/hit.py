@@ -52,6 +52,9 @@ def cursor_at(band: Band, column: int, row: int) -> Cursor | None:
 def sections_under(band: Band) -> tuple[Cursor, int]:
     """Return the cursor of a band at the first section of its cell, and how many sections that cell stands for."""
     cursor = band.cursor or Cursor(band.guest.name)
+    if band.seen.marked:
+        first, last = band.seen.marked
+        return attrs.evolve(cursor, section=first), last - first + 1
     if band.zoom > Zoom.SECTIONS or band.columns.form == "line":
         return cursor, 1
     grid = band_grid(band.guest, band.columns, band.map_rows, band.budget)

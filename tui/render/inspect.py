@@ -179,6 +179,17 @@ def page_facts(guest: GuestView, pages: PagesView, at: int, behind: Behind | Non
     return facts
 
 
+def buddy_span(guest: GuestView, pages: PagesView, at: int) -> tuple[int, int]:
+    """Return the buddy of a page, or of the free block that it is in: its first page and the one behind its last.
+
+    Counted in the section; both are the same where there is none.
+    """
+    head, order = free_block(pages, at) or (at, 0)
+    buddy = head ^ 1 << order
+    inside = order < guest.max_order and 0 <= buddy < len(pages.kinds) and pages.kinds[at] != Kind.HOLE
+    return (buddy, buddy + (1 << order)) if inside else (0, 0)
+
+
 def _buddy(guest: GuestView, pages: PagesView, at: int) -> str:
     """Return where the buddy of a page or of its free block is, and what it waits for."""
     head, order = free_block(pages, at) or (at, 0)

@@ -14,30 +14,41 @@ GESTURES = "arobw"
 """Letters that `offer` knows."""
 
 
-def offer(letter: str, guest: GuestView, section: int) -> str:
-    """Return the command that a letter writes with the cursor on a section.
+def offer(letter: str, guest: GuestView, section: int, last: int | None = None) -> str:
+    """Return the command that a letter writes with the cursor on a section, or with a range marked.
 
     a adds as much as reaches up to an absent section, else one memory block; r removes; o puts online or offline;
-    b starts a new target; w asks why.
+    b starts a new target, of a range one that is smaller by its size; w asks why, of a range about what is stuck first.
+
+    Args:
+        letter: one of GESTURES.
+        guest: whose section.
+        section: it, or the first of the range.
+        last: the last of the range; None: no other.
     """
     table = guest.sections
-    at = int(table.index.searchsorted(section))
-    present = at < len(table.index) and int(table.index[at]) == section
+    last = section if last is None else last
+    many = last > section
+    which = f"{section}-{last}" if many else f"{section}"
+    inside = slice(*table.index.searchsorted((section, last + 1)).tolist())
     match letter:
         case "a":
-            last = int(table.index[-1]) if len(table.index) else -1
+            end = int(table.index[-1]) if len(table.index) else -1
             block = guest.block_sections
-            sections = -(-max(section - last, 1) // block) * block
+            sections = -(-max(last - end, 1) // block) * block
             return f"hotplug add {guest.name} {size_text(sections * guest.section_size)}"
         case "r":
-            return f"hotplug remove {guest.name} section={section}"
+            return f"hotplug remove {guest.name} section={which}"
         case "o":
-            offline = present and int(table.state[at]) == SectionState.OFFLINE
-            return f"section {'online' if offline else 'offline'} {guest.name} {section}"
+            offline = (table.state[inside] == SectionState.OFFLINE).any()
+            return f"section {'online' if offline else 'offline'} {guest.name} {which}"
         case "b":
-            return f"balloon set {guest.name} {size_text(guest.target)}"
+            size = (inside.stop - inside.start) * guest.section_size if many else 0
+            target = max(guest.target - size, guest.min) if size else guest.target
+            return f"balloon set {guest.name} {size_text(target)}"
         case "w":
-            return f"why {guest.name} section={section}"
+            stuck = table.index[inside][table.blockers[inside].any(axis=1)]
+            return f"why {guest.name} section={int(stuck[0]) if len(stuck) else section}"
     raise ValueError(letter)
 
 

@@ -9,7 +9,9 @@ import numpy as np
 from tui.render.cells import Cells, section_cells
 from tui.render.grid import small_grid
 from tui.render.inks import INKS, Ink
+from tui.render.lens import PLAIN, Lens, Seen
 from tui.render.marks import NO_MARKS, Marks
+from tui.render.over import CURSOR, FAINT, cell_styles, lay_over
 from tui.render.palette import BODY, LIT, SOLID
 from tui.render.rows import Row
 from tui.render.stretches import stretches
@@ -69,6 +71,7 @@ def map_rows(
     glyphs: Glyphs,
     marks: Marks = NO_MARKS,
     cursor: int | None = None,
+    seen: Seen = PLAIN,
 ) -> list[Row]:
     """Draw the sections of `guest`.
 
@@ -79,21 +82,34 @@ def map_rows(
         glyphs: the characters.
         marks: what just happened.
         cursor: the section that the cursor is on.
+        seen: how it is looked at.
     """
-    cells = section_cells(guest, grid, marks)
-    text = cell_text(cells, guest, grid, glyphs)
-    codes = cells.style
+    plain, width = len(palette.cells), grid.cell_width
+    if seen.lens is Lens.KIND:
+        text, codes = _kinds(guest, grid, glyphs, marks)
+    else:
+        from tui.render.lens_signs import cell_signs
+
+        signs = cell_signs(guest, grid, seen, glyphs)
+        text = "".join(
+            (np.stack([signs.body, signs.mark], axis=1) if width == 2 else signs.body).ravel().tolist()
+        )
+        codes = np.repeat(np.where(signs.code < 0, plain + FAINT, signs.code)[:, None], width, axis=1)
+    lay_over(codes, grid, seen, plain)
     under = grid.cell_of(cursor) if cursor is not None else -1
     if 0 <= under < len(codes):
-        codes[under] = len(palette.cells)
-    styles = (*palette.cells, palette.cursor)
-    by_column = np.repeat(codes, grid.cell_width)
-    if grid.cell_width == 2 and glyphs.bodies[Ink.KERNEL] == FULL_BLOCK:
-        tiles = (cells.body == Ink.KERNEL) & (cells.look != BODY) & (codes < len(palette.cells))
-        by_column[0::2][tiles] = Ink.KERNEL + INKS * SOLID
-    lit = cells.lit & (codes < len(palette.cells))
-    by_column[grid.cell_width - 1 :: grid.cell_width][lit] = INKS * LIT
-    columns = by_column.tolist()
-    width = grid.cell_width
+        codes[under] = plain + CURSOR
+    styles, columns = cell_styles(palette), codes.ravel().tolist()
     parts = [slice(line.cell * width, (line.cell + line.cells) * width) for line in grid.lines]
     return [Row(palette.ground).runs(text[part], columns[part], styles) for part in parts]
+
+
+def _kinds(guest: GuestView, grid: Grid, glyphs: Glyphs, marks: Marks) -> tuple[str, NDArray[np.intp]]:
+    """Return the characters of all cells, and [cells, columns] positions in `Palette.cells`."""
+    cells = section_cells(guest, grid, marks)
+    codes = np.repeat(cells.style[:, None], grid.cell_width, axis=1)
+    if grid.cell_width == 2 and glyphs.bodies[Ink.KERNEL] == FULL_BLOCK:
+        tiles = (cells.body == Ink.KERNEL) & (cells.look != BODY)
+        codes[tiles, 0] = Ink.KERNEL + INKS * SOLID
+    codes[cells.lit, -1] = INKS * LIT
+    return cell_text(cells, guest, grid, glyphs), codes

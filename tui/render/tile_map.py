@@ -15,7 +15,9 @@ import numpy as np
 from engine.memory.kinds import KINDS, SectionState
 from tui.render.cells import bodies, fold, letters, plain_cells, section_cells, show_balloon
 from tui.render.inks import INKS, Ink, Mark
+from tui.render.lens import PLAIN, Lens, Seen
 from tui.render.marks import NO_MARKS, Marks
+from tui.render.over import CURSOR, FAINT, TEXT, cell_styles, lay_over
 from tui.render.palette import BODY, LIT, REFUSED, STUCK
 from tui.render.rows import Row
 from tui.render.section_map import body_glyphs
@@ -80,13 +82,55 @@ def tile_rows(
     glyphs: Glyphs,
     marks: Marks = NO_MARKS,
     cursor: int | None = None,
+    seen: Seen = PLAIN,
 ) -> list[Row]:
     """Draw the sections of `guest`, see `map_rows`; `marks.turned` counts parts over all cells."""
+    plain, tile = len(palette.cells), where.tile
+    if seen.lens is Lens.KIND:
+        text, codes = _kinds(guest, where, glyphs, marks, plain)
+    else:
+        text, codes = _seen(guest, where, glyphs, seen, plain)
+    lay_over(codes, where, seen, plain)
+    if cursor is not None and 0 <= (at := where.cell_of(cursor)) < where.cells:
+        codes[at, :, 0 if tile.parts <= WHOLE_CURSOR else -1 :] = plain + CURSOR
+    styles = cell_styles(palette)
+    rows = []
+    for line in where.lines:
+        span = slice(line.cell, line.cell + line.cells)
+        for row in range(tile.rows):
+            codes_of = codes[span, row].ravel().tolist()
+            rows.append(Row(palette.ground).runs("".join(text[span, row].ravel().tolist()), codes_of, styles))
+    return rows
+
+
+def _seen(
+    guest: GuestView, where: Grid, glyphs: Glyphs, seen: Seen, plain: int
+) -> tuple[NDArray[np.str_], NDArray[np.intp]]:
+    """Return what a lens shows, each section a tile of one sign; see `_kinds`."""
+    from tui.render.lens_signs import cell_signs
+
+    signs, shape = (
+        cell_signs(guest, where, seen, glyphs),
+        (where.cells, where.tile.rows, where.tile.columns + 1),
+    )
+    text = np.broadcast_to(signs.body[:, None, None], shape).copy()
+    codes = np.broadcast_to(np.where(signs.code < 0, plain + FAINT, signs.code)[:, None, None], shape).copy()
+    text[:, :, -1], codes[:, :, -1] = " ", plain + TEXT
+    text[:, 0, -1] = signs.mark
+    absent = signs.code == Ink.ABSENT
+    text[absent, :, -1], codes[absent, :, -1] = glyphs.absent_mark, Ink.ABSENT
+    return text, codes
+
+
+def _kinds(
+    guest: GuestView, where: Grid, glyphs: Glyphs, marks: Marks, plain: int
+) -> tuple[NDArray[np.str_], NDArray[np.intp]]:
+    """Return [cells, rows, columns] characters, and positions in `cell_styles`."""
     tile, parts = where.tile, parts_of(guest, where)
     cells = section_cells(guest, where, attrs.evolve(marks, turned=frozenset()))
-    signs, plain = np.array(glyphs.marks), len(palette.cells)
+    signs = np.array(glyphs.marks)
     text = np.full((where.cells, tile.rows, tile.columns + 1), " ")
-    codes = np.full(text.shape, plain)
+    codes = np.full(text.shape, plain + TEXT)
     inside = np.where(parts.letter != 0, signs[parts.letter], body_glyphs(guest, glyphs)[parts.body])
     look = np.where(parts.letter != 0, STUCK, BODY)
     turned = [part for part in marks.turned if part < look.size]
@@ -104,13 +148,4 @@ def tile_rows(
         (cells.lit, LIT),
     ):
         codes[special, 0, -1] = cells.body[special] % INKS + INKS * how
-    if cursor is not None and 0 <= (at := where.cell_of(cursor)) < where.cells:
-        codes[at, :, 0 if tile.parts <= WHOLE_CURSOR else -1 :] = plain + 1
-    styles = (*palette.cells, palette.text, palette.cursor)
-    rows = []
-    for line in where.lines:
-        span = slice(line.cell, line.cell + line.cells)
-        for row in range(tile.rows):
-            codes_of = codes[span, row].ravel().tolist()
-            rows.append(Row(palette.ground).runs("".join(text[span, row].ravel().tolist()), codes_of, styles))
-    return rows
+    return text, codes

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.units import short_size
+from tui.render.lens import Lens
 from tui.render.operations import RUNNING
 from tui.render.pace import pace_of
 from tui.render.rows import Row
+from tui.render.words import fit
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -60,7 +62,12 @@ def title(band: Band, part: Pages, palette: Palette, glyphs: Glyphs) -> Row:
     if tail and len(texts[-1]) + len(tail) + 1 > room:
         tail = ""
     facts = next((text for text in texts if len(text) + len(tail) + bool(tail) <= room), guest.platform)
-    row.add(f"{facts} ", palette.muted)
+    if band.seen.lens is not Lens.KIND:
+        lens = f"lens: {band.seen.lens.title}"
+        row.add(f"{lens} ", palette.text)
+        facts = fit(facts, max(0, room - len(tail) - len(lens) - 4), glyphs.more)
+        facts = f"{glyphs.dot} {facts}" if facts else ""
+    row.add(f"{facts} " if facts else "", palette.muted)
     if pace and tail:
         row.to(end - len(tail), glyphs.rule, palette.rule)
         row.add(tail[:-1], palette.warm if pace.slow else palette.muted)

@@ -11,6 +11,8 @@ from tui.render.cells import COUNTED, bodies
 from tui.render.glyphs import PAGE_LETTERS
 from tui.render.inks import INK_OF_KIND, TYPE_LETTERS, Ink
 from tui.render.inspect import free_block, kind_words, moves, program_of
+from tui.render.lens import PLAIN, Lens, Seen
+from tui.render.over import CURSOR, FAINT, cell_styles, underline
 from tui.render.rows import Row
 from tui.render.section_map import body_glyphs
 
@@ -68,6 +70,7 @@ def block_rows(
     glyphs: Glyphs,
     cursor: int | None,
     position: int,
+    seen: Seen = PLAIN,
 ) -> list[tuple[int, Row]]:
     """Draw the pageblocks of a section, each with the letter of its migrate type.
 
@@ -80,10 +83,18 @@ def block_rows(
         glyphs: the characters.
         cursor: the pageblock to draw the cursor on.
         position: the pageblock that must be in sight.
+        seen: how it is looked at.
 
     Returns:
         Rows, each with the number of its first pageblock.
     """
+    if seen.lens is not Lens.KIND:
+        from tui.render.lens_signs import block_signs
+
+        signs = block_signs(guest, pages, seen, glyphs)
+        text = np.stack([signs.body, signs.mark], axis=1).ravel()
+        codes = np.repeat(np.where(signs.code < 0, len(palette.cells) + FAINT, signs.code), 2)
+        return _rows(text, codes, per_row(columns, 2), 2, rows, palette, cursor, position)
     blocks = len(pages.block_types)
     inks = _INKS[pages.kinds]
     block_pages = max(1, len(inks) // max(blocks, 1))
@@ -105,6 +116,7 @@ def page_rows(
     glyphs: Glyphs,
     cursor: int | None,
     position: int,
+    lit: tuple[int, int] = (0, 0),
 ) -> list[tuple[int, Row]]:
     """Draw a pageblock's pages as letters; the head of a free block shows its order, the rest of it dots.
 
@@ -118,6 +130,7 @@ def page_rows(
         glyphs: the characters.
         cursor: the page to draw the cursor on, counted from the first one drawn.
         position: the page that must be in sight.
+        lit: the first page with a line under it and the one behind the last, counted in the section.
 
     Returns:
         Rows, each with the number of its first page.
@@ -130,7 +143,9 @@ def page_rows(
     if guest.balloon_pages_are == "pinned":
         letters = np.where(kinds == Kind.BALLOON, "B", letters)
     letters = np.where((inks == Ink.FREE) & (orders >= 0), _ORDERS[np.maximum(orders, 0)], letters)
-    return _rows(letters, inks, per_row(columns, 1), 1, rows, palette, cursor, position)
+    codes, first = inks.copy(), part.start or 0
+    underline(codes[max(0, lit[0] - first) : max(0, lit[1] - first)], len(palette.cells))
+    return _rows(letters, codes, per_row(columns, 1), 1, rows, palette, cursor, position)
 
 
 def _rows(
@@ -145,8 +160,8 @@ def _rows(
 ) -> list[tuple[int, Row]]:
     codes = codes.copy()
     if cursor is not None:
-        codes[cursor * cell_width : (cursor + 1) * cell_width] = len(palette.cells)
-    styles = (*palette.cells, palette.cursor)
+        codes[cursor * cell_width : (cursor + 1) * cell_width] = len(palette.cells) + CURSOR
+    styles = cell_styles(palette)
     cells = len(text) // cell_width
     first = window(position, cells, in_row, rows)
     drawn = []

@@ -166,7 +166,7 @@ class Body(Gathered, can_focus=False):
     def show_front(self) -> None:
         """Show the guests, and what there is to say about the selected one."""
         self.show_guests()
-        self.legend.show(self.bands.cursor.zoom)
+        self.legend.show(self.bands.cursor.zoom, self.bands.lens)
         self._follow()
 
     def _follow(self) -> None:
@@ -233,9 +233,13 @@ class Body(Gathered, can_focus=False):
         """Let the sentences follow, where those of the selected guest are shown alone."""
         self.events.follow_selected()
 
+    def on_bands_lens_turned(self) -> None:
+        """Explain what the cells answer now."""
+        self.legend.show(self.bands.cursor.zoom, self.bands.lens)
+
     def on_bands_zoomed(self) -> None:
         """Explain what the cells are now, also while time stands and no other picture comes."""
-        self.legend.show(self.bands.cursor.zoom)
+        self.legend.show(self.bands.cursor.zoom, self.bands.lens)
         self.place_anew()
 
     @property

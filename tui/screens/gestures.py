@@ -65,6 +65,13 @@ class Gestures(Taking):
         """Give the keyboard back to the prompt."""
         self.prompt.focus()
 
+    def on_bands_lens_turned(self) -> None:
+        """Say what the cells answer now."""
+        from tui.render.lens_legend import lens_words
+
+        if self.body:
+            self.prompt.say(lens_words(self.body.bands.lens, *self.look))
+
     def show_machine(self, frame: int | None) -> None:
         """Show whose the machine's frames are, the cursor on one of them if it is known."""
         from tui.widgets.host_map_pane import HostMapPane

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 import attrs
 
 from tui.bindings import bindings
+from tui.render.changes import Changes
 from tui.render.cursor import Cursor, Zoom
 from tui.render.layout import BandSlots, band_slots
+from tui.render.lens import Lens, Seen
 from tui.render.marks import NO_MARKS, Flashes, Marks
 from tui.render.operations import listed
 from tui.render.rates import Pictures
@@ -52,6 +54,7 @@ class Bands(Pointed, can_focus=True):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.flashes = Flashes()
+        self.changes = Changes()
         self.shown: tuple[Numbered, ...] = ()
         """The guests that are shown, in their order."""
         self._operations: list[OperationView] = []
@@ -88,6 +91,7 @@ class Bands(Pointed, can_focus=True):
         self.shown = tuple(enumerate(snapshot.guests, 1)) if shown is None else shown
         self._pictures = pictures or Pictures(snapshot, snapshot, snapshot)
         self._operations = listed(self._pictures.numbers, dismissed)
+        self.changes.see(snapshot)
         self.marks = self.flashes.see(snapshot, listed(snapshot, dismissed), now)
         if snapshot.guests and snapshot.guest(self.cursor.guest) is None:
             self.cursor = Cursor(snapshot.guests[0].name)
@@ -95,7 +99,13 @@ class Bands(Pointed, can_focus=True):
     @property
     def view(self) -> View:
         """The pages that are in sight."""
-        return ((self.cursor.guest, self.cursor.section),) if self.explains else ()
+        own = ((self.cursor.guest, self.cursor.section),) if self.explains else ()
+        if not self.lens.needs_pages:
+            return own
+        from tui.render.lens_signs import looked_into
+
+        seen = (looked_into(band.guest, band.budget) for band in self.bands() if band.columns.form != "line")
+        return tuple(dict.fromkeys((*own, *(each for view in seen for each in view))))
 
     @property
     def grains(self) -> Mapping[str, Pages]:
@@ -209,9 +219,21 @@ class Bands(Pointed, can_focus=True):
                     budget,
                     self._pictures.gauges.guest(guest.name) or guest,
                     self._pictures.numbers.guest(guest.name) or guest,
+                    self._seen(guest, here),
                 )
             )
         return bands
+
+    def _seen(self, guest: GuestView, here: bool) -> Seen:
+        """Return how the map of a guest is looked at."""
+        changed = self.lens is Lens.CHANGED
+        return Seen(
+            self.lens,
+            self.changes.ages(guest.name) if changed else b"",
+            self.changes.block_ages(guest.name, self.cursor.section) if changed and here else b"",
+            self.marked if here else None,
+            self.pointed[1] if guest.name == self.pointed[0] else frozenset(),
+        )
 
     def bands(self) -> list[Band]:
         """Return the bands from the top."""

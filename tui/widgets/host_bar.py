@@ -8,6 +8,7 @@ from textual.message import Message
 
 from engine.units import short_size
 from tui.render.cursor import Zoom
+from tui.render.lens import Lens
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -111,21 +112,26 @@ class HostBar(Rows):
 
 
 class Legend(Rows):
-    """What every glyph means, or while the map is zoomed what its letters do."""
+    """What every glyph means, or while the map is zoomed what its letters do, or what a lens shows."""
 
     zoom = Zoom.SECTIONS
+    lens = Lens.KIND
 
-    def show(self, zoom: Zoom) -> None:
-        """Explain another zoom."""
-        if zoom is not self.zoom:
-            self.zoom = zoom
+    def show(self, zoom: Zoom, lens: Lens = Lens.KIND) -> None:
+        """Explain another zoom, or another lens."""
+        if (zoom, lens) != (self.zoom, self.lens):
+            self.zoom, self.lens = zoom, lens
             self.redraw()
 
     def draw(self) -> Sequence[Strip]:
         """Draw its only row."""
         from tui.render.legend import legend_row, zoom_legend_row
 
-        if self.zoom is Zoom.SECTIONS:
+        if self.lens is not Lens.KIND and self.zoom is not Zoom.PAGES:
+            from tui.render.lens_legend import lens_legend_row
+
+            row = lens_legend_row(self.lens, self.palette, self.glyphs)
+        elif self.zoom is Zoom.SECTIONS:
             row = legend_row(self.palette, self.glyphs)
         else:
             row = zoom_legend_row(self.zoom, self.palette)

@@ -8,6 +8,7 @@ import attrs
 from textual.message import Message
 
 from tui.render.cursor import Cursor, Zoom
+from tui.render.lens import Lens
 from tui.render.marks import NO_MARKS
 from tui.widgets.rows import Rows
 
@@ -33,6 +34,10 @@ class Steered(Rows):
     """Whether the selected guest has all the room."""
     paged = False
     """Whether pages of the cursor's section are in sight at every zoom: beside the bands, or in the inspector."""
+    lens = Lens.KIND
+    """What the cells of the maps answer."""
+    marking: int | None = None
+    """The section at which the marking of a range began; None: none is marked."""
     marks: dict[str, Marks]
     """By guest, what is lit."""
 
@@ -82,6 +87,9 @@ class Steered(Rows):
             self.guest = guest
             self.pfn = pfn
 
+    class LensTurned(Message, namespace="bands"):
+        """The cells answer something else."""
+
     class Left(Message, namespace="bands"):
         """The keyboard goes back to the prompt."""
 
@@ -121,6 +129,8 @@ class Steered(Rows):
         """Put the cursor somewhere and say so."""
         before, view, page = self.cursor, self.view, self.page
         self.cursor = cursor
+        if cursor.guest != before.guest or cursor.zoom > Zoom.SECTIONS:
+            self.marking = None
         if cursor.guest != before.guest:
             self.post_message(self.GuestPicked(cursor.guest))
         if (cursor.guest, cursor.section) != (before.guest, before.section):
@@ -200,8 +210,10 @@ class Steered(Rows):
             self.go(self.cursor.zoomed_in())
 
     def action_zoom_out(self) -> None:
-        """Go one step out; from all guests back to the prompt."""
-        if not self._wider():
+        """Mark nothing any more, else go one step out; from all guests back to the prompt."""
+        if self.marking is not None:
+            self.mark(None)
+        elif not self._wider():
             self.action_leave()
 
     def action_widen(self) -> None:
@@ -256,12 +268,48 @@ class Steered(Rows):
         self.post_message(self.NumberPressed())
 
     def action_offer(self, letter: str) -> None:
-        """Write the command of a letter."""
+        """Write the command of a letter, for the marked sections if there are any."""
         from tui.render.offers import offer
 
         if self.guest is not None:
-            line = offer(letter, self.guest, self.cursor.section)
+            first, last = self.marked or (self.cursor.section, self.cursor.section)
+            line = offer(letter, self.guest, first, last)
             self.post_message(self.CommandOffered(line, runs=letter == "w"))
+
+    @property
+    def marked(self) -> tuple[int, int] | None:
+        """The first and the last section of the marked range."""
+        if self.marking is None:
+            return None
+        first, last = sorted((self.marking, self.cursor.section))
+        return first, last
+
+    def mark(self, anchor: int | None) -> None:
+        """Mark from a section to the cursor, or nothing any more."""
+        self.marking = anchor
+        self.redraw()
+        self.post_message(self.Moved())
+
+    def action_mark(self) -> None:
+        """Begin to mark a range of sections at the cursor; again: mark nothing."""
+        if self.cursor.zoom is Zoom.SECTIONS and self.guest is not None:
+            self.mark(self.cursor.section if self.marking is None else None)
+
+    def action_extend(self, right: int, down: int) -> None:
+        """Move, and mark what lies between."""
+        if self.cursor.zoom is not Zoom.SECTIONS:
+            self.action_move(right, down)
+            return
+        guest, anchor = self.cursor.guest, self.marking if self.marking is not None else self.cursor.section
+        self.action_move(right, down)
+        self.mark(anchor if self.cursor.guest == guest else None)
+
+    def action_lens(self, by: int) -> None:
+        """Have the cells answer the next question, or the one before."""
+        self.lens = self.lens.turned(by)
+        self.ask()
+        self.post_message(self.LensTurned())
+        self.redraw()
 
     def action_inspect(self) -> None:
         """Explain what is at the cursor, or no longer."""

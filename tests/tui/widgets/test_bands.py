@@ -15,6 +15,7 @@ from tui.render.cursor import Cursor, Zoom
 from tui.render.glyphs import UNICODE
 from tui.render.hit import field
 from tui.render.inks import Ink
+from tui.render.lens import Lens
 from tui.render.palette import LIT, palette
 from tui.render.theme import bundled_themes
 from tui.widgets.bands import Bands
@@ -280,3 +281,62 @@ async def test_the_lists_of_a_guest_that_has_all_the_room_lie_and_have_counts():
         shown = "".join(text(bands))
         assert "3,712" not in shown
         assert "█" * 16 in shown
+
+
+async def test_a_range_is_marked_by_v_or_by_shift_and_arrows_and_commands_are_about_it():
+    app = showing(Bands)
+    async with app.run_test(size=(80, 12)) as pilot:
+        bands = await started(pilot, app)
+        await pilot.press("l", "l", "v", "l", "l", "l")
+        assert bands.marked == (2, 5)
+        await pilot.press("r", "o", "w", "a", "b")
+        assert [m.text for m in app.heard if isinstance(m, Rows.CommandOffered)] == [
+            "hotplug remove web section=2-5",
+            "section offline web 2-5",
+            "why web section=2",
+            "hotplug add web 16M",
+            "balloon set web 448M",
+        ]
+        await pilot.press("escape")
+        assert (bands.marked, bands.cursor.section) == (None, 5)
+        assert not any(isinstance(m, Bands.Left) for m in app.heard)
+        await pilot.press("shift+left", "shift+left")
+        assert bands.marked == (3, 5)
+        await pilot.press("v")
+        assert bands.marked is None
+
+
+async def test_another_guest_or_a_section_from_within_has_no_mark():
+    app = showing(Bands)
+    async with app.run_test(size=(80, 12)) as pilot:
+        bands = await started(pilot, app)
+        await pilot.press("v", "pagedown")
+        assert bands.marked is None
+        await pilot.press("v", "enter", "enter")
+        assert (bands.marked, bands.cursor.zoom) == (None, Zoom.PAGEBLOCKS)
+        await pilot.press("v", "shift+right")
+        assert (bands.marked, bands.cursor.block) == (None, 1)
+
+
+async def test_m_goes_on_to_the_next_lens_and_shift_m_back_and_pages_are_asked_for():
+    app = showing(Bands)
+    async with app.run_test(size=(80, 12)) as pilot:
+        bands = await started(pilot, app)
+        await pilot.press("m")
+        assert (bands.lens, "can leave" in text(bands)[0]) == (Lens.LEAVES, True)
+        assert bands.view == ()
+        await pilot.press("m")
+        assert {name for name, _ in bands.view} == {"web", "db", "app"}
+        await pilot.press("M", "M", "M")
+        assert bands.lens is Lens.CHANGED
+
+
+async def test_moving_the_cursor_repaints_only_the_rows_that_change():
+    app = showing(Bands)
+    async with app.run_test(size=(80, 12)) as pilot:
+        await started(pilot, app)
+        await pilot.press("l")
+        rows = {region.y for regions in settled(app) for region in regions}
+        assert rows == {0, 1}
+        await pilot.press("j")
+        assert {region.y for regions in settled(app) for region in regions} <= {0, 1, 2}
