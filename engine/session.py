@@ -24,7 +24,7 @@ from engine.history import recorded
 from engine.host_picture import machine_page
 from engine.machine_view import MachinePage
 from engine.operations.compare import comparison
-from engine.operations.judgement import leave_script
+from engine.operations.judgement import leave_script, settled
 from engine.operations.known import known
 from engine.operations.outcome import Outcome
 from engine.operations.scripts import TimedLine, run_typed, start_script
@@ -272,17 +272,38 @@ class Session:
         Args:
             until: a virtual time; what is due at it happens, and it is that time then.
         """
+        await self._run_while((lambda: True) if until is not None else self._scripts_run, until)
+        if until is not None:
+            self.world.run_until(until)
+
+    async def advance(self, until: Nanoseconds, operation: int | None = None) -> bool:
+        """Run as fast as it goes to a time, but no further than is waited for.
+
+        Args:
+            until: a virtual time.
+            operation: it is waited for that it is known what became of this one; None: for the end of all scripts.
+
+        Returns:
+            Whether that has come, or nothing is due any more.
+        """
+
+        def wanted() -> bool:
+            return self._scripts_run() if operation is None else not settled(self.world, operation)
+
+        await self._run_while(wanted, until)
+        return not wanted() or self.world.timeline.next_time() is None
+
+    async def _run_while(self, wanted: Callable[[], bool], until: Nanoseconds | None) -> None:
+        """Run in slices while that is wanted, and something is due up to a time."""
         limit = 2**63 if until is None else until
         more = True
-        while more and (until is not None or self._scripts_run()):
+        while more and wanted():
             end = self._clock() + SLICE
-            while more and self._clock() < end and (until is not None or self._scripts_run()):
+            while more and self._clock() < end and wanted():
                 more = self.world.step_one(limit)
             self._heard = self.world.event_count
             self._settle()
             await asyncio.sleep(0)
-        if until is not None:
-            self.world.run_until(until)
 
     def _scripts_run(self) -> bool:
         return any(script.state == "running" for script in self.world.scripts.values())

@@ -15,6 +15,7 @@ from engine.units import LARGEST, short_size
 from tests.fidelity.recorded import GOALS
 from tui.arguments import USAGE
 from tui.cli import main
+from tui.configuration.shown import readme_settings
 from tui.epilogs import EXIT_CODES
 from tui.keys import readme_keys
 from tui.render.theme import DEFAULT_THEME, ROLES, bundled_theme, bundled_themes
@@ -167,6 +168,7 @@ PARTS = (
     ("<!-- keys: written by tui.keys -->", "<!-- end of keys -->", readme_keys),
     ("<!-- themes: written by themes/*.toml -->", "<!-- end of themes -->", themes),
     ("<!-- roles: written by tui.render.theme -->", "<!-- end of roles -->", roles),
+    ("<!-- settings: written by tui.settings -->", "<!-- end of settings -->", readme_settings),
     ("<!-- platforms: written by engine.platform -->", "<!-- end of platforms -->", platforms),
     ("<!-- kernels: written by engine.platform.kernels -->", "<!-- end of kernels -->", kernels),
     (

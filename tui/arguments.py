@@ -14,7 +14,7 @@ from engine.version import __version__
 from tui.capture_arguments import add_capture
 from tui.config_arguments import USAGE as CONFIG_USAGE
 from tui.config_arguments import add_config
-from tui.configuration.flags import add_settings
+from tui.configuration.flags import add_plain, add_settings
 from tui.epilogs import epilog
 from tui.explain_arguments import add_explain
 from tui.fidelity_arguments import READING, add_fidelity
@@ -32,6 +32,7 @@ USAGE = """\
   ballonet                 the app, with a lively default lab
   ballonet SCRIPT          the app on a script: a .bal file, or a lesson's name
   ballonet FILE            the app on a capture, or on a recorded trace's folder
+  ballonet --plain ...     the same as lines of text, for screen readers, pipes and logs
   ballonet run SCRIPT      the same without a screen, as fast as it can
   ballonet demo [NAME]     list the lessons, or play one
   ballonet compare SCRIPT GUEST SIZE
@@ -65,6 +66,8 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     Raises:
         SystemExit: help or the version was printed, or the words are wrong.
     """
+    if list(arguments[:1]) == ["--plain"] and set(arguments[1:2]) & set(_PLAIN):
+        arguments = [arguments[1], arguments[0], *arguments[2:]]
     verb = arguments[0] if arguments and arguments[0] in _VERBS else "app"
     parser = _parser_of(verb) if verb in _VERBS else _app_parser()
     if verb == "app" and arguments and (near := _verb_meant(arguments[0])):
@@ -80,8 +83,9 @@ def _verb_meant(word: str) -> str:
     """Return the verb that a word is nearly, which is neither a file nor a lesson; empty: none."""
     from tui.scripts import lessons
 
-    near = get_close_matches(word, _VERBS, 1, _NEARLY)
-    return near[0] if near and "\0" not in word and not Path(word).exists() and word not in lessons() else ""
+    if word.startswith("-") or "\0" in word or Path(word).exists() or word in lessons():
+        return ""
+    return next(iter(get_close_matches(word, _VERBS, 1, _NEARLY)), "")
 
 
 _NEARLY = 0.7
@@ -207,6 +211,8 @@ _VERBS = {
 """What there is but the app."""
 _INTERMIXED = ("whatif", "explain")
 """Verbs whose options may stand between the words that follow them."""
+_PLAIN = ("demo", "watch")
+"""Verbs that `--plain` may stand before."""
 _STEPPED = ("app", "whatif")
 """What is of one step at most: `step=N` is read as `--step N`."""
 
@@ -216,6 +222,7 @@ def _as_option(word: str) -> str:
 
 
 def _add_app_options(parser: argparse.ArgumentParser) -> None:
+    add_plain(parser)
     _add_seed(parser)
     add_settings(parser)
 

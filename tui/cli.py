@@ -69,19 +69,26 @@ def _app(asked: Namespace) -> int:
         raise SyntaxRefused(error.found, error.wanted)
     found = find(asked.script) if asked.script and not captured else None
     script = _read(found) if found else captured_script(asked.script, asked.step) if captured else None
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise SyntaxRefused("the app needs a terminal", "ballonet run SCRIPT does without one")
+    if not asked.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise SyntaxRefused(
+            "the app needs a terminal", "ballonet --plain does without one, as does ballonet run"
+        )
     from tui.launch import BOOTING, LAB, OPENING, Launch
     from tui.starting import configured, open_app
 
     conf = configured(asked)
+    opens = conf.loaded.settings.opening is True if asked.plain else conf.opening_plays
     launch = Launch(
         script=script,
         folder=str(found.folder or "") if found else "",
-        name=found.name if found else asked.script if captured else OPENING if conf.opening_plays else LAB,
+        name=found.name if found else asked.script if captured else OPENING if opens else LAB,
         seed=asked.seed,
         waiting=reading(asked.script, asked.step) if captured else BOOTING,
     )
+    if asked.plain:
+        from tui.plain.start import open_plain
+
+        return open_plain(launch, conf)
     return open_app(launch, conf)
 
 

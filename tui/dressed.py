@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,7 @@ from engine.errors import CommandError, printable
 from tui.render.glyphs import glyphs
 from tui.render.palette import palette
 from tui.render.textual_theme import textual_theme
+from tui.terminal.charset import ascii_only
 from tui.terminal.sturdy import Sturdy
 from tui.themes import AUTO, Themes
 
@@ -97,9 +96,3 @@ def _plainly() -> LineFilter:
     from tui.plainly import Plainly
 
     return Plainly()
-
-
-def ascii_only() -> bool:
-    """Say whether the terminal can show no more than ASCII: the Linux console, or a locale without UTF-8."""
-    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
-    return os.environ.get("TERM") == "linux" or not encoding.lower().replace("-", "").startswith("utf8")

@@ -31,10 +31,14 @@ def watch(asked: Namespace) -> int:
     except CommandError as error:
         print(f"ballonet: {error}", file=sys.stderr)
         return FAILED
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise SyntaxRefused("the app needs a terminal", "ballonet capture does without one")
+    if not asked.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise SyntaxRefused("the app needs a terminal", "ballonet watch --plain does without one")
     from tui.launch import Launch
     from tui.starting import configured, open_app
 
     launch = Launch(name="watch", every=asked.every / SECOND, waiting=LOOKING)
+    if asked.plain:
+        from tui.plain.start import open_plain
+
+        return open_plain(launch, configured(asked))
     return open_app(launch, configured(asked))

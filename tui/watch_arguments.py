@@ -6,7 +6,7 @@ import argparse
 
 from engine.errors import CommandError, printable
 from engine.units import MILLISECOND, SECOND, parse_duration
-from tui.configuration.flags import add_settings
+from tui.configuration.flags import add_plain, add_settings
 
 SOONEST, LATEST = 100 * MILLISECOND, 3600 * SECOND
 
@@ -20,6 +20,7 @@ def add_watch(parser: argparse.ArgumentParser) -> None:
         default=SECOND,
         help="the time between two looks, 100ms to 1h, by default 1s; longer where looks take more than 3%% of a CPU",
     )
+    add_plain(parser)
     add_settings(parser)
 
 

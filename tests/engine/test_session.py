@@ -193,6 +193,14 @@ class TestTypedLines:
 
 
 class TestRun:
+    def test_time_advances_no_further_than_is_waited_for(self):
+        session = typed(WEB)
+        number = session.perform("balloon set web 192M").id
+        assert not asyncio.run(session.advance(10_000_000, number))
+        assert session.world.now <= 10_000_000
+        assert asyncio.run(session.advance(10 * SECOND, number))
+        assert session.world.now == 73_728_000
+
     def test_until_is_where_time_stands_afterwards(self):
         session = typed(WEB)
         asyncio.run(session.run(until=5 * SECOND))

@@ -52,3 +52,12 @@ def _read_by(kind: Kind) -> Callable[[str], object]:
             raise argparse.ArgumentTypeError(str(error)) from None
 
     return read
+
+
+def add_plain(parser: argparse.ArgumentParser) -> None:
+    """Let a parser read `--plain`."""
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="lines of text in place of the screen, for screen readers, pipes, logs",
+    )

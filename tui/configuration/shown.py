@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.configuration.loaded import Loaded
 
 FORMAT = "ballonet.config/1"
+_EMPTY = '""'
 PRECEDENCE = (
     "A flag beats the environment, that the file, that what was chosen in the app, and that the default."
 )
@@ -24,7 +25,12 @@ PRECEDENCE = (
 def show(loaded: Loaded) -> str:
     """Return every setting: its value, where that is from, what it means."""
     rows = [
-        (name, setting.kind.word(getattr(loaded.settings, name)) or '""', loaded.origins[name], setting.means)
+        (
+            name,
+            setting.kind.word(getattr(loaded.settings, name)) or _EMPTY,
+            loaded.origins[name],
+            setting.means,
+        )
         for name, setting in SETTINGS.items()
     ]
     rows += [
@@ -128,3 +134,14 @@ def first_file() -> str:
         '#anywhere.plots = "f7,ctrl+l"',
     ]
     return "\n".join(lines) + "\n"
+
+
+def readme_settings() -> str:
+    """Return the table as the README shows it, in Markdown."""
+    rows = ["| setting | may be | default | environment | flag | what it is |", "|---|---|---|---|---|---|"]
+    rows += [
+        f"| `{setting.name}` | {setting.kind.wanted} | `{setting.kind.word(setting.default) or _EMPTY}` | "
+        f"`{setting.variable}` | {', '.join(f'`{flag}`' for flag in setting.flags)} | {setting.means} |"
+        for setting in SETTINGS.values()
+    ]
+    return "\n".join(rows) + "\n"

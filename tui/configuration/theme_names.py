@@ -12,7 +12,7 @@ from tui.configuration.kinds import as_word
 class ThemeName:
     """The name of a theme that there is."""
 
-    wanted: str = "a theme's name, as dark; ^T in the app shows all"
+    wanted: str = "a theme's name, as dark, or auto"
 
     def read(self, value: object) -> object:
         """Return the name."""
