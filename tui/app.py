@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tui.terminal.crash import Circumstances
     from tui.widgets.bands import Bands
     from tui.widgets.host_map_pane import HostMapPane
+    from tui.widgets.operations_pane import OperationsPane
     from tui.widgets.theme_picker import ThemePicker
 
 
@@ -266,6 +267,11 @@ class BallonetApp(DressedApp):
         """Write the command that takes back what was done last."""
         if self.conductor:
             self.conductor.undo()
+
+    def on_operations_pane_undo_asked(self, message: OperationsPane.UndoAsked) -> None:
+        """Write the command that takes back one operation."""
+        if self.conductor:
+            self.conductor.undo(message.number)
 
     def action_faster(self) -> None:
         """Go to the next higher speed."""

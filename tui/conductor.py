@@ -185,9 +185,9 @@ class Conductor:
         self.screen.prompt.suggest()
         self.stir()
 
-    def undo(self) -> None:
-        """Write the command that takes back the latest operation that was asked for."""
-        self.reporter.undo(self.session.snapshot())
+    def undo(self, number: int | None = None) -> None:
+        """Write the command that takes back an operation that was asked for, or the latest."""
+        self.reporter.undo(self.session.snapshot(), number)
 
     async def _leave_opening(self) -> None:
         """Let whoever has typed a command that was understood go on without the opening."""

@@ -58,13 +58,14 @@ class Reporter:
                 self._reports.notice(ended)
         self._tell()
 
-    def undo(self, picture: Snapshot) -> None:
-        """Write the command that takes back the latest operation."""
-        if line := self._reports.undo(picture):
+    def undo(self, picture: Snapshot, number: int | None = None) -> None:
+        """Write the command that takes back an operation, or the latest."""
+        if line := self._reports.undo(picture, number):
             self._screen.prompt.focus()
             self._screen.prompt.write(line)
         else:
-            self._screen.prompt.say("nothing to undo: no command takes back what was done here")
+            what = "what was done here" if number is None else f"operation {number}"
+            self._screen.prompt.say(f"nothing to undo: no command takes back {what}")
 
     @property
     def _away(self) -> bool:

@@ -89,10 +89,12 @@ class Reports:
         self._open = still[-REMEMBERED:]
         return found
 
-    def undo(self, picture: Snapshot) -> str:
-        """Return what takes back the latest that can be taken back; empty: nothing can."""
+    def undo(self, picture: Snapshot, number: int | None = None) -> str:
+        """Return what takes back an operation, or the latest that can be taken back; empty: nothing does."""
         there = {operation.id: operation for operation in picture.operations}
         for asked in reversed(self._asked):
+            if number not in (None, asked.id):
+                continue
             operation = there.get(asked.id)
             if operation and (line := inverse(operation, asked.was, picture)):
                 return line

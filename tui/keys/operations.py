@@ -38,6 +38,7 @@ OPERATIONS = (
         Bound("cancel", "x", "cancel"),
         mouse="click its sign",
     ),
+    Key("operations", "u", "Undo", "write the command that takes it back", Bound("undo", "u", "undo")),
     Key(
         "operations",
         "Esc",

@@ -6,6 +6,13 @@ from tui.keys.table import Bound, Key
 
 PANE = (
     Key("pane", "y", "Copy", "copy what is selected, else what the pane shows", Bound("copy", "y", "copy")),
+    Key(
+        "pane",
+        "u",
+        "Undo",
+        "write the command that takes back what was done last",
+        Bound("undo", "u", "app.undo"),
+    ),
     Key("pane", "e", "Export", "write it to a file: text, CSV, JSON", Bound("export", "e", "export")),
     Key(
         "pane",

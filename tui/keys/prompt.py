@@ -25,6 +25,15 @@ PROMPT = (
     Key("prompt", "^R", "Search", "search what was typed before", Bound("search", "ctrl+r", "search")),
     Key(
         "prompt",
+        "Alt+B Alt+F",
+        "Words",
+        "by words, as ^← ^→; at the end: a word of the ghost",
+        Bound("word-back", "alt+b", "word(-1)"),
+        Bound("word-forth", "alt+f", "word(1)"),
+    ),
+    Key("prompt", "Alt+D", "Cut", "delete to the end of the word", Bound("word-cut", "alt+d", "cut_word")),
+    Key(
+        "prompt",
         "Esc",
         "Out",
         "close the menu, else leave the line; ↑ brings it back",

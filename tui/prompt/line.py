@@ -151,6 +151,17 @@ class PromptLine(Input, inherit_bindings=False):
         else:
             super().action_cursor_right(select)
 
+    def action_cursor_right_word(self, select: bool = False) -> None:
+        """Move by a word; at the end of the line take one word of the suggestion."""
+        at_end = self.cursor_position == len(self.value) and not select
+        suggested = self.ghost.guess.ghost(self.value) if at_end and self.value and self.ghost.guess else ""
+        if suggested:
+            rest = suggested[len(self.value) :]
+            word = rest[: len(rest) - len(rest.lstrip())] + rest.split(maxsplit=1)[0]
+            self.write(self.value + word)
+        else:
+            super().action_cursor_right_word(select)
+
     def action_delete_left_all(self) -> None:
         """Delete what is left of the cursor; on an empty line the key means something else."""
         if not self.value:

@@ -250,6 +250,17 @@ class PromptPane(Widget, can_focus=False):
         """Search what was typed before; again: the next line."""
         self._then(self._chooser.search())
 
+    def action_word(self, by: int) -> None:
+        """Go back or forth by a word."""
+        if by < 0:
+            self._line.action_cursor_left_word()
+        else:
+            self._line.action_cursor_right_word()
+
+    def action_cut_word(self) -> None:
+        """Delete to the end of the word."""
+        self._line.action_delete_right_word()
+
     def action_out(self) -> None:
         """Go one step out: menu, waiting lines, error, line."""
         if self._chooser.open:

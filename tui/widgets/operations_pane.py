@@ -58,6 +58,13 @@ class OperationsPane(Selectable, can_focus=True):
             super().__init__()
             self.number = number
 
+    class UndoAsked(Message):
+        """An operation is to be taken back."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
     class Left(Message):
         """The keyboard goes back to the prompt."""
 
@@ -124,6 +131,11 @@ class OperationsPane(Selectable, can_focus=True):
         """Write the command that cancels the chosen operation."""
         if (operation := self._chosen()) and self._runs(operation):
             self.post_message(self.CommandOffered(f"cancel {operation.id}"))
+
+    def action_undo(self) -> None:
+        """Have the command written that takes the chosen operation back."""
+        if operation := self._chosen():
+            self.post_message(self.UndoAsked(operation.id))
 
     def action_dismiss(self) -> None:
         """List the chosen operation no longer if it has failed; else give the keyboard back to the prompt."""
