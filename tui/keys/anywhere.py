@@ -11,6 +11,7 @@ ANYWHERE = (
         "Help",
         "help for the pane that has the keyboard; again: all keys",
         Bound("help", "f1", "help"),
+        mouse="click it in the footer",
     ),
     Key(
         "anywhere",
@@ -36,6 +37,14 @@ ANYWHERE = (
     ),
     Key(
         "anywhere",
+        "F4",
+        "Why failed",
+        "ask why of what failed last",
+        Bound("why-failed", "f4", "why_failed"),
+        mouse="click the operation",
+    ),
+    Key(
+        "anywhere",
         "F5",
         "Compare",
         "policies abreast, for half the memory; again: the guests",
@@ -47,6 +56,7 @@ ANYWHERE = (
         "Host map",
         "whose the machine's frames are; again: the guests",
         Bound("host-map", "f6", "host_map"),
+        mouse="click the host bar",
     ),
     Key(
         "anywhere",
@@ -57,20 +67,12 @@ ANYWHERE = (
     ),
     Key(
         "anywhere",
-        "F4",
-        "Why failed",
-        "ask why of what failed last",
-        Bound("why-failed", "f4", "why_failed"),
-        mouse="click it",
-    ),
-    Key("anywhere", "", "Tour", "four things to know; also: help tour", Bound("tour", "", "tour")),
-    Key(
-        "anywhere",
         "^T",
         "Theme",
         "other colours: every theme, shown as you go through them",
         Bound("themes", "ctrl+t", "themes"),
     ),
+    Key("anywhere", "", "Tour", "four things to know; also: help tour", Bound("tour", "", "tour")),
     Key(
         "anywhere",
         "PgUp",

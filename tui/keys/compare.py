@@ -12,6 +12,7 @@ COMPARE = (
         "choose a policy; those out of sight come in",
         Bound("left", "left,h", "move(-1, 0)"),
         Bound("right", "right,l", "move(1, 0)"),
+        mouse="click",
     ),
     Key(
         "compare",

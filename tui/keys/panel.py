@@ -12,6 +12,7 @@ PANEL = (
         "scroll it",
         Bound("page-up", "pageup", "panel_scroll(-1)"),
         Bound("page-down", "pagedown", "panel_scroll(1)"),
+        mouse="wheel",
     ),
     Key(
         "panel",

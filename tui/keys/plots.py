@@ -12,6 +12,7 @@ PLOTS = (
         "back and forth in time; that second is explained",
         Bound("left", "left,h", "move(-1, 0)"),
         Bound("right", "right,l", "move(1, 0)"),
+        mouse="click",
     ),
     Key(
         "plots",

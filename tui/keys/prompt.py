@@ -5,7 +5,14 @@ from __future__ import annotations
 from tui.keys.table import Bound, Key
 
 PROMPT = (
-    Key("prompt", "Enter", "Run", "run the line, or take the remedy of why", Bound("run", "enter", "run")),
+    Key(
+        "prompt",
+        "Enter",
+        "Run",
+        "run the line, or take the remedy of why",
+        Bound("run", "enter", "run"),
+        mouse="click a remedy of why",
+    ),
     Key(
         "prompt",
         "Tab",
@@ -13,7 +20,14 @@ PROMPT = (
         "complete the word, or open the menu of what fits",
         Bound("complete", "tab", "complete"),
     ),
-    Key("prompt", "→", "Take", "take the suggestion, or the menu's entry", Bound("take", "right", "take")),
+    Key(
+        "prompt",
+        "→",
+        "Take",
+        "take the suggestion, or the menu's entry",
+        Bound("take", "right", "take"),
+        mouse="click the entry",
+    ),
     Key(
         "prompt",
         "↑",

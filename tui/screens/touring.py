@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tui.render.layout import Rect
     from tui.screens.body import Body
 
+BEFORE = {"panel", "why", "menu", "themes"}
+"""What is looked at while it is open: the callout waits."""
+
 
 class Touring(Looks):
     """The tour is never modal: its keys are those that do nothing at an empty prompt."""
@@ -91,7 +94,7 @@ class Touring(Looks):
     def places(self, size: Size) -> Mapping[str, Region]:
         """Return where the parts stand, the callout among them."""
         found = super().places(size)
-        if not (self.callout and self.tours and "prompt" in found):
+        if not (self.callout and self.tours and "prompt" in found) or found.keys() & BEFORE:
             return found
         bottom = found["prompt"].y
         return {**found, "callout": region(self.callout.stand(self._about(), size.width, bottom))}
