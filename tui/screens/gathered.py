@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
 from textual.widget import Widget
 
 from tui.render.crowd import Crowd
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
     from tui.widgets.sheet import Sheet
+
+
+@attrs.frozen
+class Kept:
+    """Who was selected before a filter hid it."""
+
+    guest: str
+    instead: str
+    """Who was selected instead."""
 
 
 class Gathered(Widget):
@@ -44,8 +54,7 @@ class Gathered(Widget):
         """Whether the table is wanted even where there is room for more."""
         self._typing = False
         """Whether a filter is being typed."""
-        self._kept_selected = ""
-        """Who was selected before a filter hid it."""
+        self._kept: Kept | None = None
 
     def show_front(self) -> None:
         """Show the guests, and what there is to say about the selected one."""
@@ -152,7 +161,6 @@ class Gathered(Widget):
 
     def pick(self, name: str, *, opens: bool) -> None:
         """Select a guest, and show it large if it is to be opened."""
-        self._kept_selected = ""
         if name != self.selected:
             self.bands.go(Cursor(name))
         if opens:
@@ -170,15 +178,20 @@ class Gathered(Widget):
         self.pick(name, opens=self.next_form != "bands")
 
     def keep_selected(self) -> None:
-        """Select another guest if the filter hides the selected one, and that one again as soon as it may."""
-        roster = self.roster
-        if self._kept_selected and roster.shows(self._kept_selected):
-            name, self._kept_selected = self._kept_selected, ""
-            if self.selected != name:
-                self.bands.go(Cursor(name))
+        """Select another guest if the filter hides the selected one, and that one again as soon as it may.
+
+        Whoever goes to another guest meanwhile stays there.
+        """
+        roster, kept = self.roster, self._kept
+        if kept and self.selected != kept.instead:
+            self._kept = None
+        elif kept and roster.shows(kept.guest):
+            self._kept = None
+            self.bands.go(Cursor(kept.guest))
         elif roster.shown and self.selected and not roster.shows(self.selected):
-            self._kept_selected = self._kept_selected or self.selected
-            self.bands.go(Cursor(roster.shown[0][1].name))
+            instead = roster.shown[0][1].name
+            self._kept = Kept(kept.guest if kept else self.selected, instead)
+            self.bands.go(Cursor(instead))
 
     def place_anew(self) -> None:
         """Have the parts placed again, and let the keyboard go along."""

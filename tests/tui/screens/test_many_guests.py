@@ -135,6 +135,15 @@ async def test_a_filter_that_is_kept_changes_nothing_but_what_is_shown():
         assert "of 12" not in app.text()
 
 
+async def test_a_number_picks_a_guest_that_a_filter_hides_and_drops_the_filter():
+    async with opened(lab(twelve())) as app:
+        await app.press("3", "slash")
+        await app.type("virtio")
+        await app.press("enter", "1")
+        assert app.screen.selected == "web"
+        assert "filter:" not in app.text()
+
+
 async def test_nobody_is_like_a_filter_and_the_row_says_so():
     async with opened(lab(twelve())) as app:
         await app.press("slash")
