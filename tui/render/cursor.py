@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
 if TYPE_CHECKING:
+    from engine.snapshot import GuestView
     from tui.render.grid import Grid
 
 
@@ -33,6 +34,12 @@ class Cursor:
     page: int = 0
     """Page, counted from the pageblock's first."""
     zoom: Zoom = Zoom.SECTIONS
+
+    @classmethod
+    def first(cls, guest: GuestView) -> Self:
+        """Return the cursor on the first section that a guest has."""
+        index = guest.sections.index
+        return cls(guest.name, int(index[0]) if len(index) else 0)
 
     def at(self, position: int) -> Cursor:
         """Return the cursor on another cell of the present zoom."""

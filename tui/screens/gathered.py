@@ -162,11 +162,16 @@ class Gathered(Widget):
     def pick(self, name: str, *, opens: bool) -> None:
         """Select a guest, and show it large if it is to be opened."""
         if name != self.selected:
-            self.bands.go(Cursor(name))
+            self._select(name)
         if opens:
             self.bands.enlarge(True)
         if self.picture:
             self.show_front()
+
+    def _select(self, name: str) -> None:
+        """Put the cursor on the first section of a guest."""
+        if guest := self.picture and self.picture.guest(name):
+            self.bands.go(Cursor.first(guest))
 
     def go_to_guest(self, name: str) -> None:
         """Select a guest and bring it into sight; among many it is shown large."""
@@ -187,11 +192,11 @@ class Gathered(Widget):
             self._kept = None
         elif kept and roster.shows(kept.guest):
             self._kept = None
-            self.bands.go(Cursor(kept.guest))
+            self._select(kept.guest)
         elif roster.shown and self.selected and not roster.shows(self.selected):
             instead = roster.shown[0][1].name
             self._kept = Kept(kept.guest if kept else self.selected, instead)
-            self.bands.go(Cursor(instead))
+            self._select(instead)
 
     def place_anew(self) -> None:
         """Have the parts placed again, and let the keyboard go along."""

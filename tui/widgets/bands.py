@@ -94,7 +94,7 @@ class Bands(Pointed, can_focus=True):
         self.changes.see(snapshot)
         self.marks = self.flashes.see(snapshot, listed(snapshot, dismissed), now)
         if snapshot.guests and snapshot.guest(self.cursor.guest) is None:
-            self.cursor = Cursor(snapshot.guests[0].name)
+            self.cursor = Cursor.first(snapshot.guests[0])
 
     @property
     def view(self) -> View:

@@ -49,7 +49,7 @@ class Pointed(Steered):
         if found is None:
             return
         at = self.cursor_under(event.x, event.y)
-        self.go(at or (self.cursor if found[0].picked else Cursor(found[0].guest.name)))
+        self.go(at or (self.cursor if found[0].picked else Cursor.first(found[0].guest)))
         if event.chain == 2:
             self.action_zoom_in()
 

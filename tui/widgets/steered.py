@@ -177,7 +177,7 @@ class Steered(Rows):
         guests = self.neighbours
         at = next((i for i, guest in enumerate(guests) if guest.name == self.cursor.guest), 0) + by
         if 0 <= at < len(guests):
-            self.go(Cursor(guests[at].name))
+            self.go(Cursor.first(guests[at]))
 
     def action_end(self, last: int) -> None:
         """Go to the first or the last cell."""
@@ -264,7 +264,7 @@ class Steered(Rows):
         elif guests[number - 1].name == self.cursor.guest:
             self.enlarge(not self.large)
         else:
-            self.go(Cursor(guests[number - 1].name))
+            self.go(Cursor.first(guests[number - 1]))
         self.post_message(self.NumberPressed())
 
     def action_offer(self, letter: str) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.snapshot import no_sections
+from tests.tui import snapshots
 from tui.render.crowd import Crowd, card_columns, card_slots, guests_form
+from tui.render.cursor import Cursor
 from tui.render.layout import frame
 
 
@@ -94,3 +98,9 @@ def test_no_crowd_leaves_a_screen_without_a_row_for_it(
     rows = [parts.host, parts.legend, parts.heading, parts.bands, parts.operations, parts.events]
     rows += [parts.prompt, parts.footer]
     assert sum(part.height for part in rows) == height
+
+
+def test_the_cursor_begins_at_the_first_section_that_a_guest_has():
+    arm = snapshots.x86("arm", "╌╌╌╌█K· ")
+    assert Cursor.first(arm) == Cursor("arm", 2)
+    assert Cursor.first(attrs.evolve(arm, sections=no_sections())) == Cursor("arm")
