@@ -46,6 +46,8 @@ class DressedApp(Sturdy):
             self.worn = self.themes.find(settings.theme)
         except CommandError as error:
             self.worn, self.theme_problem = self.themes.find(AUTO), f"theme: {printable(str(error), 300)}"
+        self._fitted = self.worn
+        """The same in colours that the terminal has; that is found out after the first paint."""
         self.register_theme(textual_theme(self.worn))
         self.theme = self.worn.name
         for name in BUILTIN_THEMES:  # they lack our variables, and give hue to what is no page kind
@@ -55,11 +57,18 @@ class DressedApp(Sturdy):
     def _follow_theme(self) -> None:
         """Dress anew whenever the theme has changed."""
         self.theme_changed_signal.subscribe(self, lambda _: self.dress(*self.look))
+        if self.has_few_colours:
+            self.call_after_refresh(self._put_on)
+
+    @property
+    def has_few_colours(self) -> bool:
+        """Whether the terminal shows 256 colours, and no others."""
+        return not self.is_headless and self.console.color_system == "256"
 
     @property
     def look(self) -> tuple[Palette, Glyphs]:
         """What everything is drawn with."""
-        return palette(self.worn), glyphs(self._ascii, self.worn.has_hue)
+        return palette(self._fitted), glyphs(self._ascii, self.worn.has_hue)
 
     def dress(self, palette: Palette, glyphs: Glyphs) -> None:
         """Draw everything in another look."""
@@ -70,6 +79,15 @@ class DressedApp(Sturdy):
         if theme == self.worn:
             return
         self.worn = theme
+        self._put_on()
+
+    def _put_on(self) -> None:
+        """Have everything in the theme that is worn, in colours that the terminal has."""
+        theme = self._fitted = self.worn
+        if self.has_few_colours:
+            from tui.render.few_colours import in_256
+
+            theme = self._fitted = in_256(theme)
         self.register_theme(textual_theme(theme))
         if theme.name == self.theme:
             self.mutate_reactive(Sturdy.theme)

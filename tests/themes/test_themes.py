@@ -9,10 +9,11 @@ import pytest
 
 from tests.themes.terminals import KINDS, TERMINALS, kinds
 from tui.render.colour import Terminal, contrast, has_hue, mix
-from tui.render.eyes import EYES, nearest
+from tui.render.eyes import EYES, distance, lab, nearest
+from tui.render.few_colours import in_256, shown
 from tui.render.glyphs import ASCII, UNICODE
 from tui.render.inks import DEARNESS, Ink
-from tui.render.palette import BODY, STUCK, palette
+from tui.render.palette import BODY, STUCK, palette, tint
 from tui.render.theme import DEFAULT_THEME, ROLES, Theme, bundled_themes
 from tui.render.theme_check import apart, measures, weaknesses
 
@@ -135,3 +136,18 @@ def test_plain_sets_no_colour_at_all():
     assert styles.cell(Ink.ANON, STUCK).reverse
     assert styles.muted.dim
     assert styles.warm.bold
+
+
+def test_in_256_colours_nothing_falls_short_either(theme: Theme):
+    few = in_256(theme)
+    assert weaknesses(few) == []
+    own = [colour for colour in few.colours.values() if not isinstance(colour, Terminal)]
+    assert [shown(colour) for colour in own] == own
+    assert few.has_hue == theme.has_hue
+
+
+def test_in_256_colours_a_theme_is_still_itself(exact: Theme):
+    few = in_256(exact)
+    for role, colour in exact.colours.items():
+        assert distance(lab(colour), lab(few.colours[role])) < 30, role
+    assert all(tint(few, ink) == few.colours["ground"] for ink in KINDS)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 
+import pytest
 from rich.segment import Segment
 
+import tui
 from tests.tui.driving import opened
 from tests.tui.walk import walk
+from tui.dressed import DressedApp
 from tui.render.colour import Rgb, mix
 from tui.render.eyes import lab
+from tui.render.few_colours import shades
 from tui.render.inks import Ink
-from tui.render.theme import bundled_theme
+from tui.render.textual_theme import textual_theme
+from tui.render.theme import bundled_names, bundled_theme
 from tui.settings import Settings
 
 SAFE = bundled_theme("safe")
@@ -107,3 +113,33 @@ async def test_the_terminals_own_colours_are_asked_for_by_name_everywhere():
                 if any(colour is not None and colour.triplet for colour in colours):
                     wrong.add((place, each.text))
     assert not wrong
+
+
+async def test_a_terminal_of_256_colours_gets_colours_that_it_has(monkeypatch):
+    monkeypatch.setattr(DressedApp, "has_few_colours", property(lambda _: True))
+    async with opened(size=(120, 40)) as app:
+        await app.press("f1")
+        grounds = {each.style.bgcolor.triplet for each in drawn(app) if each.style and each.style.bgcolor}
+        assert grounds
+        assert {tuple(ground) for ground in grounds} <= {rgb for rgb, _ in shades()}
+
+
+NAMED = re.compile(r"\$([a-z][a-z0-9-]*)")
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_every_theme_has_every_colour_that_a_style_sheet_asks_for(name: str):
+    theme = textual_theme(bundled_theme(name))
+    known = {*theme.to_color_system().generate(), *theme.variables}
+    folder = Path(tui.__file__).parent
+    sheets = [text for path in folder.rglob("*.py") if "_CSS = " in (text := path.read_text("utf-8"))]
+    assert len(sheets) > 5
+    asked = {name for sheet in sheets for name in NAMED.findall(sheet)}
+    assert asked <= known
+
+
+@pytest.mark.parametrize("name", bundled_names())
+async def test_the_app_opens_in_every_theme(name: str):
+    async with opened(theme=name) as app:
+        assert app.app.theme == name
+        assert "1 web" in app.text()

@@ -67,7 +67,7 @@ def tint(theme: Theme, ink: Ink) -> Colour:
     Nothing can be mixed with what only the terminal knows: there it is the plain ground.
     """
     ground, colour = theme.colours["ground"], theme.colours[ink.role]
-    if ink >= Ink.HOLE or isinstance(ground, Terminal) or isinstance(colour, Terminal):
+    if theme.flat or ink >= Ink.HOLE or isinstance(ground, Terminal) or isinstance(colour, Terminal):
         return ground
     return mix(ground, colour, TINT_ON_DARK if theme.dark else TINT_ON_LIGHT)
 

@@ -51,6 +51,7 @@ class Theme:
         colours: all of `ROLES`.
         about: one line for whoever chooses.
         file: where it was read; empty for those that come with the program.
+        flat: whether cells stand on the plain ground, and not on a wash of their own colour.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Theme:
     colours: Mapping[str, Colour]
     about: str = ""
     file: str = ""
+    flat: bool = False
 
     def hex(self, role: str) -> str:
         """Return the colour of `role` as theme files have it, `#RRGGBB` but for the terminal's own."""
