@@ -98,7 +98,14 @@ MAP = (
     Key("map", "r", "Remove", "write hotplug remove", Bound("remove", "r", "offer('r')")),
     Key("map", "a", "Add", "write hotplug add", Bound("add", "a", "offer('a')")),
     Key("map", "o", "Online", "write section online or offline", Bound("online", "o", "offer('o')")),
-    Key("map", "b", "Balloon", "write balloon set", Bound("balloon", "b", "offer('b')")),
+    Key(
+        "map",
+        "b",
+        "Balloon",
+        "write balloon set",
+        Bound("balloon", "b", "offer('b')"),
+        mouse="drag ▼ along the gauge",
+    ),
     Key(
         "map",
         "s",

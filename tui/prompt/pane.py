@@ -143,9 +143,9 @@ class PromptPane(Widget, can_focus=False):
             self._foot.elsewhere = elsewhere
             self.say("")
 
-    def write(self, line: str) -> None:
-        """Put `line` there to be looked at and run; what was typed becomes the draft."""
-        if self.value:
+    def write(self, line: str, over: str = "") -> None:
+        """Put `line` there to be looked at and run; what was typed becomes the draft, unless it is `over`."""
+        if self.value and self.value != over:
             self._recall.leave(self.value)
         self._line.write(line)
         self._line.focus()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+DRAFTS = 3
+"""Lines that were left and come before the history, so that a gesture's line costs nobody the one before."""
 FOUND = 50
 """Lines that a search finds."""
 
@@ -20,13 +22,14 @@ class Recall:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
-        self._draft = ""
+        self._drafts: list[str] = []
+        """Lines that were left, the last one first."""
         self._trail: list[str] = []
         self._rest: Iterator[str] | None = None
 
     def leave(self, line: str) -> None:
-        """Keep `line` as a draft, and end the walk."""
-        self._draft = line
+        """Keep `line` as a draft, and end the walk; without one there are no drafts any more."""
+        self._drafts = [line, *(draft for draft in self._drafts if draft != line)][:DRAFTS] if line else []
         self.end()
 
     def end(self) -> None:
@@ -64,8 +67,7 @@ class Recall:
         return self._matching(text)
 
     def _newest_first(self) -> Iterator[str]:
-        if self._draft:
-            yield self._draft
+        yield from self._drafts
         yield from reversed(tuple(self._lines))
 
     def _matching(self, prefix: str) -> Iterator[str]:

@@ -198,7 +198,7 @@ def _facts(head: Row, band: Band, style: Style, palette: Palette, glyphs: Glyphs
     else:
         head.add(fit(about, room, glyphs.more), palette.warm if slow else style)
     head.to(columns.gauge_at)
-    gauge(head, band.gauged, columns.gauge_width, palette, glyphs)
+    gauge(head, band.gauged, columns.gauge_width, palette, glyphs, band.seen.dragged)
     head.to(columns.levels_at).add(short_levels(guest, glyphs), style)
 
 
@@ -206,7 +206,7 @@ def _tall(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     guest, columns = band.told, band.columns
     head = title(band, grain_wanted(band), palette, glyphs)
     scale = Row(palette.ground).to(columns.gauge_at)
-    gauge(scale, band.gauged, columns.gauge_width, palette, glyphs)
+    gauge(scale, band.gauged, columns.gauge_width, palette, glyphs, band.seen.dragged)
     under = Row(palette.ground)
     start, end = _note_span(band)
     if here := _unplaced(band, end - start, glyphs):
@@ -337,7 +337,8 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     all_pages = min(guest.section_pages, 1 << guest.pageblock_order)
     if cursor.zoom is Zoom.PAGES:
         at = (cursor.block << guest.pageblock_order) + cursor.page
-        buddy = buddy_span(guest, pages, at) if band.focused else (0, 0)
+        lit_by = at if band.seen.page is None else band.seen.page
+        buddy = buddy_span(guest, pages, lit_by) if band.focused or band.seen.page is not None else (0, 0)
         drawn = page_rows(guest, pages, cursor.block, width, room, palette, glyphs, lit, cursor.page, buddy)
         part = in_sight(drawn, all_pages, per_row(width, 1))
         note = _note(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from rich.style import Style
 
 from tui.render.inks import DEARNESS, INK_OF_KIND, Ink
 from tui.render.rows import Row
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
 
+UNDERLINED = len(Ink) + 1
+"""Added to an ink."""
 APART = 2
 """Columns between two labels."""
 
@@ -48,8 +53,24 @@ def parts(guest: GuestView) -> list[tuple[Ink, Bytes]]:
     ]
 
 
-def gauge(row: Row, guest: GuestView, width: int, palette: Palette, glyphs: Glyphs) -> None:
-    """Append a gauge of `width` columns: between the target and the first balloon lies what must go."""
+def gauge(
+    row: Row,
+    guest: GuestView,
+    width: int,
+    palette: Palette,
+    glyphs: Glyphs,
+    dragged: Bytes | None = None,
+) -> None:
+    """Append a gauge of `width` columns: between the target and the first balloon lies what must go.
+
+    Args:
+        row: where it goes.
+        guest: whose.
+        width: columns.
+        palette: the theme's styles.
+        glyphs: the characters.
+        dragged: where the target is dragged to; what would have to go is underlined.
+    """
     inks: list[Ink] = []
     reached = 0
     for ink, size in parts(guest):
@@ -58,7 +79,10 @@ def gauge(row: Row, guest: GuestView, width: int, palette: Palette, glyphs: Glyp
     inks += [Ink.ABSENT] * (width - len(inks))
     text = [glyphs.bodies[ink] for ink in inks]
     codes = [int(ink) for ink in inks]
-    signs = [(guest.target, glyphs.target)]
+    if dragged is not None:
+        must_go = slice(column(dragged, guest, width), column(guest.has, guest, width))
+        codes[must_go] = [code + UNDERLINED for code in codes[must_go]]
+    signs = [(guest.target if dragged is None else dragged, glyphs.target)]
     if has_min(guest):
         signs.insert(0, (guest.min, glyphs.min))
     for at, sign in signs:
@@ -67,7 +91,13 @@ def gauge(row: Row, guest: GuestView, width: int, palette: Palette, glyphs: Glyp
             if place and inks[place] == Ink.BALLOON and inks.count(Ink.BALLOON) == 1:
                 place -= 1  # else a sign would hide the balloon
             text[place], codes[place] = sign, len(Ink)
-    row.runs("".join(text), codes, (*palette.inks, palette.text))
+    row.runs("".join(text), codes, _styles(palette))
+
+
+@lru_cache(maxsize=8)
+def _styles(palette: Palette) -> tuple[Style, ...]:
+    """Return the styles of a gauge: by ink, that of signs, and by ink with a line under it."""
+    return (*palette.inks, palette.text, *(each + Style(underline=True) for each in palette.inks))
 
 
 def labels(row: Row, guest: GuestView, left: int, width: int, palette: Palette) -> None:

@@ -60,6 +60,9 @@ class Seen:
         block_ages: the same for the pageblocks of the cursor's section.
         marked: the first and the last section of a marked range.
         pointed: sections that the mouse points at elsewhere.
+        page: the page that the mouse is on, counted in the cursor's section; its buddy is lit in the place of the
+            cursor's.
+        dragged: the size that the gauge's target is dragged to.
     """
 
     lens: Lens = Lens.KIND
@@ -67,6 +70,8 @@ class Seen:
     block_ages: bytes = b""
     marked: tuple[int, int] | None = None
     pointed: frozenset[int] = frozenset()
+    page: int | None = None
+    dragged: int | None = None
 
 
 PLAIN = Seen()

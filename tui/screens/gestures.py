@@ -65,6 +65,10 @@ class Gestures(Taking):
         """Give the keyboard back to the prompt."""
         self.prompt.focus()
 
+    def on_bands_dragged(self, message: Bands.Dragged) -> None:
+        """Write what a drag asks for so far."""
+        self.prompt.write(message.text, over=message.before)
+
     def on_bands_lens_turned(self) -> None:
         """Say what the cells answer now."""
         from tui.render.lens_legend import lens_words

@@ -42,8 +42,6 @@ class Bands(Pointed, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("map")
 
-    inspected = False
-    """Whether what is at the cursor is explained, so that it is to be seen wherever the keyboard is."""
     beside = False
     """Whether the selected guest's lists are in sight elsewhere."""
     behind: Behind | None = None
@@ -233,7 +231,16 @@ class Bands(Pointed, can_focus=True):
             self.changes.block_ages(guest.name, self.cursor.section) if changed and here else b"",
             self.marked if here else None,
             self.pointed[1] if guest.name == self.pointed[0] else frozenset(),
+            self._hovered_page(guest) if here else None,
+            self.dragged[1] if self.dragged and self.dragged[0] == guest.name else None,
         )
+
+    def _hovered_page(self, guest: GuestView) -> int | None:
+        """Return the page under the mouse, where pages are cells, counted in its section."""
+        at = self.hovered
+        if at is None or at.zoom is not Zoom.PAGES or self.cursor.zoom is not Zoom.PAGES:
+            return None
+        return (at.block << guest.pageblock_order) + at.page
 
     def bands(self) -> list[Band]:
         """Return the bands from the top."""
@@ -256,9 +263,12 @@ class Bands(Pointed, can_focus=True):
 
     @property
     def at_cursor(self) -> tuple[Cursor, int]:
-        """The cursor at the start of its cell, and how many sections that stands for."""
+        """The cursor, or what the mouse is on, at the start of its cell, and how many sections that stands for."""
         from tui.render.hit import sections_under
 
+        if self.inspected and self.hovered is not None:
+            found = next((band for band in self.bands() if band.guest.name == self.hovered.guest), None)
+            return sections_under(attrs.evolve(found, cursor=self.hovered)) if found else (self.hovered, 1)
         band = self.band()
         return sections_under(band) if band else (self.cursor, 1)
 

@@ -4,54 +4,102 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.render.cursor import Cursor
-from tui.widgets.steered import Steered
+from textual.message import Message
+
+from tui.render.cursor import Cursor, Zoom
+from tui.render.lens import Lens
+from tui.widgets.held import Held
 
 if TYPE_CHECKING:
     from textual import events
 
-    from tui.render.band import Band
+
+RIGHT = 3
+"""The button of the mouse that offers what can be done."""
 
 
-class Pointed(Steered):
-    """Clicks and the wheel."""
+class Pointed(Held):
+    """Clicks, the wheel, and the mouse at rest."""
 
-    def bands(self) -> list[Band]:
-        """Return the bands from the top."""
-        raise NotImplementedError
+    hovered: Cursor | None = None
+    """Where the mouse is, while what it is on is said or lit."""
+    inspected = False
+    """Whether what is at the cursor is explained, so that it is to be seen wherever the keyboard is."""
 
-    def band_at(self, y: int) -> tuple[Band, int] | None:
-        """Return the band in a row of the widget, and which of its rows that is."""
-        top = 0
-        for band in self.bands():
-            if top <= y < top + band.height:
-                return band, y - top
-            top += band.height
-        return None
+    class MenuAsked(Message, namespace="bands"):
+        """What can be done with the cell at the cursor is to be offered at a place of the screen."""
 
-    def cursor_under(self, x: int, y: int) -> Cursor | None:
-        """Return the cursor on the cell at a place; None beside the maps."""
-        from tui.render.hit import cursor_at
-
-        found = self.band_at(y)
-        return cursor_at(found[0], x, found[1]) if found else None
-
-    def tip_at(self, x: int, y: int) -> str:
-        """Return what is there beside the maps' cells."""
-        from tui.render.tips import band_tip
-
-        found = self.band_at(y)
-        return band_tip(found[0], x, found[1]) if found else ""
+        def __init__(self, x: int, y: int) -> None:
+            super().__init__()
+            self.x = x
+            self.y = y
 
     def on_click(self, event: events.Click) -> None:
-        """Select the guest, and the cell if it is on one; a double click goes in."""
+        """Select the guest and the cell; a double click goes in, the right button offers what can be done."""
+        if self.was_dragged:
+            self.was_dragged = False
+            return
         found = self.band_at(event.y)
         if found is None:
             return
+        if self._on_lens(event.x, event.y):
+            self.action_lens(1)
+            return
         at = self.cursor_under(event.x, event.y)
+        if event.button == RIGHT and self.marked and at and self._is_marked(at):
+            self.post_message(self.MenuAsked(event.screen_x, event.screen_y))
+            return
+        self.marking = None
         self.go(at or (self.cursor if found[0].picked else Cursor.first(found[0].guest)))
-        if event.chain == 2:
+        if event.button == RIGHT:
+            self.post_message(self.MenuAsked(event.screen_x, event.screen_y))
+        elif event.chain == 2:
             self.action_zoom_in()
+
+    def _is_marked(self, at: Cursor) -> bool:
+        """Say whether a cell is in the marked range."""
+        first, last = self.marked or (0, -1)
+        return at.guest == self.cursor.guest and first <= at.section <= last
+
+    def _on_lens(self, x: int, y: int) -> bool:
+        """Say whether a place is on the name of the lens."""
+        title = self.lens.title
+        start = self.render_line(y).text.find(title) if self.lens is not Lens.KIND else -1
+        return start >= 0 and start <= x < start + len(title)
+
+    def on_leave(self) -> None:
+        """Explain the cell at the cursor again."""
+        self._hover(None)
+
+    @property
+    def _follows_mouse(self) -> bool:
+        """Whether something is said or lit about the cell under the mouse."""
+        return self.inspected or self.cursor.zoom is Zoom.PAGES
+
+    def hover(self, x: int, y: int) -> None:
+        """Light or explain what the mouse is on, where that is wanted."""
+        self._hover(self.cursor_under(x, y) if self._follows_mouse else None)
+
+    def _hover(self, at: Cursor | None) -> None:
+        if at != self.hovered:
+            self.hovered = at
+            self.post_message(self.Moved())
+            if self.cursor.zoom is Zoom.PAGES:
+                self.redraw()
+
+    def tip_at(self, x: int, y: int) -> str:
+        """Return what is there: of a cell where it lies, what it holds and why it stays."""
+        from tui.render.cell_tip import cell_tip
+        from tui.render.tips import band_tip
+
+        found = self.band_at(y)
+        if found is None:
+            return ""
+        band, row = found
+        at = self.cursor_under(x, y)
+        if at is None:
+            return band_tip(band, x, row)
+        return cell_tip(band, at, self.glyphs)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Go a row up; with ctrl in, to what is under the mouse."""
