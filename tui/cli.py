@@ -60,6 +60,7 @@ def _app(asked: Namespace) -> int:
     from engine.capture.opened import nothing_recorded
     from tui.captured import captured_script, is_captured, reading
     from tui.scripts import find
+    from tui.starting import configured, on_terminal, open_app
 
     captured = asked.script and is_captured(asked.script)
     if asked.step is not None and not captured:
@@ -69,12 +70,11 @@ def _app(asked: Namespace) -> int:
         raise SyntaxRefused(error.found, error.wanted)
     found = find(asked.script) if asked.script and not captured else None
     script = _read(found) if found else captured_script(asked.script, asked.step) if captured else None
-    if not asked.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not asked.plain and not on_terminal():
         raise SyntaxRefused(
             "the app needs a terminal", "ballonet --plain does without one, as does ballonet run"
         )
     from tui.launch import BOOTING, LAB, OPENING, Launch
-    from tui.starting import configured, open_app
 
     conf = configured(asked)
     opens = conf.loaded.settings.opening is True if asked.plain else conf.opening_plays

@@ -6,6 +6,7 @@ wait behind them; so none is drawn while one before is still being sent. What is
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
@@ -68,12 +69,17 @@ class Outlet:
         return self._file.isatty()
 
 
+def _terminal(errors: TextIO) -> TextIO:
+    """Return standard error, where Textual draws; standard output where that goes elsewhere, as with `2>FILE`."""
+    return errors if (errors is not None and errors.isatty()) or sys.__stdout__ is None else sys.__stdout__
+
+
 class PacedDriver(LinuxDriver):
     """Textual's driver, which also says whether the terminal is behind. A thread of Textual's feeds the outlet."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._outlet = Outlet(self._file)
+        self._outlet = Outlet(_terminal(self._file))
         self._file: Any = self._outlet
         self._sent = 0
         self._on_the_way: deque[tuple[int, float]] = deque()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import attrs
@@ -45,6 +46,11 @@ class Configured:
             return ""
         more = f" · {len(problems) - 1} more: ballonet config show" if len(problems) > 1 else ""
         return f"{printable(str(problems[0]), LONGEST)}{more}"
+
+
+def on_terminal() -> bool:
+    """Say whether keys come from a terminal and what is drawn goes to one; either may be closed."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def configured(asked: Namespace) -> Configured:

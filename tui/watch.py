@@ -31,10 +31,11 @@ def watch(asked: Namespace) -> int:
     except CommandError as error:
         print(f"ballonet: {error}", file=sys.stderr)
         return FAILED
-    if not asked.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    from tui.starting import configured, on_terminal, open_app
+
+    if not asked.plain and not on_terminal():
         raise SyntaxRefused("the app needs a terminal", "ballonet watch --plain does without one")
     from tui.launch import Launch
-    from tui.starting import configured, open_app
 
     launch = Launch(name="watch", every=asked.every / SECOND, waiting=LOOKING)
     if asked.plain:

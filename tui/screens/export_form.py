@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from tui.render.glyphs import Glyphs
+
 
 LONGEST = 400
 """Characters of a path that are said."""
@@ -42,6 +44,7 @@ class ExportForm(ModalScreen[str]):
 
     Args:
         extracts: what there is, what is offered first in front.
+        glyphs: the characters.
         folder: where files go whose name has no folder; empty: where the program was started.
     """
 
@@ -53,6 +56,7 @@ class ExportForm(ModalScreen[str]):
         border: solid $rule; border-title-color: $text; border-subtitle-color: $muted;
         border-subtitle-style: $muted-style;
     }
+    ExportForm.-ascii > Vertical { border: ascii $rule; }
     ExportForm Static, ExportForm Input { width: 1fr; height: auto; background: $ground; color: $text; }
     ExportForm Input, ExportForm Input:focus { background: $ground; background-tint: $ground 0%; }
     ExportForm Input > .input--cursor {
@@ -64,8 +68,9 @@ class ExportForm(ModalScreen[str]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("export", priority=True)
     AUTO_FOCUS = "Input"
 
-    def __init__(self, extracts: Sequence[Extract], folder: str = "") -> None:
+    def __init__(self, extracts: Sequence[Extract], glyphs: Glyphs, folder: str = "") -> None:
         super().__init__()
+        self._glyphs = glyphs
         self._extracts = extracts
         self._folder = Path(folder).expanduser() if folder else Path()
         self._what = 0
@@ -74,6 +79,7 @@ class ExportForm(ModalScreen[str]):
         self._formats = Formats()
         self._where = Static(id="where")
         self._frame = Vertical(self._formats, self._file, self._where)
+        self.set_class(glyphs.ascii, "-ascii")
 
     def compose(self) -> ComposeResult:
         """Yield the frame."""
@@ -103,18 +109,22 @@ class ExportForm(ModalScreen[str]):
 
     def _show(self, trouble: str = "") -> None:
         """Bring the rows up to date."""
-        self._frame.border_title = Content(f"export {printable(self._extract.title, 60)}")
+        self._frame.border_title = self._words(f"export {self._extract.title}")
         others = f"Tab something else ({self._what + 1} of {len(self._extracts)}) · " * (
             len(self._extracts) > 1
         )
-        self._frame.border_subtitle = Content(f"{others}↑ ↓ form · Enter write · Esc leave")
+        self._frame.border_subtitle = self._words(f"{others}↑ ↓ form · Enter write · Esc leave")
         rows = [
             f"{'▸' if form == self._form else ' '} .{form:<5} {FORMS[form]}" for form in self._extract.forms
         ]
-        self._formats.update(Content("\n".join(rows)))
+        self._formats.update(Content("\n").join(map(self._words, rows)))
         where = f"in {printable(str(self._folder.absolute()), 200)}; never over a file that is there"
-        self._where.update(Content(trouble or where))
+        self._where.update(self._words(trouble or where))
         self._where.set_class(bool(trouble), "-trouble")
+
+    def _words(self, text: str) -> Content:
+        """Return text in characters that can be shown; nothing in it is markup."""
+        return Content(self._glyphs.words(text, LONGEST))
 
     def on_input_changed(self) -> None:
         """Follow the name: its suffix is the form."""

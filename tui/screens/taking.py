@@ -72,7 +72,7 @@ class Taking(Finding):
         if not extracts:
             self.prompt.say(NOTHING_YET)
             return
-        form = ExportForm(extracts, self.exports)
+        form = ExportForm(extracts, self.look[1], self.exports)
         self.app.push_screen(form, lambda said: self.prompt.say(said) if said else None)
 
     def action_screenshot(self) -> None:

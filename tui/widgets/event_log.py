@@ -13,6 +13,7 @@ from tui.bindings import bindings
 from tui.render.events import PASSED, heading, merged, newest, sentence_rows
 from tui.render.links import with_links
 from tui.render.lit import lit_span, lit_words
+from tui.render.rows import Row
 from tui.widgets.sought import Sought
 
 if TYPE_CHECKING:
@@ -131,6 +132,9 @@ class EventLog(Sought, can_focus=True):
         if self._back and lines:
             lines[-1] = self._with_mark(lines[-1], sum(self._starts[rows.stop :]))
         self._drawn = (len(top), rows)
+        if not self._lines and self.wanted.words and room:
+            none = self.glyphs.words(f" there are none yet: {self.wanted.words} (f and ! show all again)")
+            lines = [Row(self.palette.ground).add(none, self.palette.muted).strip(width)]
         drawn = top + lines or [Strip.blank(width, self.palette.ground)]
         if not self.heading and self.sifted:
             drawn[0] = self._beside(drawn[0], self.glyphs.words(f" {self.sifted} "))
