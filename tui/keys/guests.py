@@ -39,7 +39,7 @@ GUESTS = (
         "Large",
         "the selected guest alone; Esc comes back",
         Bound("open", "enter,z", "open"),
-        mouse="double click",
+        mouse="double click, ctrl+wheel",
     ),
     Key(
         "guests",
@@ -64,7 +64,18 @@ GUESTS = (
         "the table even where there is room for more",
         Bound("table", "t", "screen.guest_table"),
     ),
-    Key("guests", "Esc", "Out", "back to the prompt", Bound("out", "escape,Z", "leave")),
+    Key("guests", "w", "Why", "ask what failed, or what the guest waits for", Bound("why", "w", "why")),
+    Key("guests", "a", "Add", "write hotplug add for the guest", Bound("add", "a", "offer('a')")),
+    Key("guests", "b", "Balloon", "write balloon set for the guest", Bound("balloon", "b", "offer('b')")),
+    Key("guests", "Esc", "Out", "back to the prompt", Bound("out", "escape", "leave")),
+    Key(
+        "guests",
+        "Z",
+        "Wider",
+        "a step out, to the machine's frames",
+        Bound("wider", "Z", "screen.host_map"),
+        mouse="ctrl+wheel",
+    ),
     Key("guests", ":", "Prompt", "back to the prompt", Bound("prompt", "colon", "leave")),
 )
 FILTER = (

@@ -53,6 +53,17 @@ def heading_row(
     return row
 
 
+def part_at(roster: Roster, width: int, x: int, palette: Palette, glyphs: Glyphs) -> str:
+    """Return what is clicked on at a column of the row: sort, table, or else filter."""
+    text = heading_row(roster, width, palette, glyphs).strip(width).text
+    for word in ("sort", "table"):
+        start = text.find(f"{word[0]} {word}")
+        end = text.find(f" {glyphs.dot} ", start) if start >= 0 else -1
+        if start >= 0 and start <= x < (end if end >= 0 else len(text.rstrip())):
+            return word
+    return "filter"
+
+
 def _count(roster: Roster) -> str:
     if roster.filter and roster.hidden:
         return f"{len(roster.shown)} of {plural(roster.total, 'guest')}"

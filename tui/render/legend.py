@@ -105,6 +105,20 @@ def legend_rows(glyphs: Glyphs, width: int, zoomed: bool = False) -> list[str]:
     return rows
 
 
+def _happenings(glyphs: Glyphs) -> list[tuple[str, str]]:
+    """Return the signs for what happens to a guest among many."""
+    return [
+        (glyphs.failed, "failed"),
+        ("!", "swaps"),
+        (glyphs.marks[Mark.GOING_ONLINE], "grows"),
+        (glyphs.marks[Mark.GOING_OFFLINE], "shrinks"),
+        (glyphs.bodies[Ink.BALLOON], "its balloon works"),
+        (glyphs.operation, "waits"),
+        ("%", "slowed down"),
+        (glyphs.free, "nothing"),
+    ]
+
+
 def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]]:
     """Yield the parts of the screen, each with its signs and what they mean."""
     marks, types = glyphs.marks, glyphs.types
@@ -145,6 +159,10 @@ def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]
             (glyphs.cancelled, "cancelled"),
             (glyphs.failed, "failed"),
         ],
+    )
+    yield (
+        "guest among many",
+        _happenings(glyphs),
     )
     yield (
         "host",

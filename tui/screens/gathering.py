@@ -64,9 +64,14 @@ class Gathering(Panes):
 
     # Messages of parts that are imported late are handled by their names.
 
-    def on_guests_heading_asked(self) -> None:
-        """Have a filter typed."""
-        self.action_filter()
+    def on_guests_heading_asked(self, message: GuestsHeading.Asked) -> None:
+        """Do what was clicked on in the row above the guests."""
+        if message.what == "sort":
+            self.action_sort_guests()
+        elif message.what == "table":
+            self.action_guest_table()
+        else:
+            self.action_filter()
 
     def on_guests_heading_typed(self) -> None:
         """Show the guests that are like it."""

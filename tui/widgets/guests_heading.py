@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 
 class GuestsHeading(Rows, can_focus=True):
-    """How many guests there are, how they are sorted, and the filter; a click on it starts to type one."""
+    """How many guests there are, how they are sorted, and the filter. A click does what is written where it falls."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("filter")
 
+    FOCUS_ON_CLICK = False
     selected = ""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -45,7 +46,12 @@ class GuestsHeading(Rows, can_focus=True):
             self.kept = kept
 
     class Asked(Message):
-        """A filter is to be typed."""
+        """A filter is to be typed, another order is wanted, or the table."""
+
+        def __init__(self, what: str) -> None:
+            super().__init__()
+            self.what = what
+            """filter, sort or table."""
 
     def show(self, roster: Roster, selected: str) -> None:
         """Show what there is to say about the guests."""
@@ -91,9 +97,15 @@ class GuestsHeading(Rows, can_focus=True):
         """Show all guests again."""
         self.post_message(self.Ended(kept=False))
 
-    def on_click(self) -> None:
-        """Have a filter typed."""
-        self.post_message(self.Asked())
+    def on_click(self, event: events.Click) -> None:
+        """Do what is clicked on: sort, show the table, or else have a filter typed."""
+        from tui.render.guests_heading import part_at
+
+        look = (self.palette, self.glyphs)
+        typing = self.has_focus
+        self.post_message(
+            self.Asked("filter" if typing else part_at(self.roster, self.size.width, event.x, *look))
+        )
 
     def on_hide(self, event: events.Hide) -> None:
         """Keep the keyboard while the terminal is too small to show the row."""

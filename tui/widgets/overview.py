@@ -173,6 +173,22 @@ class Overview(Rows, can_focus=True):
         """Show the selected guest large."""
         self._pick_at(self.roster.at(self.selected), opens=True)
 
+    def action_offer(self, letter: str) -> None:
+        """Write the command of a letter for the selected guest."""
+        from tui.render.cursor import Cursor
+        from tui.render.offers import offer
+
+        if self.snapshot and (guest := self.snapshot.guest(self.selected)):
+            self.post_message(self.CommandOffered(offer(letter, guest, Cursor.first(guest).section)))
+
+    def action_why(self) -> None:
+        """Ask about the section that failed last, or else what the selected guest waits for."""
+        own = self.roster.operations.get(self.selected, ())
+        failed = [section for operation in own for section, _ in operation.failed_sections[-1:]]
+        if self.selected:
+            line = f"why {self.selected}" + (f" section={failed[0]}" if failed else "")
+            self.post_message(self.CommandOffered(line, runs=True))
+
     def action_leave(self) -> None:
         """Give the keyboard back to the prompt."""
         self.post_message(self.Left())
@@ -226,18 +242,25 @@ class Overview(Rows, can_focus=True):
             self.post_message(self.Picked(name, opens=event.chain == 2))
             self.redraw()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Show the rows below."""
-        self._scroll(event, WHEEL)
+    async def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Show the rows below; with ctrl the machine."""
+        event.stop()
+        if event.ctrl:
+            await self.screen.run_action("host_map")
+        else:
+            self._scroll(WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Show the rows above."""
-        self._scroll(event, -WHEEL)
-
-    def _scroll(self, event: events.MouseEvent, by: int) -> None:
-        if self.cards or event.ctrl:
-            return
+        """Show the rows above; with ctrl the guest under the mouse large."""
         event.stop()
+        if not event.ctrl:
+            self._scroll(-WHEEL)
+        elif (name := self.guest_at(event.x, event.y)) is not None:
+            self.post_message(self.Picked(name, opens=True))
+
+    def _scroll(self, by: int) -> None:
+        if self.cards:
+            return
         self._plan()
         self._follows = False
         self._top += by

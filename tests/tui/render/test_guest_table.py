@@ -90,6 +90,18 @@ def test_a_row_says_who_it_is_what_happens_and_what_it_has():
     assert row.strip(80).text.split()[:7] == ["5", "vm004", "!", "swap", "1.0G", "1.0G", "120M"]
 
 
+def test_the_ascii_set_is_ascii():
+    look = (PALETTE, ASCII)
+    plan = table_plan(160, 20, GUESTS, 0, None)
+    rows = [heading_row(ROSTER, 100, *look), head_row(plan, "large", False, *look)]
+    rows += strip([guest.name for guest in GUESTS], ROSTER.states, "", 160, *look)
+    for number, guest in ROSTER.shown[:30]:
+        rows.append(guest_row(plan, number, guest, ROSTER.states[guest.name], CROWD.time, True, True, *look))
+    strips = [row.strip(160) for row in rows]
+    strips += card_strips(Card(1, GUESTS[0], ROSTER.states[GUESTS[0].name], 60, 12), *look)
+    assert "".join(each.text for each in strips).isascii()
+
+
 def test_the_strip_has_a_cell_for_every_guest_the_most_urgent_first():
     order = strip_order([guest.name for guest in CROWD.guests], ROSTER.states)
     rows = [row.strip(80).text for row in strip(order, ROSTER.states, "", 80, *LOOK)]

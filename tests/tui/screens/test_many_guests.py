@@ -62,6 +62,31 @@ async def test_a_click_on_a_head_sorts_and_a_second_one_reverses():
         assert names(app)[0] != first
 
 
+async def test_what_is_written_above_the_guests_can_be_clicked():
+    async with opened(lab(crowd()), (100, 30)) as app:
+        row = next(i for i, line in enumerate(app.text().split("\n")) if line.startswith(" 200 guests"))
+        at = app.text().split("\n")[row].index
+        await app.pilot.click(offset=(at("sort") + 2, row))
+        await app.pilot.pause()
+        assert "s sort: name" in app.text()
+        assert app.screen.pane == "prompt"
+        await app.pilot.click(offset=(at("filter"), row))
+        await app.pilot.pause()
+        assert app.screen.pane == "filter"
+        await app.press("escape")
+        assert app.screen.pane == "prompt"
+
+
+async def test_letters_among_many_guests_write_commands_for_the_selected_one():
+    async with opened(lab(crowd()), (80, 24)) as app:
+        await app.press("tab", "b")
+        assert app.prompt.value == "balloon set vm000 1G"
+        await app.press("escape", "tab", "a")
+        assert app.prompt.value == "hotplug add vm000 128M"
+        await app.press("escape", "tab", "g", "w")
+        assert app.session.ran == ["why vm017 section=6"]
+
+
 async def test_keys_scroll_to_the_ends_and_enter_opens_the_selected_one():
     async with opened(lab(crowd()), (80, 24)) as app:
         await app.press("tab", "s", "G")
