@@ -11,7 +11,6 @@ import attrs
 from engine.errors import CommandError, SyntaxRefused, printable, quoted
 from tui.configuration.kinds import as_word, nearest
 from tui.configuration.table import SETTINGS
-from tui.configuration.toml_file import Entry, read_toml
 from tui.paths import config_file
 from tui.settings import Settings
 from tui.themes import NO_COLOR, limited
@@ -19,6 +18,7 @@ from tui.themes import NO_COLOR, limited
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tui.configuration.toml_file import Entry
     from tui.remembered import Remembered
 
 FILE_VARIABLE = "BALLONET_CONFIG"
@@ -115,6 +115,8 @@ def _read(
             if missing_ok or not asked:
                 return file, {}
             raise SyntaxRefused(f"there is no file {printable(str(file), 200)}", "ballonet config init")
+        from tui.configuration.toml_file import read_toml  # it takes a while, and most have no file
+
         return file, read_toml(file)
     except (
         CommandError,
