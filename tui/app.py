@@ -11,6 +11,7 @@ from textual.events import Event, Key
 from tui.bindings import keymap
 from tui.dressed import DressedApp
 from tui.history import History
+from tui.keys.hints import filled
 from tui.prompt.pane import PromptPane
 from tui.remembered import Remembered
 from tui.screens.main import MainScreen
@@ -243,7 +244,8 @@ class BallonetApp(DressedApp):
 
     def action_help_quit(self) -> None:
         """Say how to copy and how to leave: what ^C does where nothing is selected and there is no line to leave."""
-        self._main.prompt.say("nothing is selected to copy: drag, or y in a pane · ^Q quits")
+        hint = "nothing is selected to copy: drag, or {pane.copy} in a pane · {anywhere.quit} quits"
+        self._main.prompt.say(filled(hint, self._main.overrides))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Have the terminal take a text for its clipboard and for the primary selection."""

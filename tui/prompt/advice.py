@@ -1,18 +1,23 @@
-"""What can be done at the prompt just now, in one row."""
+"""What can be done at the prompt just now, in one row; keys stand in it as `tui.keys.hints` reads them."""
 
 from __future__ import annotations
 
 READY = "just type a command"
+_CHOOSE = "{prompt.older} {prompt.newer} choose"
+_TAKES = "{prompt.run} or {prompt.take} takes · {prompt.out} close"
 ELSEWHERE = {
-    "map": "Enter in · w why · i inspect · a r o b write · Esc out",
-    "host": "arrows move · Enter in · : to the prompt · Esc back",
-    "compare": "← → policy · Enter writes its command · Esc back",
-    "plots": "← → time · ↑ ↓ scale · : to the prompt · Esc back",
-    "guests": "Enter large · s sort · / filter · t table · Esc out",
+    "map": "{map.in} in · {map.why} why · {map.inspect} inspect · "
+    "{map.add} {map.remove} {map.online} {map.balloon} write · {map.out} out",
+    "host": "arrows move · {host.in} in · {host.prompt} to the prompt · {host.close} back",
+    "compare": "{compare.left} {compare.right} policy · {compare.take} writes its command · {compare.close} back",
+    "plots": "{plots.left} {plots.right} time · {plots.up} {plots.down} scale · "
+    "{plots.prompt} to the prompt · {plots.close} back",
+    "guests": "{guests.open} large · {guests.sort} sort · {command.filter} filter · "
+    "{guests.table} table · {guests.out} out",
     "filter": "type a part of a name, or swap, failed, moving, xen",
     "themes": "↑ ↓ look at themes · Enter keeps · Esc back",
-    "operations": "j k choose · Enter why · x writes cancel · Esc out",
-    "events": "↑ ↓ scroll · End to the newest · Esc to the prompt",
+    "operations": "j k choose · {operations.why} why · {operations.cancel} writes cancel · {operations.dismiss} out",
+    "events": "{events.back} {events.on} scroll · End to the newest · {anywhere.out} to the prompt",
 }
 """What the keys do while another pane has the keyboard; it fits the smallest screen."""
 
@@ -27,9 +32,11 @@ def advice(line: str, suggestion: str, menu_open: bool, searching: bool) -> str:
         searching: whether what is typed is what is searched for.
     """
     if searching:
-        return "type to search · ↑ ↓ choose · Enter or → takes · Esc close"
+        return f"type to search · {_CHOOSE} · {_TAKES}"
     if menu_open:
-        return "Tab or ↑ ↓ choose · Enter or → takes · Esc close"
+        return f"{{prompt.complete}} or {_CHOOSE} · {_TAKES}"
     if line:
-        return "Enter runs · Tab completes · Esc keeps the line for ↑"
-    return f"→ takes the suggestion · {READY}" if suggestion else READY
+        return (
+            "{prompt.run} runs · {prompt.complete} completes · {prompt.out} keeps the line for {prompt.older}"
+        )
+    return f"{{prompt.take}} takes the suggestion · {READY}" if suggestion else READY

@@ -5,13 +5,15 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from tui.keys import NO_OVERRIDES
+from tui.keys.hints import filled
 from tui.prompt.advice import advice
 from tui.prompt.below import error_rows
 from tui.prompt.paste import Waiting
 from tui.prompt.tidings import Tidings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from engine.errors import CommandError
     from tui.prompt.below import Below
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 LONGEST = 500
 """Characters of what is said below the line."""
-CHOOSE = "↓ choose"
+CHOOSE = "{prompt.newer} choose"
 """Said where something else fits in the place of a wrong word."""
 
 
@@ -39,6 +41,8 @@ class Foot:
         self._glyphs = glyphs
         self.clock = clock
         self.tidings = Tidings()
+        self.overrides: Mapping[str, str] = NO_OVERRIDES
+        """Keys by an action's id, where they are others than the table's."""
         self.elsewhere = ""
         """What the keys do in the pane that has the keyboard, if that is not the prompt."""
         self.waiting = Waiting()
@@ -62,9 +66,9 @@ class Foot:
         width = max(1, line.size.width)
         if self.error:
             more = CHOOSE if self.mends and not line.menu_open else ""
-            said = self._glyphs.words(more)
+            said = self._hint(more)
             rows = error_rows(self.error, line.value, width, int(line.scroll_offset.x), said)
-            self._below.complain(rows, self._glyphs.words(self.waiting.said))
+            self._below.complain(rows, self._hint(self.waiting.said))
         else:
             spans = (
                 (tone, self._glyphs.words(text, LONGEST)) for tone, text in self._spans(line, hint, width)
@@ -82,4 +86,7 @@ class Foot:
             if typing and not line.searching and (spans := hint.spans(width)):
                 return spans
         keys = advice(line.value, line.placeholder, line.menu_open, line.searching)
-        return (("muted", self.waiting.said or self.elsewhere or keys),)
+        return (("muted", filled(self.waiting.said or self.elsewhere or keys, self.overrides)),)
+
+    def _hint(self, text: str) -> str:
+        return self._glyphs.words(filled(text, self.overrides))

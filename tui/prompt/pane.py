@@ -125,6 +125,8 @@ class PromptPane(Widget, can_focus=False):
     def rebind(self, overrides: Mapping[str, str]) -> None:
         """Have other keys, see `PromptLine.rebind`."""
         self._line.rebind(overrides)
+        self._foot.overrides = overrides
+        self._settle()
 
     def suggest(self) -> None:
         """Ask the language anew what to do on an empty line: something has happened."""

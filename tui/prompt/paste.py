@@ -41,10 +41,11 @@ class Waiting:
 
     @property
     def said(self) -> str:
-        """What the keys do; empty while nothing waits."""
+        """What the keys do, for `tui.keys.hints`; empty while nothing waits."""
         if not self.lines:
             return ""
         if self.goes_on:
             which = "the line after it" if len(self.lines) == 1 else f"the {len(self.lines)} lines after it"
-            return f"Enter runs this and goes on with {which} · Esc drops them"
-        return f"Enter runs these {len(self.lines)} lines and stops at the first that is refused · Esc drops them"
+            return f"{{prompt.run}} runs this and goes on with {which} · {{prompt.out}} drops them"
+        runs = f"runs these {len(self.lines)} lines and stops at the first that is refused"
+        return f"{{prompt.run}} {runs} · {{prompt.out}} drops them"

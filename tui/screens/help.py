@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.keys import KEYS, NO_OVERRIDES, ONLY_THERE, help_keys
+from tui.keys.hints import filled
 from tui.keys.names import renamed
 from tui.keys.table import HEADINGS
 from tui.render.glyphs import UNICODE
@@ -43,8 +44,8 @@ def pane_help(
         lines = [*signs[1:], ("plain", ""), *lines, *keys]
     else:
         lines += signs + keys if pane == "map" else keys + signs
-    lines += [("plain", ""), ("plain", COPYING), ("muted", MORE)]
-    return f"F1 · {TITLES[pane]}", lines
+    lines += [("plain", ""), ("plain", COPYING), ("muted", filled(MORE, overrides))]
+    return filled(f"{{anywhere.help}} · {TITLES[pane]}", overrides), lines
 
 
 def legend_help(
@@ -56,12 +57,12 @@ def legend_help(
     """Return the same as `pane_help`, the signs first."""
     lines: list[Line] = [("plain", row) for row in legend_rows(glyphs, NARROW, zoomed)]
     keys = _rows(help_keys(pane, overrides))
-    return "? · what the signs mean", [
+    return filled("{command.legend} · what the signs mean", overrides), [
         *lines,
         ("plain", ""),
         *keys,
         ("plain", ""),
-        ("muted", "F1: how it is used"),
+        ("muted", filled("{anywhere.help}: how it is used", overrides)),
     ]
 
 
@@ -72,7 +73,7 @@ def all_keys(overrides: Mapping[str, str] = NO_OVERRIDES) -> tuple[str, list[Lin
     rows = renamed(KEYS, overrides)
     for where in wheres:
         lines += [("heading", HEADINGS[where]), *_rows(key for key in rows if key.where == where)]
-    return "F1 · all keys", lines
+    return filled("{anywhere.help} · all keys", overrides), lines
 
 
 def _rows(keys: Iterable[Key]) -> list[Line]:

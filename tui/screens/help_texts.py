@@ -86,4 +86,4 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
     ),
 }
 COPYING = "With Shift held, a drag selects as the terminal does. In a pane y copies what it shows."
-MORE = "F1 again: all keys · ^P: everything by its name · `help tour`: four things to know"
+MORE = "{anywhere.help} again: all keys · {anywhere.palette}: everything by its name · `help tour`: four things to know"

@@ -8,6 +8,7 @@ from textual import on
 
 from tui.bindings import bindings
 from tui.keys import footer_keys
+from tui.keys.hints import filled
 from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
 from tui.screens.touring import Touring
@@ -50,9 +51,10 @@ class MainScreen(Touring):
     def on_key(self, event: Key) -> None:
         """Say where letters go that do nothing in the pane that has the keyboard."""
         if self.pane != "prompt" and event.is_printable and event.key not in self.active_bindings:
-            self.prompt.say(
-                f"{event.character} does nothing here · Esc goes back to the prompt, F1 says what does"
+            keys = filled(
+                "{anywhere.out} goes back to the prompt, {anywhere.help} says what does", self.overrides
             )
+            self.prompt.say(f"{event.character} does nothing here · {keys}")
 
     def on_paste(self, event: Paste) -> None:
         """Have what is pasted while another pane has the keyboard go to the prompt."""
