@@ -36,6 +36,8 @@ class Operation:
     sections: tuple[int, ...] = ()
     landing: tuple[int, ...] = ()
     failed_sections: tuple[tuple[int, str], ...] = ()
+    moving: tuple[Pages, Pages] = (0, 0)
+    """Pages of the memory block in hand that have moved, and how many have to; 0 of 0: none has to now."""
     progressed: Nanoseconds = 0
     """When it last got something done."""
     stall: Nanoseconds = STALL

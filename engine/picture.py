@@ -206,4 +206,5 @@ def _operation_view(operation: Operation) -> OperationView:
         failed_sections=operation.failed_sections,
         deadline=operation.deadline,
         late=operation.late,
+        moving=operation.moving,
     )

@@ -133,6 +133,7 @@ class TakeSections(Process[Surroundings]):
             done=self.gone,
             unit="sections",
             sections=sections_of(guest, section),
+            moving=(0, 0),
             waits_for=None,
         )
         if self.remove and guest.memory.state[section] == SectionState.OFFLINE:
@@ -233,6 +234,7 @@ class TakeSections(Process[Surroundings]):
                 pages_migrated=total,
                 detail=world_detail,
                 landing=result.landing,
+                moving=(self.moved, self.to_move),
                 waits_for=None,
             )
             world.signal("zeroing")
@@ -263,7 +265,11 @@ class TakeSections(Process[Surroundings]):
         self._restore(world, guest, section, reason)
         failed = world.operations[self.operation].failed_sections
         world.progress(
-            self.operation, failed_sections=(*failed, (section, reason)), waits_for=None, landing=()
+            self.operation,
+            failed_sections=(*failed, (section, reason)),
+            waits_for=None,
+            landing=(),
+            moving=(0, 0),
         )
         self.at += 1
         self.phase = "look"
@@ -324,7 +330,7 @@ class TakeSections(Process[Surroundings]):
             self.quietly = (*self.quietly, *sections_of(guest, section))
         self.gone += guest.block_sections
         self.moved = self.part = 0
-        world.progress(self.operation, done=self.gone, landing=(), detail="")
+        world.progress(self.operation, done=self.gone, landing=(), moving=(0, 0), detail="")
 
     def undo(self, world: Surroundings) -> None:
         """Give the section in hand back to the allocator; those that left stay away."""

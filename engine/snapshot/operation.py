@@ -38,3 +38,5 @@ class OperationView:
     """By when the host wants it done; None: whenever."""
     late: bool = False
     """Whether it was not done by then."""
+    moving: tuple[Pages, Pages] = (0, 0)
+    """Pages of the memory block in hand that have moved, and how many have to; 0 of 0: none has to now."""

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from engine.memory.kinds import Kind
+from engine.memory.kinds import Kind, SectionState
 from engine.units import short_size
+from tui.render.cells import letters
+from tui.render.inks import BLOCKERS_OF_MARK
 from tui.render.marks import NO_MARKS
 from tui.render.operations import RUNNING
 
@@ -62,13 +64,13 @@ def notes(
         lines[-1] = attrs.evolve(lines[-1], more=left_out)
     if guest.balloon_pages_are == "pinned" and guest.sections.blockers[:, Kind.BALLOON].any():
         lines.append(Note("balloon pages are pinned here: a section that holds one is stuck (B)"))
-    lines += [Note(glyphs.words(said)) for said in _at_work(guest, glyphs)]
+    lines += [Note(glyphs.words(said)) for said in _standing(guest, glyphs)]
     return lines[:rows]
 
 
-def _at_work(guest: GuestView, glyphs: Glyphs) -> list[str]:
-    """Return how much swap is in use, and what the programs get done of what they would, if there is any."""
-    said = []
+def _standing(guest: GuestView, glyphs: Glyphs) -> list[str]:
+    """Return how many sections are stuck, the swap in use, and what programs get done of what they would."""
+    said = [stuck] if (stuck := _stuck(guest, glyphs)) else []
     if guest.swap_used:
         said.append(f"swap {short_size(guest.swap_used)} of {short_size(guest.swap_total)}")
     if guest.paging and guest.paging.out:
@@ -79,6 +81,19 @@ def _at_work(guest: GuestView, glyphs: Glyphs) -> list[str]:
         if program.busy and program.rate and program.work
     ]
     return [f" {glyphs.dot} ".join(said)] if said else []
+
+
+def _stuck(guest: GuestView, glyphs: Glyphs) -> str:
+    """Return `9 of 24 sections stuck: 8 K 1 M`, each by the letter that it has in the map; nothing if none is."""
+    table = guest.sections
+    online = table.state != SectionState.OFFLINE
+    found = letters(table.blockers[online])
+    by_letter = [(mark, int((found == mark).sum())) for mark, _ in reversed(BLOCKERS_OF_MARK)]
+    each = [f"{count} {glyphs.marks[mark]}" for mark, count in by_letter if count]
+    if not each or "remove" not in guest.can:
+        return ""
+    of = f"{int((found != 0).sum()):,} of {len(found):,} section{'s' * (len(found) != 1)}"
+    return f"{of} stuck: {' '.join(each)}"
 
 
 def _doing(operation: OperationView) -> str:

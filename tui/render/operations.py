@@ -27,7 +27,7 @@ SCRIPT = "source "
 Begun = tuple[Nanoseconds, int]
 """When an operation's pace is counted from, and what it had done then."""
 NOT_KNOWN: Mapping[int, Begun] = MappingProxyType({})
-NO_SHARES: Mapping[int, tuple[int, int]] = MappingProxyType({})
+NONE_NEWER: Mapping[int, OperationView] = MappingProxyType({})
 RECENT = 200
 """How many of the latest operations are looked at."""
 
@@ -83,7 +83,7 @@ def operation_rows(
     glyphs: Glyphs,
     begun: Mapping[int, Begun] = NOT_KNOWN,
     chosen: int | None = None,
-    shares: Mapping[int, tuple[int, int]] = NO_SHARES,
+    newer: Mapping[int, OperationView] = NONE_NEWER,
 ) -> list[Row]:
     """Draw the first `height` operations, oldest first; the last row says how many more there are.
 
@@ -96,7 +96,7 @@ def operation_rows(
         glyphs: the characters.
         begun: by id, when an operation was first seen at work, and what it had done then.
         chosen: the operation that keys are about, by id.
-        shares: by id, what is done and in all for the bars, where that is newer than the numbers.
+        newer: by id, what the bars are drawn from, where that is newer than what the numbers are.
     """
     first = in_order(operations[:height])
     more = len(operations) - len(first)
@@ -112,7 +112,7 @@ def operation_rows(
             more if i == len(first) - 1 else 0,
             begun.get(operation.id, (operation.started, 0)),
             operation.id == chosen,
-            shares.get(operation.id, (operation.done, operation.total)),
+            newer.get(operation.id, operation),
         )
         for i, operation in enumerate(first)
     ]
@@ -133,7 +133,7 @@ def _row(
     more: int,
     begun: Begun,
     chosen: bool,
-    drawn: tuple[int, int],
+    drawn: OperationView,
 ) -> Row:
     running = operation.state in RUNNING
     tone = palette.warm if operation.state in TROUBLED else palette.text if running else palette.muted
@@ -143,9 +143,9 @@ def _row(
     row.add(f"{_number(operation):>{digits}} ", palette.muted)
     row.add(fit(glyphs.words(operation.command), bar_at - row.column - 1, glyphs.more), tone).to(bar_at)
     if running and bar:
-        filled = int(_share(*drawn) * bar)
+        filled = int(share(drawn) * bar)
         row.add(glyphs.bar * filled, tone).add(glyphs.unbar * (bar - filled), palette.muted)
-        row.add(f" {int(_share(operation.done, operation.total) * 100):>2} %  ", tone)
+        row.add(f" {int(share(operation) * 100):>2} %  ", tone)
     suffix = f"  +{plural(more, 'op')}" if more else ""
     room = width - row.column - len(suffix) - 1
     if running:
@@ -161,8 +161,15 @@ def _row(
     return row
 
 
-def _share(done: int, total: int) -> float:
-    return min(1.0, done / total) if total else 0.0
+def share(operation: OperationView) -> float:
+    """Return how much of an operation is done, 0 to 1; the section in hand counts as far as it is empty."""
+    if not operation.total:
+        return 0.0
+    done = float(operation.done)
+    moved, to_move = operation.moving
+    if to_move and operation.unit == "sections":
+        done += len(operation.sections) * moved / to_move
+    return min(1.0, done / operation.total)
 
 
 def _number(operation: OperationView) -> str:

@@ -1,7 +1,8 @@
 """The section map where there is room: each section a tile of parts, so that what happens inside of it is seen.
 
-A part is one column: the letter of what keeps its pages where they are, else its body. The last column of a tile is
-the section's mark.
+A part is one column: the letter of what keeps its pages where they are, else its body. A balloon that stays is no
+letter but its part as a solid tile: it is nearly everywhere where it is anywhere. The last column of a tile is the
+section's mark.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ def _kinds(
     signs = np.array(glyphs.marks)
     text = np.full((where.cells, tile.rows, tile.columns + 1), " ")
     codes = np.full(text.shape, plain + TEXT)
-    inside = np.where(parts.letter != 0, signs[parts.letter], body_glyphs(guest, glyphs)[parts.body])
+    inside = np.where(parts.letter > Mark.BALLOON, signs[parts.letter], body_glyphs(guest, glyphs)[parts.body])
     look = np.where(parts.letter != 0, STUCK, BODY)
     turned = [part for part in marks.turned if part < look.size]
     look.ravel()[turned] = LIT

@@ -20,6 +20,8 @@ FINEST = 16
 """Pages that a part has at least."""
 MOST_PAGES = 1 << 22
 """Pages that all maps in sight may look into together; a guest with more shows what its sections hold as a whole."""
+FEWEST = 4
+"""Parts of a section that are worth the room: with fewer, marks stand thicker than what they are about."""
 EVEN_FROM = 12
 """Of so many sections in a row on, rows hold a multiple of four."""
 
@@ -47,7 +49,7 @@ def enlarged(guest: GuestView, where: Grid, columns: int, rows: int, budget: Pag
 
 @lru_cache(maxsize=64)
 def _enlarged(where: Grid, columns: int, rows: int, section_pages: Pages) -> Grid:
-    found, parts = where, 2
+    found, parts = where, FEWEST
     while section_pages // parts >= FINEST and section_pages % parts == 0:
         fitting = (each for each in _choices(where, parts, columns) if each.rows <= rows)
         found = next(fitting, found)

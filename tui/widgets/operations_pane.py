@@ -97,10 +97,10 @@ class OperationsPane(Selectable, can_focus=True):
         rows = [heading(operations, self.palette, self.glyphs, width)] if self.heading else []
         room = max(0, height - len(rows))
         chosen = self._chosen() if self.has_focus else None
-        shares = {each.id: (each.done, each.total) for each in self.snapshot.operations[-RECENT:]}
+        newer = {each.id: each for each in self.snapshot.operations[-RECENT:]}
         look = (self.palette, self.glyphs)
         number = chosen.id if chosen else None
-        rows += operation_rows(operations, self.told, width, room, *look, self._begun, number, shares)
+        rows += operation_rows(operations, self.told, width, room, *look, self._begun, number, newer)
         return [row.strip(width) for row in rows]
 
     def in_sight(self) -> Sequence[OperationView]:

@@ -178,7 +178,9 @@ def test_only_refused_sections_are_counted_as_left_out():
     lit = Marks(failed=frozenset(range(64)))
     assert [note.more for note in told(refused_all("failed"), 1, lit)] == [63]
     assert [note.more for note in told(refused_all("failed"), 4, lit)] == [0, 0, 0, 60]
-    assert told(refused_all("failed", 2), 4, lit)[-1].text.startswith("balloon pages are pinned")
+    *_, pinned, stuck = told(refused_all("failed", 2), 4, lit)
+    assert pinned.text.startswith("balloon pages are pinned")
+    assert stuck.text == "22 of 64 sections stuck: 7 K 4 S 1 M 4 P 6 B"
 
 
 def test_a_refusal_is_told_while_its_cross_is_lit_or_its_operation_goes_on():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from engine.snapshot import OperationView
@@ -11,7 +12,7 @@ from tests.tui.snapshots import guest, operation, operations, snapshot
 from tui.render.glyphs import UNICODE
 from tui.render.grid import grid
 from tui.render.notes import notes
-from tui.render.operations import heading, listed, operation_rows, time_left
+from tui.render.operations import heading, listed, operation_rows, share, time_left
 
 
 def rows(*shown: OperationView, width: int = 80, height: int = 3) -> list[str]:
@@ -127,9 +128,18 @@ def test_notes_name_pinned_balloons_and_the_scale():
     assert [note.text for note in told] == [
         "1 cell = 256 sections",
         "balloon pages are pinned here: a section that holds one is stuck (B)",
+        "1 of 1 section stuck: 1 B",
     ]
 
 
 def test_what_is_left_is_counted_in_the_operations_own_unit():
     assert "1 section " in rows(operation(8, "hotplug add db 512M", done=3, total=4, unit="sections"))[0]
     assert "2M to go" in rows(operation(7, total=512))[0]
+
+
+def test_of_a_removal_the_section_in_hand_counts_as_it_empties():
+    removal = operation(9, "hotplug remove app 256M", done=1, total=2, unit="sections", sections=(22,))
+    assert share(removal) == 0.5
+    assert share(attrs.evolve(removal, moving=(5_000, 20_000))) == 0.625
+    assert share(attrs.evolve(removal, done=2)) == 1.0
+    assert share(attrs.evolve(removal, unit="pages", moving=(5_000, 20_000))) == 0.5

@@ -62,4 +62,4 @@ def test_a_guest_in_one_line_says_it_at_its_end():
 def test_what_the_host_paged_out_is_told_under_the_map():
     paged = attrs.evolve(web(), paging=PagingView(400 * MIB, 12 * MIB, 12 * MIB, 0, 0, 0))
     told = [note.text for note in notes(paged, (), grid(96, 64, 3), UNICODE, 5)]
-    assert "the host has paged out 12M behind its back" in told
+    assert told[-1].endswith(" · the host has paged out 12M behind its back")

@@ -50,7 +50,7 @@ def drawn(view: GuestView, parts: int, marks: Marks | None = None, cursor: int |
     ("sections", "columns", "rows", "tile"),
     [
         (96, 64, 3, Tile(1, 1)),
-        (96, 64, 5, Tile(2, 1)),
+        (96, 64, 5, Tile(1, 1)),
         (96, 64, 8, Tile(4, 1)),
         (48, 64, 8, Tile(8, 1)),
         (2, 64, 30, Tile(32, 8)),
@@ -83,12 +83,17 @@ def test_a_part_shows_what_it_holds_and_the_mark_stands_behind_the_section():
 
 
 def test_a_part_that_holds_what_keeps_the_section_is_its_letter_and_the_others_stay_plain():
-    view = with_parts("▒B▒ ▒ ▒ ▒ ▒ ▒ ▒ ", "▒▒○▒ " * 8)
-    strip = drawn(view, 4)[0].strip(40)
-    assert strip.text.startswith("▒▒B▒B▒▒○▒ ")
-    looks = {segment.text: segment.style for segment in strip._segments}
+    strip = drawn(with_parts("▒S▒ ▒ ▒ ▒ ▒ ▒ ▒ ", "▒▒▓▒ " * 8), 4)[0].strip(40)
+    assert strip.text.startswith("▒▒S▒S▒▒▓▒ ")
+    looks = {segment.text: segment.style for segment in strip}
     assert looks["▒▒"] == PALETTE.cell(Ink.ANON, BODY)
-    assert PALETTE.cell(Ink.BALLOON, STUCK) in [segment.style for segment in strip if "B" in segment.text]
+    assert PALETTE.cell(Ink.SLAB, STUCK) in [segment.style for segment in strip if segment.text == "S"]
+
+
+def test_a_part_with_a_balloon_that_stays_is_a_solid_tile():
+    strip = drawn(with_parts("▒B▒ ▒ ▒ ▒ ▒ ▒ ▒ ", "▒▒○▒ " * 8), 4)[0].strip(40)
+    assert strip.text.startswith("▒▒○▒B▒▒○▒ ")
+    assert PALETTE.cell(Ink.BALLOON, STUCK) in [segment.style for segment in strip]
 
 
 def test_parts_that_nobody_has_counted_look_like_their_section():
