@@ -132,7 +132,9 @@ def _kinds(
     signs = np.array(glyphs.marks)
     text = np.full((where.cells, tile.rows, tile.columns + 1), " ")
     codes = np.full(text.shape, plain + TEXT)
-    inside = np.where(parts.letter > Mark.BALLOON, signs[parts.letter], body_glyphs(guest, glyphs)[parts.body])
+    inside = np.where(
+        parts.letter > Mark.BALLOON, signs[parts.letter], body_glyphs(guest, glyphs)[parts.body]
+    )
     look = np.where(parts.letter != 0, STUCK, BODY)
     turned = [part for part in marks.turned if part < look.size]
     look.ravel()[turned] = LIT
