@@ -104,3 +104,12 @@ def test_a_word_is_completed_to_the_whole_line():
 def test_where_a_section_refused_and_another_took_its_place_it_asks_about_the_refused_one():
     done = snapshots.operation(9, "hotplug remove app 128M", state="done", failed_sections=((23, "3 pages"),))
     assert after(done) == "why app section=23"
+
+
+def test_where_nothing_starts_as_typed_what_is_likely_meant_is_offered():
+    session = FakeSession()
+    language = Spoken(lambda: session.completion("web"), session.snapshot, lambda: "web")
+    assert [choice.text for choice in language.choices("ballon").choices][:1] == ["balloon"]
+    assert "add" in [choice.text for choice in language.choices("hotplug dd").choices]
+    assert language.choices("frobnicate").choices == ()
+    assert language.choices("balloon set web 99T").choices == ()

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _FAR = 1 << 60
 """How far a choice is that looks like nothing that was typed."""
+NOTHING = "nothing fits here"
+_LIKELY = 0.7
+"""How much of two words is the same where one is offered for the other unasked."""
 _ALIKE = 0.5
 """How much of two words is the same where one may be meant as the other."""
 
@@ -40,6 +43,8 @@ class Spoken:
         selected: asks for the name of the selected guest.
     """
 
+    nothing = NOTHING
+
     def __init__(
         self, context: Callable[[], Context], picture: Callable[[], Snapshot], selected: Callable[[], str]
     ) -> None:
@@ -51,8 +56,13 @@ class Spoken:
     def choices(self, line: str, cursor: int | None = None) -> Choices:
         """Return what fits at the cursor, or at the end of the line."""
         cursor = len(line) if cursor is None else cursor
-        found = complete(line, cursor, self._context())
-        choices = meant(found, line[found.start : cursor], self._picture())
+        context, picture = self._context(), self._picture()
+        found = complete(line, cursor, context)
+        typed = line[found.start : cursor]
+        choices = meant(found, typed, picture)
+        if typed and not choices:
+            every = meant(complete(line[: found.start], found.start, context), "", picture)
+            choices = tuple(choice for choice in every if _meant_by(typed, choice.text))
         return Choices(found.start, choices, found.asks, found.end)
 
     def mend(self, line: str, place: Place) -> Choices:
@@ -91,6 +101,15 @@ class Spoken:
             return False
         guest = getattr(parsed.command, "guest", "") if parsed else ""
         return bool(parsed) and (not guest or self._picture().guest(guest) is not None)
+
+
+def _meant_by(typed: str, word: str) -> bool:
+    """Say whether a word may be meant: it has what was typed within, or looks like it. Sizes are not guessed."""
+    if any(character.isdigit() for character in typed):
+        return False
+    if typed.lower() in word.lower():
+        return True
+    return difflib.SequenceMatcher(None, typed[:32].lower(), word.lower()).ratio() >= _LIKELY
 
 
 def _distance(wrong: str, choice: Choice) -> float:

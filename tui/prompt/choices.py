@@ -81,6 +81,9 @@ MOST_GAP = 20
 class Language(Protocol):
     """What can be typed."""
 
+    nothing: str
+    """What is said where nothing fits."""
+
     def choices(self, line: str, cursor: int | None = None) -> Choices:
         """Return what fits at the cursor, or at the end of `line`."""
         ...
@@ -104,6 +107,8 @@ class Language(Protocol):
 
 class NoLanguage:
     """The language before the engine is there: nothing is completed."""
+
+    nothing = "what fits is known in a moment: the engine is starting"
 
     def choices(self, line: str, cursor: int | None = None) -> Choices:  # noqa: ARG002 - see Language
         """Return nothing."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 BEFORE = "typed before"
 NO_OLDER = "nothing like that was typed before"
-NOTHING = "nothing fits here"
 
 
 @attrs.define
@@ -69,7 +68,7 @@ class Chooser:
             self._replace(choices, choices.choices[0].text)
         else:
             self.show(choices)
-        return "" if choices.choices else NOTHING
+        return "" if choices.choices else self.guess.language.nothing
 
     def follow(self) -> None:
         """Offer what fits at the cursor now, if the menu is open."""
@@ -82,6 +81,7 @@ class Chooser:
             self.menu.move(1)
             return ""
         self.line.searching = True
+        self.line.placeholder = ""
         return self.find()
 
     def find(self) -> str:

@@ -130,6 +130,8 @@ class PromptPane(Widget, can_focus=False):
 
     def suggest(self) -> None:
         """Ask the language anew what to do on an empty line: something has happened."""
+        if self._line.searching:
+            return
         if (ghost := self._remedies.offered or self._guess.language.ghost("")) != self._line.placeholder:
             self._line.placeholder = ghost
             self._settle()
@@ -267,6 +269,7 @@ class PromptPane(Widget, can_focus=False):
         """Go one step out: menu, waiting lines, error, line."""
         if self._chooser.open:
             self._chooser.close()
+            self.suggest()
             self._settle()
         elif self.asked:
             self.ask(())
@@ -293,6 +296,7 @@ class PromptPane(Widget, can_focus=False):
         if not self._menu.chosen:
             raise SkipAction
         self._chooser.take(self._menu.chosen)
+        self.suggest()
         self._settle()
 
     def action_previous(self) -> None:
