@@ -61,7 +61,7 @@ def _word_note(found: Completions, word: str, known: KnownGuest, guest: GuestVie
     if parameter.value.label not in ("SIZE", "SIZE|PERCENT"):
         return "", False
     if word.isascii() and word.isdecimal() and int(word):
-        return f"which unit? {word}M, {word}G, or {word}p for pages", True
+        return f"which unit? {word}M, {word}G, or {word}p for pages", False
     try:
         size = parse_size(word)
     except CommandError:

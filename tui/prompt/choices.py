@@ -65,7 +65,7 @@ class Hint:
 
     def spans(self, width: int) -> tuple[Span, ...]:
         """Return what fits in one row of `width` columns: the note, then how the command is written."""
-        note: tuple[Span, ...] = (("warm" if self.wrong else "text", self.note),) if self.note else ()
+        note: tuple[Span, ...] = (("warm" if self.wrong else "muted", self.note),) if self.note else ()
         written: tuple[Span, ...] = (("muted", self.before), ("text", self.now), ("muted", self.after))
         if not self.before:
             return note

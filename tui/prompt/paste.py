@@ -7,6 +7,8 @@ import attrs
 LARGEST = 65_536
 """Characters of a paste; a script belongs into a file."""
 MOST_LINES = 500
+SKIPPED = ("#", "ballonet ")
+"""How lines of a script begin that run nothing."""
 TOO_MUCH = f"too much to paste: at most {MOST_LINES} lines and 64K; save it as a file and type: source FILE"
 
 
@@ -16,10 +18,15 @@ def typed(text: str) -> str:
 
 
 def pasted_lines(text: str) -> tuple[str, ...] | None:
-    """Return the lines of a paste that say something, as if they had been typed; None: it is too much."""
+    """Return the lines of a paste that say something, as if they had been typed; None: it is too much.
+
+    Of several lines comments are left out, and a script's first one, which says what language it is.
+    """
     if len(text) > LARGEST:
         return None
     lines = tuple(line for row in text.splitlines() if (line := typed(row).strip()))
+    if len(lines) > 1:
+        lines = tuple(line for line in lines if not line.startswith(SKIPPED))
     return lines if len(lines) <= MOST_LINES else None
 
 
