@@ -16,6 +16,7 @@ from tui.prompt.pane import PromptPane
 from tui.remembered import Remembered
 from tui.screens.main import MainScreen
 from tui.terminal.driver import SturdyDriver
+from tui.themes import AUTO
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tui.remembered import Fact
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
+    from tui.render.theme import Theme
     from tui.terminal.crash import Circumstances
     from tui.widgets.bands import Bands
     from tui.widgets.host_map_pane import HostMapPane
@@ -301,8 +303,20 @@ class BallonetApp(DressedApp):
 
     def on_theme_picker_kept(self, message: ThemePicker.Kept) -> None:
         """Keep the theme, for the next run too."""
-        self.wear(message.theme)
-        self.remember("theme", message.theme.name)
+        self._keep_theme(message.theme)
+
+    def action_wear(self, name: str) -> None:
+        """Wear a theme by its name, and keep it."""
+        self._keep_theme(self.themes.find(name))
+
+    def _keep_theme(self, theme: Theme) -> None:
+        """Wear a theme from now on; say so where something else will be worn in the next run all the same."""
+        asked = self.launch.settings.theme
+        elsewhere = asked not in (AUTO, self.remembered("theme"), theme.name)
+        self.wear(theme)
+        self.remember("theme", theme.name)
+        kept = f"{asked} is set for every run: ballonet config show says where" if elsewhere else "kept"
+        self.call_after_refresh(self._main.prompt.say, f"theme {theme.name} · {kept}")
 
     def _repaint(self, _: App[Any]) -> None:
         """Paint every part: the terminal has forgotten what stood there before the app was suspended."""

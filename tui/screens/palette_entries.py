@@ -10,6 +10,7 @@ from engine.commands.grammar import ROWS
 from tui.keys import KEYS, NO_OVERRIDES
 from tui.keys.names import key_name, renamed
 from tui.keys.table import FLEETING, SHORT
+from tui.render.theme import bundled_themes
 from tui.screens.synonyms import called_too
 
 if TYPE_CHECKING:
@@ -71,10 +72,18 @@ def entries(
         ),
         *(Entry(f"Go to {name}", f"pick guest {number}", guest=name) for number, name in _numbered(guests)),
         *_commands(verbs),
+        *_themes(),
         *(each for each in actions if each.where not in GENERAL),
     ]
     lately = {name: place for place, name in enumerate(recent)}
     return sorted(found, key=lambda entry: lately.get(entry.name, len(lately)))
+
+
+def _themes() -> list[Entry]:
+    return [
+        Entry(f"Theme {theme.name}", theme.about, action=f"app.wear('{theme.name}')", listed=False)
+        for theme in bundled_themes().values()
+    ]
 
 
 def _numbered(guests: Iterable[str]) -> Iterable[tuple[int, str]]:

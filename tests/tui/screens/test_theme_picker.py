@@ -138,3 +138,20 @@ async def test_no_theme_of_textuals_own_can_be_had():
     async with opened() as app:
         await app.press("ctrl+t", "end", "escape")
         assert set(app.app.available_themes) <= set(bundled_names())
+
+
+async def test_a_theme_is_worn_from_the_palette_by_its_name():
+    async with opened() as app:
+        await app.press("ctrl+p")
+        await app.type("theme dusk")
+        await app.press("enter")
+        assert app.app.worn.name == app.app.remembered("theme") == "dusk"
+
+
+async def test_who_keeps_another_theme_than_the_configuration_sets_is_told_that_it_will_not_last():
+    async with opened(theme="light") as app:
+        await app.press("ctrl+t", "up", "enter")
+        assert f"theme {app.app.worn.name} · light is set for every run: ballonet config show" in app.text()
+    async with opened(theme="auto") as app:
+        await app.press("ctrl+t", "down", "enter")
+        assert f"theme {app.app.worn.name} · kept" in app.text()
