@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.events import Event, Key
 
-from tui.bindings import keymap
+from tui.bindings import hinted, keymap
 from tui.dressed import DressedApp
 from tui.history import History
-from tui.keys.hints import filled
 from tui.prompt.pane import PromptPane
 from tui.remembered import Remembered
 from tui.screens.main import MainScreen
@@ -19,6 +18,7 @@ from tui.terminal.driver import SturdyDriver
 from tui.themes import AUTO
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from textual.app import App
@@ -101,6 +101,11 @@ class BallonetApp(DressedApp):
     def behind(self) -> bool:
         """Whether the terminal has not yet taken what was drawn last."""
         return isinstance(self._driver, SturdyDriver) and self._driver.behind
+
+    @property
+    def overrides(self) -> Mapping[str, str]:
+        """Keys by an action's id, where they are others than the table's."""
+        return self.launch.settings.keys
 
     def get_default_screen(self) -> Screen[None]:
         """Return the main screen."""
@@ -247,7 +252,7 @@ class BallonetApp(DressedApp):
     def action_help_quit(self) -> None:
         """Say how to copy and how to leave: what ^C does where nothing is selected and there is no line to leave."""
         hint = "nothing is selected to copy: drag, or {pane.copy} in a pane · {anywhere.quit} quits"
-        self._main.prompt.say(filled(hint, self._main.overrides))
+        self._main.prompt.say(hinted(self, hint))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Have the terminal take a text for its clipboard and for the primary selection."""

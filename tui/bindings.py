@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from tui.keys import KEYS
+from tui.keys import KEYS, NO_OVERRIDES
+from tui.keys.hints import filled
 from tui.keys.table import Where
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual.binding import BindingType
+    from textual.dom import DOMNode
 
 UNBOUND = "unbound"
 """A key that no terminal has, for actions whose keys were taken away."""
@@ -48,3 +50,8 @@ def keymap(overrides: Mapping[str, str]) -> dict[str, str]:
         return {}
     bound = {f"{row.where}.{each.name}": each.keys for row in KEYS for each in row.bound}
     return {name: keys or UNBOUND for name, keys in {**bound, **overrides}.items()}
+
+
+def hinted(part: DOMNode, hint: str) -> str:
+    """Return a hint with the names of the keys that the app of a part has, see `filled`."""
+    return filled(hint, getattr(part.app, "overrides", NO_OVERRIDES))

@@ -23,7 +23,7 @@ _TOGETHER = ("anywhere", "command", "pane")
 """Places that are one: no two of their actions can have the same key."""
 _OWNERS = {"ctrl+q": "anywhere.quit", "ctrl+c": "prompt.drop"}
 """Keys that mean one thing alone, so that there is always a way to leave."""
-_WAYS_OUT = ("out", "close", "quit", "help")
+_WAYS_OUT = ("out", "close", "leave", "drop", "quit", "help")
 """Actions that must have a key, by the last part of their ids."""
 _AS_TERMINALS_SEND = {
     "ctrl+i": "tab",

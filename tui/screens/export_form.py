@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from engine.errors import CommandError, printable
-from tui.bindings import bindings
+from tui.bindings import bindings, hinted
 from tui.export.extract import FORMS, Extract, Form
 from tui.export.files import write_new
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LONGEST = 400
 """Characters of a path that are said."""
+KEYS = "{export.form-before} {export.form-after} form · {export.write} write · {export.leave} leave"
 
 
 class Formats(Static):
@@ -110,10 +111,11 @@ class ExportForm(ModalScreen[str]):
     def _show(self, trouble: str = "") -> None:
         """Bring the rows up to date."""
         self._frame.border_title = self._words(f"export {self._extract.title}")
-        others = f"Tab something else ({self._what + 1} of {len(self._extracts)}) · " * (
-            len(self._extracts) > 1
+        several = len(self._extracts) > 1
+        others = (
+            f"{{export.what-after}} something else ({self._what + 1} of {len(self._extracts)}) · " * several
         )
-        self._frame.border_subtitle = self._words(f"{others}↑ ↓ form · Enter write · Esc leave")
+        self._frame.border_subtitle = self._words(hinted(self, f"{others}{KEYS}"))
         rows = [
             f"{'▸' if form == self._form else ' '} .{form:<5} {FORMS[form]}" for form in self._extract.forms
         ]

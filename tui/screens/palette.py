@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tui.bindings import bindings
+from tui.bindings import bindings, hinted
 from tui.render.rows import Row
 from tui.render.words import fit
 from tui.screens.palette_match import ranked
@@ -144,12 +144,14 @@ class PaletteScreen(ModalScreen["Entry | None"]):
         self._found = Found(palette, glyphs)
         self._line = Input(placeholder="an action, a command, a guest", compact=True, select_on_focus=False)
         self._line.cursor_blink = False
-        self._keys = glyphs.words("↑ ↓ choose · Enter does it · Esc closes")
+        self._words = glyphs.words
 
     def compose(self) -> ComposeResult:
         """Yield the line and what is found."""
         with Vertical() as frame:
-            frame.border_subtitle = self._keys
+            frame.border_subtitle = self._words(
+                hinted(self, "{palette.up} {palette.down} choose · Enter does it · {palette.close} closes")
+            )
             yield self._line
             yield self._found
 

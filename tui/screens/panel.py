@@ -15,6 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from engine.errors import printable
+from tui.bindings import hinted
 from tui.render.lit import lit_span
 
 if TYPE_CHECKING:
@@ -144,7 +145,8 @@ class Panel(ScrollView, can_focus=False):
         wide = self._table and widest > width + 1
         self.virtual_size = Size(widest if wide else width, len(self._rows))
         more = "Shift+← → more columns · " if wide else ""
-        self.border_subtitle = Content(self._set_off(f"{more}PgUp PgDn scroll · Esc close"))
+        keys = hinted(self, f"{more}{{panel.page-up}} {{panel.page-down}} scroll · {{panel.close}} close")
+        self.border_subtitle = Content(self._set_off(keys))
         self.refresh()
 
 

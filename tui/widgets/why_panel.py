@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from tui.bindings import hinted
 from tui.widgets.selectable import Selectable
 
 if TYPE_CHECKING:
@@ -83,8 +84,10 @@ class WhyPanel(Selectable, can_focus=False):
 
         width, height = self.size
         rows = self._content(width)[0][: max(0, height - 2)]
-        keys = "↑ ↓ choose · Esc close" if self.answer and len(self.answer.remedies) > 1 else "Esc close"
-        hint = self.glyphs.words(keys)
+        choose = "{prompt.older} {prompt.newer} choose · " * bool(
+            self.answer and len(self.answer.remedies) > 1
+        )
+        hint = self.glyphs.words(hinted(self, f"{choose}{{panel.close}} close"))
         return [
             row.strip(width) for row in framed(self.title_text, hint, rows, width, self.palette, self.glyphs)
         ]
