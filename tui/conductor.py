@@ -164,7 +164,9 @@ class Conductor:
                     continue
                 operation = await self.session.execute(line, self.screen.selected or None)
             except CommandError as error:
-                self.screen.prompt.refuse(line, in_the_app(line, error), rest=lines[number + 1 :])
+                self.screen.prompt.refuse(
+                    line, in_the_app(line, error, self.screen.overrides), rest=lines[number + 1 :]
+                )
                 break
             self.commands += 1
             self.story.note(line, operation.answer)

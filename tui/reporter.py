@@ -6,6 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from engine.errors import printable
+from tui.keys.hints import BETWEEN, filled
 from tui.render.cursor import Zoom
 from tui.reports import APART, LONG, Reports, in_one
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 SHOWN_FOR = 6.0
 """Seconds for which a notification shows."""
-UNDOES = "^U writes what undoes it"
+UNDOES = "{command.undo} writes what undoes it"
 LONGEST = 300
 """Characters of a notification."""
 
@@ -52,8 +53,8 @@ class Reporter:
         for ended in self._reports.ended(picture, now):
             if ended.operation.ended == ended.operation.started and ended.operation.state == "done":
                 continue  # it took no time, and was seen
-            undoes = f" · {UNDOES}" if ended.undo else ""
-            self._screen.prompt.receipt(f"{ended.text}{undoes}")
+            undoes = filled(UNDOES, self._screen.overrides) if ended.undo else ""
+            self._screen.prompt.receipt(BETWEEN.join(filter(None, (ended.text, undoes))))
             if self._notifies and (ended.took > LONG or self._away):
                 self._reports.notice(ended)
         self._tell()

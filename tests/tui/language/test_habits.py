@@ -1,0 +1,30 @@
+"""Words that are no commands, and what does it in the app."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import CommandError
+from tui.keys.hints import filled
+from tui.language.habits import KEYS, in_the_app
+
+
+@pytest.mark.parametrize("word", KEYS)
+def test_every_key_that_is_named_exists(word):
+    assert filled(KEYS[word])
+    assert "{" not in filled(KEYS[word])
+
+
+def test_the_error_keeps_its_place_and_says_the_key_that_the_user_has():
+    error = in_the_app(
+        "undo it", CommandError("'undo' is not a command", "see `help`"), {"command.undo": "f9"}
+    )
+    assert (error.found, error.wanted) == (
+        "'undo' is not a command",
+        "F9 writes what undoes the last command",
+    )
+
+
+def test_other_errors_stay_as_they_are():
+    error = CommandError("'3x' is not a size", "512M")
+    assert in_the_app("balloon set web 3x", error, {}) is error
