@@ -24,6 +24,7 @@ from tui.screens.palette import PaletteScreen
 from tui.screens.palette_entries import entries
 from tui.screens.panel import broken
 from tui.widgets.bands import Bands
+from tui.widgets.cell_menu import CellMenu
 from tui.widgets.compare_pane import ComparePane
 from tui.widgets.event_log import EventLog
 from tui.widgets.guests_heading import GuestsHeading
@@ -54,6 +55,7 @@ HOMES = {
     "filter": GuestsHeading,
     "themes": ThemePicker,
     "operations": OperationsPane,
+    "cell": CellMenu,
 }
 """Who binds the keys of a place."""
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tui.keys.anywhere import ANYWHERE, COMMAND, JOINED
+from tui.keys.cell import CELL
 from tui.keys.compare import COMPARE
 from tui.keys.events import EVENTS
 from tui.keys.export import EXPORT
@@ -34,6 +35,7 @@ KEYS = (
     *MAP,
     *GUESTS,
     *FILTER,
+    *CELL,
     *OPERATIONS,
     *EVENTS,
     *HOST,

@@ -28,6 +28,7 @@ Where: TypeAlias = Literal[
     "themes",
     "tour",
     "operations",
+    "cell",
 ]
 """`command`: where a letter would not be typed: in the map, and at the prompt while its line is empty."""
 
@@ -39,6 +40,7 @@ HEADINGS: dict[Where, str] = {
     "map": "In the map",
     "guests": "Among many guests",
     "filter": "While a filter is typed",
+    "cell": "While what can be done with a cell is offered",
     "operations": "In the operations",
     "events": "In the events",
     "host": "In the host map",
@@ -58,6 +60,7 @@ SHORT: dict[Where, str] = {
     "map": "Map",
     "guests": "Many guests",
     "filter": "Filter",
+    "cell": "Cell",
     "operations": "Operations",
     "events": "Events",
     "host": "Host map",
@@ -70,7 +73,7 @@ SHORT: dict[Where, str] = {
     "tour": "Tour",
 }
 """What a place is called before the name of one of its actions."""
-FLEETING: frozenset[Where] = frozenset({"panel", "palette", "export", "themes", "tour"})
+FLEETING: frozenset[Where] = frozenset({"panel", "palette", "export", "themes", "tour", "cell"})
 """Places that are open for a while: their actions mean nothing elsewhere, and the palette has none of them."""
 
 

@@ -77,6 +77,8 @@ class Finding(Gathering):
             case "host" | "compare" | "plots":
                 sheet = self.body.sheet
                 return sheet if sheet and where == sheet.NAME else self.open_sheet(self.body, where)
+            case "cell":
+                return self.body.bands
             case "guests" | "filter":
                 return self.many_guests(self.body) if where == "guests" else self.body.heading
             case "map" | "events" | "operations":

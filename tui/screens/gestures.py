@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.keys import KEYS
 from tui.render.cursor import Cursor
 from tui.screens.taking import Taking
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.geometry import Region, Size
+
     from engine.units import Pfn
+    from tui.screens.body import Body
     from tui.widgets.bands import Bands
+    from tui.widgets.cell_menu import CellMenu
     from tui.widgets.event_log import EventLog
     from tui.widgets.host_bar import HostBar
     from tui.widgets.operations_pane import OperationsPane
@@ -21,6 +28,7 @@ HOME_AFTER = 3
 class Gestures(Taking):
     """Answers to what is done in the map, and keys about what is at its cursor."""
 
+    cell_menu: CellMenu | None = None
     _escapes = 0
     """How often Esc was pressed in a row."""
 
@@ -64,6 +72,52 @@ class Gestures(Taking):
     def on_operations_pane_left(self) -> None:
         """Give the keyboard back to the prompt."""
         self.prompt.focus()
+
+    async def furnish(self) -> Body:
+        """Mount the list of what can be done with a cell, too."""
+        from tui.widgets.cell_menu import CellMenu
+
+        body = await super().furnish()
+        self.cell_menu = CellMenu(*self.look, id="cell")
+        await self.mount(self.cell_menu)
+        return body
+
+    def places(self, size: Size) -> Mapping[str, Region]:
+        """Return where the parts stand."""
+        found = super().places(size)
+        if self.cell_menu and (place := self.cell_menu.region_in(size)):
+            return {**found, "cell": place}
+        return found
+
+    def on_bands_menu_asked(self, message: Bands.MenuAsked) -> None:
+        """Offer what can be done with the cell at the cursor, or with the marked range."""
+        from tui.render.cell_menu import choices
+
+        guest = self.body.bands.guest if self.body else None
+        if self.body is None or self.body.picture is None or guest is None or self.cell_menu is None:
+            return
+        bands = self.body.bands
+        first, last = bands.marked or (bands.cursor.section, bands.cursor.section)
+        listed = choices(guest, bands.cursor, bands.marked, self.body.picture.watch is None)
+        title = f"{guest.name} s{first}" if first == last else f"{guest.name} s{first}-s{last}"
+        self.cell_menu.open(listed, title, (message.x, message.y))
+        self.cell_menu.focus()
+        self.plan_anew()
+
+    async def on_cell_menu_chosen(self, message: CellMenu.Chosen) -> None:
+        """Do what a key of the map does."""
+        self.plan_anew()
+        for row in KEYS:
+            for each in row.bound:
+                if row.where == "map" and message.key in each.keys.split(","):
+                    await self.act("map", each.action)
+                    return
+
+    def on_cell_menu_closed(self) -> None:
+        """Give the keyboard back to the map."""
+        if self.body and self.focused in (None, self.cell_menu):
+            self.body.bands.focus()
+        self.plan_anew()
 
     def on_bands_dragged(self, message: Bands.Dragged) -> None:
         """Write what a drag asks for so far."""

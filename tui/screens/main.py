@@ -31,6 +31,7 @@ class MainScreen(Touring):
     DEFAULT_CSS = """
     MainScreen { background: $ground; color: $text; layers: base over; overflow: hidden; }
     MainScreen PromptPane, MainScreen KeyBar, MainScreen Menu, MainScreen Panel, MainScreen WhyPanel,
+    MainScreen CellMenu,
     MainScreen ThemePicker, MainScreen Callout { layer: over; }
     MainScreen Body, MainScreen Outline { layer: base; }
     MainScreen Tooltip {

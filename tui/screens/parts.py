@@ -96,6 +96,8 @@ class Parts(PacedScreen[None]):
         """The pane that has the keyboard."""
         if self.body and self.focused in (self.body.bands, self.body.events):
             return "map" if self.focused is self.body.bands else "events"
+        if self.focused and self.focused.id == "cell":
+            return "map"
         if self.body and self.focused is self.body.operations:
             return "operations"
         if self.body and self.focused in (self.body.overview, self.body.heading):
