@@ -12,6 +12,7 @@ from tui.render.guest_state import Urgency
 from tui.render.guest_strip import strip_rows
 from tui.render.inks import Ink, Mark
 from tui.render.rows import Row
+from tui.render.sorting import UPWARDS
 from tui.render.words import fit
 
 if TYPE_CHECKING:
@@ -90,7 +91,9 @@ def head_row(plan: TablePlan, key: SortKey, reverse: bool, palette: Palette, gly
         title = glyphs.words(column.title)
         sorted_by = column.sort == key
         if sorted_by and len(title) < column.width:
-            title += glyphs.marks[Mark.GOING_ONLINE if reverse else Mark.GOING_OFFLINE]
+            title += glyphs.marks[
+                Mark.GOING_ONLINE if (key in UPWARDS) is not reverse else Mark.GOING_OFFLINE
+            ]
         text = fit(title, column.width, glyphs.more)
         text = text.ljust(column.width) if column.left else text.rjust(column.width)
         row.to(placed.x).add(text, palette.text if sorted_by else palette.muted)

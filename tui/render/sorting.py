@@ -30,6 +30,8 @@ SORT_WORDS: dict[SortKey, str] = {
 }
 CYCLE: tuple[SortKey, ...] = ("wants", "name", "free", "large", "swap", "number")
 """As the key for it goes through them."""
+UPWARDS: frozenset[SortKey] = frozenset({"number", "name", "free", "large"})
+"""Keys whose least comes first, unless it is the other way round."""
 LARGE = 2 * MIB
 """A block of this size is a large one: a huge page on most machines."""
 FEW = 9

@@ -66,6 +66,8 @@ class Overview(Rows, can_focus=True):
         self._top = 0
         self._follows = False
         """Whether the selected guest is to be in sight: once somebody went to it. The wheel goes elsewhere."""
+        self._order: tuple[SortKey, bool] = (self.roster.key, False)
+        """What the rows were sorted by: another order is seen from its top."""
         self._cards: dict[str, tuple[Card, list[Strip]]] = {}
         self._table: dict[str, tuple[tuple[object, ...], Strip]] = {}
         """By guest, what was drawn last and what from."""
@@ -73,6 +75,8 @@ class Overview(Rows, can_focus=True):
     def show(self, snapshot: Snapshot, roster: Roster, selected: str) -> None:
         """Show another picture, order, or selection."""
         self._follows = self._follows or selected != (self.selected or selected)
+        if (order := (roster.key, roster.sort.reverse)) != self._order:
+            self._order, self._follows, self._top = order, False, 0
         self.snapshot, self.roster, self.selected = snapshot, roster, selected
         self.redraw()
 

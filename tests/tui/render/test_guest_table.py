@@ -61,6 +61,7 @@ def test_the_head_that_is_sorted_by_says_which_way():
     plan = table_plan(100, 20, GUESTS, 0, None)
     assert "TARGET▾" in head_row(plan, "target", False, *LOOK).strip(100).text
     assert "TARGET▴" in head_row(plan, "target", True, *LOOK).strip(100).text
+    assert "FREE▴" in head_row(plan, "free", False, *LOOK).strip(100).text
     assert "TARGETv" in head_row(plan, "target", False, PALETTE, ASCII).strip(100).text
 
 

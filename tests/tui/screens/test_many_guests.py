@@ -97,7 +97,9 @@ async def test_keys_scroll_to_the_ends_and_enter_opens_the_selected_one():
         await app.press("pageup", "k")
         assert app.screen.selected < "vm199"
         assert app.screen.selected in names(app)
-        await app.press("g", "j", "enter")
+        await app.press("s", "s")
+        assert app.screen.selected not in names(app)
+        await app.press("R", "s", "s", "s", "s", "g", "j", "enter")
         assert app.screen.selected == "vm001"
         assert app.screen.pane == "map"
         assert "TARGET" not in app.text()
