@@ -137,8 +137,9 @@ def section_cells(guest: GuestView, grid: Grid, marks: Marks = NO_MARKS) -> Cell
     """Return the cells of `guest`, laid out by `grid`."""
     plain = plain_cells(guest, grid)
     cells = Cells(plain.body, plain.mark.copy(), plain.look.copy(), plain.lit.copy())
-    lit = [_light(cells, grid.cell_of(section), Mark.LANDED) for section in marks.landed]
-    lit += [grid.cell_of(section) for section in marks.left]
+    for section in marks.landed:
+        _light(cells, grid.cell_of(section), Mark.LANDED)
+    lit = [grid.cell_of(section) for section in (*marks.fresh, *marks.left)]
     for section in marks.failed:
         _light(cells, grid.cell_of(section), Mark.FAILED)
     stuck = is_stuck(cells)
@@ -217,12 +218,10 @@ def show_balloon(
     return body
 
 
-def _light(cells: Cells, at: int, mark: Mark) -> int:
-    """Mark a cell unless it has a mark that counts for more; return it, -1 if it keeps another or is absent."""
-    if not 0 <= at < len(cells.mark) or cells.body[at] == Ink.ABSENT or cells.mark[at] > mark:
-        return -1
-    cells.mark[at] = mark
-    return at
+def _light(cells: Cells, at: int, mark: Mark) -> None:
+    """Mark a cell, unless it is absent or has a mark that counts for more."""
+    if 0 <= at < len(cells.mark) and cells.body[at] != Ink.ABSENT:
+        cells.mark[at] = max(int(cells.mark[at]), int(mark))
 
 
 def stuck_sections(guest: GuestView, failed: frozenset[int] = frozenset()) -> NDArray[np.int64]:

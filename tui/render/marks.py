@@ -34,6 +34,8 @@ class Marks:
     """Refused by an operation that is still listed: their letter is underlined."""
     landed: frozenset[int] = frozenset()
     """Migrated pages arrived just now, or a watched machine's pages are others: `+`."""
+    fresh: frozenset[int] = frozenset()
+    """Of these, where the first ones arrived just now: their `+` is lit, once."""
     left: frozenset[int] = frozenset()
     """Pages moved away just now: its `▾` is lit."""
     turned: frozenset[int] = frozenset()
@@ -54,6 +56,7 @@ class Flashes:
     """Whether nothing flashes: what would have is marked until its operation has ended."""
     _landed: dict[tuple[str, int], float] = attrs.field(factory=dict)
     """Guest and section -> lit until."""
+    _fresh: dict[tuple[str, int], float] = attrs.field(factory=dict)
     _left: dict[tuple[str, int], float] = attrs.field(factory=dict)
     _turned: dict[tuple[str, int], float] = attrs.field(factory=dict)
     """Guest and cell -> lit until."""
@@ -87,7 +90,9 @@ class Flashes:
         if self._lively and snapshot.watch is not None and snapshot.watch is not self._looked:
             self._looked = snapshot.watch
             lit = ((guest.name, section) for guest in snapshot.guests for section in snapshot.watch.changed)
-            self._landed |= dict.fromkeys(lit, now + max(LANDED_FOR, snapshot.watch.lit))
+            changed = dict.fromkeys(lit, now + max(LANDED_FOR, snapshot.watch.lit))
+            self._landed |= changed
+            self._fresh |= changed
         for operation in operations:
             self._follow(operation, now)
         self._forget(now, operations)
@@ -97,7 +102,7 @@ class Flashes:
         """Light cells that turned to `○` in the picture that was seen last; return all of the guest's that are lit."""
         if self._lively:
             self._turned |= dict.fromkeys(((guest, cell) for cell in cells), self._now + LANDED_FOR)
-            self._turned = _latest(self._turned, self._now, MOST - len(self._landed))
+            self._turned = _latest(self._turned, self._now, MOST - len(self._fresh))
         return frozenset(cell for name, cell in self._turned if name == guest)
 
     def put_out(self, guest: str) -> None:
@@ -106,13 +111,13 @@ class Flashes:
 
     def next_change(self) -> float | None:
         """Return when the first lit section goes dark, in the time of `see`; None if none is lit."""
-        lit = (*self._landed.values(), *self._left.values(), *self._turned.values(), *self._failed.values())
+        lit = [*self._failed.values(), *(end for each in self._moving for end in each.values())]
         return min((end for end in lit if self._now < end < FOR_EVER), default=None)
 
     @property
     def _moving(self) -> tuple[dict[tuple[str, int], float], ...]:
         """What is lit for a moment only."""
-        return (self._landed, self._left, self._turned)
+        return (self._landed, self._fresh, self._left, self._turned)
 
     def _follow(self, operation: OperationView, now: float) -> None:
         """Light where an operation's pages came from and went since it was seen last, and what refused."""
@@ -120,7 +125,10 @@ class Flashes:
         self._migrated[operation.id] = operation.pages_migrated
         if operation.pages_migrated > migrated and (self._lively or self.calm):
             until = FOR_EVER if self.calm else now + LANDED_FOR
-            self._landed |= dict.fromkeys(((operation.guest, each) for each in operation.landing), until)
+            landing = [(operation.guest, each) for each in operation.landing]
+            if self._lively:
+                self._fresh |= dict.fromkeys((each for each in landing if each not in self._landed), until)
+            self._landed |= dict.fromkeys(landing, until)
             if self._lively:
                 self._left |= dict.fromkeys(((operation.guest, each) for each in operation.sections), until)
         for section, _ in operation.failed_sections:
@@ -140,7 +148,8 @@ class Flashes:
         busy = {operation.guest for operation in operations if operation.state in RUNNING}
         landed = {key: end for key, end in self._landed.items() if end < FOR_EVER or key[0] in busy}
         self._landed, self._left = _latest(landed, now), _latest(self._left, now)
-        self._turned = _latest(self._turned, now, MOST - len(self._landed))
+        self._fresh = {key: end for key, end in self._fresh.items() if key in self._landed and end > now}
+        self._turned = _latest(self._turned, now, MOST - len(self._fresh))
         self._failed = {key: end for key, end in self._failed.items() if key[0] in listed}
         self._migrated = {number: pages for number, pages in self._migrated.items() if number in listed}
 
@@ -157,12 +166,13 @@ class Flashes:
                 end = self._failed[operation.id, section]
                 lit = operation.state in RUNNING if end == FOR_EVER else end > now
                 (failed if lit else refused).setdefault(operation.guest, set()).add(section)
-        landed, left = _by_guest(self._landed), _by_guest(self._left)
+        landed, fresh, left = (_by_guest(each) for each in (self._landed, self._fresh, self._left))
         return {
             guest: Marks(
                 frozenset(failed.get(guest, ())),
                 frozenset(refused.get(guest, ())),
                 landed.get(guest, frozenset()),
+                fresh.get(guest, frozenset()),
                 left.get(guest, frozenset()),
             )
             for guest in failed.keys() | refused.keys() | landed.keys() | left.keys()

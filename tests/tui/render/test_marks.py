@@ -65,10 +65,20 @@ def test_a_step_while_paused_leaves_only_what_it_changed_lit():
     assert flashes.turn("app", ()) == set()
 
 
+def test_a_section_is_lit_once_while_pages_keep_landing_there():
+    flashes = Flashes()
+    seen = [see(flashes, i / 10, moving(10 + i, 4)) for i in range(9)]
+    assert all(marks.landed == {4} for marks in seen)
+    assert [marks.fresh == {4} for marks in seen] == [True] * 4 + [False] * 5
+    see(flashes, 5.0, moving(18, 4))
+    assert see(flashes, 6.0, moving(30, 4)).fresh == {4}
+
+
 def test_where_pages_came_from_is_lit_as_long_as_where_they_went():
     flashes = Flashes()
     drained = attrs.evolve(moving(10, 4), sections=(22,))
-    assert see(flashes, 0.0, drained) == Marks(landed=frozenset({4}), left=frozenset({22}))
+    lit = frozenset({4})
+    assert see(flashes, 0.0, drained) == Marks(landed=lit, fresh=lit, left=frozenset({22}))
     assert see(flashes, LANDED_FOR, drained) == Marks()
 
 

@@ -107,7 +107,9 @@ def test_parts_that_turned_to_balloon_are_lit_and_a_landing_lights_the_mark():
     view = with_parts("▒ " * 8, "▒○▒▒ " * 8)
     where = large(view, 40, 1)
     assert ballooned_parts(view, where).tolist() == [4 * section + 1 for section in range(8)]
-    strip = drawn(view, 4, Marks(turned=frozenset({1}), landed=frozenset({1})))[0].strip(40)
+    strip = drawn(view, 4, Marks(turned=frozenset({1}), landed=frozenset({1, 2}), fresh=frozenset({1})))[
+        0
+    ].strip(40)
     lit = [segment.text for segment in strip if segment.style == PALETTE.cell(Ink.BALLOON, LIT)]
     assert lit == ["○", "+"]
 
