@@ -72,6 +72,13 @@ ANYWHERE = (
         "other colours: every theme, shown as you go through them",
         Bound("themes", "ctrl+t", "themes"),
     ),
+    Key(
+        "anywhere",
+        "",
+        "Calm",
+        "mark what would flash, as long as it goes on; again: flash",
+        Bound("calm", "", "calm"),
+    ),
     Key("anywhere", "", "Tour", "four things to know; also: help tour", Bound("tour", "", "tour")),
     Key(
         "anywhere",

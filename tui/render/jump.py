@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from tui.render.palette import Palette
 
 Kind: TypeAlias = Literal["pane", "guest", "operation", "link"]
-POOLS: dict[Kind, str] = {"guest": "jklhg", "pane": "asdf", "operation": "uiop", "link": "wert"}
+POOLS: dict[Kind, str] = {"guest": "jklhg", "pane": "", "operation": "uiop", "link": "wert"}
 """Letters of each kind, home row first; a kind has its own, so that one more operation moves no guest's letter."""
+PANES = {"bands": "a", "overview": "a", "operations": "s", "events": "d", "prompt": "f"}
+"""Letters that a pane always has; a sheet has that of the maps, whose place it takes."""
 SPARE = "yqnmbvcxz" + "JKLHGASDFUIOPWERTYQNMBVCXZ"
 """Letters for those that come after."""
 DIM = 0.5
@@ -64,11 +66,19 @@ def lettered(spots: Iterable[Spot]) -> dict[str, Spot]:
     for spot in sorted(spots, key=lambda spot: (tuple(POOLS).index(spot.kind), spot.y, spot.x)):
         if (spot.x, spot.y) in taken:
             continue
-        letter = next(free[spot.kind], "") or next(spare, "")
+        letter = _own_letter(spot, found) or next(free[spot.kind], "") or next(spare, "")
         if letter:
             found[letter] = spot
             taken.add((spot.x, spot.y))
     return found
+
+
+def _own_letter(spot: Spot, taken: Mapping[str, Spot]) -> str:
+    """Return the letter that a pane always has, unless another has it; empty for other spots."""
+    if spot.kind != "pane":
+        return ""
+    letter = PANES.get(str(spot.what), "a" if str(spot.what).startswith("sheet-") else "")
+    return "" if letter in taken else letter
 
 
 def jump_strips(

@@ -86,6 +86,13 @@ class Finding(Gathering):
                 parts = {"map": self.body.bands, "events": self.body.events}
                 return parts.get(where, self.body.operations)
 
+    def action_calm(self) -> None:
+        """Mark what would flash, or let it flash again."""
+        if self.body:
+            flashes = self.body.bands.flashes
+            flashes.calm = not flashes.calm
+            self.prompt.say("calm: nothing flashes" if flashes.calm else "what changes flashes")
+
     def action_jump(self) -> None:
         """Put a letter on everything that can be gone to."""
         from tui.render.jump import lettered

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 NARROW = 55
 """Columns of a panel on the smallest screen, beside its scrollbar."""
+OWN_SIGNS = frozenset({"guests", "host", "plots", "compare", "themes"})
+"""Panes with signs of their own, which their help explains."""
 
 
 def pane_help(
@@ -53,17 +55,24 @@ def legend_help(
     glyphs: Glyphs = UNICODE,
     zoomed: bool = False,
     overrides: Mapping[str, str] = NO_OVERRIDES,
+    lens: str = "",
 ) -> tuple[str, list[Line]]:
-    """Return the same as `pane_help`, the signs first."""
-    lines: list[Line] = [("plain", row) for row in legend_rows(glyphs, NARROW, zoomed)]
+    """Return what the signs mean, and then the keys, see `pane_help`.
+
+    Args:
+        pane: the pane.
+        glyphs: the characters.
+        zoomed: whether the map shows what is inside a section.
+        overrides: keys by an action's id, where they are others than the table's.
+        lens: what the signs of the lens mean that the maps are seen through; empty: through none.
+    """
+    first = ABOUT[pane] if pane in OWN_SIGNS else (lens,) if lens else ()
+    own: list[Line] = [line for text in first for line in (("plain", text), ("plain", ""))]
+    signs: list[Line] = [("plain", row) for row in legend_rows(glyphs, NARROW, zoomed)]
     keys = _rows(help_keys(pane, overrides))
-    return filled("{command.legend} · what the signs mean", overrides), [
-        *lines,
-        ("plain", ""),
-        *keys,
-        ("plain", ""),
-        ("muted", filled("{anywhere.help}: how it is used", overrides)),
-    ]
+    title = filled("{command.legend} · what the signs mean", overrides)
+    more = filled("{anywhere.help}: how it is used", overrides)
+    return title, [*own, *signs, ("plain", ""), *keys, ("plain", ""), ("muted", more)]
 
 
 def all_keys(overrides: Mapping[str, str] = NO_OVERRIDES) -> tuple[str, list[Line]]:

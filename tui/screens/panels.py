@@ -67,7 +67,19 @@ class Panels(Parts):
             self.close_panel()
         else:
             zoomed = bool(self.body and self.body.bands.cursor.zoom > Zoom.SECTIONS)
-            self.open_panel("legend", *legend_help(self.pane, self.look[1], zoomed, self.overrides))
+            said = legend_help(self.pane, self.look[1], zoomed, self.overrides, self._lens_signs())
+            self.open_panel("legend", *said)
+
+    def _lens_signs(self) -> str:
+        """Return what the signs of the lens mean that the maps are seen through; empty: through none."""
+        from tui.render.lens import Lens
+        from tui.render.lens_legend import lens_legend_row
+
+        lens = self.body.legend.lens if self.body else Lens.KIND
+        if lens is Lens.KIND:
+            return ""
+        row = lens_legend_row(lens, *self.look)
+        return row.strip(row.column).text.strip()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Say whether there is a panel for the panel's keys to act on; an open menu closes before it."""

@@ -38,6 +38,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "exit leave close bye": ("Quit",),
     "colour color dark light skin appearance": ("Theme",),
     "manual keys shortcuts documentation": ("Help", "help", "Legend"),
+    "motion blink flash animation": ("Calm",),
     "signs glyphs symbols": ("Legend",),
     "introduction newcomer tutorial guide": ("Tour", "Help"),
     "graph chart history time": ("Plots",),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from engine.units import short_size
 from tui.render.cursor import Zoom
 from tui.render.lens import Lens
 from tui.widgets.rows import Rows
@@ -20,14 +19,6 @@ if TYPE_CHECKING:
     from engine.snapshot import Snapshot
     from tui.keys.table import Key, Where
     from tui.render.host_hit import ClockPart
-
-
-TIPS: dict[ClockPart, str] = {
-    "time": "virtual time · wheel down: what is due at the next instant",
-    "sign": "click pauses, or goes on",
-    "speed": "how fast virtual time runs · wheel: faster, slower",
-}
-"""What the mouse does at the parts of the clock."""
 
 
 class HostBar(Rows):
@@ -79,15 +70,17 @@ class HostBar(Rows):
             self.post_message(self.Asked("app.slower" if part == "speed" else "app.step"))
 
     def tip_at(self, x: int, y: int) -> str:
-        """Return what the mouse does there."""
+        """Return what is there, and what the mouse does."""
+        from tui.render.host_tips import CLOCK, bar_tip, segment_tip, wish_tip
+
+        if self.snapshot is None:
+            return ""
         part, guest = self._at(x, y)
         if part:
-            return TIPS[part]
-        if guest and self.snapshot:
-            return (
-                f"{guest} has {short_size(self.snapshot.host.owned[guest])} of the machine · click selects it"
-            )
-        return "click shows whose the machine's frames are" if y == 0 else ""
+            return CLOCK[part]
+        if guest:
+            return segment_tip(self.snapshot, guest)
+        return wish_tip(self.snapshot) if y else bar_tip(self.snapshot)
 
     def _at(self, x: int, y: int) -> tuple[ClockPart | None, str | None]:
         from tui.render.host_hit import clock_part, guest_at

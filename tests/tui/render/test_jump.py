@@ -37,6 +37,13 @@ def test_more_operations_move_no_other_letter():
     assert few.items() <= many.items()
 
 
+def test_a_pane_has_its_letter_whatever_else_there_is():
+    panes = {"prompt": "f", "heading": "y", "overview": "a", "operations": "s", "events": "d"}
+    found = lettered([Spot(9, y, "pane", name) for y, name in enumerate(panes)])
+    assert {spot.what: letter for letter, spot in found.items()} == panes
+    assert lettered([Spot(9, 2, "pane", "sheet-host")])["a"].what == "sheet-host"
+
+
 @given(SPOTS)
 def test_every_letter_is_one_place_and_as_many_places_have_one_as_there_are_letters(spots):
     found = lettered(spots)

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui.frames import PALETTE
-from tests.tui.snapshots import app, db, web
+from tests.tui.snapshots import app, db, snapshot, web
 from tui.render.band import Band, band_strips
 from tui.render.columns import band_columns
 from tui.render.cursor import Zoom
 from tui.render.glyphs import UNICODE
+from tui.render.host_tips import bar_tip, segment_tip, wish_tip
 from tui.render.inks import Ink
 from tui.render.legend import legend_row, zoom_legend_row
 from tui.render.lists import free_lists
@@ -90,3 +91,12 @@ def test_no_place_is_an_error_and_the_maps_cells_are_left_to_others(form, x, y, 
     assert isinstance(said, str)
     if form[0] != "line" and shown.map_at <= y < shown.height and x < shown.columns.lists_at:
         assert said == ""
+
+
+def test_the_host_bar_says_has_target_and_promise_of_a_guest_and_what_nobody_has():
+    picture = snapshot()
+    assert segment_tip(picture, "web").startswith(
+        "web has 660M of the machine; its target is 512M, 1.5G were promised"
+    )
+    assert "148M are being zeroed" in bar_tip(picture)
+    assert wish_tip(picture).endswith("may have 11.5G, 144 % of the machine: not all can have it at once.")

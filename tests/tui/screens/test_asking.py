@@ -46,3 +46,11 @@ async def test_a_question_mark_says_first_what_the_signs_mean_and_again_closes(s
         assert app.text() == before
         await app.press("tab", "question_mark")
         assert "? · what the signs mean" in app.text()
+
+
+async def test_a_question_mark_says_first_what_a_lens_shows_and_what_a_sheet_draws():
+    async with opened() as app:
+        await app.press("tab", "m", "question_mark")
+        assert "can leave" in app.rows(3)[0]
+        await app.press("escape", "f6", "question_mark")
+        assert app.rows(3)[0].startswith("│ The machine's memory")

@@ -7,10 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui.driving import opened
+from tests.tui.fake_session import FakeSession
 from tests.tui.frames import PALETTE
+from tui.app import BallonetApp
+from tui.launch import Built, Launch
 from tui.render.glyphs import ASCII, UNICODE
 from tui.render.layout import Rect
 from tui.render.tour import STEPS, WIDTH, callout, place, wanted_rows
+from tui.settings import Settings
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 
@@ -86,6 +90,36 @@ async def test_a_click_goes_on_and_another_size_moves_it():
         await app.pilot.resize_terminal(59, 19)
         await app.pilot.pause()
         assert "[1 map]" not in app.text()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "seen", "left", "offered"),
+    [
+        ("once", False, False, True),
+        ("once", True, False, False),
+        ("once", False, True, False),
+        (True, True, False, True),
+        (False, False, False, False),
+    ],
+)
+async def test_it_is_offered_once_when_the_opening_was_seen_to_its_end(wanted, seen, left, offered):
+    app = BallonetApp(Launch(settings=Settings(theme="dark", tour=wanted)), None, Built(FakeSession()))
+    async with app.run_test() as pilot:
+        if seen:
+            app.remember("tour", "seen")
+        app._opening_over(left)
+        await pilot.pause()
+        assert app.screen.tours == offered
+        assert app.remembered("opening") == "seen"
+
+
+async def test_it_waits_while_something_else_is_read():
+    async with opened() as app:
+        app.screen.offer_tour()
+        await app.press("f1")
+        assert "the tour" not in app.text()
+        await app.press("escape")
+        assert "─ the tour ─" in app.text()
 
 
 @given(
