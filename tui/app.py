@@ -256,10 +256,19 @@ class BallonetApp(DressedApp):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Have the terminal take a text for its clipboard and for the primary selection."""
-        from tui.export.clipboard import primary_sequence
-
         super().copy_to_clipboard(text)
-        if self._driver is not None:
+        self._select_primary(text)
+
+    def on_text_selected(self) -> None:
+        """Make what the mouse has just selected the primary selection, as terminals do by themselves."""
+        if selected := self.screen.get_selected_text():
+            self._select_primary(selected)
+            self._main.prompt.say("selected: ^C copies it")
+
+    def _select_primary(self, text: str) -> None:
+        from tui.export.clipboard import fits, primary_sequence
+
+        if self._driver is not None and fits(text):
             self._driver.write(primary_sequence(text))
 
     def action_pause(self) -> None:

@@ -164,6 +164,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record", metavar="FILE", help="write what was done as a recording; - is standard output"
     )
+    parser.add_argument(
+        "--svg", metavar="FILE", help="draw what the app shows at the end as SVG; - is standard output"
+    )
 
 
 _VERBS = {

@@ -122,7 +122,7 @@ def _run(asked: Namespace) -> int:
     script = _read(found)
     from tui.headless import Wanted, run
 
-    wanted = Wanted(seed=asked.seed, until=asked.until, json=asked.json, csv=asked.csv, record=asked.record)
+    wanted = Wanted(asked.seed, asked.until, asked.json, asked.csv, asked.record, asked.svg)
     return run(script, found.name, str(found.folder or ""), wanted)
 
 

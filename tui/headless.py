@@ -34,6 +34,7 @@ class Wanted:
         json: where the end is written to.
         csv: where what was compared is written to.
         record: where the recording is written to.
+        svg: where the app is drawn to as it shows the end.
     """
 
     seed: int | None = None
@@ -41,10 +42,11 @@ class Wanted:
     json: str | None = None
     csv: str | None = None
     record: str | None = None
+    svg: str | None = None
 
 
 def run(script: Script, name: str, folder: str, wanted: Wanted) -> int:
-    """Run a script and return the exit code. JSON, CSV and the recording are written in every case but exit code 2.
+    """Run a script and return the exit code. What is asked for is written in every case but exit code 2.
 
     Args:
         script: what runs.
@@ -55,7 +57,7 @@ def run(script: Script, name: str, folder: str, wanted: Wanted) -> int:
     Raises:
         SyntaxRefused: what was asked for cannot be written.
     """
-    targets = [target for target in (wanted.json, wanted.csv, wanted.record) if target]
+    targets = [target for target in (wanted.json, wanted.csv, wanted.record, wanted.svg) if target]
     for target in targets:
         check_target(target)
     session = Session(seed=wanted.seed or 0)
@@ -75,6 +77,12 @@ def run(script: Script, name: str, folder: str, wanted: Wanted) -> int:
             write_target(wanted.csv, session.comparisons_csv())
         if wanted.record:
             write_target(wanted.record, session.recording())
+        if wanted.svg:
+            from tui.app import BallonetApp
+            from tui.drawn import drawn
+            from tui.launch import Built, Launch
+
+            write_target(wanted.svg, asyncio.run(drawn(BallonetApp(Launch(name=name), built=Built(session)))))
     return code
 
 

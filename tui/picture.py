@@ -13,19 +13,14 @@ from typing import TYPE_CHECKING
 from engine.script import read_script
 from engine.units import parse_duration
 from tui.app import BallonetApp
-from tui.export.portable import portable
+from tui.drawn import SIZE, drawn
 from tui.launch import Launch, build
-from tui.race import Race
 from tui.scripts import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from textual.pilot import Pilot
-
     from engine.units import Nanoseconds
-
-SIZE = (120, 40)
 
 
 async def picture(
@@ -41,22 +36,7 @@ async def picture(
     """
     built = build(launch)
     await built.session.run(until=time)
-    app = BallonetApp(launch, built=built)
-    drawn = ""
-
-    async def draw(pilot: Pilot[object]) -> None:
-        nonlocal drawn
-        await pilot.pause()
-        for key in keys:
-            await pilot.press(*(key[1:] if key.startswith("=") else (key,)))
-        await pilot.pause()
-        await app.workers.wait_for_complete(each for each in app.workers if each.group == Race.GROUP)
-        await pilot.pause()
-        drawn = app.export_screenshot(title="ballonet")
-        app.exit()
-
-    await app.run_async(headless=True, size=size, auto_pilot=draw)
-    return portable(drawn)
+    return await drawn(BallonetApp(launch, built=built), size, keys)
 
 
 def main() -> None:

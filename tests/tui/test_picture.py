@@ -8,6 +8,7 @@ import pytest
 
 from engine.script import parse_script
 from engine.units import MILLISECOND
+from tui import cli
 from tui.export.portable import portable
 from tui.launch import Launch
 from tui.picture import main, picture
@@ -51,6 +52,14 @@ def test_the_command_writes_a_file(tmp_path, monkeypatch):
     monkeypatch.setattr("sys.argv", ["picture", str(tmp_path / "a.bal"), "20ms", str(tmp_path / "a.svg")])
     main()
     assert "web" in words((tmp_path / "a.svg").read_text("utf-8"))
+
+
+def test_a_run_draws_its_end(tmp_path):
+    (tmp_path / "a.bal").write_text(SCRIPT)
+    assert cli.main(["run", str(tmp_path / "a.bal"), "--svg", str(tmp_path / "a.svg")]) == 0
+    drawn = words((tmp_path / "a.svg").read_text("utf-8"))
+    assert "balloon set web 192M" in drawn
+    assert "has 192M" in drawn
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60)])

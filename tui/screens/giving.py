@@ -57,7 +57,7 @@ def everything(screen: Parts, picture: Snapshot) -> list[Extract]:
         return []
     found = [body.events.extract(picture.time), guests(picture), operations(picture)]
     if guest := picture.guest(body.selected):
-        found += [sections(guest, picture.time), free_lists(guest, picture.time)]
+        found += [sections(guest, picture.time, body.bands.marked), free_lists(guest, picture.time)]
         if (view := guest.pages.get(body.bands.cursor.section)) is not None:
             found.append(pages(guest, view, picture.time))
     found += _sheets(body, picture)
@@ -76,7 +76,7 @@ def _of_map(body: Body, picture: Snapshot) -> Extract | None:
     view = guest.pages.get(cursor.section) if cursor.zoom > Zoom.SECTIONS else None
     if view is not None:
         return pages(guest, view, picture.time, cursor.block)
-    return sections(guest, picture.time, getattr(body.bands, "marked", None))
+    return sections(guest, picture.time, body.bands.marked)
 
 
 def _sheets(body: Body, picture: Snapshot) -> list[Extract]:

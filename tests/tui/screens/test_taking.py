@@ -131,6 +131,36 @@ async def test_what_no_terminal_takes_is_not_cut_but_offered_as_a_file(monkeypat
         assert ui.app.clipboard == ""
 
 
+async def test_the_pages_that_were_entered_and_the_sections_that_are_marked_are_alone():
+    told = session()
+    web, *others = told.picture.guests
+    told.picture = attrs.evolve(
+        told.picture, guests=(attrs.evolve(web, pages={0: snapshots.pages(0)}), *others)
+    )
+    async with opened(told) as ui:
+        to_map(ui)
+        await ui.press("v", "right", "right", "y")
+        assert "copied s0–s2 of web: 4 lines" in ui.text()
+        await ui.press("e")
+        assert "export s0–s2 of web" in ui.text()
+        await ui.press("escape", "v", "g", "enter", "enter", "y")
+        assert "copied the pages of pageblock 0 of s0 of web: 513 lines" in ui.text()
+
+
+async def test_what_the_mouse_selects_is_the_primary_selection_at_once(monkeypatch):
+    async with opened(session()) as ui:
+        written = []
+        monkeypatch.setattr(ui.app._driver, "write", written.append)
+        log = ui.screen.body.events
+        row = log.region.bottom - 1
+        await ui.pilot.mouse_down(offset=(12, row))
+        await ui.pilot.hover(offset=(14, row))
+        await ui.pilot.mouse_up(offset=(14, row))
+        await ui.pilot.pause()
+        assert [each for each in written if "]52;" in each] == ["\x1b]52;p;czIy\a"]
+        assert "selected: ^C copies it" in ui.text()
+
+
 async def test_copied_text_is_the_primary_selection_too(monkeypatch):
     async with opened(session()) as ui:
         written = []
