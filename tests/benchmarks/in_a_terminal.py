@@ -12,7 +12,7 @@ import sys
 import termios
 import time
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import gettempdir, mkdtemp
 from typing import Self
 
 TURNS = 100
@@ -111,4 +111,6 @@ def _environment() -> dict[str, str]:
     """Return what an installed program has: a terminal, and bytecode that the run before has written."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(Path(gettempdir()) / "ballonet-bytecode")
+    nobodys = mkdtemp(prefix="ballonet-")  # no settings, and nothing that was seen before
+    environment |= {"XDG_CONFIG_HOME": nobodys, "XDG_STATE_HOME": nobodys}
     return environment | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}

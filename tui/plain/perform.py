@@ -21,15 +21,19 @@ LEAVE = frozenset({"quit", "exit", "q"})
 async def perform(session: Session, text: str, teller: Teller) -> tuple[Line, Operation] | None:
     """Do what a line says, now, and print what it answers; None where it says nothing.
 
+    Where a view needs a guest and names none, the only one there is is meant.
+
     Raises:
         CommandError: it is refused; nothing was changed.
     """
     if len(text) > LONGEST:
         raise SyntaxRefused(f"the line has {len(text)} characters", f"at most {LONGEST}")
-    line = parse_line(text)
+    guests = session.snapshot().guests
+    meant = guests[0].name if len(guests) == 1 else None
+    line = parse_line(text, default_guest=meant)
     if line is None:
         return None
-    operation = await session.execute(text)
+    operation = await session.execute(text, meant)
     said = teller.tell()
     if operation.output:
         teller.show(operation.output)

@@ -14,7 +14,6 @@ from tui.launch import build
 from tui.paths import history_file
 from tui.plain.batch import lines_of, run_lines
 from tui.plain.teller import Teller
-from tui.plain.terminal_lines import TerminalLines
 from tui.plain.typed import GREETING, converse
 from tui.render.glyphs import glyphs
 from tui.terminal.charset import ascii_only
@@ -54,6 +53,10 @@ def open_plain(launch: Launch, configured: Configured) -> int:
 
 def _typed(built: Built, teller: Teller, settings: Settings) -> None:
     """Talk with whoever sits at the terminal."""
+    from tui.plain.terminal_lines import (
+        TerminalLines,  # readline may write to standard output as it is imported
+    )
+
     history = History(history_file() if settings.history else None)
     problem = history.load()
     lines = TerminalLines(history, built.session.completion, teller.say)

@@ -94,11 +94,11 @@ def test_what_failed_is_known_at_the_end(ran, line, failed):
 
 
 def test_a_view_is_printed_as_its_tool_prints_it_and_an_empty_line_says_how_things_stand(ran):
-    lines, _ = ran(GUEST + "free web\n\n")
+    lines, _ = ran(GUEST + "free\n\n")
     assert lines[-4].startswith("virtual time 00:00.0, speed 1x.")
     assert lines[-2].startswith("web: has 256M, is to have 256M; ")
     assert lines[-1] == "nothing is under way."
-    assert after(lines, "free web")[1].startswith("Mem:")
+    assert after(lines, "free")[1].startswith("Mem:")
 
 
 def test_quit_ends_it_at_once(ran):
