@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.events import Mount
-from textual.filter import LineFilter, Monochrome, NoColor
+from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
 from textual.theme import BUILTIN_THEMES
 
 from engine.errors import CommandError, printable
@@ -98,14 +98,16 @@ class DressedApp(Sturdy):
         """Return what the rows on their way to the terminal go through.
 
         Where no colour is wanted, Textual turns each into its grey, and so makes kinds alike. A theme does better; only
-        one that sets none at all gets a filter, lest any part of Textual's does.
+        one that sets none at all gets a filter, lest any part of Textual's does. And where a theme names one of the
+        terminal's own colours, Textual would put a guess in its place.
         """
-        own = [each for each in super().get_line_filters() if not isinstance(each, Monochrome | NoColor)]
+        own = [each for each in super().get_line_filters() if not isinstance(each, _TEXTUALS)]
         if self.worn.is_colourless:
             own.append(_NO_COLOUR)
         return [*own, _plainly()] if self._ascii else own
 
 
+_TEXTUALS = (Monochrome, NoColor, ANSIToTruecolor)
 _NO_COLOUR = NoColor()
 
 

@@ -15,7 +15,9 @@ from engine.units import parse_duration
 from tui.app import BallonetApp
 from tui.drawn import SIZE, drawn
 from tui.launch import Launch, build
+from tui.render.theme import DEFAULT_THEME
 from tui.scripts import find
+from tui.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +46,10 @@ def main() -> None:
     script, time, target, *keys = sys.argv[1:]
     found = find(script)
     launch = Launch(
-        script=read_script(found.data, found.name), folder=str(found.folder or ""), name=found.name
+        script=read_script(found.data, found.name),
+        folder=str(found.folder or ""),
+        name=found.name,
+        settings=Settings(theme=DEFAULT_THEME, ascii=False),
     )
     Path(target).write_text(asyncio.run(picture(launch, parse_duration(time), keys=keys)), "utf-8")
 

@@ -124,6 +124,16 @@ async def test_a_terminal_of_256_colours_gets_colours_that_it_has(monkeypatch):
         assert {tuple(ground) for ground in grounds} <= {rgb for rgb, _ in shades()}
 
 
+async def test_one_of_the_terminals_colours_among_ours_is_asked_for_by_name(tmp_path):
+    text = 'base = "safe"\n[roles]\nkind.free = "ansi:green"\nmuted = "faint"\n'
+    (tmp_path / "mine.toml").write_text(text, "utf-8")
+    async with opened(size=(120, 40), theme="mine", themes=tmp_path) as app:
+        styles = {each.style for each in drawn(app) if each.style and each.text.strip()}
+        assert any(style.color and style.color.number == 2 for style in styles)
+        assert any(style.color and style.color.is_default and style.dim for style in styles)
+        assert {style.bgcolor.triplet for style in styles if style.bgcolor} >= {GROUND}
+
+
 NAMED = re.compile(r"\$([a-z][a-z0-9-]*)")
 
 
@@ -138,8 +148,10 @@ def test_every_theme_has_every_colour_that_a_style_sheet_asks_for(name: str):
     assert asked <= known
 
 
-@pytest.mark.parametrize("name", bundled_names())
-async def test_the_app_opens_in_every_theme(name: str):
-    async with opened(theme=name) as app:
-        assert app.app.theme == name
-        assert "1 web" in app.text()
+async def test_every_theme_can_be_worn_after_every_other():
+    async with opened() as app:
+        for name in (*bundled_names(), *reversed(bundled_names())):
+            app.app.wear(bundled_theme(name))
+            await app.pilot.pause()
+            assert app.app.theme == name
+            assert "1 web" in app.text()
