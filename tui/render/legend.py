@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
 from rich.cells import cell_len
 
 from tui.render.cursor import Zoom
@@ -14,6 +15,8 @@ from tui.render.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from rich.style import Style
 
     from tui.render.glyphs import Glyphs
     from tui.render.palette import Palette
@@ -33,6 +36,8 @@ _PAGES = (
     ("B", "pinned balloon"),
     ("0-9 X", "first page of a free block: its order"),
 )
+HOLDS, STUCK_BY, LISTS = "cell, what it holds", "stuck by", "free lists"
+"""Parts of the legend whose signs have colours."""
 ZOOMED = ("pageblock", "page")
 """Parts of the legend that are about what is inside a section."""
 _STATES = ((Ink.OFFLINE, "offline"), (Ink.ABSENT, "absent"))
@@ -83,26 +88,58 @@ def more_signs(glyphs: Glyphs, width: int) -> str:
     return next((text for text in (both, parts[0]) if len(text) <= width), "")
 
 
-def legend_rows(glyphs: Glyphs, width: int, zoomed: bool = False) -> list[str]:
-    """Return every sign of the main screen with its meaning, broken between signs into lines of `width`.
+@attrs.frozen
+class SignsRow:
+    """A row of the legend of everything.
+
+    Attributes:
+        part: the part of the screen that it is about.
+        text: the row.
+        signs: the signs in it, each with the column where it begins.
+    """
+
+    part: str
+    text: str
+    signs: tuple[tuple[int, str], ...]
+
+
+def signs_rows(glyphs: Glyphs, width: int, zoomed: bool = False) -> list[SignsRow]:
+    """Return every sign of the main screen with its meaning, broken between signs into rows of `width`.
 
     Args:
         glyphs: the characters.
-        width: columns of a line.
+        width: columns of a row.
         zoomed: whether pageblocks and pages come first, for that is what shows.
     """
     rows = []
-    for title, signs in sorted(_all_signs(glyphs), key=lambda part: zoomed and part[0] not in ZOOMED):
-        line = f"{title}:"
+    for part, signs in sorted(_all_signs(glyphs), key=lambda part: zoomed and part[0] not in ZOOMED):
+        line = f"{part}:"
+        found: list[tuple[int, str]] = []
         for sign, meaning in signs:
             entry = f"{sign} {meaning}"
             if cell_len(line) + 2 + cell_len(entry) > width:
-                rows.append(line)
-                line = f"   {entry}"
-            else:
-                line = f"{line}  {entry}"
-        rows.append(line)
+                rows.append(SignsRow(part, line, tuple(found)))
+                line, found = " ", []
+            found.append((cell_len(line) + 2, sign))
+            line = f"{line}  {entry}"
+        rows.append(SignsRow(part, line, tuple(found)))
     return rows
+
+
+def legend_rows(glyphs: Glyphs, width: int, zoomed: bool = False) -> list[str]:
+    """Return the same as text."""
+    return [row.text for row in signs_rows(glyphs, width, zoomed)]
+
+
+def painted_signs(row: SignsRow, palette: Palette, glyphs: Glyphs) -> list[tuple[int, int, Style]]:
+    """Return where in a row signs begin and end that have a colour in the maps, each with its style."""
+    looks: dict[str, dict[str, Style]] = {
+        HOLDS: {glyphs.bodies[ink]: palette.cell(ink) for ink, _ in (*_KINDS, *_STATES)},
+        STUCK_BY: {letter: palette.cell(ink, STUCK) for ink, letter in _LETTERS},
+        LISTS: dict.fromkeys(glyphs.types.values(), palette.inks[Ink.FREE]),
+    }
+    styles = looks.get(row.part, {})
+    return [(at, at + cell_len(sign), styles[sign]) for at, sign in row.signs if sign in styles]
 
 
 def _happenings(glyphs: Glyphs) -> list[tuple[str, str]]:
@@ -123,7 +160,7 @@ def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]
     """Yield the parts of the screen, each with its signs and what they mean."""
     marks, types = glyphs.marks, glyphs.types
     bodies = [(glyphs.bodies[ink], word) for ink, word in (*_KINDS, *_STATES)]
-    yield "cell, what it holds", [*bodies, _mixed(glyphs)]
+    yield HOLDS, [*bodies, _mixed(glyphs)]
     yield (
         "cell, its mark",
         [
@@ -135,10 +172,10 @@ def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]
         ],
     )
     words = dict(_KINDS)
-    yield "stuck by", [(letter, words[ink]) for ink, letter in _LETTERS]
+    yield STUCK_BY, [(letter, words[ink]) for ink, letter in _LETTERS]
     yield "gauge", [(glyphs.min, "min"), (glyphs.target, "target"), ("else", "as the cells, sorted")]
     yield (
-        "free lists",
+        LISTS,
         [
             (types["unmovable"], "unmovable"),
             (types["reclaimable"], "reclaimable"),

@@ -9,7 +9,7 @@ from tui.keys.hints import filled
 from tui.keys.names import renamed
 from tui.keys.table import HEADINGS
 from tui.render.glyphs import UNICODE
-from tui.render.legend import legend_rows
+from tui.render.legend import legend_rows, painted_signs, signs_rows
 from tui.screens.help_texts import ABOUT, COPYING, MORE, TITLES
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from tui.keys.table import Key, Pane, Where
     from tui.render.glyphs import Glyphs
-    from tui.screens.panel import Line
+    from tui.render.palette import Palette
+    from tui.screens.panel import Line, Paints
 
 NARROW = 55
 """Columns of a panel on the smallest screen, beside its scrollbar."""
@@ -73,6 +74,11 @@ def legend_help(
     title = filled("{command.legend} · what the signs mean", overrides)
     more = filled("{anywhere.help}: how it is used", overrides)
     return title, [*own, *signs, ("plain", ""), *keys, ("plain", ""), ("muted", more)]
+
+
+def sign_paints(palette: Palette, glyphs: Glyphs) -> Paints:
+    """Return the colours of the legend's signs, by row, as the panel takes them."""
+    return {row.text: painted_signs(row, palette, glyphs) for row in signs_rows(glyphs, NARROW)}
 
 
 def all_keys(overrides: Mapping[str, str] = NO_OVERRIDES) -> tuple[str, list[Line]]:

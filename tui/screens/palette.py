@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual import on
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -48,10 +49,14 @@ class Found(Rows):
     class Taken(Message):
         """An entry was clicked."""
 
+    class Chosen(Message):
+        """Another entry is chosen."""
+
     def show(self, entries: Sequence[Entry]) -> None:
         """Show other entries, the first one chosen."""
         self.entries, self.at, self.top = entries, 0, 0
         self.redraw()
+        self.post_message(self.Chosen())
 
     @property
     def chosen(self) -> Entry | None:
@@ -66,6 +71,7 @@ class Found(Rows):
             rows = max(1, self.size.height)
             self.top = min(max(self.top, self.at - rows + 1), self.at)
             self.redraw()
+            self.post_message(self.Chosen())
 
     def draw(self) -> Sequence[Strip]:
         """Draw the entries in sight."""
@@ -148,10 +154,7 @@ class PaletteScreen(ModalScreen["Entry | None"]):
 
     def compose(self) -> ComposeResult:
         """Yield the line and what is found."""
-        with Vertical() as frame:
-            frame.border_subtitle = self._words(
-                hinted(self, "{palette.up} {palette.down} choose · Enter does it · {palette.close} closes")
-            )
+        with Vertical():
             yield self._line
             yield self._found
 
@@ -177,6 +180,14 @@ class PaletteScreen(ModalScreen["Entry | None"]):
     def _take(self) -> None:
         if self._found.chosen:
             self.dismiss(self._found.chosen)
+
+    @on(Found.Chosen)
+    def _explain(self) -> None:
+        """Say in the frame how the chosen command is written, else what the keys do."""
+        frame, entry = self.query_one(Vertical), self._found.chosen
+        keys = hinted(self, "{palette.up} {palette.down} choose · Enter does it · {palette.close} closes")
+        said = self._words(entry.usage if entry and entry.usage else keys)
+        frame.border_subtitle = Content(fit(said, max(1, frame.size.width - 4), "…"))
 
     def on_click(self, event: events.Click) -> None:
         """Close on a click beside it."""

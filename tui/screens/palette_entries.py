@@ -35,6 +35,7 @@ class Entry:
         where: the place whose action it is.
         action: as Textual writes it.
         line: what is written into the prompt.
+        usage: how that command is written.
         guest: the guest that is gone to.
         also: other words by which it is found.
         listed: whether it is there before anything is typed.
@@ -46,6 +47,7 @@ class Entry:
     where: Where = "anywhere"
     action: str = ""
     line: str = ""
+    usage: str = ""
     guest: str = ""
     also: str = ""
     listed: bool = True
@@ -121,7 +123,13 @@ def _action(key: Key, bound: Bound) -> Entry:
 
 def _commands(verbs: Collection[str] | None) -> list[Entry]:
     return [
-        Entry(row.verb, row.summary, line=f"{row.verb} ", also=f"{called_too(row.verb)} {row.usage}")
+        Entry(
+            row.verb,
+            row.summary,
+            line=f"{row.verb} ",
+            usage=row.usage,
+            also=f"{called_too(row.verb)} {row.usage}",
+        )
         for row in ROWS
         if verbs is None or row.verb in verbs
     ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
@@ -19,7 +20,7 @@ from tui.bindings import hinted
 from tui.render.lit import lit_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from textual.selection import Selection
 
@@ -31,6 +32,9 @@ SIDEWAYS = 8
 """Columns that a table is moved by."""
 Tone = Literal["plain", "heading", "muted"]
 Line = tuple[Tone, str]
+Paints: TypeAlias = "Mapping[str, Sequence[tuple[int, int, Style]]]"
+"""By row, where something of another style begins and ends, in characters of one column, and its style."""
+NO_PAINTS: Paints = MappingProxyType({})
 _CHOSEN = Style(reverse=True)
 
 
@@ -68,6 +72,7 @@ class Panel(ScrollView, can_focus=False):
         """The lines, broken at blanks where they are too wide."""
         self._table = False
         """Whether lines with columns are cut at the edge, and not broken."""
+        self._paints: Paints = NO_PAINTS
         self.topic = ""
         """What is shown, as whoever opened it calls it; empty while it is closed."""
         self.title = ""
@@ -79,7 +84,9 @@ class Panel(ScrollView, can_focus=False):
             return 0
         return len(broken(self._lines, width - (1 if self._table else FRAME), self._table)) + 2
 
-    def open(self, topic: str, title: str, lines: Iterable[Line], table: bool = False) -> None:
+    def open(
+        self, topic: str, title: str, lines: Iterable[Line], table: bool = False, paints: Paints = NO_PAINTS
+    ) -> None:
         """Show other lines from their start; control characters are escaped.
 
         Args:
@@ -87,7 +94,9 @@ class Panel(ScrollView, can_focus=False):
             title: what stands in the frame.
             lines: what to show.
             table: whether they have columns: then they get the whole width, and only prose among them is broken.
+            paints: by row, what of it has another style.
         """
+        self._paints = paints
         self.topic, self._table, self.title = topic, table, printable(title, 60)
         self.set_class(table, "-table")
         self._lines = [
@@ -115,8 +124,16 @@ class Panel(ScrollView, can_focus=False):
         style = self.rich_style if tone == "plain" else self.get_component_rich_style(f"panel--{tone}")
         x = self.scroll_offset.x
         span = self.text_selection.get_span(at) if self.text_selection else None
-        strip = lit_span(Strip([Segment(text, style)]), span, style + _CHOSEN).crop(x, x + width)
+        strip = lit_span(self._painted(text, style), span, style + _CHOSEN).crop(x, x + width)
         return strip.adjust_cell_length(width, self.rich_style).apply_offsets(x, at)
+
+    def _painted(self, text: str, style: Style) -> Strip:
+        """Return a row with what is painted of it."""
+        parts, at = [], 0
+        for start, end, own in self._paints.get(text, ()):
+            parts += [Segment(text[at:start], style), Segment(text[start:end], own)]
+            at = end
+        return Strip([*parts, Segment(text[at:], style)])
 
     def whole_text(self) -> str:
         """Return all lines, those too that are out of sight, each whole."""

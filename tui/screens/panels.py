@@ -5,22 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.render.cursor import Zoom
+from tui.screens.panel import NO_PAINTS
 from tui.screens.parts import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from engine.answer import Answer
-    from tui.screens.panel import Line
+    from tui.screens.panel import Line, Paints
 
 
 class Panels(Parts):
     """The panels; one is open at a time."""
 
-    def open_panel(self, topic: str, title: str, lines: Iterable[Line], table: bool = False) -> None:
+    def open_panel(
+        self, topic: str, title: str, lines: Iterable[Line], table: bool = False, paints: Paints = NO_PAINTS
+    ) -> None:
         """Open the panel, or show something else in it, see `Panel.open`."""
         self.why.close()
-        self.panel.open(topic, title, lines, table)
+        self.panel.open(topic, title, lines, table, paints)
         self.plan_anew()
 
     def open_why(self, title: str, answer: Answer) -> None:
@@ -49,7 +52,7 @@ class Panels(Parts):
 
     def action_help(self) -> None:
         """Explain the pane that has the keyboard; if that is what is shown, all keys; then close."""
-        from tui.screens.help import all_keys, pane_help
+        from tui.screens.help import all_keys, pane_help, sign_paints
 
         if self.panel.topic == "help":
             self.open_panel("keys", *all_keys(self.overrides))
@@ -57,18 +60,19 @@ class Panels(Parts):
             self.close_panel()
         else:
             zoomed = bool(self.body and self.body.bands.cursor.zoom > Zoom.SECTIONS)
-            self.open_panel("help", *pane_help(self.pane, self.look[1], zoomed, self.overrides))
+            said = pane_help(self.pane, self.look[1], zoomed, self.overrides)
+            self.open_panel("help", *said, paints=sign_paints(*self.look))
 
     def action_legend(self) -> None:
         """Say what every sign on the screen means, before what the keys do; then close."""
-        from tui.screens.help import legend_help
+        from tui.screens.help import legend_help, sign_paints
 
         if self.panel.topic == "legend":
             self.close_panel()
         else:
             zoomed = bool(self.body and self.body.bands.cursor.zoom > Zoom.SECTIONS)
             said = legend_help(self.pane, self.look[1], zoomed, self.overrides, self._lens_signs())
-            self.open_panel("legend", *said)
+            self.open_panel("legend", *said, paints=sign_paints(*self.look))
 
     def _lens_signs(self) -> str:
         """Return what the signs of the lens mean that the maps are seen through; empty: through none."""

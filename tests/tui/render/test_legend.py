@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from tests.tui.frames import PALETTE
 from tui.render.glyphs import ASCII, UNICODE, Glyphs
 from tui.render.inks import TYPE_LETTERS, Ink, Mark
-from tui.render.legend import legend_row, legend_rows, more_signs
+from tui.render.legend import HOLDS, STUCK_BY, legend_row, legend_rows, more_signs, painted_signs, signs_rows
+from tui.render.palette import STUCK
 
 SMALLEST = 55
 
@@ -41,3 +42,14 @@ def test_the_row_fits_where_it_is_shown_first():
 )
 def test_what_the_row_has_no_room_for_is_told_where_there_is_some(width: int, text: str):
     assert more_signs(UNICODE, width) == text
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
+def test_signs_of_the_maps_have_the_colours_that_they_have_there(glyphs: Glyphs):
+    painted = {}
+    for row in signs_rows(glyphs, SMALLEST):
+        for start, end, style in painted_signs(row, PALETTE, glyphs):
+            painted[row.part, row.text[start:end]] = style
+    assert painted[HOLDS, glyphs.bodies[Ink.SLAB]] == PALETTE.cell(Ink.SLAB)
+    assert painted[STUCK_BY, "K"] == PALETTE.cell(Ink.KERNEL, STUCK)
+    assert len([part for part, _ in painted if part == HOLDS]) == len(Ink) - 1

@@ -102,6 +102,14 @@ async def test_a_command_goes_into_the_prompt_and_what_was_typed_is_kept():
         assert app.prompt.value == "lsmem web"
 
 
+async def test_the_frame_says_how_the_chosen_command_is_written_brackets_and_all():
+    async with opened() as app:
+        await app.press("ctrl+p")
+        assert "↑ ↓ choose" in app.text()
+        await app.type("balloon set")
+        assert " balloon set GUEST SIZE [within=DURATION] " in app.text()
+
+
 async def test_a_guest_is_selected_and_an_action_of_the_map_gives_it_the_keyboard():
     async with opened() as app:
         await app.press("ctrl+p")
