@@ -196,7 +196,9 @@ class _Given:
         words += self._flags()
         found += [item for item in words if item.word.startswith(typed.text)]
         wanted = next(filter(self._is_open, self.positional), None)
-        asks = self.row.usage if words or not wanted else asked(wanted, self.guest, context)
+        asks = asked(wanted, self.guest, context) if wanted else f"an option of {self.row.verb}"
+        if wanted and words:
+            asks += "; or an option"
         return _found(typed, found, asks, self.row, wanted, self.guest)
 
     @property

@@ -258,9 +258,18 @@ async def test_an_error_offers_what_fits_in_the_place_of_the_wrong_word():
         await app.press("enter")
         assert "↓ choose" in app.text()
         await app.press("down")
-        assert "│ add " in app.text()
-        await app.press("enter", "enter")
+        assert app.prompt.value == "hotplug add web 48M"
+        await app.press("enter")
         assert app.session.ran == ["hotplug add web 48M"]
+
+
+async def test_where_several_fit_an_error_offers_the_nearest_first():
+    async with opened() as app:
+        await app.type("hotplug add web 40X")
+        await app.press("enter", "down")
+        assert "│ 16M " in app.text()
+        await app.press("enter")
+        assert app.prompt.value == "hotplug add web 16M "
 
 
 async def test_a_word_in_the_midst_of_the_line_is_completed_in_its_place():

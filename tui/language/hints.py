@@ -56,10 +56,12 @@ def _word_note(found: Completions, word: str, known: KnownGuest, guest: GuestVie
     parameter = found.parameter
     if parameter is None:
         return "", False
-    if word.endswith("%"):
-        return _percent(word, guest), False
     if parameter.value.label not in ("SIZE", "SIZE|PERCENT"):
         return "", False
+    if word.endswith("%"):
+        note = _percent(word, guest)
+        wrong = parameter.value.label == "SIZE"
+        return f"no percents here: {note}" if note and wrong else note, wrong
     if word.isascii() and word.isdecimal() and int(word):
         return f"which unit? {word}M, {word}G, or {word}p for pages", False
     try:

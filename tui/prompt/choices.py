@@ -66,15 +66,19 @@ class Hint:
     def spans(self, width: int) -> tuple[Span, ...]:
         """Return what fits in one row of `width` columns: the note, then how the command is written."""
         note: tuple[Span, ...] = (("warm" if self.wrong else "muted", self.note),) if self.note else ()
-        written: tuple[Span, ...] = (("muted", self.before), ("text", self.now), ("muted", self.after))
-        if not self.before:
+        room = width - (len(self.note) + len(SEPARATOR) if note else 0)
+        if not self.before or (note and room < LEAST):
             return note
-        gap: tuple[Span, ...] = (("muted", SEPARATOR),) if note else ()
-        return (*note, *gap, *written) if width > len(self.note) + MOST_GAP or not note else note
+        before, gap = self.before, (("muted", SEPARATOR),) if note else ()
+        if len(before) + len(self.now) > room:
+            verb = before.split(maxsplit=1)[0]
+            before = f"{verb} {MORE} "
+        return (*note, *gap, ("muted", before), ("text", self.now), ("muted", self.after))
 
 
 SEPARATOR = "  ·  "
-MOST_GAP = 20
+MORE = "…"
+LEAST = 20
 """Columns without which it is not said beside a note how a command is written."""
 
 

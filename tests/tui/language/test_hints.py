@@ -41,6 +41,7 @@ def said(line: str) -> tuple[str, bool]:
         ("balloon set web 512", "which unit? 512M, 512G, or 512p for pages", False),
         ("balloon inflate web 300p", "gives 149M: 58.5M free, 90.6M of file cache", False),
         ("workload web fill 60%", "60% = 614M of 1G online", False),
+        ("balloon set web 50%", "no percents here: 50% = 512M of 1G online", True),
         ("xl mem-set web 512", "= balloon set web 512M", False),
         ("balloon set web ", "", False),
         ("balloon set nobody 5M", "", False),
@@ -102,3 +103,10 @@ def test_sections_to_ask_about_begin_with_the_one_that_refused():
         9, "hotplug remove app 128M", guest="app", state="failed", failed_sections=((23, "3 pages"),)
     )
     assert meant(found, "", snapshots.snapshot(operations=(refused,)))[0].text == "23"
+
+
+def test_the_argument_at_the_cursor_shows_in_a_narrow_row_too():
+    line = "hotplug add web 48M partly="
+    found = hint(line, len(line), Context((WEB,), "web"), snapshots.snapshot())
+    said = "".join(text for _, text in found.spans(57))
+    assert said.startswith("hotplug … partly=keep|undo")

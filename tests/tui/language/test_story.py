@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from engine.answer import Answer, Remedy
+from engine.errors import Place
 from engine.snapshot import OriginView
 from engine.units import MIB
 from tests.tui import snapshots
@@ -113,3 +114,11 @@ def test_where_nothing_starts_as_typed_what_is_likely_meant_is_offered():
     assert "add" in [choice.text for choice in language.choices("hotplug dd").choices]
     assert language.choices("frobnicate").choices == ()
     assert language.choices("balloon set web 99T").choices == ()
+
+
+def test_where_a_wrong_word_clearly_means_one_no_others_are_offered():
+    session = FakeSession()
+    language = Spoken(lambda: session.completion("web"), session.snapshot, lambda: "web")
+    offered = language.mend("balon set web 5M", Place(1, 5)).choices
+    assert [choice.text for choice in offered] == ["balloon"]
+    assert len(language.mend("xyz set web 5M", Place(1, 3)).choices) > 10
