@@ -12,6 +12,7 @@ import attrs
 from engine.errors import CommandError, printable
 from engine.version import __version__
 from tui.capture_arguments import add_capture
+from tui.completion_arguments import add_completion
 from tui.config_arguments import USAGE as CONFIG_USAGE
 from tui.config_arguments import add_config
 from tui.configuration.flags import add_plain, add_settings
@@ -46,7 +47,8 @@ USAGE = """\
   ballonet explain TRACE step=N
                            which rule diverged, where a kernel did not do as predicted
   ballonet config show     every setting, and where its value is from
-  ballonet themes          the themes, yours too, and how to measure one"""
+  ballonet themes          the themes, yours too, and how to measure one
+  ballonet completion bash what bash, zsh or fish needs to complete all this"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -107,6 +109,11 @@ class _Verb:
     add: Callable[[argparse.ArgumentParser], None]
     usage: str | None = None
     reading: str = ""
+
+
+def parsers() -> dict[str, argparse.ArgumentParser]:
+    """Return what reads the words after each verb; `app` is the app's."""
+    return {"app": _app_parser(), **{verb: _parser_of(verb) for verb in _VERBS}}
 
 
 def _parser_of(verb: str) -> _Parser:
@@ -210,6 +217,7 @@ _VERBS = {
         add_config,
         usage=CONFIG_USAGE,
     ),
+    "completion": _Verb("Print a script with which a shell completes this command line.", add_completion),
 }
 """What there is but the app."""
 _INTERMIXED = ("whatif", "explain")

@@ -191,6 +191,13 @@ def _themes(asked: Namespace) -> int:
     return themes(asked)
 
 
+def _completion(asked: Namespace) -> int:
+    """Print what a shell needs."""
+    from tui.completion import complete
+
+    return complete(asked)
+
+
 def _read(found: Found) -> Script:
     from engine.script import read_script
 
@@ -209,5 +216,6 @@ _DO = {
     "watch": _watch,
     "explain": _explain,
     "config": _config,
+    "completion": _completion,
     "themes": _themes,
 }

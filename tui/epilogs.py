@@ -47,6 +47,7 @@ _ENDS = {
         "0 listed, or nothing falls short; 1 something does, or a file is wrong; 2 bad usage",
         "ballonet themes check mine.toml",
     ),
+    "completion": ("0 printed; 2 bad usage", 'eval "$(ballonet completion bash)"'),
     "config": ("0 printed; 2 bad usage, or something set is wrong", "ballonet config show --motion calm"),
 }
 
