@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
@@ -56,7 +57,7 @@ class Happening:
         return self.urgency in (Urgency.FAILED, Urgency.SWAPPING, Urgency.SLOW)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class GuestState:
     """What happens to a guest."""
 
@@ -65,7 +66,7 @@ class GuestState:
     swaps: Bytes = 0
     """To and from its swap in the last second."""
 
-    @property
+    @cached_property
     def urgency(self) -> Urgency:
         """The most urgent of what happens."""
         return min((each.urgency for each in self.happenings), default=Urgency.QUIET)
