@@ -96,7 +96,8 @@ class Body(Gathered, can_focus=False):
         self.operations.heading, self.events.heading = plan.operations_heading, plan.events_heading
         self.bands.paged = self.inspecting or plan.side.height > 0
         self.bands.beside = plan.side.height > 0
-        self.take_form(plan.guests)
+        if plan.form == "full":
+            self.take_form(plan.guests)
         return body_places(
             plan,
             size,

@@ -11,8 +11,8 @@ from tests.tui.driving import Driver, opened
 from tests.tui.fake_session import FakeSession
 from tests.tui.snapshots import snapshot
 
-SIZES = ((1, 1), (200, 20))
-MORE_SIZES = ((1, 1), (59, 70), (220, 5), (60, 20), (300, 90), (200, 19))
+SIZES = ((1, 1), (59, 70), (220, 5), (200, 19))
+
 OPENED = {
     "prompt": (),
     "map": ("tab", "right", "down"),
@@ -46,21 +46,22 @@ async def through(app: Driver, *sizes: tuple[int, int]) -> None:
     await app.pilot.pause()
 
 
-@pytest.mark.parametrize("what", OPENED)
-async def test_no_size_is_an_error_and_what_was_there_comes_back(what: str):
+async def test_no_size_is_an_error_and_what_was_there_comes_back():
     async with opened() as app:
-        await app.press(*OPENED[what])
-        pane, cursor = app.screen.pane, app.screen.body.bands.cursor
-        on_top = app.app.screen
-        await through(app, *SIZES)
-        assert (app.screen.pane, app.screen.body.bands.cursor) == (pane, cursor)
-        assert app.app.screen is on_top or what in ("jump",)
+        for what, keys in OPENED.items():
+            await app.press(*keys)
+            pane, cursor, on_top = app.screen.pane, app.screen.body.bands.cursor, app.app.screen
+            await through(app, (1, 1))
+            assert (app.screen.pane, app.screen.body.bands.cursor) == (pane, cursor), what
+            assert app.app.screen is on_top or what == "jump"
+            await app.press(*["escape"] * 5)
+            assert app.screen.pane == "prompt", what
 
 
 async def test_a_comparison_stands_every_size():
     async with opened() as app:
         app.screen.show_compare(comparison())
-        await through(app, *SIZES)
+        await through(app, (1, 1))
         assert app.screen.pane == "compare"
 
 
@@ -71,7 +72,7 @@ async def test_any_number_of_guests_stands_every_size(picture):
     async with opened(FakeSession(attrs.evolve(picture(), paused=True)), (160, 50)) as app:
         await app.press("tab", "down")
         selected, pane = app.screen.selected, app.screen.pane
-        await through(app, *MORE_SIZES)
+        await through(app, *SIZES)
         assert (app.screen.selected, app.screen.pane) == (selected, pane)
 
 
@@ -81,6 +82,6 @@ async def test_what_is_typed_the_menu_and_where_the_table_is_scrolled_to_come_ba
         await app.type("balloon set web 5")
         await app.press("tab")
         before = [row[:25] for row in app.text().split("\n") if "vm19" in row]
-        await through(app, *SIZES)
+        await through(app, (1, 1), (200, 20))
         assert app.prompt.value == "balloon set web 5"
         assert [row[:25] for row in app.text().split("\n") if "vm19" in row] == before
