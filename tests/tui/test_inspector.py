@@ -21,7 +21,7 @@ async def test_it_stands_where_the_events_are_and_follows_the_cursor(size):
         assert "inspect · host › web › s1 " in app.text()
         assert app.rows(0)[0] == before[0]
         await app.press("escape")
-        assert "inspect ·" not in app.text()
+        assert "inspect · host" not in app.text()
         assert app.screen.pane == "map"
 
 
@@ -41,7 +41,7 @@ async def test_f3_opens_it_while_a_command_is_typed_and_the_line_stays():
         await app.press("f3")
         assert "inspect · host › web › s0 " in app.text()
         await app.press("escape")
-        assert "inspect ·" not in app.text()
+        assert "inspect · host" not in app.text()
         assert app.prompt.value == "free web"
 
 
@@ -50,4 +50,4 @@ async def test_a_wide_screen_has_it_beside_the_bands_at_all_times():
         assert "inspect · host › web › s0 " in app.text()
         await app.press("f3")
         assert "beside the map" in app.text()
-        assert app.text().count("inspect ·") == 1
+        assert app.text().count("inspect · host") == 1

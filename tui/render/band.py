@@ -6,9 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
+from rich.cells import cell_len
 
 from tui.render.cells import ballooned
 from tui.render.columns import Columns
+from tui.render.crumbs import crumbs
 from tui.render.cursor import Cursor, Zoom
 from tui.render.gauge import gauge, labels, short_levels
 from tui.render.grid import Grid, grid
@@ -90,7 +92,13 @@ class Band:
     def zoomed_rows(self) -> int:
         """Rows for the cells of what is zoomed to; pages leave room for what is said of the one at the cursor."""
         rows = self.map_rows - 1
-        return rows - FACTS if self.zoom is Zoom.PAGES and rows >= 2 * FACTS else rows
+        says = self.zoom is Zoom.PAGES and rows >= 2 * FACTS and not self.seen.explained
+        return rows - FACTS if says else rows
+
+    @property
+    def lens(self) -> Lens:
+        """What its cells answer; pages are always shown by what they hold."""
+        return Lens.KIND if self.zoom is Zoom.PAGES else self.seen.lens
 
     @property
     def map_at(self) -> int:
@@ -193,8 +201,8 @@ def _facts(head: Row, band: Band, style: Style, palette: Palette, glyphs: Glyphs
     about = pace.short if pace and slow else f"{guest.platform.partition('-')[0]}/{guest.driver}"
     head.add(f" {guest.name:<{columns.name}} ", style)
     room = columns.gauge_at - 1 - head.column
-    if band.seen.lens is not Lens.KIND:
-        head.add(fit(band.seen.lens.title, room, glyphs.more), palette.text)
+    if band.lens is not Lens.KIND:
+        head.add(fit(band.lens.title, room, glyphs.more), palette.text)
     else:
         head.add(fit(about, room, glyphs.more), palette.warm if slow else style)
     head.to(columns.gauge_at)
@@ -295,7 +303,7 @@ def _here(band: Band, where: Grid, room: int, glyphs: Glyphs) -> str:
     first, count = where.sections_of(where.cell_of(band.cursor.section))
     if band.seen.marked:
         first, count = band.seen.marked[0], band.seen.marked[1] - band.seen.marked[0] + 1
-    lens = f"{band.seen.lens.title}: " if band.seen.lens is not Lens.KIND else ""
+    lens = f"{band.lens.title}: " if band.lens is not Lens.KIND else ""
     return lens + section_note(band.told, first, count, room - len(lens), glyphs)
 
 
@@ -323,6 +331,29 @@ def _note(
     )
 
 
+def _path(band: Band, note: str, steps: int, suffix: int, glyphs: Glyphs) -> str:
+    """Return a note with as many of the last `steps` to what it is about before it as there is room for.
+
+    Args:
+        band: where the note goes.
+        note: it, which names the last step itself.
+        steps: how many of the path stand before it; negative: all but so many.
+        suffix: columns of what is said behind it.
+        glyphs: the characters.
+    """
+    cursor = band.cursor
+    if cursor is None or band.seen.explained:
+        return note
+    start, end = _note_span(band)
+    before = crumbs(band.guest, cursor, glyphs)[:steps]
+    between = f" {glyphs.step} "
+    for first in range(len(before)):
+        text = between.join([*before[first:], note])
+        if cell_len(text) + suffix <= end - start:
+            return text
+    return note
+
+
 def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     """Draw a section's pageblocks, and under them the pages of the one at the cursor; or one's pages alone."""
     cursor, guest, width = band.cursor, band.guest, band.columns.map_width
@@ -343,18 +374,20 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
         part = in_sight(drawn, all_pages, per_row(width, 1))
         note = _note(
             band,
-            page_note(pages, guest, cursor.block, cursor.page),
+            _path(band, page_note(pages, guest, cursor.block, cursor.page), -1, len(part) + 2, glyphs),
             palette,
             glyphs,
             f"  {part}" if part else "",
         )
         rows = [note, *(_gutter(band, first, palette, "p").join(row) for first, row in drawn)]
-        for name, said in page_facts(guest, pages, at, band.behind)[: max(0, band.map_rows - len(rows))]:
+        room = 0 if band.seen.explained else max(0, band.map_rows - len(rows))
+        for name, said in page_facts(guest, pages, at, band.behind)[:room]:
             rows.append(_note(band, glyphs.words(f"{name:<8} {said}"), palette, glyphs))
         return rows
     drawn = block_rows(guest, pages, width, room, palette, glyphs, lit, cursor.block, band.seen)
     part = in_sight(drawn, len(pages.block_types), per_row(width, 2))
-    rows = [_note(band, block_note(pages, guest, cursor.block), palette, glyphs, f"  {part}" if part else "")]
+    words = _path(band, block_note(pages, guest, cursor.block), 2, len(part) + 2, glyphs)
+    rows = [_note(band, words, palette, glyphs, f"  {part}" if part else "")]
     rows += [_gutter(band, first, palette, "b").join(row) for first, row in drawn]
     if room - len(drawn) > 1:
         inside = page_rows(guest, pages, cursor.block, width, room - len(drawn) - 1, palette, glyphs, None, 0)

@@ -148,7 +148,7 @@ def own_facts(guest: GuestView, pages: PagesView, at: int, acts: bool) -> list[F
         return facts
     stays = moves(guest, kind).startswith("no")
     by = frees(guest, kind) if stays else f"section offline {guest.name} {pages.section}"
-    return [*facts, ("by", by)] if by else facts
+    return [*facts, ("to move", by)] if by else facts
 
 
 def page_facts(guest: GuestView, pages: PagesView, at: int, behind: Behind | None = None) -> list[Fact]:

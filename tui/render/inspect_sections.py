@@ -135,13 +135,13 @@ def leaving(
         online = f"section online {guest.name} {which.removeprefix('section=')}"
         removed = f"hotplug remove {guest.name} {which}"
         facts = [("leaves?", "yes: it holds nothing")]
-        return [*facts, ("by", f"{removed}; back with {online}")] if acts else facts
+        return [*facts, ("to leave", f"{removed}; back with {online}")] if acts else facts
     keeping = [kind for kind in STUBBORN_FIRST if blockers[kind]]
     if not keeping:
         free = sum(counts[kind] for kind in (Kind.FREE, Kind.PER_CPU, Kind.UNPLUGGED, Kind.HOLE))
         used = sum(counts) - free
         moved = f"yes: {plural(used, 'page')} would move" if used else "yes: nothing in it has to move"
-        return [("leaves?", moved), *([("by", f"hotplug remove {guest.name} {which}")] if acts else [])]
+        return [("leaves?", moved), *([("to leave", f"hotplug remove {guest.name} {which}")] if acts else [])]
     who = ", ".join(f"{blockers[kind]:,} {kind_words(kind)}" for kind in keeping)
     facts = [("leaves?", f"NO: {who} of {sum(counts[:KINDS]):,} pages")]
     if acts:

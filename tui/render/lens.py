@@ -63,6 +63,7 @@ class Seen:
         page: the page that the mouse is on, counted in the cursor's section; its buddy is lit in the place of the
             cursor's.
         dragged: the size that the gauge's target is dragged to.
+        explained: whether what is at the cursor is said elsewhere, so that the band need not.
     """
 
     lens: Lens = Lens.KIND
@@ -72,6 +73,7 @@ class Seen:
     pointed: frozenset[int] = frozenset()
     page: int | None = None
     dragged: int | None = None
+    explained: bool = False
 
 
 PLAIN = Seen()

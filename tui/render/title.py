@@ -62,8 +62,8 @@ def title(band: Band, part: Pages, palette: Palette, glyphs: Glyphs) -> Row:
     if tail and len(texts[-1]) + len(tail) + 1 > room:
         tail = ""
     facts = next((text for text in texts if len(text) + len(tail) + bool(tail) <= room), guest.platform)
-    if band.seen.lens is not Lens.KIND:
-        lens = f"lens: {band.seen.lens.title}"
+    if band.lens is not Lens.KIND:
+        lens = f"lens: {band.lens.title}"
         row.add(f"{lens} ", palette.text)
         facts = fit(facts, max(0, room - len(tail) - len(lens) - 4), glyphs.more)
         facts = f"{glyphs.dot} {facts}" if facts else ""

@@ -233,6 +233,7 @@ class Bands(Pointed, can_focus=True):
             self.pointed[1] if guest.name == self.pointed[0] else frozenset(),
             self._hovered_page(guest) if here else None,
             self.dragged[1] if self.dragged and self.dragged[0] == guest.name else None,
+            here and (self.inspected or self.beside),
         )
 
     def _hovered_page(self, guest: GuestView) -> int | None:

@@ -39,13 +39,13 @@ def test_a_section_has_its_place_state_contents_and_what_keeps_it():
 def test_a_section_that_can_leave_names_the_command_that_removes_it():
     facts = said(x86("db", "▒ · "), Cursor("db", 0))
     assert facts["leaves?"].startswith("yes: ")
-    assert facts["by"] == "hotplug remove db section=0"
+    assert facts["to leave"] == "hotplug remove db section=0"
     assert said(x86("db", "▒ · "), Cursor("db", 1))["leaves?"] == "yes: nothing in it has to move"
 
 
 def test_an_offline_section_can_be_removed_or_put_online_and_an_absent_one_added():
     offline = said(x86("db", "▒ □ "), Cursor("db", 1))
-    assert offline["by"] == "hotplug remove db section=1; back with section online db 1"
+    assert offline["to leave"] == "hotplug remove db section=1; back with section online db 1"
     facts = said(db(), Cursor("db", 36))
     assert facts["state"].startswith("absent")
     assert facts["adds it"] == "hotplug add db 384M"
@@ -73,17 +73,19 @@ def test_a_page_has_owner_buddy_machine_frame_and_what_has_it_leave():
     behind = Behind("web", 5 * 4096 + 10, MachinePage(0x8C000, 1, 4096))
     facts = said(WEB, Cursor("web", 5, 0, 10, Zoom.PAGES), behind=behind)
     assert facts["kind"] == "page table, in use"
-    assert facts["by"] == "workload web free kind=page_table"
+    assert facts["to move"] == "workload web free kind=page_table"
     assert facts["machine"] == "0x8c000"
     assert set(facts) >= {"place", "owner", "moves?", "buddy"}
     free = said(WEB, Cursor("web", 5, 0, 7, Zoom.PAGES))
     assert free["kind"] == "free, in a block of order 1 (2 pages) from 0x5006"
-    assert "by" not in free
+    assert "to move" not in free
 
 
 def test_where_nothing_can_be_changed_no_command_is_named():
     for zoom in Zoom:
-        assert not {"by", "adds it"} & set(said(WEB, Cursor("web", 5, 0, 10, zoom), acts=False))
+        assert not {"to move", "to leave", "helps", "adds it"} & set(
+            said(WEB, Cursor("web", 5, 0, 10, zoom), acts=False)
+        )
     assert "helps" not in said(WEB, Cursor("web", 1), acts=False)
 
 

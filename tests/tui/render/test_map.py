@@ -57,7 +57,7 @@ def test_a_place_on_an_aggregate_is_its_first_section():
 def test_zoomed_to_pageblocks_each_shows_its_migrate_type():
     shown = band(with_pages(web()), cursor=Cursor("web", 5, zoom=Zoom.PAGEBLOCKS))
     rows = drawn(shown)
-    assert rows[1][3:].startswith("s5 pageblock 0 of 8  unmovable  pfn 0x5000-0x51ff")
+    assert rows[1][3:].startswith("host › web › s5 pageblock 0 of 8  unmovable  pfn 0x5000-0x51ff")
     assert rows[2][3:19] == "▒u·m▒m▒m▒m▒m▒m▒m"
     assert cursor_at(shown, 3 + 2, 2) == Cursor("web", 5, 1, zoom=Zoom.PAGEBLOCKS)
 
@@ -65,7 +65,7 @@ def test_zoomed_to_pageblocks_each_shows_its_migrate_type():
 def test_zoomed_to_pages_a_free_block_shows_its_order_then_dots():
     shown = band(with_pages(web()), height=10, cursor=Cursor("web", 5, 0, 10, Zoom.PAGES))
     rows = drawn(shown)
-    assert rows[1][3:].startswith("pfn 0x500a  page table")
+    assert rows[1][3:].startswith("s5 › pageblock 0 › pfn 0x500a  page table")
     assert rows[2][3:].startswith("2···aa1·ffKBBaaa")
     assert cursor_at(shown, 3 + 4, 2) == Cursor("web", 5, 0, 4, Zoom.PAGES)
 
