@@ -142,12 +142,15 @@ class Gestures(Taking):
             sheet.focus()
 
     def show_page(self, guest: str, pfn: Pfn) -> None:
-        """Show all guests, the cursor on the section of a page; further in it is on the page."""
+        """Show the guests, the cursor on the section of a page; further in it is on the page."""
         self.action_main()
+        if self.body and self.body.front is not self.body.bands:
+            self.go_to_guest(guest)
+        elif self.body:
+            self.body.bands.home()
         if self.body and self.body.picture and (view := self.body.picture.guest(guest)):
             section, at = divmod(pfn, view.section_pages)
             block, page = divmod(at, 1 << view.pageblock_order)
-            self.body.bands.home()
             self.body.bands.go(Cursor(guest, section, block, page))
             self.body.bands.focus()
 
@@ -168,6 +171,11 @@ class Gestures(Taking):
         self._escapes = self._escapes + 1 if key == "escape" else 0
         if self._escapes < HOME_AFTER or self.app.screen is not self or self.at_home:
             return False
+        self.go_home()
+        return True
+
+    def go_home(self) -> None:
+        """Leave all that is open; the guests are shown, the prompt has the keyboard, and its line is the draft."""
         self._escapes = 0
         while self.prompt.chooses or self.prompt.value:
             self.prompt.action_out()
@@ -177,4 +185,3 @@ class Gestures(Taking):
             self.body.bands.home()
         self.close_panel()
         self.prompt.focus()
-        return True
