@@ -152,13 +152,23 @@ def _where(band: Band) -> Grid:
     return band_grid(band.guest, band.columns, band.map_rows, band.budget)
 
 
-def balloon_cells(band: Band) -> tuple[Grid, frozenset[int]] | None:
-    """Return how the map of a band is laid out, and its cells that are drawn as balloon; None where it shows none."""
+@attrs.frozen
+class Ballooned:
+    """The cells of a map that are drawn as balloon; of large sections the parts."""
+
+    laid_out: tuple[Grid, bool]
+    """How the map is laid out, and whether its parts are counted: only with the same do cells compare."""
+    cells: frozenset[int]
+
+
+def balloon_cells(band: Band) -> Ballooned | None:
+    """Return what the map of a band shows of the balloon; None where there is no map."""
     if band.columns.form == "line" or band.zoom > Zoom.SECTIONS or not band.map_rows:
         return None
-    where = _where(band)
+    where, grain = _where(band), band.guest.grain
     found = ballooned_parts(band.guest, where) if where.tile.parts > 1 else ballooned(band.guest, where)
-    return where, frozenset(found.tolist())
+    counted = grain is not None and grain.pages == part_pages(band.guest, where)
+    return Ballooned((where, counted), frozenset(found.tolist()))
 
 
 def band_strips(band: Band, palette: Palette, glyphs: Glyphs) -> list[Strip]:

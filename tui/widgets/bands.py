@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from engine.snapshot import GuestView, OperationView, Snapshot
     from engine.units import Pages
-    from tui.render.band import Band
+    from tui.render.band import Ballooned, Band
     from tui.render.columns import Columns, ListsForm
     from tui.render.inspect import Behind
     from tui.render.jump import Spot
@@ -58,6 +58,8 @@ class Bands(Pointed, can_focus=True):
         self._operations: list[OperationView] = []
         self._pictures: Pictures | None = None
         self.marks: dict[str, Marks] = {}
+        self._ballooned: dict[str, Ballooned | None] = {}
+        """By guest, the cells of its map that were drawn as balloon last."""
         self._bands: dict[str, tuple[Band, list[Strip]]] = {}
         """By guest, what was drawn last and what from."""
         self._asked: Mapping[str, Pages] = {}
@@ -149,12 +151,12 @@ class Bands(Pointed, can_focus=True):
         """Return a band with the cells lit that turned to balloon since it was drawn last, as long as they are."""
         from tui.render.band import balloon_cells
 
-        was = self._bands.get(band.guest.name)
-        before, cells = balloon_cells(was[0]) if was else None, balloon_cells(band)
-        if before is None or cells is None or before[0] != cells[0]:
-            self.flashes.put_out(band.guest.name)
+        name, cells = band.guest.name, balloon_cells(band)
+        before, self._ballooned[name] = self._ballooned.get(name), cells
+        if before is None or cells is None or before.laid_out != cells.laid_out:
+            self.flashes.put_out(name)
             return band
-        turned = self.flashes.turn(band.guest.name, cells[1] - before[1])
+        turned = self.flashes.turn(name, cells.cells - before.cells)
         return attrs.evolve(band, marks=attrs.evolve(band.marks, turned=turned)) if turned else band
 
     def _ask_for_grains(self) -> None:
