@@ -109,7 +109,8 @@ def places(
         size: of the screen.
         prompt_rows: what the prompt needs, the line and all of an error; it grows upwards.
         menu: the column where the menu begins, and the columns and rows that it wants; it stands on the line.
-        panel_rows: what the open panel wants, frame and all; 0: none is open. It stands on the prompt.
+        panel_rows: what the open panel wants, frame and all; 0: none is open. It stands on the prompt, or
+            on the list of themes.
         why: the columns and rows that an answer to `why` wants in the same place.
         themes: the rows that the list of themes wants there. It leaves the maps in sight.
     """
@@ -121,15 +122,17 @@ def places(
     top = max(0, bottom - max(prompt_rows, plan.prompt.height))
     found["footer"] = region(plan.footer)
     found["prompt"] = Region(0, top, size.width, bottom - top)
+    below = top
+    if themes:
+        height = min(themes, max(FEWEST_THEMES, top - plan.operations.y))
+        below -= height
+        found["themes"] = Region(0, below, size.width, height)
     if panel_rows:
-        height = min(panel_rows, top - plan.host.height)
-        found["panel"] = Region(0, top - height, size.width, height)
+        height = min(panel_rows, below - plan.host.height)
+        found["panel"] = Region(0, below - height, size.width, height)
     if why[1]:
         height = min(why[1], top - plan.host.height)
         found["why"] = Region(0, top - height, why[0], height)
-    if themes:
-        height = min(themes, max(FEWEST_THEMES, top - plan.operations.y))
-        found["themes"] = Region(0, top - height, size.width, height)
     column, width, height = menu
     if height:
         width, height = min(width, size.width), min(height, top)

@@ -70,6 +70,13 @@ async def test_the_maps_stay_in_sight(size: tuple[int, int]):
         assert "safe" in app.text()
 
 
+async def test_its_help_stands_above_it():
+    async with opened() as app:
+        await app.press("ctrl+t", "f1")
+        assert "F1 · the themes" in app.text()
+        assert app.screen.panel.region.bottom == app.screen.picker.region.y
+
+
 async def test_the_mouse_looks_and_keeps():
     async with opened(size=(120, 40)) as app:
         await app.press("ctrl+t")
