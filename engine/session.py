@@ -17,7 +17,7 @@ from engine.comparison.comparison import Comparison
 from engine.comparison.written import csv_text
 from engine.digest import DigestCache, digest
 from engine.document import document
-from engine.errors import CommandError
+from engine.errors import CommandError, Place
 from engine.events import Event, PaceAsked
 from engine.handle import Operation
 from engine.history import recorded
@@ -95,7 +95,8 @@ class Session:
         """Keep a line for its time."""
         if at < self.world.now:
             found = f"{duration_text(at)} has passed"
-            raise CommandError(found, f"a time from {duration_text(self.world.now)} on")
+            wanted = f"a time from {duration_text(self.world.now)} on"
+            raise CommandError(found, wanted, Place(1, len(line.text.split(maxsplit=1)[0])))
         self.world.start(TimedLine(0, line), at - self.world.now)
         return Outcome()
 

@@ -39,6 +39,7 @@ HOST_ROWS = (
                 values.POSITIVE_SIZE,
                 "only as far as whole blocks of a size need it",
                 default="one piece",
+                offers="blocks",
             ),
         ),
         journal=True,
@@ -53,7 +54,11 @@ HOST_ROWS = (
         (
             Parameter("guest", values.GUEST, "the guest", needed=True),
             Parameter(
-                "size", values.POSITIVE_SIZE, "from its min on; its max or more: no limit", needed=True
+                "size",
+                values.POSITIVE_SIZE,
+                "from its min on; its max or more: no limit",
+                needed=True,
+                offers="limits",
             ),
         ),
         journal=True,

@@ -45,7 +45,10 @@ XL_MEM_SET = Row(
     "operators",
     "Xen: `balloon set`, in MiB; above what is online today's driver adds sections",
     ("xl mem-set web 192", "xl mem-set web 1g"),
-    (SELECTED_GUEST, Parameter("size", _XL_SIZE, "MiB, or with t, g, m, k or b", needed=True)),
+    (
+        SELECTED_GUEST,
+        Parameter("size", _XL_SIZE, "MiB, or with t, g, m, k or b", needed=True, offers="mebibytes"),
+    ),
     journal=True,
     lasts=True,
     omits_guest=True,
@@ -56,7 +59,10 @@ VIRSH_SETMEM = Row(
     "operators",
     "libvirt: `balloon set`, in KiB",
     ("virsh setmem web 196608", "virsh setmem web 192MiB --live"),
-    (SELECTED_GUEST, Parameter("size", _VIRSH_SIZE, "KiB, or with a unit as MiB", needed=True)),
+    (
+        SELECTED_GUEST,
+        Parameter("size", _VIRSH_SIZE, "KiB, or with a unit as MiB", needed=True, offers="kibibytes"),
+    ),
     flags=(
         Flag("--live", "change the running guest, as is always done here"),
         Flag("--current", "the same, for a guest that runs"),

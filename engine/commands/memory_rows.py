@@ -287,7 +287,7 @@ MEMORY_ROWS = (
         "host",
         "set how much memory the machine has",
         ("host memory 8G",),
-        (_size("all of the machine's memory"),),
+        (_size("all of the machine's memory", "machine"),),
         journal=True,
     ),
     Row(

@@ -12,7 +12,7 @@ from engine.commands.grammar import all_topics, topics
 from engine.commands.model import SectionRange
 from engine.commands.row import Parameter
 from engine.commands.size_offers import SIZES, asked_size, multiples
-from engine.units import LARGEST, Bytes, short_size, size_text
+from engine.units import GIB, LARGEST, MIB, Bytes, short_size, size_text
 
 _MOST = 200
 """Words that are offered at a time: a menu scrolls."""
@@ -127,6 +127,15 @@ def _boot_sizes(_context: Context, typed: str) -> Iterator[Item]:
         yield Item(size_text(size), "whole sections on every platform")
 
 
+def _blocks(_context: Context, _typed: str) -> Iterator[Item]:
+    return (Item(size_text(size), "free in one piece") for size in (2 * MIB, 16 * MIB, 128 * MIB, GIB))
+
+
+def _machine_sizes(_context: Context, typed: str) -> Iterator[Item]:
+    for size in multiples(GIB, GIB, LARGEST, typed):
+        yield Item(size_text(size), "for all guests together")
+
+
 def _amounts(_context: Context, typed: str) -> Iterator[Item]:
     tens = [f"{tens}%" for tens in range(10, 101, 10)]
     exact = [f"{typed}%"] if typed.isascii() and typed.isdecimal() and float(typed) <= 100 else []
@@ -177,6 +186,8 @@ _ANYWHERE: dict[str, Callable[[Context, str], Iterator[Item]]] = {
     values.SIZE.label: _boot_sizes,
     values.DURATION.label: _durations,
     "amounts": _amounts,
+    "blocks": _blocks,
+    "machine": _machine_sizes,
     "operations": _operations,
     "operations or all": _operations_or_all,
     "lessons": _lessons,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from engine.commands.context import Item, KnownGuest
 from engine.commands.model import SectionRange
-from engine.units import MIB, Bytes, parse_size, short_size, size_text
+from engine.units import KIB, MIB, Bytes, parse_size, short_size, size_text
 
 _TRIED = 4096
 """Sizes that are looked at for those that start as typed."""
@@ -112,11 +112,28 @@ def _more(guest: KnownGuest, typed: str) -> Iterator[Item]:
         yield Item(size_text(size), f"the target is then {short_size(guest.target + size)}")
 
 
-def _mebibytes(guest: KnownGuest, _typed: str) -> Iterator[Item]:
+def _in_units(guest: KnownGuest, unit: Bytes) -> Iterator[Item]:
+    """Yield targets as bare numbers of a tool's unit."""
     for item in _targets(guest, ""):
-        if item.word.endswith(("M", "G", "T")):
-            size = parse_size(item.word).bytes
-            yield Item(str(size // MIB), item.means)
+        size = parse_size(item.word).bytes
+        if size % unit == 0:
+            yield Item(str(size // unit), f"{short_size(size)}: {item.means}")
+
+
+def _mebibytes(guest: KnownGuest, _typed: str) -> Iterator[Item]:
+    return _in_units(guest, MIB)
+
+
+def _kibibytes(guest: KnownGuest, _typed: str) -> Iterator[Item]:
+    return _in_units(guest, KIB)
+
+
+def _limits(guest: KnownGuest, typed: str) -> Iterator[Item]:
+    """Yield what a guest may hold in memory at most, as its host sees it."""
+    for size in multiples(guest.section_size, guest.min, guest.max - 1, typed):
+        out = guest.has - size
+        yield Item(size_text(size), f"{short_size(out)} is paged out" if out > 0 else "it has less than that")
+    yield Item(size_text(guest.max), "its max: no limit")
 
 
 def _plugged(guest: KnownGuest, typed: str) -> Iterator[Item]:
@@ -135,6 +152,8 @@ SIZES: dict[str, Callable[[KnownGuest, str], Iterator[Item]]] = {
     "less": _less,
     "more": _more,
     "mebibytes": _mebibytes,
+    "kibibytes": _kibibytes,
+    "limits": _limits,
     "plugged": _plugged,
 }
 """What is offered for a size, by what a parameter offers."""
@@ -152,5 +171,6 @@ def asked_size(offers: str, guest: KnownGuest) -> str:
         "sizes": f"what it shall have, min {low} to {top}",
         "less": f"how much less, down to min {low}",
         "more": f"how much more, up to {online} online",
+        "limits": f"what it holds in memory at most, from min {low}; max {short_size(guest.max)}: no limit",
         "plugged": f"of its region of {short_size(guest.region)}",
     }.get(offers, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
@@ -9,6 +10,7 @@ from engine.units import parse_size
 from tui.language.costs import target_in_short
 from tui.language.sections import OFFERED, section_choices
 from tui.prompt.choices import Choice
+from tui.scripts import lesson_title, lessons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +33,9 @@ def meant(found: Completions, typed: str, picture: Snapshot) -> tuple[Choice, ..
     items = [Choice(item.word, item.means) for item in found.items[:MOST]]
     guest = picture.guest(found.guest)
     offers = found.parameter.offers if found.parameter else ""
+    if offers == "lessons":
+        titles = _titles()
+        return tuple(Choice(item.text, titles.get(item.text, item.means)) for item in items)
     if guest is None:
         return tuple(items)
     if offers in OFFERED:
@@ -39,6 +44,12 @@ def meant(found: Completions, typed: str, picture: Snapshot) -> tuple[Choice, ..
     if offers == "targets":
         items = [_with_cost(item, guest) for item in items]
     return tuple(items)
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """Return what each bundled lesson says of itself."""
+    return {name: lesson_title(lesson) for name, lesson in lessons().items()}
 
 
 def _with_cost(choice: Choice, guest: GuestView) -> Choice:
