@@ -45,7 +45,8 @@ class Configured:
         if not problems:
             return ""
         more = f" · {len(problems) - 1} more: ballonet config show" if len(problems) > 1 else ""
-        return f"{printable(str(problems[0]), LONGEST)}{more}"
+        first = str(problems[0]).replace(str(self.loaded.file), self.loaded.file.name)  # a row is short
+        return f"{printable(first, LONGEST)}{more}"
 
 
 def on_terminal() -> bool:
@@ -72,7 +73,10 @@ def open_app(launch: Launch, configured: Configured) -> int:
     launch = attrs.evolve(launch, settings=settings, note=configured.note or _again(launch, configured))
     history = history_file() if settings.history else None
     app = BallonetApp(launch, history, themes=themes_folder(), remembered=configured.remembered)
-    return play(app)
+    code = play(app)
+    for problem in configured.loaded.problems:  # where it can still be read
+        print(problem, file=sys.stderr)
+    return code
 
 
 def _again(launch: Launch, configured: Configured) -> str:

@@ -49,6 +49,16 @@ def test_what_is_wrong_is_said_at_the_prompt_and_the_app_starts(started, monkeyp
     assert started()[0].launch.note.endswith(" · 1 more: ballonet config show")
 
 
+def test_a_row_is_short_for_the_whole_path_of_the_file_which_is_said_when_the_app_has_been_left(
+    started, tmp_path, capsys
+):
+    file = tmp_path / "mine.toml"
+    file.write_text("moton = 1")
+    said = "mine.toml:1:1: there is no setting moton: did you mean motion?"
+    assert started("--config", str(file))[0].launch.note == said
+    assert capsys.readouterr().err == f"{tmp_path}/{said}\n"
+
+
 async def test_what_is_to_be_said_is_said_as_soon_as_there_is_a_picture():
     async with opened(note="BALLONET_FPS cannot be 0") as app:
         assert "BALLONET_FPS cannot be 0" in app.text()
