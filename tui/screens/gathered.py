@@ -52,8 +52,6 @@ class Gathered(Widget):
         self.guests_form: GuestsForm = "bands"
         self._tabled = False
         """Whether the table is wanted even where there is room for more."""
-        self._typing = False
-        """Whether a filter is being typed."""
         self._kept: Kept | None = None
 
     def show_front(self) -> None:
@@ -75,7 +73,7 @@ class Gathered(Widget):
         """What of the guests is to be seen."""
         return Crowd(
             len(self.roster.shown),
-            self.roster.told or self._typing or self._tabled,
+            self.roster.told or self.types or self._tabled,
             self.bands.large or self.bands.cursor.zoom > Zoom.SECTIONS,
             self._tabled,
         )
@@ -102,7 +100,7 @@ class Gathered(Widget):
         """Show who is selected now; a filter that hides it is dropped."""
         if (
             self.roster.filter
-            and not self._typing
+            and not self.types
             and not self.roster.shows(self.selected)
             and self.roster.shown
         ):
@@ -119,6 +117,16 @@ class Gathered(Widget):
         """Show the selected guest large where the keyboard went to its map and there are only many guests in sight."""
         if self.screen.focused is self.bands and self.guests_form != "bands":
             self.bands.enlarge(True)
+
+    def on_descendant_blur(self) -> None:
+        """Have the row above the guests no longer where there is nothing to say."""
+        if not self.types and self.heading.region:
+            self.place_anew()
+
+    @property
+    def types(self) -> bool:
+        """Whether a filter is being typed."""
+        return self.is_attached and self.screen.focused is self.heading
 
     @property
     def front(self) -> Bands | Overview:
@@ -141,13 +149,11 @@ class Gathered(Widget):
 
     def start_filter(self) -> None:
         """Give the keyboard to the row above the guests."""
-        self._typing = True
-        self.place_anew()
         self.heading.focus()
+        self.place_anew()
 
     def end_filter(self, *, kept: bool) -> None:
         """Have the filter typed no more; keep it, or show all guests."""
-        self._typing = False
         if not kept:
             self.roster.filter = ""
         self.rearrange()

@@ -173,6 +173,17 @@ async def test_a_number_picks_a_guest_that_a_filter_hides_and_drops_the_filter()
         assert "filter:" not in app.text()
 
 
+async def test_a_filter_that_the_keyboard_leaves_is_kept_and_an_empty_one_takes_no_row():
+    async with opened() as app:
+        before = app.text()
+        await app.press("slash", "tab")
+        assert app.screen.pane != "filter"
+        await app.press("escape")
+        assert app.text() == before
+        await app.press("slash", "w", "tab", "escape")
+        assert "1 of 3 guests   filter: w" in app.text()
+
+
 async def test_nobody_is_like_a_filter_and_the_row_says_so():
     async with opened(lab(twelve())) as app:
         await app.press("slash")
