@@ -8,7 +8,10 @@ from textual.geometry import Region
 from tests.tui.driving import opened
 from tests.tui.fake_session import FakeSession
 from tests.tui.snapshots import snapshot
+from tui.app import BallonetApp
+from tui.launch import Built, Launch
 from tui.render.rates import GAUGES_EVERY, NUMBERS_EVERY
+from tui.settings import Settings
 from tui.widgets.rows import Rows
 
 FRAME = 1 / 30
@@ -49,3 +52,13 @@ async def test_paused_nothing_is_repainted(monkeypatch):
             driver.app.conductor.show()
         await driver.pilot.pause()
         assert repainted == []
+
+
+async def test_settings_cap_the_frames_and_calm_the_marks():
+    launch = Launch(settings=Settings(fps=5, motion="calm"))
+    app = BallonetApp(launch, None, Built(FakeSession()))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert app.conductor is not None
+        assert app.conductor.frame == 1 / 5
+        assert app._main.body.bands.flashes.calm
