@@ -85,3 +85,16 @@ async def test_a_line_that_is_refused_late_leaves_what_is_typed_by_then():
         await app.burst(*"nonsense", "enter", *"free", "space", *"web")
         assert app.prompt.value == "free web"
         assert "nonsense: " in app.text()
+
+
+async def test_keys_that_follow_the_one_that_gives_the_keyboard_away_are_for_the_pane():
+    async with opened() as app:
+        await app.burst("tab", "l", "l")
+        assert app.prompt.value == ""
+        assert app.screen.body.bands.cursor.section == 2
+
+
+async def test_letters_that_follow_a_key_of_the_screen_are_typed():
+    async with opened() as app:
+        await app.burst("space", *"free", "enter")
+        assert app.session.ran == ["free"]

@@ -6,22 +6,24 @@ from typing import TYPE_CHECKING
 
 from textual.actions import SkipAction
 from textual.binding import BindingsMap
+from textual.events import Key
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from tui.bindings import keymap
+from tui.bindings import bindings, keymap
 from tui.prompt.paste import pasted_lines, typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from textual.events import Hide, Key, Paste
+    from textual.events import Hide, Paste
     from textual.widget import Widget
 
     from tui.prompt.guess import Guess
 
 _KEYS = BindingsMap(Input.BINDINGS)
+_SCREENS = BindingsMap(bindings("command", "anywhere"))
 LONGEST = 4096
 """Characters of a line."""
 
@@ -63,6 +65,7 @@ class PromptLine(Input, inherit_bindings=False):
         self._around = around
         self._keys = keys
         self._own = _KEYS
+        self._screens = _SCREENS
         self.menu_open = False
         self.searching = False
         super().__init__(suggester=self.ghost, select_on_focus=False, compact=True, max_length=LONGEST)
@@ -76,6 +79,8 @@ class PromptLine(Input, inherit_bindings=False):
         """
         self._keys = self._keys.copy()
         self._keys.apply_keymap(keymap(overrides))
+        self._screens = _SCREENS.copy()
+        self._screens.apply_keymap(keymap(overrides))
         near = ("anywhere.", "command.", "prompt.")
         given = {key for name, keys in overrides.items() if name.startswith(near) for key in keys.split(",")}
         self._own = BindingsMap.from_keys(
@@ -95,7 +100,15 @@ class PromptLine(Input, inherit_bindings=False):
         )
 
     async def on_key(self, event: Key) -> None:
-        """Do what a key does that is no text; what does nothing here goes on to the bindings around."""
+        """Do what a key does that is no text; what does nothing here goes on to the bindings around.
+
+        A key that came while one before it gave the keyboard away is for whoever has it now.
+        """
+        if self.screen.focused not in (self, None):
+            event.stop()
+            event.prevent_default()
+            self.screen.focused.post_message(Key(event.key, event.character))
+            return
         if event.is_printable and self.check_consume_key(event.key, event.character):
             return
         event.prevent_default()
@@ -103,8 +116,8 @@ class PromptLine(Input, inherit_bindings=False):
             event.stop()
 
     async def _acts(self, key: str) -> bool:
-        """Run the first action of `key`, the line's own or the prompt's, that does not pass."""
-        for node, keys in ((self, self._own), (self._around, self._keys)):
+        """Run the first action of `key` that does not pass: the line's own, the prompt's, the screen's."""
+        for node, keys in ((self, self._own), (self._around, self._keys), (self.screen, self._screens)):
             for binding in keys.key_to_bindings.get(key, ()):
                 if await self.app.run_action(binding.action, node):
                     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from textual.content import Content
 from textual.geometry import Region, Size
@@ -48,6 +48,11 @@ class Rows(Widget):
         self.glyphs = glyphs
         self._strips: list[Strip] = []
         self._drawn_for = Size(0, 0)
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Have the keyboard at once: the next key may be on its way."""
+        self.screen.set_focus(self, scroll_visible)
+        return self
 
     def draw(self) -> Sequence[Strip]:
         """Return the rows for the present size; rows that are missing stay blank."""
