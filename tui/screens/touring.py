@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 BEFORE = {"panel", "why", "menu", "themes"}
 """What is looked at while it is open: the callout waits."""
 
+HEAD = 6
+"""Rows of many guests that a callout leaves in sight."""
+
 
 class Touring(Looks):
     """The tour is never modal: its keys are those that do nothing at an empty prompt."""
@@ -110,9 +113,12 @@ class Touring(Looks):
         if about == "prompt":
             return Rect(*self.prompt.region)
         if about == "events":
-            return Rect(*self.body.events.region)
+            return Rect(*self.body.events.region) if self.body.events.region.area else None
         if self.body.sheet is not None:
             return None
+        if self.body.front is self.body.overview:
+            x, y, width, height = self.body.overview.region
+            return Rect(x, y, width, min(height, HEAD))
         x, y = self.body.bands.region.offset
         found = about_rect(self.body.bands.bands(), about)
         return found and Rect(x + found.x, y + found.y, found.width, found.height)

@@ -26,27 +26,30 @@ async def test_each_step_points_at_the_live_thing_and_leaves_the_prompt_in_sight
         await app.type("tour")
         await app.press("enter")
         for number, step in enumerate(STEPS, 1):
-            box = app.screen.callout.region
-            about = app.screen._about()
-            assert f"tour {number} of 4" in app.text()
-            assert f"[{number} {step.name}]" in app.text()
+            box, about, rows = app.screen.callout.region, app.screen._about(), app.rows(0)
+            text = "\n".join(rows)
+            assert f"tour {number} of 4" in text
+            assert f"[{number} {step.name}]" in text
             assert box.bottom <= app.screen.prompt.region.y
             beside = about.y + about.height == box.y or box.bottom == about.y
             assert beside or about.x + about.width == box.x
-            arrow = [(x, y) for y in range(*box.line_span) for x in range(*box.column_span) if at(app, x, y)]
+            arrow = [
+                (x, y)
+                for y in range(*box.line_span)
+                for x in range(*box.column_span)
+                if edge(box, x, y) and rows[y][x] in "↑↓←→"
+            ]
             assert len(arrow) == 1
             if step.about == "gauge":
-                assert app.rows(about.y)[0][about.x] == "▼"
+                assert rows[about.y][about.x] == "▼"
                 assert arrow[0][0] == about.x
             await app.press("enter")
         assert not app.screen.tours
         assert app.app.remembered("tour") == "seen"
 
 
-def at(app, x: int, y: int) -> bool:
-    box = app.screen.callout.region
-    edge = x in (box.x, box.right - 1) or y in (box.y, box.bottom - 1)
-    return edge and app.rows(y)[0][x] in "↑↓←→"
+def edge(box, x: int, y: int) -> bool:
+    return x in (box.x, box.right - 1) or y in (box.y, box.bottom - 1)
 
 
 async def test_it_is_not_modal_typing_goes_on_and_any_command_ends_it():
@@ -111,6 +114,18 @@ async def test_it_is_offered_once_when_the_opening_was_seen_to_its_end(wanted, s
         await pilot.pause()
         assert app.screen.tours == offered
         assert app.remembered("opening") == "seen"
+
+
+async def test_among_many_guests_and_beside_a_sheet_it_stands_inside_the_screen():
+    async with opened() as app:
+        await app.press("tab", "t", "escape")
+        app.screen.action_tour()
+        await app.pilot.pause()
+        assert "[1 map]" in app.text()
+        assert app.screen.callout.region.y >= app.screen.body.overview.region.y
+        await app.press("f6", "colon")
+        assert "[1 map]" in app.text()
+        assert app.screen.region.contains_region(app.screen.callout.region)
 
 
 async def test_it_waits_while_something_else_is_read():
