@@ -309,7 +309,7 @@ class BallonetApp(DressedApp):
         """Offer all themes, the user's own as their files are now."""
         themes = self.themes.all(again=True)
         self.wear(themes.get(self.worn.name, self.worn))
-        await self._main.choose_theme(tuple(themes.values()), self.worn.name, self.themes.problems())
+        await self._main.choose_theme(tuple(themes.values()), self.worn, self.themes.problems())
 
     def on_theme_picker_previewed(self, message: ThemePicker.Previewed) -> None:
         """Show everything in the theme that is looked at."""

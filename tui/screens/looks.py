@@ -27,12 +27,12 @@ class Looks(Gestures):
         else:
             self.post_message(self.ThemesAsked())
 
-    async def choose_theme(self, themes: Sequence[Theme], worn: str, problems: Sequence[str]) -> None:
+    async def choose_theme(self, themes: Sequence[Theme], worn: Theme, problems: Sequence[str]) -> None:
         """Open the list, or show it anew.
 
         Args:
             themes: all of them.
-            worn: the name of the one that is worn.
+            worn: the one that is worn.
             problems: a line for each file of the user's that is no theme.
         """
         if self.picker is None:

@@ -48,18 +48,19 @@ class ThemePicker(Rows, can_focus=True):
     """What was worn before."""
     _top = 0
 
-    def open(self, themes: Sequence[Theme], worn: str, problems: Sequence[str]) -> None:
+    def open(self, themes: Sequence[Theme], worn: Theme, problems: Sequence[str]) -> None:
         """Offer `themes`; if it is open already, these are the same ones read again.
 
         Args:
             themes: all of them.
-            worn: the name of the one that is worn.
+            worn: the one that is worn; its file may be gone.
             problems: a line for each file that is no theme.
         """
         self.themes, self.problems = themes, problems
-        self.at = next((i for i, theme in enumerate(themes) if theme.name == worn), 0)
-        if self._before is None:
-            self._before = themes[self.at]
+        named = {theme.name: i for i, theme in enumerate(themes)}
+        self.at = named.get(worn.name, 0)
+        before = self._before or worn
+        self._before = themes[named[before.name]] if before.name in named else before
         self.redraw()
 
     @property

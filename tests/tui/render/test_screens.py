@@ -12,7 +12,7 @@ from engine.memory.kinds import Kind
 from tests.tui import goldens
 from tests.tui.frames import strips, text
 from tests.tui.snapshots import guest, operation, sentences, snapshot
-from tui.render.glyphs import ASCII
+from tui.render.glyphs import ASCII, glyphs
 
 SIZES = [(80, 24), (120, 40), (200, 60), (60, 20)]
 AWKWARD = [
@@ -34,6 +34,12 @@ AWKWARD += [(113, 33), (114, 32), (119, 45), (121, 40), (159, 50), (160, 50), (2
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_the_main_screen_is_the_known_one(width: int, height: int):
     goldens.check(f"main-{width}x{height}", text(strips(snapshot(), sentences(), width, height)))
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_the_main_screen_without_hue_is_the_known_one(width: int, height: int):
+    drawn = strips(snapshot(), sentences(), width, height, glyphs(ascii_only=False, hue=False))
+    goldens.check(f"main-{width}x{height}-mono", text(drawn))
 
 
 def test_the_main_screen_in_ascii_is_the_known_one():

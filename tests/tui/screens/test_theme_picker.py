@@ -100,6 +100,21 @@ async def test_a_theme_of_ones_own_is_read_when_the_list_opens_and_again_on_r(tm
         assert app.app.get_css_variables()["kind-free"] == "#445566"
 
 
+async def test_esc_goes_back_to_what_was_worn_as_its_file_is_now_or_as_it_was_when_the_file_is_gone(
+    tmp_path: Path,
+):
+    file = tmp_path / "mine.toml"
+    file.write_text(MINE.format("112233"), "utf-8")
+    async with opened(theme="mine", themes=tmp_path) as app:
+        await app.press("ctrl+t", "up")
+        file.write_text(MINE.format("445566"), "utf-8")
+        await app.press("r", "escape")
+        assert (app.app.worn.name, app.app.worn.hex("kind.free")) == ("mine", "#445566")
+        file.unlink()
+        await app.press("ctrl+t", "down", "escape")
+        assert app.app.worn.name == "mine"
+
+
 async def test_what_is_wrong_with_a_file_is_said_by_file_line_and_key(tmp_path: Path):
     (tmp_path / "odd.toml").write_text('base = "safe"\n[roles]\nkind.annon = "#112233"\n', "utf-8")
     async with opened(size=(120, 40), themes=tmp_path) as app:
