@@ -98,6 +98,11 @@ class Held(Steered):
                 self.go(attrs.evolve(at, zoom=Zoom.SECTIONS))
                 self.mark(self._hold.section)
 
+    @property
+    def holds(self) -> bool:
+        """Whether something is held."""
+        return self._hold is not None
+
     def on_mouse_up(self) -> None:
         """Let go; what was written stays in the prompt, and nothing runs."""
         if self._hold is not None:

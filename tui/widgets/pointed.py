@@ -93,7 +93,7 @@ class Pointed(Held):
         from tui.render.tips import band_tip
 
         found = self.band_at(y)
-        if found is None:
+        if found is None or self.holds:
             return ""
         band, row = found
         at = self.cursor_under(x, y)
