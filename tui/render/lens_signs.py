@@ -103,6 +103,33 @@ def section_signs(guest: GuestView, seen: Seen, glyphs: Glyphs) -> Signs:
     return found
 
 
+def part_signs(guest: GuestView, row: int, parts: int, seen: Seen, glyphs: Glyphs) -> Signs | None:
+    """Return what a lens shows of the parts of one section; None where it shows the section as a whole.
+
+    Args:
+        guest: whose section.
+        row: of its table of sections.
+        parts: into how many the section is cut, all of one size.
+        seen: how it is looked at.
+        glyphs: the characters.
+    """
+    table, size = guest.sections, guest.section_pages // parts
+    if table.state[row] == SectionState.OFFLINE:
+        return None
+    pages = guest.pages.get(int(table.index[row]))
+    match seen.lens:
+        case Lens.ORDER if pages is not None:
+            return _order_signs(_block_orders(pages, parts, size), glyphs)
+        case Lens.TYPE if pages is not None and has_types(guest):
+            first = np.arange(parts) * size >> guest.pageblock_order
+            return _type_signs(pages.block_types[first].astype(np.intp), np.zeros(parts, bool))
+        case Lens.LEAVES if (grain := guest.grain) is not None and grain.counts.shape[1:2] == (parts,):
+            if len(grain.index) == len(table.index):
+                counts = grain.counts[row]
+                return _leaving_signs(counts, counts * (table.blockers[row] > 0), glyphs)
+    return None
+
+
 def looked_into(guest: GuestView, budget: Pages) -> tuple[tuple[str, int], ...]:
     """Return the sections whose pages a lens needs that looks into all of them; none where that would cost too much.
 
@@ -177,10 +204,9 @@ def _block_orders(pages: PagesView, blocks: int, size: int) -> NDArray[np.intp]:
     """Return the largest free block in each pageblock, that which reaches into it from before among them."""
     orders = pages.orders[: blocks * size].astype(np.intp)
     found: NDArray[np.intp] = orders.reshape(blocks, size).max(axis=1)
-    for head in np.flatnonzero(orders >= 0).tolist() if (orders >= 0).any() else ():
+    for head in np.flatnonzero(orders >= max(1, size).bit_length()).tolist():
         order = int(orders[head])
-        if 1 << order > size:
-            found[head // size : (head + (1 << order) - 1) // size + 1] = order
+        found[head // size : (head + (1 << order) - 1) // size + 1] = order
     return found
 
 

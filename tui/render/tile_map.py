@@ -107,8 +107,8 @@ def tile_rows(
 def _seen(
     guest: GuestView, where: Grid, glyphs: Glyphs, seen: Seen, plain: int
 ) -> tuple[NDArray[np.str_], NDArray[np.intp]]:
-    """Return what a lens shows, each section a tile of one sign; see `_kinds`."""
-    from tui.render.lens_signs import cell_signs
+    """Return what a lens shows, each section a tile of signs for its parts, or of one sign; see `_kinds`."""
+    from tui.render.lens_signs import cell_signs, part_signs
 
     signs, shape = (
         cell_signs(guest, where, seen, glyphs),
@@ -116,6 +116,12 @@ def _seen(
     )
     text = np.broadcast_to(signs.body[:, None, None], shape).copy()
     codes = np.broadcast_to(np.where(signs.code < 0, plain + FAINT, signs.code)[:, None, None], shape).copy()
+    tile = where.tile
+    for row, cell in enumerate(where.cells_of(guest.sections.index).tolist()):
+        if parts := part_signs(guest, row, tile.parts, seen, glyphs):
+            inside = (tile.rows, tile.columns)
+            text[cell, :, :-1] = parts.body.reshape(inside)
+            codes[cell, :, :-1] = np.where(parts.code < 0, plain + FAINT, parts.code).reshape(inside)
     text[:, :, -1], codes[:, :, -1] = " ", plain + TEXT
     text[:, 0, -1] = signs.mark
     absent = signs.code == Ink.ABSENT

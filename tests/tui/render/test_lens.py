@@ -15,7 +15,7 @@ from tui.render.glyphs import ASCII, UNICODE
 from tui.render.grid import grid
 from tui.render.lens import OLD, Lens, Seen
 from tui.render.lens_legend import lens_legend_row, lens_words
-from tui.render.lens_signs import block_signs, cell_signs, looked_into, section_signs
+from tui.render.lens_signs import block_signs, cell_signs, looked_into, part_signs, section_signs
 from tui.render.over import MARKED, UNDERLINED, cell_styles
 from tui.render.section_map import map_rows
 from tui.render.stretches import stretches
@@ -144,3 +144,14 @@ def test_a_lens_has_a_legend_that_fits_where_there_is_one(lens):
 
 def test_ages_are_bytes_so_that_a_band_can_be_compared():
     assert Seen(Lens.CHANGED, np.zeros(3, np.uint8).tobytes()) == Seen(Lens.CHANGED, b"\0\0\0")
+
+
+def test_where_a_section_is_drawn_in_parts_a_lens_shows_each_of_them():
+    lists = {"movable": (0, 3), "unmovable": (1, 0)}
+    view = attrs.evolve(x86("db", "▒ ", free_area=lists), section_size=16 << 20, pages={0: pages(0)})
+    orders = part_signs(view, 0, 8, Seen(Lens.ORDER), UNICODE)
+    assert "".join(orders.body) == "29––––––"
+    fine = part_signs(view, 0, 16, Seen(Lens.TYPE), UNICODE)
+    assert "".join(fine.body) == "uumm" + "m" * 12
+    assert part_signs(view, 0, 8, Seen(Lens.CHANGED), UNICODE) is None
+    assert part_signs(guest("web", "□ "), 0, 8, Seen(Lens.LEAVES), UNICODE) is None
