@@ -12,6 +12,7 @@ from tui.render.zoom import per_row, window
 
 if TYPE_CHECKING:
     from tui.render.band import Band
+    from tui.render.grid import Grid
 
 
 def field(band: Band) -> Field | None:
@@ -43,10 +44,22 @@ def cursor_at(band: Band, column: int, row: int) -> Cursor | None:
         if not 0 <= row < band.zoomed_rows:
             return None
         row += window(cursor.position, cells.cells, cells.lines[0][1], band.zoomed_rows)
-    elif cells.grid and row >= 0:
-        row //= cells.grid.tile.rows
-    cell = cells.cell_at(row, column // width)
-    return None if cell is None else cursor.at(cells.position_of(cell))
+    high = cells.grid.tile.rows if cells.grid else 1
+    cell = cells.cell_at(row // high, column // width)
+    if cell is None:
+        return None
+    found = cursor.at(cells.position_of(cell))
+    return _in_part(band, cells.grid, found, column % width, row % high) if cells.grid else found
+
+
+def _in_part(band: Band, grid: Grid, cursor: Cursor, column: int, row: int) -> Cursor:
+    """Return the cursor at the first page of a part of its section: what is nearer is of that part."""
+    if grid.tile.parts == 1 or grid.per_cell > 1:
+        return cursor
+    part = row * grid.tile.columns + min(column, grid.tile.columns - 1)
+    page = part * (band.guest.section_pages // grid.tile.parts)
+    block, page = divmod(page, 1 << band.guest.pageblock_order)
+    return attrs.evolve(cursor, block=block, page=page)
 
 
 def sections_under(band: Band) -> tuple[Cursor, int]:

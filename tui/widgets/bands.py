@@ -58,6 +58,8 @@ class Bands(Pointed, can_focus=True):
         self._operations: list[OperationView] = []
         self._pictures: Pictures | None = None
         self.marks: dict[str, Marks] = {}
+        self._before: Snapshot | None = None
+        self._drawn_of: Snapshot | None = None
         self._ballooned: dict[str, Ballooned | None] = {}
         """By guest, the cells of its map that were drawn as balloon last."""
         self._bands: dict[str, tuple[Band, list[Strip]]] = {}
@@ -87,7 +89,7 @@ class Bands(Pointed, can_focus=True):
             shown: the guests to show, in their order; None: all.
             pictures: what gauges and numbers are drawn from; None: that picture too.
         """
-        self.snapshot = snapshot
+        self._before, self.snapshot = self.snapshot, snapshot
         self.shown = tuple(enumerate(snapshot.guests, 1)) if shown is None else shown
         self._pictures = pictures or Pictures(snapshot, snapshot, snapshot)
         self._operations = listed(self._pictures.numbers, dismissed)
@@ -140,7 +142,7 @@ class Bands(Pointed, can_focus=True):
             strips_of = before[1] if kept and before else band_strips(band, self.palette, self.glyphs)
             drawn[band.guest.name] = (band, strips_of)
             strips += strips_of
-        self._bands = drawn
+        self._bands, self._drawn_of = drawn, self.snapshot
         self._ask_for_grains()
         if slots.hidden:
             more = f" {self.glyphs.more} {slots.hidden} more; PgDn goes through them"
@@ -152,6 +154,8 @@ class Bands(Pointed, can_focus=True):
         from tui.render.band import balloon_cells
 
         name, cells = band.guest.name, balloon_cells(band)
+        if self._drawn_of not in (self.snapshot, self._before):
+            self._ballooned.clear()  # nobody looked for a while
         before, self._ballooned[name] = self._ballooned.get(name), cells
         if before is None or cells is None or before.laid_out != cells.laid_out:
             self.flashes.put_out(name)

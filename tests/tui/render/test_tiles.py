@@ -11,8 +11,11 @@ from engine.snapshot import GrainView, GuestView
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import guest
 from tests.tui.tables import BODY_KINDS
+from tui.render.band import Band
+from tui.render.columns import band_columns
 from tui.render.glyphs import UNICODE
 from tui.render.grid import Tile, grid
+from tui.render.hit import cursor_at, field
 from tui.render.inks import Ink
 from tui.render.marks import Marks
 from tui.render.palette import BODY, LIT, STUCK
@@ -139,3 +142,17 @@ def test_what_is_absent_has_one_row_of_ink():
     last = [row.strip(12).text for row in tile_rows(view, where, PALETTE, UNICODE)][-where.tile.rows :]
     assert set(last[0].strip()) == {"╌"}
     assert not "".join(last[1:]).strip()
+
+
+def test_a_place_in_a_large_section_is_the_first_page_of_its_part():
+    view = guest(cells="▒ " * 2, max=2 << 24)
+    band = Band(view, 1, 12, band_columns("tall", 120, [2], ["web"]), budget=PLENTY)
+    cells = field(band)
+    assert cells is not None
+    assert cells.grid is not None
+    tile = cells.grid.tile
+    row, column = cells.grid.place_of(1)
+    at = cursor_at(band, band.columns.map_at + column + 2, band.map_at + row + 1)
+    assert at is not None
+    pages = (tile.columns + 2) * (4096 // tile.parts)
+    assert (at.section, (at.block << view.pageblock_order) + at.page) == (1, pages)

@@ -100,6 +100,17 @@ async def test_a_cell_that_turns_to_balloon_is_lit_for_a_moment():
         assert lit not in [each.style for each in bands.render_line(1)]
 
 
+async def test_what_turned_while_nothing_was_drawn_is_not_lit():
+    app = showing(Bands)
+    async with app.run_test(size=(80, 4)) as pilot:
+        full, blown = (guest("web", cells, max=512 << 20) for cells in ("▒ ▒ ░ ", "▒ ○ ░ "))
+        bands = await started(pilot, app, snapshot(full))
+        bands.see(snapshot(full), now=1.0)
+        bands.show(snapshot(blown), now=2.0)
+        await pilot.pause()
+        assert PALETTE.cell(Ink.BALLOON, LIT) not in [each.style for each in bands.render_line(1)]
+
+
 async def test_an_empty_widget_and_every_size_are_no_error():
     app = showing(Bands)
     async with app.run_test(size=(80, 24)) as pilot:
