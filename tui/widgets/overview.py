@@ -1,45 +1,29 @@
-"""Many guests at once, as cards or as a table under a strip; one of them is selected and opens large."""
+"""What keys and mouse do among many guests: one of them is selected, and opens large."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
-from textual.strip import Strip
 
-from engine.units import SECOND
 from tui.bindings import bindings
-from tui.render.card import Card, card_strips
-from tui.render.crowd import card_columns, card_slots
-from tui.render.guest_state import QUIET
-from tui.render.guest_strip import cell_at, strip, strip_order
-from tui.render.guest_table import TablePlan, guest_row, head_row, table_plan, thumb
-from tui.render.roster import Roster
-from tui.widgets.rows import Rows
+from tui.render.crowd import card_columns
+from tui.widgets.guest_rows import GuestRows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual import events
     from textual.binding import BindingType
 
-    from engine.snapshot import Snapshot
-    from tui.render.jump import Spot
     from tui.render.sorting import SortKey
 
 WHEEL = 3
 """Rows a turn of the wheel moves."""
 
 
-class Overview(Rows, can_focus=True):
+class Overview(GuestRows, can_focus=True):
     """The guests of a roster. Keys and clicks select one; it changes nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("guests")
-
-    snapshot: Snapshot | None = None
-    selected = ""
-    cards = False
-    """Whether there is room for cards; else it is a table."""
 
     class Picked(Message):
         """Another guest is selected."""
@@ -60,101 +44,11 @@ class Overview(Rows, can_focus=True):
     class Left(Message):
         """The keyboard goes back to the prompt."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.roster = Roster()
-        self._top = 0
-        self._follows = False
-        """Whether the selected guest is to be in sight: once somebody went to it. The wheel goes elsewhere."""
-        self._order: tuple[SortKey, bool] = (self.roster.key, False)
-        """What the rows were sorted by: another order is seen from its top."""
-        self._cards: dict[str, tuple[Card, list[Strip]]] = {}
-        self._table: dict[str, tuple[tuple[object, ...], Strip]] = {}
-        """By guest, what was drawn last and what from."""
-
-    def show(self, snapshot: Snapshot, roster: Roster, selected: str) -> None:
-        """Show another picture, order, or selection."""
-        self._follows = self._follows or selected != (self.selected or selected)
-        if (order := (roster.key, roster.sort.reverse)) != self._order:
-            self._order, self._follows, self._top = order, False, 0
-        self.snapshot, self.roster, self.selected = snapshot, roster, selected
-        self.redraw()
-
-    def dress(self, *look: object) -> None:
-        """Draw everything anew in another theme."""
-        self._cards.clear()
-        self._table.clear()
-        super().dress(*look)  # type: ignore[arg-type]
-
-    def draw(self) -> Sequence[Strip]:
-        """Draw what changed; the rest is kept."""
-        if self.snapshot is None or not self.roster.shown or not self.size:
-            return ()
-        return self._draw_cards() if self.cards else self._draw_table(self.snapshot)
-
-    def _draw_cards(self) -> list[Strip]:
-        slots = card_slots(*self.size, len(self.roster.shown))
-        drawn: dict[str, tuple[Card, list[Strip]]] = {}
-        rows: list[list[Strip]] = [[] for _ in range(self.size.height)]
-        for slot, (number, guest) in zip(slots, self.roster.shown, strict=False):
-            picked = guest.name == self.selected
-            state = self.roster.states.get(guest.name, QUIET)
-            card = Card(number, guest, state, slot.width, slot.height, picked, picked and self.has_focus)
-            before = self._cards.get(guest.name)
-            kept = before is not None and before[0].same(card)
-            strips = before[1] if kept and before else card_strips(card, self.palette, self.glyphs)
-            drawn[guest.name] = (card, strips)
-            for y, each in enumerate(strips):
-                rows[slot.y + y].append(each)
-        self._cards = drawn
-        blank = self.palette.ground
-        return [Strip.join(row).adjust_cell_length(self.size.width, blank) for row in rows]
-
-    def _plan(self) -> TablePlan:
-        guests = [guest for _, guest in self.roster.shown]
-        selected = self.roster.at(self.selected) if self._follows else None
-        plan = table_plan(*self.size, guests, self._top, selected)
-        self._top = plan.top
-        return plan
-
-    def _draw_table(self, snapshot: Snapshot) -> list[Strip]:
-        width = self.size.width
-        plan, roster, look = self._plan(), self.roster, (self.palette, self.glyphs)
-        rows: list[Strip] = []
-        if plan.strip:
-            order = self._strip_order()
-            rows = [row.strip(width) for row in strip(order, roster.states, self.selected, width, *look)]
-        key, reverse = roster.key, roster.sort.reverse
-        rows.append(head_row(plan, key, reverse, *look).strip(width))
-        drawn: dict[str, tuple[tuple[object, ...], Strip]] = {}
-        shown = roster.shown[plan.top : plan.top + plan.rows]
-        bar = thumb(plan, len(roster.shown))
-        for y, (number, guest) in enumerate(shown):
-            state, picked = roster.states.get(guest.name, QUIET), guest.name == self.selected
-            lit = picked and self.has_focus
-            scrolled = len(roster.shown) > plan.rows
-            facts = (number, state, snapshot.time // SECOND, picked, lit, plan.columns, y in bar, scrolled)
-            before = self._table.get(guest.name)
-            if before and before[0][0] is guest and before[0][1:] == facts:
-                drawn[guest.name] = before
-            else:
-                row = guest_row(plan, number, guest, state, snapshot.time, picked, lit, *look)
-                if scrolled:
-                    row = row.cut(width - 1).to(width - 1)
-                    row.add(self.glyphs.full if y in bar else self.glyphs.edge, self.palette.rule)
-                drawn[guest.name] = ((guest, *facts), row.strip(width))
-            rows.append(drawn[guest.name][1])
-        self._table = drawn
-        return rows
-
-    def _strip_order(self) -> list[str]:
-        return strip_order([guest.name for _, guest in self.roster.shown], self.roster.states)
-
     def _pick_at(self, position: int, *, opens: bool = False) -> None:
         """Select the guest at a position of the roster, the nearest one that there is."""
         if self.roster.shown:
             at = min(max(position, 0), len(self.roster.shown) - 1)
-            self._follows = True
+            self.follows = True
             self.post_message(self.Picked(self.roster.shown[at][1].name, opens=opens))
             self.selected = self.roster.shown[at][1].name
             self.redraw()
@@ -166,7 +60,7 @@ class Overview(Rows, can_focus=True):
 
     def action_page(self, by: int) -> None:
         """Select the guest a screen further."""
-        rows = max(1, self._plan().rows - 1) if not self.cards else len(self.roster.shown)
+        rows = max(1, self.plan().rows - 1) if not self.cards else len(self.roster.shown)
         self._pick_at(self.roster.at(self.selected) + by * rows)
 
     def action_end(self, last: int) -> None:
@@ -197,51 +91,15 @@ class Overview(Rows, can_focus=True):
         """Give the keyboard back to the prompt."""
         self.post_message(self.Left())
 
-    def guest_at(self, x: int, y: int) -> str | None:
-        """Return the guest that is shown at a place; None beside them."""
-        shown = self.roster.shown
-        if self.cards:
-            slots = card_slots(*self.size, len(shown))
-            hits = (
-                guest.name
-                for slot, (_, guest) in zip(slots, shown, strict=False)
-                if slot.x <= x < slot.x + slot.width and slot.y <= y < slot.y + slot.height
-            )
-            return next(hits, None)
-        plan = self._plan()
-        if y < plan.strip:
-            return cell_at(self._strip_order(), self.size.width, x, y)
-        at = plan.guest_at(y, len(shown))
-        return None if at is None else shown[at][1].name
-
-    def spots(self) -> Sequence[Spot]:
-        """Return the guests in sight, each at its name or number."""
-        from tui.render.jump import Spot
-
-        if self.cards:
-            slots = card_slots(*self.size, len(self.roster.shown))
-            shown = zip(slots, self.roster.shown, strict=False)
-            return [Spot(slot.x + 2, slot.y, "guest", guest.name) for slot, (_, guest) in shown]
-        plan = self._plan()
-        rows = enumerate(self.roster.shown[plan.top : plan.top + plan.rows])
-        return [Spot(0, plan.first + y, "guest", guest.name) for y, (_, guest) in rows]
-
-    def tip_at(self, x: int, y: int) -> str:
-        """Return which guest a place shows, and what happens to it."""
-        if (name := self.guest_at(x, y)) is None:
-            return ""
-        happenings = self.roster.states.get(name, QUIET).happenings
-        return "  ".join((name, *(each.text(self.glyphs) for each in happenings)))
-
     def on_click(self, event: events.Click) -> None:
         """Select a guest, and open it with a second click; on a head, sort by it."""
-        plan = self._plan()
+        plan = self.plan()
         if not self.cards and event.y == plan.head:
             placed = plan.column_at(event.x)
             if placed and placed.column.sort:
                 self.post_message(self.SortAsked(placed.column.sort))
         elif (name := self.guest_at(event.x, event.y)) is not None:
-            self._follows = False
+            self.follows = False
             self.selected = name
             self.post_message(self.Picked(name, opens=event.chain == 2))
             self.redraw()
@@ -265,9 +123,9 @@ class Overview(Rows, can_focus=True):
     def _scroll(self, by: int) -> None:
         if self.cards:
             return
-        self._plan()
-        self._follows = False
-        self._top += by
+        self.plan()
+        self.follows = False
+        self.top += by
         self.redraw()
 
     def on_hide(self, event: events.Hide) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import attrs
 import pytest
 
@@ -62,6 +64,27 @@ async def test_a_click_on_a_head_sorts_and_a_second_one_reverses():
         await app.pilot.pause()
         assert "TARGET▴" in app.text()
         assert names(app)[0] != first
+
+
+@pytest.mark.parametrize(
+    ("picture", "size", "draws"),
+    [
+        (crowd, (100, 30), "tui.widgets.guest_rows.guest_row"),
+        (twelve, (160, 50), "tui.widgets.guest_rows.card_strips"),
+    ],
+)
+async def test_only_the_guest_that_changed_is_drawn_again(picture, size, draws, monkeypatch):
+    async with opened(lab(picture()), size) as app:
+        module, _, name = draws.rpartition(".")
+        draw, drawn = getattr(sys.modules[module], name), []
+        monkeypatch.setattr(draws, lambda *given: drawn.append(given) or draw(*given))
+        now = app.session.picture
+        at = next(i for i, guest in enumerate(now.guests) if guest.name in app.text().split())
+        other = attrs.evolve(now.guests[at], free=now.guests[at].free // 2)
+        guests = (*now.guests[:at], other, *now.guests[at + 1 :])
+        app.session.picture = attrs.evolve(now, guests=guests, time=now.time + 1)
+        app.app.conductor.show()
+        assert len(drawn) == 1
 
 
 async def test_what_is_written_above_the_guests_can_be_clicked():
