@@ -85,7 +85,7 @@ async def test_page_keys_and_escape_are_the_open_panels_whoever_has_the_keyboard
     async with opened() as app:
         await app.press(pane)
         cursor, having = app.screen.body.bands.cursor, app.screen.pane
-        await app.press("f1", "pagedown", "pagedown", "pagedown", "pagedown")
+        await app.press("f1", *["pagedown"] * 8)
         assert "F1 again: all keys" in app.text()
         assert app.screen.body.bands.cursor == cursor
         await app.press("escape")
