@@ -58,20 +58,6 @@ class BallonetApp(DressedApp):
     """
 
     TITLE = "ballonet"
-    CSS = """
-    ToastRack { margin-bottom: 3; }
-    Toast {
-        width: 56; max-width: 70%; margin-top: 0; padding: 0 1;
-        background: $ground; color: $text; border-left: outer $rule;
-    }
-    Toast.-information, Toast.-information:ansi { border-left: outer $rule; background: $ground; }
-    Toast.-warning, Toast.-error, Toast.-warning:ansi, Toast.-error:ansi {
-        border-left: outer $warm; background: $ground;
-    }
-    Toast .toast--title, Toast.-information .toast--title { color: $text; text-style: none; }
-    Toast.-warning .toast--title, Toast.-error .toast--title { color: $warm; text-style: none; }
-    """
-    """Notifications stand above the prompt, and have no hue of their own."""
     ENABLE_COMMAND_PALETTE = False
     """Textual's; there is one of our own."""
     TOOLTIP_DELAY = 0.6

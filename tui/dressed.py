@@ -36,6 +36,30 @@ class DressedApp(Sturdy):
         themes: where the user's own themes lie; None: nowhere.
     """
 
+    CSS = """
+    Input > .input--cursor, Input:ansi > .input--cursor {
+        background: $input-cursor-background; color: $input-cursor-foreground; text-style: $input-cursor-text-style;
+    }
+    Input > .input--selection, Input:ansi > .input--selection {
+        background: $lit-ground; color: $lit; text-style: $lit-style;
+    }
+    Input > .input--placeholder, Input > .input--suggestion,
+    Input:ansi > .input--placeholder, Input:ansi > .input--suggestion { color: $muted; text-style: $muted-style; }
+    ToastRack { margin-bottom: 3; }
+    Toast {
+        width: 56; max-width: 70%; margin-top: 0; padding: 0 1;
+        background: $ground; color: $text; border-left: outer $rule;
+    }
+    Toast.-information, Toast.-information:ansi { border-left: outer $rule; background: $ground; }
+    Toast.-warning, Toast.-error, Toast.-warning:ansi, Toast.-error:ansi {
+        border-left: outer $warm; background: $ground;
+    }
+    Toast .toast--title, Toast.-information .toast--title { color: $text; text-style: none; }
+    Toast.-warning .toast--title, Toast.-error .toast--title { color: $warm; text-style: $warm-style; }
+    """
+    """Lines to type in: Textual's own styles for a terminal's colours would not be seen on every terminal. And
+    notifications, which stand above the prompt, and have no hue of their own."""
+
     def __init__(self, settings: Settings, themes: Path | None = None) -> None:
         super().__init__()
         self.themes = Themes(themes)

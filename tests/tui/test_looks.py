@@ -124,6 +124,22 @@ async def test_a_terminal_of_256_colours_gets_colours_that_it_has(monkeypatch):
         assert {tuple(ground) for ground in grounds} <= {rgb for rgb, _ in shades()}
 
 
+@pytest.mark.parametrize("name", ["safe", "ansi", "plain"])
+async def test_the_cursor_and_what_is_selected_can_be_seen_in_the_line(name: str):
+    async with opened(theme=name) as app:
+        await app.type("balloon")
+        await app.press("shift+left", "shift+left", "shift+left")
+        row = app.app.screen._compositor.render_strips()[app.screen.prompt.region.y]
+        plain, cursor, selected = [each for each in row if each.text in ("ball", "o", "on")]
+        assert seen(plain.style) != seen(cursor.style)
+        assert seen(plain.style) != seen(selected.style)
+
+
+def seen(style) -> tuple:
+    """Return what of a style can be seen."""
+    return style.color, style.bgcolor, bool(style.reverse)
+
+
 async def test_one_of_the_terminals_colours_among_ours_is_asked_for_by_name(tmp_path):
     text = 'base = "safe"\n[roles]\nkind.free = "ansi:green"\nmuted = "faint"\n'
     (tmp_path / "mine.toml").write_text(text, "utf-8")

@@ -29,12 +29,6 @@ class PromptPane(Keyed):
     PromptPane PromptLine, PromptPane PromptLine:focus {
         width: 1fr; margin: 0 0 0 3; background: $ground; background-tint: $ground 0%; color: $text;
     }
-    PromptPane PromptLine > .input--cursor {
-        background: $input-cursor-background; color: $input-cursor-foreground; text-style: $input-cursor-text-style;
-    }
-    PromptPane PromptLine > .input--placeholder, PromptPane PromptLine > .input--suggestion {
-        color: $muted; text-style: $muted-style;
-    }
     PromptPane Below { height: 1fr; padding: 0 0 0 3; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 

@@ -60,9 +60,6 @@ class ExportForm(ModalScreen[str]):
     ExportForm.-ascii > Vertical { border: ascii $rule; }
     ExportForm Static, ExportForm Input { width: 1fr; height: auto; background: $ground; color: $text; }
     ExportForm Input, ExportForm Input:focus { background: $ground; background-tint: $ground 0%; }
-    ExportForm Input > .input--cursor {
-        background: $input-cursor-background; color: $input-cursor-foreground; text-style: $input-cursor-text-style;
-    }
     ExportForm #where { color: $muted; text-style: $muted-style; }
     ExportForm #where.-trouble { color: $warm; text-style: $warm-style; }
     """

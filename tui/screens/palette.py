@@ -137,10 +137,6 @@ class PaletteScreen(ModalScreen["Entry | None"]):
     PaletteScreen Input, PaletteScreen Input:focus {
         background: $ground; background-tint: $ground 0%; color: $text; border: none; margin: 0 1;
     }
-    PaletteScreen Input > .input--cursor {
-        background: $input-cursor-background; color: $input-cursor-foreground; text-style: $input-cursor-text-style;
-    }
-    PaletteScreen Input > .input--placeholder { color: $muted; text-style: $muted-style; }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings("palette", priority=True)
 
