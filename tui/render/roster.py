@@ -92,7 +92,11 @@ class Roster:
     @property
     def key(self) -> SortKey:
         """What the guests are sorted by."""
-        return self.sort.key or ("number" if self.still or self.total <= FEW else "wants")
+        return self.sort.key or self._own_key
+
+    @property
+    def _own_key(self) -> SortKey:
+        return "number" if self.still or self.total <= FEW else "wants"
 
     def sort_next(self) -> None:
         """Sort by the key that comes after the present one."""
@@ -113,7 +117,7 @@ class Roster:
     @property
     def told(self) -> bool:
         """Whether there is something to say about it: there are many, or it is not as it was."""
-        return self.total > FEW or bool(self.filter) or self.sort != AS_THEY_ARE
+        return self.total > FEW or bool(self.filter) or self.key != self._own_key or self.sort.reverse
 
     def at(self, name: str) -> int:
         """Return the position of a guest among those shown; 0 where it is not."""

@@ -87,6 +87,16 @@ def test_an_order_holds_for_a_second_and_a_new_guest_is_there_at_once():
     assert "new" in names(roster)
 
 
+def test_few_guests_need_a_row_above_them_only_while_they_are_not_as_they_were():
+    roster = seen(snapshot())
+    roster.sort_by("name")
+    assert roster.told
+    roster.sort_by("number")
+    assert not roster.told
+    roster.filter = "w"
+    assert roster.told
+
+
 def test_where_maps_are_seen_guests_stay_by_number():
     roster = seen(twelve())
     roster.still = True

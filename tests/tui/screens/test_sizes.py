@@ -9,6 +9,7 @@ from tests.tui.comparisons import comparison
 from tests.tui.crowds import crowd, twelve
 from tests.tui.driving import Driver, opened
 from tests.tui.fake_session import FakeSession
+from tests.tui.render.test_why import ANSWER
 from tests.tui.snapshots import snapshot
 
 SIZES = ((1, 1), (59, 70), (220, 5), (200, 19))
@@ -58,8 +59,12 @@ async def test_no_size_is_an_error_and_what_was_there_comes_back():
             assert app.screen.pane == "prompt", what
 
 
-async def test_a_comparison_stands_every_size():
+async def test_an_answer_and_a_comparison_stand_every_size():
     async with opened() as app:
+        app.screen.open_why("why app section=23", ANSWER)
+        await through(app, (1, 1), (60, 20))
+        assert app.screen.why.answer is ANSWER
+        await app.press("escape")
         app.screen.show_compare(comparison())
         await through(app, (1, 1))
         assert app.screen.pane == "compare"
