@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import attrs
 import numpy as np
 
-from engine.memory.kinds import Kind, MigrateType
+from engine.memory.kinds import MOVABLE_KINDS, Kind, MigrateType
 from engine.units import short_size
 from tui.render.words import plural, stamp
 
@@ -44,6 +44,8 @@ _BALLOON = {
     "release": "yes: the driver gives it back when its section is to go",
 }
 _DRIVERS = {Kind.BALLOON: "the balloon driver", Kind.UNPLUGGED: "the virtio-mem driver"}
+_OF_PROGRAMS = MOVABLE_KINDS | {Kind.PINNED, Kind.PAGE_TABLE}
+"""Kinds that are some program's, or were."""
 _NAMES = {
     Kind.UNPLUGGED: "not plugged",
     Kind.MEM_MAP: "mem_map",
@@ -168,7 +170,7 @@ def page_facts(guest: GuestView, pages: PagesView, at: int, behind: Behind | Non
     if program:
         facts.append(("owner", f"{kind_words(kind)} of {program.title}"))
     elif kind not in (Kind.FREE, Kind.HOLE):
-        facts.append(("owner", _DRIVERS.get(kind, "no program: the kernel's own")))
+        facts.append(("owner", _owner(guest, kind)))
     facts.append(("moves?", moves(guest, kind)))
     if behind and (behind.guest, behind.pfn) == (guest.name, pages.first_pfn + at):
         facts.append(("machine", behind.words))
@@ -188,6 +190,13 @@ def buddy_span(guest: GuestView, pages: PagesView, at: int) -> tuple[int, int]:
     buddy = head ^ 1 << order
     inside = order < guest.max_order and 0 <= buddy < len(pages.kinds) and pages.kinds[at] != Kind.HOLE
     return (buddy, buddy + (1 << order)) if inside else (0, 0)
+
+
+def _owner(guest: GuestView, kind: Kind) -> str:
+    """Return whose a page is that no program is known to have: of a real machine nobody tells."""
+    if kind in _OF_PROGRAMS:
+        return "no program that is still there" if guest.programs else "not known: no program is told of"
+    return _DRIVERS.get(kind, "no program: the kernel's own")
 
 
 def _buddy(guest: GuestView, pages: PagesView, at: int) -> str:

@@ -28,7 +28,7 @@ HEADING = 9
 """Columns of a fact's heading."""
 APART = 3
 """Columns between two facts in one row."""
-LAST = ("guest", "since", "blocks", "place")
+LAST = ("guest", "since", "blocks", "place", "machine", "type", "state", "free", "buddy")
 """Facts that are left out first where there are too few rows, the first one before all."""
 NO_PAGES = ("pages", "none to show: absent, or still being read")
 
@@ -59,7 +59,8 @@ def inspection(
     if cursor.zoom is Zoom.PAGEBLOCKS:
         return block_facts(guest, pages, cursor.block, glyphs, acts)
     at = (cursor.block << guest.pageblock_order) + cursor.page
-    return [*own_facts(guest, pages, at, acts), *page_facts(guest, pages, at, behind)]
+    facts = [*own_facts(guest, pages, at, acts), *page_facts(guest, pages, at, behind)]
+    return facts if acts else [*facts, ("machine", "not known: only its hypervisor knows")]
 
 
 def inspector_rows(
@@ -90,7 +91,7 @@ def fact_rows(facts: Sequence[Fact], width: int, height: int, palette: Palette, 
         lines[at] += lines.pop(at + 1)
     for name in LAST:
         if len(lines) > height:
-            lines = [line for line in lines if [each for each, _ in line] != [name]]
+            lines = [left for line in lines if (left := [each for each in line if each[0] != name])]
     rows: list[Row] = []
     spare = max(0, height - len(lines))
     for line in lines[: max(0, height)]:

@@ -10,7 +10,7 @@ from engine.memory.kinds import Kind, MigrateType
 from tui.render.cells import COUNTED, bodies
 from tui.render.glyphs import PAGE_LETTERS
 from tui.render.inks import INK_OF_KIND, TYPE_LETTERS, Ink
-from tui.render.inspect import free_block, kind_words, moves, program_of
+from tui.render.inspect import free_block, has_types, kind_words, moves, program_of
 from tui.render.lens import PLAIN, Lens, Seen
 from tui.render.over import CURSOR, FAINT, cell_styles, underline
 from tui.render.rows import Row
@@ -72,7 +72,7 @@ def block_rows(
     position: int,
     seen: Seen = PLAIN,
 ) -> list[tuple[int, Row]]:
-    """Draw the pageblocks of a section, each with the letter of its migrate type.
+    """Draw the pageblocks of a section, each with the letter of its migrate type, where the kernel has such types.
 
     Args:
         guest: whose section.
@@ -101,7 +101,8 @@ def block_rows(
     table = inks[: blocks * block_pages].reshape(blocks, block_pages)
     counts = np.stack([(table == ink).sum(axis=1) for ink in COUNTED], axis=1).astype(np.int64)
     body = bodies(counts)
-    text = np.stack([body_glyphs(guest, glyphs)[body], _TYPES[pages.block_types]], axis=1).ravel()
+    types = _TYPES[pages.block_types] if has_types(guest) else np.full(blocks, " ")
+    text = np.stack([body_glyphs(guest, glyphs)[body], types], axis=1).ravel()
     codes = np.repeat(body % len(Ink), 2)
     return _rows(text, codes, per_row(columns, 2), 2, rows, palette, cursor, position)
 
@@ -179,8 +180,8 @@ def block_note(pages: PagesView, guest: GuestView, block: int) -> str:
         return f"s{pages.section}"
     first = pages.first_pfn + (block << guest.pageblock_order)
     last = first + (1 << guest.pageblock_order) - 1
-    kind = MigrateType(int(pages.block_types[block])).name.lower()
-    return f"s{pages.section} pageblock {block} of {len(pages.block_types)}  {kind}  pfn {first:#x}-{last:#x}"
+    kind = f"  {MigrateType(int(pages.block_types[block])).name.lower()}" if has_types(guest) else ""
+    return f"s{pages.section} pageblock {block} of {len(pages.block_types)}{kind}  pfn {first:#x}-{last:#x}"
 
 
 def page_note(pages: PagesView, guest: GuestView, block: int, page: int) -> str:

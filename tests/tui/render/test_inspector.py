@@ -117,3 +117,14 @@ def test_the_path_leaves_out_its_first_steps_where_it_is_too_long():
     assert crumb_text(steps, 24, UNICODE) == "pageblock 3 › pfn 0x560a"
     assert crumb_text(steps, 4, UNICODE) == "pfn "
     assert crumbs(WEB, Cursor("web", 64), UNICODE, 32)[-1] == "s64-s95"
+
+
+def test_of_a_machine_that_is_watched_it_is_said_what_is_not_known():
+    facts = said(WEB, Cursor("web", 5, 0, 8, Zoom.PAGES), acts=False)
+    assert facts["owner"] == "not known: no program is told of"
+    assert facts["machine"].startswith("not known")
+
+
+def test_with_three_rows_what_keeps_it_and_what_helps_are_said():
+    rows = shown(WEB, Cursor("web", 1), 60, 4)[1:]
+    assert [row.split()[0] for row in rows] == ["holds", "leaves?", "helps"]

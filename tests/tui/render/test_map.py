@@ -55,11 +55,18 @@ def test_a_place_on_an_aggregate_is_its_first_section():
 
 
 def test_zoomed_to_pageblocks_each_shows_its_migrate_type():
-    shown = band(with_pages(web()), cursor=Cursor("web", 5, zoom=Zoom.PAGEBLOCKS))
+    typed = with_pages(guest("web", "▒ " * 64, free_area={"movable": (0, 3)}, balloon_pages_are="pinned"))
+    shown = band(typed, cursor=Cursor("web", 5, zoom=Zoom.PAGEBLOCKS))
     rows = drawn(shown)
     assert rows[1][3:].startswith("host › web › s5 pageblock 0 of 8  unmovable  pfn 0x5000-0x51ff")
     assert rows[2][3:19] == "▒u·m▒m▒m▒m▒m▒m▒m"
     assert cursor_at(shown, 3 + 2, 2) == Cursor("web", 5, 1, zoom=Zoom.PAGEBLOCKS)
+
+
+def test_a_kernel_that_does_not_tell_pageblocks_apart_has_no_letters_for_them():
+    rows = drawn(band(with_pages(web()), cursor=Cursor("web", 5, zoom=Zoom.PAGEBLOCKS)))
+    assert rows[1][3:].startswith("host › web › s5 pageblock 0 of 8  pfn 0x5000-0x51ff")
+    assert rows[2][3:19].rstrip() == "▒ · ▒ ▒ ▒ ▒ ▒ ▒"
 
 
 def test_zoomed_to_pages_a_free_block_shows_its_order_then_dots():
