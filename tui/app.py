@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.events import Event, Key
 
 from tui.bindings import hinted, keymap
@@ -109,17 +110,27 @@ class BallonetApp(DressedApp):
         else:
             await self._begin(self._built, self._history.load())
 
-    @work(thread=True)
     def _start(self) -> None:
-        """Build the engine beside the screen, and import what shows it."""
-        import tui.conductor
-        import tui.screens.body  # noqa: F401 - so that `furnish` finds it ready
-        from tui.launch import build
+        """Have the engine built beside the screen, in a thread that nobody waits for who leaves meanwhile."""
+        Thread(target=self._build, name="engine", daemon=True).start()
 
-        problem = self._history.load()
-        built = build(self.launch)
-        built.session.run_ahead(AT_ONCE)
-        self.call_from_thread(self.run_worker, self._live(built, problem), group="engine")
+    def _build(self) -> None:
+        """Build the engine, and import what shows it."""
+        try:
+            import tui.conductor
+            import tui.screens.body  # noqa: F401 - so that `furnish` finds it ready
+            from tui.launch import build
+
+            problem = self._history.load()
+            built = build(self.launch)
+            built.session.run_ahead(AT_ONCE)
+        except BaseException as error:
+            self.from_thread(self.fail, error)
+        else:
+            self.from_thread(self._go_live, built, problem)
+
+    def _go_live(self, built: Built, problem: str) -> None:
+        self.run_worker(self._live(built, problem), group="engine")
 
     def circumstances(self) -> Circumstances:
         """Return what was so when it ended, for a report."""

@@ -47,11 +47,14 @@ class SturdyDriver(PacedDriver):
         self.guard = Guard(self.fileno)
         self._ours = False
         """Whether the terminal is the app's."""
+        self.given_back = False
+        """Whether all was written that puts the terminal right."""
         self._stopped = False
         """Whether it was given back so that the process can be stopped."""
 
     def start_application_mode(self) -> None:
         """Take the terminal; in the background that fails, and the process is stopped once more."""
+        self.given_back = False
         self.guard.taken(True)
         with suppress(OSError):
             os.set_blocking(self.fileno, True)  # another program may have left it so that writes fail
@@ -66,8 +69,8 @@ class SturdyDriver(PacedDriver):
     def close(self) -> None:
         """Wait until all is written; only then the terminal is as it was."""
         super().close()
-        if not self._ours:
-            self.guard.taken(False)
+        self.given_back = not self._ours
+        self.guard.taken(self._ours)
 
     def _sigtstp_application(self, *_: int | FrameType | None) -> None:
         self._loop.call_soon_threadsafe(self._stop)

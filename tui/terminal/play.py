@@ -24,6 +24,8 @@ def play(app: BallonetApp) -> int:
         raise
     except BaseException as error:  # also what a part of it left by: the terminal comes first
         app.fail(error)
+    finally:
+        app.give_back()
     if app.failure is not None:
         from tui.paths import state_folder
         from tui.terminal.crash import tell
@@ -31,7 +33,6 @@ def play(app: BallonetApp) -> int:
         tell(app.failure, app.circumstances(), state_folder())
         return FAILED
     if app.lost is not None:
-        app.restore_terminal()
         reason = printable(app.lost.strerror or str(app.lost))
         print(f"ballonet: the terminal cannot be written to: {reason}", file=sys.stderr)
     elif not app.return_code:

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import termios
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from textual.app import App
 from tui.terminal.driver import KeysFailed, SturdyDriver, TerminalLost
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
     from rich.console import RenderableType
@@ -48,10 +50,11 @@ class Sturdy(App[None]):
         if isinstance(self._driver, SturdyDriver):
             self._driver.guard.start()
 
-    def restore_terminal(self) -> None:
-        """Put the terminal right without whatever else writes to it."""
-        if isinstance(self._driver, SturdyDriver):
-            self._driver.guard.restore()
+    def give_back(self) -> None:
+        """Put the terminal right, be it that the end was cut short, or that nothing could be written."""
+        driver = self._driver
+        if isinstance(driver, SturdyDriver) and (self.lost or not driver.given_back):
+            driver.guard.restore()
 
     def _leave_on(self, loop: asyncio.AbstractEventLoop, number: int, _: FrameType | None) -> None:
         """End with the exit code of a shell; at once if the terminal has gone, or if it is asked a second time."""
@@ -59,7 +62,8 @@ class Sturdy(App[None]):
         if number == signal.SIGHUP and not _terminal_is_there():
             os._exit(code)
         if self._return_code == code:
-            self.restore_terminal()
+            if isinstance(self._driver, SturdyDriver):
+                self._driver.guard.restore()
             os._exit(code)
         self._return_code = code
         loop.call_soon_threadsafe(partial(self.exit, return_code=code))
@@ -77,8 +81,21 @@ class Sturdy(App[None]):
         self._return_code = FAILED
         self._close_messages_no_wait()
 
+    def from_thread(self, do: Callable[..., object], *arguments: object) -> None:
+        """Do something in the app's own thread, if it is still there; nobody waits for it."""
+
+        def in_context() -> None:
+            if not self._exit:
+                with self._context():
+                    do(*arguments)
+
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop is closed
+                self._loop.call_soon_threadsafe(in_context)
+
     def _unawaited(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        self.fail(context.get("exception") or RuntimeError(context["message"]))
+        if (error := context.get("exception")) and not self._exit:
+            self.fail(error)
 
     def on_keys_failed(self, message: KeysFailed) -> None:
         """End: no key does anything."""
