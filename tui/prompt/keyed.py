@@ -130,8 +130,8 @@ class Keyed(Widget, can_focus=False):
             self._recall.leave("")
             self._line.write("")
             self.post_message(self.Submitted((line,)))
-        elif not self.value:
-            self._remedies.take()
+        elif self.value or not self._remedies.take():
+            raise SkipAction
 
     def action_complete(self) -> None:
         """Complete the word if one thing fits; if several do, open the menu, or choose the next of it."""

@@ -41,8 +41,9 @@ class MainScreen(Touring):
 
     AUTO_FOCUS = "PromptLine"
     BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("tour"),  # not before what was typed just now, which an Enter after it is to run
         *bindings("command", "anywhere", "pane"),
-        *bindings("tour", "panel", priority=True),
+        *bindings("panel", priority=True),
     ]
 
     def write_command(self, text: str) -> None:

@@ -52,6 +52,15 @@ def edge(box, x: int, y: int) -> bool:
     return x in (box.x, box.right - 1) or y in (box.y, box.bottom - 1)
 
 
+async def test_enter_right_after_a_typed_line_runs_the_line():
+    async with opened() as app:
+        await app.type("help tour")
+        await app.press("enter")
+        await app.burst(*"pause", "enter")
+        assert app.session.ran == ["pause"]
+        assert app.prompt.value == ""
+
+
 async def test_it_is_not_modal_typing_goes_on_and_any_command_ends_it():
     async with opened() as app:
         await app.type("help tour")
