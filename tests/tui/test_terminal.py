@@ -129,8 +129,8 @@ def test_the_map_can_be_entered_down_to_a_page(terminal):
     terminal.wait_for(" 3 app", "→ takes")
     terminal.press("3", "Tab")
     terminal.wait_for("Enter z In")
-    terminal.press("Enter")
-    terminal.wait_for("s0 pageblock 0 of 64")
+    terminal.press("Enter", "Enter")  # the guest alone, then the section
+    terminal.wait_for("pageblock 0 of 64")
     terminal.press("Enter")
     terminal.wait_for("pfn 0x0  reserved, stays")
 
