@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tui.prompt.guess import Guess
 
 _KEYS = BindingsMap(Input.BINDINGS)
-_SCREENS = BindingsMap(bindings("command", "anywhere"))
+_SCREENS = BindingsMap([*bindings("tour"), *bindings("command", "anywhere")])
 LONGEST = 4096
 """Characters of a line."""
 
