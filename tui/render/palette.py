@@ -94,6 +94,12 @@ def solid(theme: Theme, colour: Colour) -> Style:
     return style(colour, theme.colours["ground"] if isinstance(colour, Terminal) else colour)
 
 
+def _cursor(theme: Theme) -> Style:
+    """Return the style of the cell at the cursor; without any colour it is fainter than the tiles it stands among."""
+    cursor = inverse(theme, theme.colours["focus"], underline=True, bold=not theme.is_colourless)
+    return cursor + Style(dim=True) if theme.is_colourless else cursor
+
+
 def palette(theme: Theme) -> Palette:
     """Return the styles of `theme`."""
     colours = theme.colours
@@ -108,7 +114,7 @@ def palette(theme: Theme) -> Palette:
         rule=style(colours["rule"], ground),
         warm=style(colours["warm"], ground, bold=heavy),
         picked=inverse(theme, colours["muted"]),
-        cursor=inverse(theme, colours["focus"], underline=True, bold=True),
+        cursor=_cursor(theme),
         inks=tuple(style(colour, ground) for colour in own),
         cells=(
             *(style(colours[ink.role], tint(theme, ink)) for ink in Ink),
