@@ -76,8 +76,11 @@ MEMORY: Mapping[str, Teaching] = {
     "hotplug set": Teaching(
         "Says how much of the region of a virtio-mem device is to be plugged. Its driver works in blocks smaller "
         "than a section, and unplugs what it can.",
-        (("source modern-virtio-mem", "a lesson about it; the lab's guests have no such device"),),
-        ("A guest without a device is refused: boot it with `virtio_mem=1G`.",),
+        (
+            ("guest add dev memory=512M virtio_mem=512M", "the lab's guests have no such device"),
+            ("hotplug set dev 256M", "blocks of it go online one by one"),
+        ),
+        ("A guest without a device is refused.",),
         ("hotplug add", "qom-set"),
     ),
     "section online": Teaching(

@@ -151,8 +151,11 @@ WORLD: Mapping[str, Teaching] = {
     ),
     "source": Teaching(
         "Runs a script's lines from now: a file, or a lesson by its name.",
-        (("source hotplug-basics", "a lesson; it brings guests of its own"),),
-        related=("say", "wait"),
+        (("source s3-granularity", "a lesson that boots guests of its own, beside those that are there"),),
+        (
+            "A lesson whose guests are called as some that are there fails: `ballonet demo NAME` plays it alone.",
+        ),
+        ("say", "wait"),
     ),
     "fails": Teaching(
         "Runs a command that must be refused or fail; if it succeeds, that is the failure.",
