@@ -7,6 +7,7 @@ from textual.events import MouseMove, MouseScrollDown, MouseScrollUp
 
 from tests.tui.driving import opened
 from tui.render.cursor import Cursor, Zoom
+from tui.render.lens import Lens
 
 
 def event(kind, widget, x, y, *, ctrl=False, button=0):
@@ -14,7 +15,9 @@ def event(kind, widget, x, y, *, ctrl=False, button=0):
 
 
 async def send(app, kind, widget, x, y, **how):
-    widget.post_message(event(kind, widget, x, y, **how))
+    sent = event(kind, widget, x, y, **how)
+    sent._set_forwarded()  # else the screen would take it for one that has just come in
+    widget.post_message(sent)
     await app.pilot.pause()
 
 
@@ -97,3 +100,77 @@ async def test_links_are_underlined_and_the_mouse_on_a_sentence_lights_its_secti
         events.on_leave()
         await app.pilot.pause()
         assert bands.pointed == ("", frozenset())
+
+
+def cell(app, guest, section):
+    """Return column and row in the bands of a section's cell."""
+    bands = app.screen.body.bands
+    return next(
+        (x, y)
+        for y in range(bands.size.height)
+        for x in range(bands.size.width)
+        if (at := bands.cursor_under(x, y)) and (at.guest, at.section) == (guest, section)
+    )
+
+
+async def test_ctrl_and_the_wheel_go_in_to_what_is_under_the_mouse_and_out_again():
+    async with opened() as app:
+        bands = app.screen.body.bands
+        await send(app, MouseScrollUp, bands, *cell(app, "db", 3), ctrl=True)
+        assert (bands.cursor, bands.large) == (Cursor("db", 3), True)
+        await send(app, MouseScrollUp, bands, *cell(app, "db", 5), ctrl=True)
+        assert bands.cursor == Cursor("db", 5, zoom=Zoom.PAGEBLOCKS)
+        await send(app, MouseScrollDown, bands, 5, 1, ctrl=True)
+        await send(app, MouseScrollDown, bands, 5, 1, ctrl=True)
+        assert (bands.cursor, bands.large) == (Cursor("db", 5), False)
+
+
+async def test_the_wheel_alone_goes_by_rows_and_from_guest_to_guest():
+    async with opened() as app:
+        bands = app.screen.body.bands
+        await send(app, MouseScrollDown, bands, 5, 1)
+        assert bands.cursor == Cursor("web", 32)
+        await send(app, MouseScrollUp, bands, 5, 1)
+        assert bands.cursor == Cursor("web", 0)
+
+
+async def test_a_click_on_the_name_of_the_lens_goes_on_to_the_next():
+    async with opened() as app:
+        bands = app.screen.body.bands
+        bands.action_lens(1)
+        await app.pilot.pause()
+        row = next(y for y in range(bands.size.height) if "can leave" in bands.render_line(y).text)
+        await app.pilot.click(bands, offset=(bands.render_line(row).text.index("can leave") + 2, row))
+        await app.pilot.pause()
+        assert bands.lens is Lens.ORDER
+
+
+async def test_the_inspector_follows_the_mouse_and_goes_back_to_the_cursor():
+    async with opened() as app:
+        bands = app.screen.body.bands
+        await app.press("tab", "i")
+        await send(app, MouseMove, bands, *cell(app, "db", 3))
+        assert "inspect · host › db › s3" in app.text()
+        bands.on_leave()
+        await app.pilot.pause()
+        assert "inspect · host › web › s0" in app.text()
+
+
+async def test_a_mouse_at_rest_on_a_cell_is_told_where_it_lies_and_what_keeps_it():
+    async with opened() as app:
+        bands = app.screen.body.bands
+        tip = bands.tip_at(*cell(app, "web", 1))
+        assert tip.startswith("web s1: pfn 0x1000–0x1fff, 16M at 0x1000000")
+        assert "NO: 3 page table of 4,096 pages" in tip
+        assert "gauge" not in bands.tip_at(0, 30)
+
+
+async def test_a_mouse_that_rests_costs_nothing():
+    async with opened() as app:
+        bands = app.screen.body.bands
+        painted = []
+        bands.refresh = lambda *regions, **_: painted.append(regions)
+        place = cell(app, "web", 1)
+        for _ in range(3):
+            await send(app, MouseMove, bands, *place)
+        assert painted == []

@@ -21,6 +21,7 @@ COMPARE = (
         "scroll the measures",
         Bound("up", "up,k", "move(0, -1)"),
         Bound("down", "down,j", "move(0, 1)"),
+        mouse="wheel",
     ),
     Key(
         "compare",
@@ -28,6 +29,7 @@ COMPARE = (
         "Take",
         "write the policy's command into the prompt",
         Bound("take", "enter", "take"),
+        mouse="double click",
     ),
     Key(
         "compare",

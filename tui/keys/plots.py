@@ -21,6 +21,7 @@ PLOTS = (
         "more or less time in a column",
         Bound("up", "up,k", "move(0, -1)"),
         Bound("down", "down,j", "move(0, 1)"),
+        mouse="wheel",
     ),
     Key(
         "plots",
