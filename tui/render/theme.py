@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
+import themes
 from tui.render.colour import Colour, Terminal, colour_text, has_hue
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ ROLES = {
 """Every colour that a screen asks for, and what it stands for."""
 
 DEFAULT_THEME = "safe"
+_FOLDER = Path(themes.__file__).parent
 TERMINALS_THEME = "ansi"
 """What a terminal of few colours gets."""
 COLOURLESS_THEME = "plain"
@@ -84,8 +86,7 @@ class Theme:
 @cache
 def bundled_names() -> tuple[str, ...]:
     """Return the names of the themes that come with the program; nothing is read."""
-    names = (entry.name for entry in resources.files("themes").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
 @cache
@@ -94,7 +95,7 @@ def bundled_theme(name: str) -> Theme:
     from tui.render.theme_file import parse_theme
 
     file = f"{name}.toml"
-    return attrs.evolve(parse_theme((resources.files("themes") / file).read_text("utf-8"), file), file="")
+    return attrs.evolve(parse_theme((_FOLDER / file).read_text("utf-8"), file), file="")
 
 
 def bundled_themes() -> dict[str, Theme]:

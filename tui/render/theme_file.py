@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +51,8 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:
     """Return a hint for a misspelt word: the nearest known one, else all of them."""
+    from difflib import get_close_matches
+
     near = get_close_matches(word, known, n=1, cutoff=0.5)
     return f"did you mean {near[0]}?" if near else "one of " + ", ".join(known)
 
