@@ -13,12 +13,12 @@ from engine.hypervisors import HYPERVISORS
 from engine.platform import KERNELS, PAE, PAE_OF_2006, PAGE_SIZES, PLATFORMS, Platform
 from engine.units import LARGEST, short_size
 from tests.fidelity.recorded import GOALS
-from tui.arguments import USAGE
 from tui.cli import main
 from tui.configuration.shown import readme_settings
 from tui.epilogs import EXIT_CODES
 from tui.keys import readme_keys
 from tui.render.theme import DEFAULT_THEME, ROLES, bundled_theme, bundled_themes
+from tui.usage import USAGE
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -163,7 +163,7 @@ PARTS = (
         "<!-- end of fidelity -->",
         lambda: GOALS.read_text("utf-8"),
     ),
-    ("<!-- usage: written by tui.arguments -->", "<!-- end of usage -->", usage),
+    ("<!-- usage: written by tui.usage -->", "<!-- end of usage -->", usage),
     (README_BEGIN, README_END, readme_table),
     ("<!-- keys: written by tui.keys -->", "<!-- end of keys -->", readme_keys),
     ("<!-- themes: written by themes/*.toml -->", "<!-- end of themes -->", themes),

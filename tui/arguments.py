@@ -21,6 +21,7 @@ from tui.explain_arguments import add_explain
 from tui.fidelity_arguments import READING, add_fidelity
 from tui.theme_arguments import THEMES_USAGE, add_themes
 from tui.trial_arguments import add_compare, add_success
+from tui.usage import USAGE
 from tui.watch_arguments import add_watch
 from tui.whatif_arguments import add_step, add_whatif
 
@@ -28,27 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 LARGEST_SEED = 2**64 - 1
-
-USAGE = """\
-  ballonet                 the app, with a lively default lab
-  ballonet SCRIPT          the app on a script: a .bal file, or a lesson's name
-  ballonet FILE            the app on a capture, or on a recorded trace's folder
-  ballonet --plain ...     the same as lines of text, for screen readers, pipes and logs
-  ballonet run SCRIPT      the same without a screen, as fast as it can
-  ballonet demo [NAME]     list the lessons, or play one
-  ballonet compare SCRIPT GUEST SIZE
-                           the same change under each policy, from many seeds
-  ballonet success         how often each policy succeeds, by fill level and kernel
-  ballonet fidelity TRACES predictions held against recorded traces of real kernels
-  ballonet whatif FILE COMMAND...
-                           what commands would do to a machine whose memory was recorded
-  ballonet capture         what this machine's kernel tells of its memory, into one file
-  ballonet watch           this machine's own memory, live; nothing is changed
-  ballonet explain TRACE step=N
-                           which rule diverged, where a kernel did not do as predicted
-  ballonet config show     every setting, and where its value is from
-  ballonet themes          the themes, yours too, and how to measure one
-  ballonet completion bash what bash, zsh or fish needs to complete all this"""
 
 
 class _Parser(argparse.ArgumentParser):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ DEFAULT, REMEMBERED = "default", "remembered"
 KEYS = "keys"
 """The table of the file that names other keys."""
 _KEYS = f"{KEYS}."
+_NEARLY = 0.7
+"""How much of two names is the same where one may be meant as the other."""
 KEPT = ("theme",)
 """Settings that are remembered where they are chosen in the app."""
 
@@ -90,12 +93,27 @@ def load(
             problems.append(SyntaxRefused(found, nearest(name, (*SETTINGS, KEYS)), entry.key))
     if environment.get(NO_COLOR):
         _take("theme", limit, f"environment {NO_COLOR}", values, origins, problems)
+    problems += _nearly(environment)
     for name, setting in SETTINGS.items():
         if word := environment.get(setting.variable):
             _take(name, word, f"environment {setting.variable}", values, origins, problems)
         if (value := flags.get(name)) is not None:
             values[name], origins[name] = value, _flag(name, value)
     return Loaded(Settings(**values), origins, tuple(problems), file)  # type: ignore[arg-type]
+
+
+def _nearly(environment: Mapping[str, str]) -> list[CommandError]:
+    """Return what is wrong with variables that are nearly those of a setting; others are not ours to judge."""
+    known = {setting.variable for setting in SETTINGS.values()} | {FILE_VARIABLE}
+    prefix = FILE_VARIABLE.partition("_")[0] + "_"
+    found: list[CommandError] = []
+    for name in environment:
+        if name.startswith(prefix) and name not in known:
+            names = [each.removeprefix(prefix) for each in known]
+            for near in get_close_matches(name.removeprefix(prefix), names, 1, _NEARLY):
+                meant = f"did you mean {prefix}{near}?"
+                found.append(SyntaxRefused(f"there is no variable {printable(name)}", meant))
+    return found
 
 
 def _flag(name: str, value: object) -> str:

@@ -96,6 +96,11 @@ def test_what_is_right_holds_beside_what_is_wrong(loaded):
     ]
 
 
+def test_a_variable_that_is_nearly_a_settings_is_named_and_others_are_left_alone(loaded):
+    found = loaded(environment={"BALLONET_MOTON": "calm", "BALLONET_DEBUG": "1", "MOTION": "x"})
+    assert said(found) == ["there is no variable BALLONET_MOTON: did you mean BALLONET_MOTION?"]
+
+
 def test_a_switch_can_be_spelt_as_people_spell_it(loaded):
     for word, value in {"1": True, "Yes": True, "ON": True, "0": False, "off": False, "False": False}.items():
         assert loaded(environment={"BALLONET_MOUSE": word}).settings.mouse is value
