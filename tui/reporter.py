@@ -51,8 +51,8 @@ class Reporter:
         """Tell what has ended."""
         now = self.clock()
         for ended in self._reports.ended(picture, now):
-            if ended.operation.ended == ended.operation.started and ended.operation.state == "done":
-                continue  # it took no time, and was seen
+            if _needs_no_words(ended.operation):
+                continue
             undoes = filled(UNDOES, self._screen.overrides) if ended.undo else ""
             self._screen.prompt.receipt(BETWEEN.join(filter(None, (ended.text, undoes))))
             if self._notifies and (ended.took > LONG or self._away):
@@ -87,3 +87,10 @@ class Reporter:
             )
         elif self._reports.waits:
             self._screen.set_timer(APART, self._tell)
+
+
+def _needs_no_words(operation: OperationView) -> bool:
+    """Say whether whoever asked knows already: it took no time, or another of his commands ended it."""
+    if operation.state == "cancelled":
+        return True
+    return operation.state == "done" and operation.ended == operation.started

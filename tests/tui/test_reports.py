@@ -80,3 +80,12 @@ async def test_where_nothing_can_be_taken_back_it_says_so():
     async with opened() as app:
         await app.press("ctrl+u")
         assert "nothing to undo" in app.text()
+
+
+async def test_of_what_another_command_ended_nothing_is_said():
+    async with opened() as app:
+        await app.type("balloon set web 400M")
+        await app.press("enter", "f7")
+        await ends(app, "cancelled", reason="superseded by 11")
+        assert told(app) == []
+        assert "op 10" not in "\n".join(app.rows(-3))

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
-from engine.units import parse_size
+from engine.units import parse_percent, parse_size, short_size
 from tui.language.costs import target_in_short
 from tui.language.sections import OFFERED, section_choices
 from tui.prompt.choices import Choice
@@ -41,6 +41,8 @@ def meant(found: Completions, typed: str, picture: Snapshot) -> tuple[Choice, ..
     if offers in OFFERED:
         named = [item for item in items if not item.text[:1].isdigit()]
         return (*section_choices(guest, offers, typed, _refused(picture, guest.name)), *named)
+    if offers == "amounts":
+        items = [_with_size(item, guest) for item in items]
     if offers == "targets":
         items = [_with_cost(item, guest) for item in items]
     return tuple(items)
@@ -50,6 +52,15 @@ def meant(found: Completions, typed: str, picture: Snapshot) -> tuple[Choice, ..
 def _titles() -> dict[str, str]:
     """Return what each bundled lesson says of itself."""
     return {name: lesson_title(lesson) for name, lesson in lessons().items()}
+
+
+def _with_size(choice: Choice, guest: GuestView) -> Choice:
+    """Return a percent with what it comes to."""
+    try:
+        part = parse_percent(choice.text).of(guest.online)
+    except CommandError:
+        return choice
+    return Choice(choice.text, f"{short_size(part)} {choice.means}")
 
 
 def _with_cost(choice: Choice, guest: GuestView) -> Choice:

@@ -110,3 +110,13 @@ def test_the_argument_at_the_cursor_shows_in_a_narrow_row_too():
     found = hint(line, len(line), Context((WEB,), "web"), snapshots.snapshot())
     said = "".join(text for _, text in found.spans(57))
     assert said.startswith("hotplug … partly=keep|undo")
+
+
+def test_a_percent_to_choose_says_what_it_comes_to():
+    from engine.commands.complete import complete
+
+    line = "workload web fill 5"
+    found = complete(line, len(line), Context((WEB,), "web"))
+    assert [choice.means for choice in meant(found, "5", snapshots.snapshot()) if choice.text == "50%"] == [
+        "512M of its online memory"
+    ]
