@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.keys import footer_keys
-from tui.render.band import Band, band_strips
+from tui.render.band import Band
+from tui.render.band_rows import band_strips
 from tui.render.columns import band_columns
 from tui.render.events import heading as events_heading
 from tui.render.events import merged, newest, sentence_rows

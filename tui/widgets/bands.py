@@ -130,7 +130,7 @@ class Bands(Pointed, can_focus=True):
 
             width, height = self.size
             return [row.strip(width) for row in nobody_rows(width, height, self.palette, self.glyphs)]
-        from tui.render.band import band_strips
+        from tui.render.band_rows import band_strips
 
         drawn: dict[str, tuple[Band, list[Strip]]] = {}
         strips: list[Strip] = []

@@ -11,7 +11,8 @@ from engine.snapshot import GuestView, OperationView, ProgramView
 from engine.units import SECOND
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import app, db, guest, operation, pages, web
-from tui.render.band import Band, band_strips
+from tui.render.band import Band
+from tui.render.band_rows import band_strips
 from tui.render.columns import band_columns
 from tui.render.cursor import Cursor, Field, Zoom
 from tui.render.glyphs import UNICODE

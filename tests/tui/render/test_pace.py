@@ -8,7 +8,8 @@ from engine.snapshot import PagingView, ProgramView
 from engine.units import MIB
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import web
-from tui.render.band import Band, band_strips
+from tui.render.band import Band
+from tui.render.band_rows import band_strips
 from tui.render.columns import band_columns
 from tui.render.glyphs import UNICODE
 from tui.render.grid import grid

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import app, db, snapshot, web
-from tui.render.band import Band, band_strips
+from tui.render.band import Band
+from tui.render.band_rows import band_strips
 from tui.render.columns import band_columns
 from tui.render.cursor import Zoom
 from tui.render.glyphs import UNICODE

@@ -68,7 +68,7 @@ async def test_an_unchanged_guest_is_not_even_drawn(monkeypatch: pytest.MonkeyPa
     async with app.run_test(size=(80, 12)) as pilot:
         bands = await started(pilot, app)
         drawn: list[object] = []
-        monkeypatch.setattr("tui.render.band.band_strips", lambda band, *_: drawn.append(band) or [])
+        monkeypatch.setattr("tui.render.band_rows.band_strips", lambda band, *_: drawn.append(band) or [])
         assert bands.snapshot is not None
         bands.show(attrs.evolve(bands.snapshot, time=bands.snapshot.time + 1))
         assert drawn == []
