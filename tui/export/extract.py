@@ -21,7 +21,7 @@ FORMS: dict[Form, str] = {
     "csv": "CSV, sizes in bytes, times in seconds",
     "json": "JSON, sizes in bytes, times in seconds",
     "jsonl": "JSON, an object a line",
-    "svg": "a picture",
+    "svg": "a drawing of the lines in sight",
 }
 """What each is, in a few words."""
 

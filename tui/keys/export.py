@@ -13,6 +13,7 @@ EXPORT = (
         "text, CSV, JSON: the suffix says which",
         Bound("form-before", "up", "form(-1)"),
         Bound("form-after", "down", "form(1)"),
+        mouse="click; double click writes",
     ),
     Key(
         "export",
@@ -22,5 +23,7 @@ EXPORT = (
         Bound("what-after", "tab", "what(1)"),
         Bound("what-before", "shift+tab", "what(-1)"),
     ),
-    Key("export", "Esc", "Leave", "write nothing", Bound("leave", "escape", "leave")),
+    Key(
+        "export", "Esc", "Leave", "write nothing", Bound("leave", "escape", "leave"), mouse="click beside it"
+    ),
 )

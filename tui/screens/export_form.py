@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LONGEST = 400
 """Characters of a path that are said."""
-KEYS = "{export.form-before} {export.form-after} form · {export.write} write · {export.leave} leave"
+KEYS = "{export.write} write · {export.form-before} {export.form-after} form · {export.leave} leave"
 
 
 class Formats(Static):
@@ -36,6 +36,7 @@ class Formats(Static):
 
     def on_click(self, event: events.Click) -> None:
         """Take the form that is clicked; a double click writes the file."""
+        event.stop()
         if isinstance(self.screen, ExportForm):
             self.screen.take(event.y, writes=event.chain == 2)
 
@@ -108,11 +109,8 @@ class ExportForm(ModalScreen[str]):
     def _show(self, trouble: str = "") -> None:
         """Bring the rows up to date."""
         self._frame.border_title = self._words(f"export {self._extract.title}")
-        several = len(self._extracts) > 1
-        others = (
-            f"{{export.what-after}} something else ({self._what + 1} of {len(self._extracts)}) · " * several
-        )
-        self._frame.border_subtitle = self._words(hinted(self, f"{others}{KEYS}"))
+        what = f"{{export.what-after}} what ({self._what + 1} of {len(self._extracts)})"
+        self._frame.border_subtitle = self._words(hinted(self, f"{KEYS} · {what}"))
         rows = [
             f"{'▸' if form == self._form else ' '} .{form:<5} {FORMS[form]}" for form in self._extract.forms
         ]
@@ -152,6 +150,11 @@ class ExportForm(ModalScreen[str]):
         form = self._form
         self._what = (self._what + by) % len(self._extracts)
         self._offer(form)
+
+    def on_click(self, event: events.Click) -> None:
+        """Write nothing, where the click is beside the form."""
+        if not self._frame.region.contains_point(event.screen_offset):
+            self.action_leave()
 
     def action_leave(self) -> None:
         """Write nothing."""

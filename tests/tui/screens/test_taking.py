@@ -101,6 +101,27 @@ async def test_the_form_takes_what_which_form_and_any_name(tmp_path, monkeypatch
         assert not list(tmp_path.iterdir())
 
 
+async def test_a_click_takes_a_form_a_double_click_writes_it_and_one_beside_the_form_leaves(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    async with opened(session()) as ui:
+        to_map(ui)
+        await ui.press("e")
+        row = next(i for i, text in enumerate(ui.rows(0)) if ".json" in text)
+        await ui.pilot.click(offset=(10, row))
+        await ui.pilot.pause()
+        assert "▸ .json" in ui.text()
+        await ui.pilot.click(offset=(10, 2))
+        await ui.pilot.pause()
+        assert "export the sections" not in ui.text()
+        await ui.press("e")
+        await ui.pilot.click(offset=(10, row), times=2)
+        await ui.app.workers.wait_for_complete()
+        await ui.pilot.pause()
+        assert [file.suffix for file in tmp_path.iterdir()] == [".json"]
+
+
 async def test_a_folder_that_cannot_be_written_to_is_said_and_the_name_stays(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     async with opened(session()) as ui:
