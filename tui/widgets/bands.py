@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 import attrs
 
 from tui.bindings import bindings
-from tui.render.changes import Changes
 from tui.render.cursor import Cursor, Zoom
 from tui.render.layout import BandSlots, band_slots
 from tui.render.lens import Lens, Seen
@@ -50,6 +49,8 @@ class Bands(Pointed, can_focus=True):
     """Guest and sections that the mouse points at elsewhere."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
+        from tui.render.changes import Changes
+
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.flashes = Flashes()
         self.changes = Changes()
