@@ -144,7 +144,19 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
         at = (cursor.block << guest.pageblock_order) + cursor.page
         lit_by = at if band.seen.page is None else band.seen.page
         buddy = buddy_span(guest, pages, lit_by) if band.focused or band.seen.page is not None else (0, 0)
-        drawn = page_rows(guest, pages, cursor.block, width, room, palette, glyphs, lit, cursor.page, buddy)
+        drawn = page_rows(
+            guest,
+            pages,
+            cursor.block,
+            width,
+            room,
+            palette,
+            glyphs,
+            lit,
+            cursor.page,
+            buddy,
+            band.seen.turned,
+        )
         part = in_sight(drawn, all_pages, per_row(width, 1))
         note = note_row(
             band,
@@ -164,7 +176,10 @@ def _zoomed(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     rows = [note_row(band, words, palette, glyphs, f"  {part}" if part else "")]
     rows += [_gutter(band, first, palette, "b").join(row) for first, row in drawn]
     if room - len(drawn) > 1:
-        inside = page_rows(guest, pages, cursor.block, width, room - len(drawn) - 1, palette, glyphs, None, 0)
+        room -= len(drawn) + 1
+        inside = page_rows(
+            guest, pages, cursor.block, width, room, palette, glyphs, None, 0, turned=band.seen.turned
+        )
         part = in_sight(inside, all_pages, per_row(width, 1))
         rows.append(note_row(band, f"pages {part}" if part else "", palette, glyphs))
         rows += [_gutter(band, first, palette, "p").join(row) for first, row in inside]

@@ -32,6 +32,10 @@ class _Sections:
 class _Blocks:
     pages: PagesView
     since: NDArray[np.int64]
+    at: Nanoseconds = NEVER
+    """When the pages were found to be others."""
+    differs: NDArray[np.bool_] = attrs.field(factory=lambda: np.zeros(0, np.bool_))
+    """Which of them."""
 
 
 @attrs.define
@@ -65,6 +69,11 @@ class Changes:
         known = self._blocks.get((guest, section))
         return self._aged(known.since) if known else b""
 
+    def turned(self, guest: str, section: int) -> bytes:
+        """Return which pages of a section the last instant changed, a byte each; empty where it changed none."""
+        known = self._blocks.get((guest, section))
+        return known.differs.tobytes() if known and known.at == self._now else b""
+
     def _aged(self, since: NDArray[np.int64]) -> bytes:
         age = (self._now - since) // SECOND
         return np.where(age < RECENT, age, OLD).astype(np.uint8).tobytes()
@@ -89,10 +98,11 @@ class Changes:
             return before
         blocks = len(pages.block_types)
         since = np.full(blocks, self._now if before else NEVER, np.int64)
+        at, differs = NEVER, np.zeros(0, np.bool_)
         if before is not None and len(before.pages.kinds) == len(pages.kinds) and blocks:
             differs = (before.pages.kinds != pages.kinds) | (before.pages.orders != pages.orders)
-            size = len(pages.kinds) // blocks
+            at, size = self._now, len(pages.kinds) // blocks
             same = ~differs[: blocks * size].reshape(blocks, size).any(axis=1)
             same &= before.pages.block_types == pages.block_types
             since[same] = before.since[same]
-        return _Blocks(pages, since)
+        return _Blocks(pages, since, at, differs)

@@ -63,6 +63,7 @@ class Seen:
         page: the page that the mouse is on, counted in the cursor's section; its buddy is lit in the place of the
             cursor's.
         dragged: the size that the gauge's target is dragged to.
+        turned: which pages of the cursor's section the last instant changed, a byte each; empty where that is not lit.
         explained: whether what is at the cursor is said elsewhere, so that the band need not.
     """
 
@@ -73,6 +74,7 @@ class Seen:
     pointed: frozenset[int] = frozenset()
     page: int | None = None
     dragged: int | None = None
+    turned: bytes = b""
     explained: bool = False
 
 

@@ -9,10 +9,11 @@ import numpy as np
 from engine.memory.kinds import Kind, MigrateType
 from tui.render.cells import COUNTED, bodies
 from tui.render.glyphs import PAGE_LETTERS
-from tui.render.inks import INK_OF_KIND, TYPE_LETTERS, Ink
+from tui.render.inks import INK_OF_KIND, INKS, TYPE_LETTERS, Ink
 from tui.render.inspect import free_block, has_types, kind_words, moves, program_of
 from tui.render.lens import PLAIN, Lens, Seen
 from tui.render.over import CURSOR, FAINT, cell_styles, underline
+from tui.render.palette import LIT
 from tui.render.rows import Row
 from tui.render.section_map import body_glyphs
 
@@ -118,6 +119,7 @@ def page_rows(
     cursor: int | None,
     position: int,
     lit: tuple[int, int] = (0, 0),
+    turned: bytes = b"",
 ) -> list[tuple[int, Row]]:
     """Draw a pageblock's pages as letters; the head of a free block shows its order, the rest of it dots.
 
@@ -132,6 +134,7 @@ def page_rows(
         cursor: the page to draw the cursor on, counted from the first one drawn.
         position: the page that must be in sight.
         lit: the first page with a line under it and the one behind the last, counted in the section.
+        turned: which pages of the section have just changed, a byte each, to be lit.
 
     Returns:
         Rows, each with the number of its first page.
@@ -145,6 +148,8 @@ def page_rows(
         letters = np.where(kinds == Kind.BALLOON, "B", letters)
     letters = np.where((inks == Ink.FREE) & (orders >= 0), _ORDERS[np.maximum(orders, 0)], letters)
     codes, first = inks.copy(), part.start or 0
+    if len(turned) == len(pages.kinds):
+        codes[np.frombuffer(turned, np.bool_)[part]] = INKS * LIT
     underline(codes[max(0, lit[0] - first) : max(0, lit[1] - first)], len(palette.cells))
     return _rows(letters, codes, per_row(columns, 1), 1, rows, palette, cursor, position)
 

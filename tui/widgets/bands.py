@@ -240,8 +240,14 @@ class Bands(Pointed, can_focus=True):
             self.pointed[1] if guest.name == self.pointed[0] else frozenset(),
             self._hovered_page(guest) if here else None,
             self.dragged[1] if self.dragged and self.dragged[0] == guest.name else None,
+            self._turned_pages(guest) if here else b"",
             here and (self.inspected or self.beside),
         )
+
+    def _turned_pages(self, guest: GuestView) -> bytes:
+        """Return the pages that the last step changed, while time stands and pages are in sight."""
+        stands = self.snapshot is not None and self.snapshot.paused and self.cursor.zoom > Zoom.SECTIONS
+        return self.changes.turned(guest.name, self.cursor.section) if stands else b""
 
     def _hovered_page(self, guest: GuestView) -> int | None:
         """Return the page under the mouse, where pages are cells, counted in its section."""

@@ -13,12 +13,15 @@ from tests.tui.snapshots import guest, pages, snapshot, web, x86
 from tui.render.changes import Changes
 from tui.render.glyphs import ASCII, UNICODE
 from tui.render.grid import grid
+from tui.render.inks import INKS
 from tui.render.lens import OLD, Lens, Seen
 from tui.render.lens_legend import lens_legend_row, lens_words
 from tui.render.lens_signs import block_signs, cell_signs, looked_into, part_signs, section_signs
 from tui.render.over import MARKED, UNDERLINED, cell_styles
+from tui.render.palette import LIT
 from tui.render.section_map import map_rows
 from tui.render.stretches import stretches
+from tui.render.zoom import page_rows
 
 
 def shown(view, lens, **how):
@@ -86,6 +89,9 @@ def test_of_a_section_in_view_the_pageblocks_that_changed_are_known():
     two = attrs.evolve(view, pages={0: attrs.evolve(one, kinds=kinds)})
     changes.see(attrs.evolve(start, guests=(two,), time=start.time + SECOND))
     assert list(changes.block_ages("web", 0)) == [OLD, 0, *[OLD] * 6]
+    assert [at for at, turned in enumerate(changes.turned("web", 0)) if turned] == [600]
+    changes.see(attrs.evolve(start, guests=(two,), time=start.time + 2 * SECOND))
+    assert changes.turned("web", 0) == b""
 
 
 def test_after_a_seek_back_nothing_has_changed():
@@ -155,3 +161,12 @@ def test_where_a_section_is_drawn_in_parts_a_lens_shows_each_of_them():
     assert "".join(fine.body) == "uumm" + "m" * 12
     assert part_signs(view, 0, 8, Seen(Lens.CHANGED), UNICODE) is None
     assert part_signs(guest("web", "□ "), 0, 8, Seen(Lens.LEAVES), UNICODE) is None
+
+
+def test_pages_that_the_last_step_changed_are_lit():
+    found = pages(0)
+    turned = bytes(at in (4, 5) for at in range(4096))
+    row = page_rows(web(), found, 0, 64, 1, PALETTE, UNICODE, None, 0, turned=turned)[0][1].strip(64)
+    drawn = [style for text, style, _ in row for _ in text]
+    assert set(drawn[4:6]) == {PALETTE.cells[INKS * LIT]}
+    assert PALETTE.cells[INKS * LIT] not in drawn[:4] + drawn[6:]
