@@ -82,7 +82,11 @@ class Conductor:
         screen.whole = lambda: session.snapshot(body.view, machine=True)
         self.reporter = Reporter(screen, body, settings.notifications)
         self._spoken = Spoken(
-            lambda: session.completion(screen.selected), session.snapshot, lambda: screen.selected
+            lambda: session.completion(screen.selected),
+            lambda: (
+                body.picture or session.snapshot()
+            ),  # what stands there: painting anew costs a key its time
+            lambda: screen.selected,
         )
         self.story = self._spoken.story
         self.commands = 0
