@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
+from tui.language.doing import takes_long
 from tui.language.habits import in_the_app
 from tui.language.spoken import Spoken
 from tui.launch import FRAME
@@ -34,12 +35,6 @@ SHARE = 3
 """A picture that took long to draw is followed by so many times as much time for keys and engine."""
 SLOWLY = 0.1
 """The speed at which the opening shows what is over too soon."""
-DOING = {
-    "why": "trying on a copy what would help",
-    "whatif": "trying it on a copy",
-    "guest import": "reading the file",
-}
-"""What is going on while a command runs that takes seconds, by its verb."""
 PACE = "The script asks for "
 """How a sentence about the speed begins: the opening slows down for a moment so that one sees what happens."""
 STOPPED = "say The opening stopped; you have the controls."
@@ -157,13 +152,14 @@ class Conductor:
     async def run(self, lines: tuple[str, ...]) -> None:
         """Run lines one after the other, up to the first that is refused: that one stays in the prompt."""
         for number, line in enumerate(lines):
-            if doing := _takes_long(line):
+            if doing := takes_long(line):
                 self.screen.prompt.say(doing)
                 await asyncio.sleep(FRAME)  # the answer takes a moment, and nothing is painted meanwhile
             before = self.session.snapshot()
             try:
                 if command := asked(line, self.screen.selected):
                     self.race.start(command)
+                    self.commands += 1
                     self.story.note(line)
                     continue
                 operation = await self.session.execute(line, self.screen.selected or None)
@@ -251,10 +247,3 @@ class Conductor:
         nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - self.session.speed))
         self.session.set_speed(SPEEDS[min(max(nearest + by, 0), len(SPEEDS) - 1)])
         self.stir()
-
-
-def _takes_long(line: str) -> str:
-    """Return what is going on while a line runs that takes seconds; empty for others."""
-    return next(
-        (what for verb, what in DOING.items() if line.split()[: verb.count(" ") + 1] == verb.split()), ""
-    )
