@@ -161,6 +161,10 @@ def test_the_help_of_a_pane_names_all_its_keys(pane):
     assert all(key.shown in text and key.means in text for key in help_keys(pane))
 
 
+def test_the_help_of_the_prompt_names_no_letter_for_letters_are_typed():
+    assert not [key.shown for key in help_keys("prompt") if len(key.shown) == 1 and key.shown.isalpha()]
+
+
 @pytest.mark.parametrize("pane", PANES)
 def test_the_help_of_a_pane_explains_the_signs_as_they_are_drawn(pane):
     text = [line for _, line in pane_help(pane, ASCII)[1]]

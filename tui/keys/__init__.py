@@ -53,6 +53,8 @@ ONLY_THERE = "^P"
 """Stands for the keys of an action that the palette alone has."""
 NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
 
+TYPES: frozenset[Pane] = frozenset({"prompt", "filter"})
+"""Panes in which letters are typed."""
 _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
     "prompt": (
         ("anywhere", "Help"),
@@ -138,7 +140,8 @@ def footer_keys(pane: Pane, overrides: Mapping[str, str] = NO_OVERRIDES) -> tupl
 
 def help_keys(pane: Pane, overrides: Mapping[str, str] = NO_OVERRIDES) -> tuple[Key, ...]:
     """Return the keys that work while `pane` has the keyboard, its own first, see `footer_keys`."""
-    rows = [key for where in (pane, "pane", "command", "anywhere") for key in KEYS if key.where == where]
+    letters: tuple[Where, ...] = () if pane in TYPES else ("pane",)
+    rows = [key for where in (pane, *letters, "command", "anywhere") for key in KEYS if key.where == where]
     return renamed(rows, overrides)
 
 

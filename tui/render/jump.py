@@ -103,10 +103,13 @@ def jump_strips(
 
 
 def _screens_row(screens: Mapping[str, str], width: int, palette: Palette) -> Row:
+    """Draw where digits go; where not all fit, by the first word of each."""
+    whole = " Jump " + "".join(f" {digit} {name}" for digit, name in screens.items())
     row = Row(palette.ground).add(" Jump ", palette.text)
     for digit, name in screens.items():
-        if row.column + len(digit) + cell_len(name) + 3 <= width:
-            row.add(" ").add(digit, palette.cursor).add(f" {name}", palette.muted)
+        said = name if cell_len(whole) <= width else name.split()[0]
+        if row.column + len(digit) + cell_len(said) + 2 <= width:
+            row.add(" ").add(digit, palette.cursor).add(f" {said}", palette.muted)
     return row.add(f"   {LEAVE}", palette.muted) if row.column + len(LEAVE) + 3 <= width else row
 
 

@@ -51,6 +51,7 @@ async def test_the_screen_is_the_same_but_for_its_letters_and_its_last_row(size)
             for x, (was, now) in enumerate(zip(old.ljust(width), new.ljust(width), strict=True)):
                 assert now == spots.get((x, y), was)
         assert after[-1].startswith(" Jump  2 Guests")
+        assert " 7 Plots" in after[-1]
 
 
 async def test_any_other_key_leaves_and_does_nothing():
