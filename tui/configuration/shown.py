@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORMAT = "ballonet.config/1"
 _EMPTY = '""'
 PRECEDENCE = (
-    "A flag beats the environment, that the file, that what was chosen in the app, and that the default."
+    "First comes a flag, then the environment, the file, what was chosen in the app, and at last the default."
 )
 
 
