@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import attrs
-import pytest
 
 from tests.tui import comparisons, courses, machines, snapshots
 from tests.tui.driving import opened
@@ -64,24 +63,24 @@ PANES = {
 """How a pane gets in front, how its text begins, what is said, and what its file is called."""
 
 
-@pytest.mark.parametrize("pane", PANES)
-async def test_a_pane_is_copied_and_written_to_a_file(pane, tmp_path, monkeypatch):
+async def test_every_pane_is_copied_and_written_to_a_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    go, begins, said, name = PANES[pane]
     async with opened(session()) as ui:
-        go(ui)
-        await ui.pilot.pause()
-        await ui.press("y")
-        assert ui.app.clipboard.startswith(begins)
-        assert said in ui.text()
-        await ui.press("e")
-        assert name in ui.text()
-        await ui.press("enter")
-        await ui.app.workers.wait_for_complete()
-        await ui.pilot.pause()
-        (file,) = tmp_path.iterdir()
-        assert file.stem == name
-        assert f"written: {file}"[:70] in ui.text()
+        for pane, (go, begins, said, name) in PANES.items():
+            ui.screen.action_main()
+            await ui.pilot.pause()
+            go(ui)
+            await ui.pilot.pause()
+            await ui.press("y")
+            assert ui.app.clipboard.startswith(begins), pane
+            assert said in ui.text()
+            await ui.press("e")
+            assert name in ui.text()
+            await ui.press("enter")
+            await ui.app.workers.wait_for_complete()
+            await ui.pilot.pause()
+            written = next(file for file in tmp_path.iterdir() if file.stem == name)
+            assert f"written: {written}"[:70] in ui.text()
 
 
 async def test_the_form_takes_what_which_form_and_any_name(tmp_path, monkeypatch):
