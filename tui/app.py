@@ -137,8 +137,8 @@ class BallonetApp(DressedApp):
         from tui.terminal.crash import Circumstances
 
         session = self.conductor.session if self.conductor else None
-        size = (self.size.width, self.size.height)
-        return Circumstances(sys.argv[1:], size, self._typed, session.recording if session else None)
+        recording = getattr(session, "recording", None)  # of a machine that is watched there is none
+        return Circumstances(sys.argv[1:], (self.size.width, self.size.height), self._typed, recording)
 
     async def _begin(self, built: Built, problem: str) -> Conductor:
         """Show what the engine is now."""
@@ -331,6 +331,7 @@ class BallonetApp(DressedApp):
 
     def _repaint(self, _: App[Any]) -> None:
         """Paint every part: the terminal has forgotten what stood there before the app was suspended."""
-        self._main.prompt.say("back again: virtual time stood still meanwhile")
+        watched = self.launch.every is not None
+        self._main.prompt.say("back again" if watched else "back again: virtual time stood still meanwhile")
         for part in self.screen.walk_children(with_self=True):
             part.refresh()

@@ -21,6 +21,7 @@ from tui.launch import WATCHED_FRAME, Built
 from tui.render.host import cost
 from tui.render.marks import Flashes
 from tui.screens.palette_entries import entries
+from tui.terminal.crash import report_text
 
 
 @pytest.fixture
@@ -170,3 +171,9 @@ def test_a_kernel_that_says_what_none_says_is_refused_before_the_screen(monkeypa
 def test_without_a_terminal_it_says_what_does_without_one(capsys):
     assert main(["watch"]) in (1, 2)
     assert "ballonet" in capsys.readouterr().err
+
+
+async def test_a_failure_while_a_machine_is_watched_has_its_report_too(session):
+    async with shown(session) as driver:
+        around = driver.app.circumstances()
+    assert "ValueError: x" in report_text(ValueError("x"), around)

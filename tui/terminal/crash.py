@@ -38,7 +38,7 @@ class Circumstances:
         arguments: of the command line.
         size: columns and rows of the terminal.
         typed: the lines of this run, oldest first.
-        recording: returns what was done so far as a recording; None where there is no session.
+        recording: returns what was done so far as a recording; None where nothing is simulated, or not yet.
     """
 
     arguments: Sequence[str] = ()
@@ -125,7 +125,7 @@ def report_text(error: BaseException, around: Circumstances) -> str:
 
 def _recorded(around: Circumstances) -> str:
     if around.recording is None:
-        return "there was no session yet"
+        return "there is none"
     try:
         return around.recording()
     except Exception as error:  # the engine may be what is broken, and the report says so
