@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TALL_EXTRA = 3
 """Rows of a tall band that are not its map: title, gauge, labels."""
-FOR_NOTES = ((7, 2), (4, 1), (0, 2))
+FOR_NOTES = ((12, 2), (4, 1), (0, 2))
 """From so many rows of map and notes on, so many are kept for the notes where sections are drawn larger."""
 
 
