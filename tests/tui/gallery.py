@@ -1,0 +1,146 @@
+"""Every screen of the app on one paused, seeded session, as text: what stands there, and in which colours.
+
+Under the rows stand the same rows as letters, one for each way of drawing, which are named last by the roles of the
+theme: so a golden tells when a hue is another, and does not when a theme shades it differently.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import attrs
+
+from engine.script import parse_script
+from engine.units import parse_duration
+from tests.tui.driving import Driver, opened
+from tui.launch import Built, Launch, build
+from tui.render.theme import bundled_theme
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from rich.style import Style
+
+    from tui.render.theme import Theme
+
+LAB = """\
+ballonet 1 seed=7
+host memory 2G
+guest add web memory=256M max=512M min=64M platform=ppc64 kernel=2.6.16+remove driver=xen
+guest add db memory=1G max=2G min=256M
+guest add app memory=512M max=1G min=128M driver=vmware
+workload web age 60%
+workload db age 60%
+workload app age 50%
+@10ms balloon set web 160M
+@20ms try hotplug remove web section=0
+@30ms hotplug add db 256M
+@40ms workload db churn 16M rate=16M/s
+"""
+UNTIL = "60ms"
+MOST_STEPS_OUT = 4
+
+
+@attrs.frozen
+class Screen:
+    """One screen: what is pressed to come to it from the main screen, and to undo what Esc alone does not."""
+
+    name: str
+    to: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+
+
+SCREENS = (
+    Screen("main"),
+    Screen("map", ("tab", "n"), ("g",)),
+    Screen("lens", ("tab", "m", "m"), ("M", "M")),
+    Screen("section", ("tab", "enter", "enter")),
+    Screen("pages", ("tab", "enter", "enter", "enter")),
+    Screen("large", ("1",), ("0",)),
+    Screen("table", ("tab", "t"), ("t",)),
+    Screen("inspector", ("f3",), ("f3",)),
+    Screen("why", ("=why web section=0", "enter")),
+    Screen("help", ("f1",)),
+    Screen("keys", ("f1", "f1")),
+    Screen("view", ("=free web", "enter")),
+    Screen("menu", ("=hotplug add web ", "tab")),
+    Screen("error", ("=balon set web 1G", "enter")),
+    Screen("palette", ("ctrl+p",)),
+    Screen("jump", ("ctrl+o",)),
+    Screen("themes", ("ctrl+t",)),
+    Screen("host", ("f6",)),
+    Screen("plots", ("f7",)),
+)
+
+
+async def session() -> Built:
+    """Return the lab, stopped where much goes on."""
+    built = build(Launch(script=parse_script(LAB, "gallery"), name="gallery"))
+    await built.session.run(until=parse_duration(UNTIL))
+    built.session.pause()
+    return attrs.evolve(built, script=None)
+
+
+async def walk(size: tuple[int, int], themes: tuple[str, ...]) -> AsyncIterator[tuple[str, str]]:
+    """Yield each screen's name with its theme, and the screen as text.
+
+    Args:
+        size: columns and rows.
+        themes: names of themes.
+    """
+    async with opened(await session(), size=size, theme=themes[0]) as app:
+        home = around(app)
+        for screen in SCREENS:
+            await go(app, screen.to)
+            for theme in themes:
+                app.app.wear(bundled_theme(theme))
+                await app.pilot.pause()
+                yield f"{screen.name}-{theme}", drawn(app, bundled_theme(theme))
+            app.app.wear(bundled_theme(themes[0]))
+            await go(app, screen.back)
+            await app.pilot.pause()
+            for _ in range(MOST_STEPS_OUT):
+                if around(app) != home:
+                    await app.press("escape")
+            assert around(app) == home, f"Esc does not lead back from {screen.name}"
+
+
+def around(app: Driver) -> list[str]:
+    """Return the rows but those of the prompt, which may say what has just been done."""
+    prompt = app.prompt.region
+    return [row for y, row in enumerate(app.rows(0)) if not prompt.y <= y < prompt.bottom]
+
+
+async def go(app: Driver, keys: tuple[str, ...]) -> None:
+    """Press keys; one that begins with `=` is typed."""
+    for key in keys:
+        await (app.type(key[1:]) if key.startswith("=") else app.press(key))
+
+
+def drawn(app: Driver, theme: Theme) -> str:
+    """Return rows, their styles as letters, and what the letters mean."""
+    names: dict[str, str] = {}
+    rows, tones = [], []
+    for strip in app.app.screen._compositor.render_strips():
+        rows.append("".join(segment.text for segment in strip))
+        tone = ""
+        for segment in strip:
+            name = named(segment.style, theme)
+            tone += names.setdefault(name, chr(ord("a") + len(names))) * segment.cell_length
+        tones.append("".join(letter + str(len(list(same))) for letter, same in groupby(tone)))
+    legend = [f"{letter} {name}" for name, letter in names.items()]
+    return "\n".join([*(f"{row}|" for row in rows), "", *tones, "", *legend, ""])
+
+
+def named(style: Style | None, theme: Theme) -> str:
+    """Return a style by the theme's roles."""
+    if style is None:
+        return "-"
+    roles = {colour: role for role, colour in reversed(list(theme.colours.items()))}
+    words = [
+        "-" if colour is None or not colour.triplet else roles.get(tuple(colour.triplet), "tint")
+        for colour in (style.color, style.bgcolor)
+    ]
+    flags = [flag for flag in ("bold", "dim", "italic", "underline", "reverse") if getattr(style, flag)]
+    return " ".join([f"{words[0]} on {words[1]}", *flags])
