@@ -75,6 +75,7 @@ class Conductor:
         """Wall time from which on the machine's frames are looked at again."""
         screen.verbs = session.completion().verbs
         screen.whole = lambda: session.snapshot(body.view, machine=True)
+        screen.recording = session.recording if built.recorded else None
         self.reporter = Reporter(screen, body, settings.notifications)
         self._spoken = Spoken(
             lambda: session.completion(screen.selected),

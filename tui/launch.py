@@ -65,6 +65,8 @@ class Built:
     """What places call it."""
     frame: float = FRAME
     """Seconds between two pictures at least."""
+    recorded: bool = True
+    """Whether what was done can be done again: not what a real machine did."""
 
 
 def build(launch: Launch) -> Built:
@@ -97,4 +99,4 @@ def _watching(every: float) -> Built:
     from engine.live.session import WatchSession
     from engine.live.watcher import Watcher
 
-    return Built(WatchSession(Watcher(KernelFiles(), every)), frame=WATCHED_FRAME)
+    return Built(WatchSession(Watcher(KernelFiles(), every)), frame=WATCHED_FRAME, recorded=False)

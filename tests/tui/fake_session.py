@@ -67,6 +67,9 @@ class FakeSession:
     def set_speed(self, factor: float) -> None:
         self.picture = attrs.evolve(self.picture, speed=factor)
 
+    def recording(self) -> str:
+        return "".join(f"@0s {line}\n" for line in self.ran)
+
     def completion(self, selected: str | None = None) -> Context:
         web = KnownGuest(
             "web",

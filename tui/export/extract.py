@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from engine.units import Nanoseconds
 
-Form: TypeAlias = Literal["txt", "csv", "json", "jsonl", "svg"]
+Form: TypeAlias = Literal["txt", "csv", "json", "jsonl", "svg", "bal"]
 """A file's suffix."""
 FORMS: dict[Form, str] = {
     "txt": "text, as people read it",
@@ -22,6 +22,7 @@ FORMS: dict[Form, str] = {
     "json": "JSON, sizes in bytes, times in seconds",
     "jsonl": "JSON, an object a line",
     "svg": "a drawing of the lines in sight",
+    "bal": "a recording: ballonet run FILE does it again, and checks that it ends alike",
 }
 """What each is, in a few words."""
 

@@ -16,6 +16,13 @@ PANE = (
     Key("pane", "e", "Export", "write it to a file: text, CSV, JSON", Bound("export", "e", "export")),
     Key(
         "pane",
+        "W",
+        "Record",
+        "write what was done to a file that ballonet run plays again",
+        Bound("record", "W", "record"),
+    ),
+    Key(
+        "pane",
         "S",
         "Screenshot",
         "write the screen to a file, as SVG",

@@ -12,9 +12,10 @@ from tui.render.words import plural
 from tui.screens.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from engine.snapshot import Snapshot
+    from tui.export.extract import Extract
 
 NOTHING_YET = "there is nothing yet: the first picture is still to come"
 LONGEST = 400
@@ -28,6 +29,9 @@ class Taking(Finding):
     """The folder of files that are written; empty: where the program was started."""
     whole: Callable[[], Snapshot] | None = None
     """Takes a picture with whose the machine's frames are; None while there is no engine."""
+
+    recording: Callable[[], str] | None = None
+    """Writes down what was done so far, as a script that does it again; None where that cannot be."""
 
     def action_copy(self) -> None:
         """Copy what is selected, else what stands in front."""
@@ -65,10 +69,24 @@ class Taking(Finding):
 
     def action_export(self) -> None:
         """Ask what to write to which file."""
-        from tui.screens.export_form import ExportForm
         from tui.screens.giving import everything
 
-        extracts = everything(self, self.whole()) if self.whole else []
+        self._ask_for_file(everything(self, self.whole()) if self.whole else [])
+
+    def action_record(self) -> None:
+        """Ask for the file that is to hold what was done so far."""
+        from tui.screens.giving import session
+
+        if self.whole and not self.recording:
+            self.prompt.say("a real machine's past cannot be played again · e writes its events")
+            return
+        self._ask_for_file(
+            [session(self.whole().time, self.recording)] if self.whole and self.recording else []
+        )
+
+    def _ask_for_file(self, extracts: Sequence[Extract]) -> None:
+        from tui.screens.export_form import ExportForm
+
         if not extracts:
             self.prompt.say(NOTHING_YET)
             return
