@@ -58,8 +58,9 @@ class PromptPane(Keyed):
         self._settle()
 
     def focus(self, scroll_visible: bool = True) -> Self:
-        """Give the keyboard to the line."""
-        self._line.focus(scroll_visible)
+        """Give the keyboard to the line, at once: whoever gets it next is to keep it."""
+        if self._line.is_attached:
+            self.screen.set_focus(self._line, scroll_visible)
         return self
 
     def follow(self, pane: Pane) -> None:
