@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from engine.script import parse_script
 from tests.tui.driving import opened
 from tui.cli import main
@@ -28,7 +30,7 @@ async def test_a_session_is_recorded_and_played_again(tmp_path, monkeypatch):
     text = (tmp_path / "ballonet-session-00m00s.bal").read_text()
     assert "hotplug add web 16M" in text
     assert "digest sha256:" in text.splitlines()[-1]
-    assert main(["run", "ballonet-session-00m00s.bal"]) == 0
+    assert await asyncio.to_thread(main, ["run", "ballonet-session-00m00s.bal"]) == 0
 
 
 async def test_a_watched_machine_says_that_it_cannot_be_recorded():
