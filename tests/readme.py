@@ -17,7 +17,7 @@ from tui.cli import main
 from tui.configuration.shown import readme_settings
 from tui.epilogs import EXIT_CODES
 from tui.keys import readme_keys
-from tui.render.theme import DEFAULT_THEME, ROLES, bundled_theme, bundled_themes
+from tui.render.colours.theme import DEFAULT_THEME, ROLES, bundled_theme, bundled_themes
 from tui.usage import USAGE
 
 ROOT = Path(__file__).parents[1]
@@ -167,7 +167,7 @@ PARTS = (
     (README_BEGIN, README_END, readme_table),
     ("<!-- keys: written by tui.keys -->", "<!-- end of keys -->", readme_keys),
     ("<!-- themes: written by themes/*.toml -->", "<!-- end of themes -->", themes),
-    ("<!-- roles: written by tui.render.theme -->", "<!-- end of roles -->", roles),
+    ("<!-- roles: written by tui.render.colours.theme -->", "<!-- end of roles -->", roles),
     ("<!-- settings: written by tui.settings -->", "<!-- end of settings -->", readme_settings),
     ("<!-- platforms: written by engine.platform -->", "<!-- end of platforms -->", platforms),
     ("<!-- kernels: written by engine.platform.kernels -->", "<!-- end of kernels -->", kernels),

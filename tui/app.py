@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from tui.conductor import Conductor
     from tui.launch import Built, Launch
     from tui.remembered import Fact
-    from tui.render.glyphs import Glyphs
-    from tui.render.palette import Palette
-    from tui.render.theme import Theme
+    from tui.render.colours.palette import Palette
+    from tui.render.colours.theme import Theme
+    from tui.render.text.glyphs import Glyphs
     from tui.terminal.crash import Circumstances
     from tui.widgets.bands import Bands
     from tui.widgets.host_map_pane import HostMapPane

@@ -12,7 +12,7 @@ from tui.language.habits import in_the_app
 from tui.language.spoken import Spoken
 from tui.launch import FRAME
 from tui.race import Race, asked
-from tui.render.inspect import Behind
+from tui.render.map.inspect import Behind
 from tui.reporter import Reporter
 from tui.screens.panel import plain
 from tui.stopping import with_rest

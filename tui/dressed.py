@@ -11,9 +11,9 @@ from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
 from textual.theme import BUILTIN_THEMES
 
 from engine.errors import CommandError, printable
-from tui.render.glyphs import glyphs
-from tui.render.palette import palette
-from tui.render.textual_theme import textual_theme
+from tui.render.colours.palette import palette
+from tui.render.colours.textual_theme import textual_theme
+from tui.render.text.glyphs import glyphs
 from tui.terminal.charset import ascii_only
 from tui.terminal.sturdy import Sturdy
 from tui.themes import AUTO, Themes
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tui.render.glyphs import Glyphs
-    from tui.render.palette import Palette
-    from tui.render.theme import Theme
+    from tui.render.colours.palette import Palette
+    from tui.render.colours.theme import Theme
+    from tui.render.text.glyphs import Glyphs
     from tui.settings import Settings
 
 
@@ -109,7 +109,7 @@ class DressedApp(Sturdy):
         """Have everything in the theme that is worn, in colours that the terminal has."""
         theme = self._fitted = self.worn
         if self.has_few_colours:
-            from tui.render.few_colours import in_256
+            from tui.render.colours.few_colours import in_256
 
             theme = self._fitted = in_256(theme)
         self.register_theme(textual_theme(theme))

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.filter import LineFilter
 
-from tui.render.glyphs import ASCII
+from tui.render.text.glyphs import ASCII
 
 if TYPE_CHECKING:
     from textual.color import Color

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import printable
 from tui.keys.hints import BETWEEN, filled
-from tui.render.cursor import Zoom
+from tui.render.map.cursor import Zoom
 from tui.reports import APART, LONG, Reports, in_one
 
 if TYPE_CHECKING:

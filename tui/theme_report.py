@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from engine.errors import printable
 from tui.paths import themes_folder
-from tui.render.theme import bundled_names, bundled_themes
+from tui.render.colours.theme import bundled_names, bundled_themes
 from tui.themes import Themes
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-    from tui.render.theme import Theme
+    from tui.render.colours.theme import Theme
 
 DONE, FAILED = 0, 1
 
@@ -33,7 +33,7 @@ def themes(asked: Namespace) -> int:
             print(error, file=sys.stderr)
         return FAILED if known.wrong else DONE
     theme = _named(asked.check, known)
-    from tui.render.theme_check import weaknesses
+    from tui.render.colours.theme_check import weaknesses
 
     short = weaknesses(theme)
     print("\n".join(_measured(theme)))
@@ -46,7 +46,7 @@ def _named(word: str, known: Themes) -> Theme:
     path = Path(word)
     if "\0" in word or not (path.suffix == ".toml" or path.is_file()):
         return known.find(word)
-    from tui.render.theme_file import read_theme
+    from tui.render.colours.theme_file import read_theme
 
     return read_theme(path, bundled_themes())
 
@@ -64,7 +64,7 @@ def _list(known: Themes) -> Iterator[str]:
 
 def _measured(theme: Theme) -> Iterator[str]:
     """Yield a row a role: its colour, and its contrasts; then how far kinds lie apart."""
-    from tui.render.theme_check import apart, measures
+    from tui.render.colours.theme_check import apart, measures
 
     yield f"{theme.name}: {'dark' if theme.dark else 'light'}. {theme.about}"
     yield f"{'role':<15} {'colour':<20} {'on ground':>9} {'on tint':>8} {'letter':>7}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from engine.errors import SyntaxRefused, printable
-from tui.render.theme import (
+from tui.render.colours.theme import (
     COLOURLESS_THEME,
     DEFAULT_THEME,
     TERMINALS_THEME,
@@ -97,7 +97,7 @@ class Themes:
         if self._own is None or again:
             self._own, self.wrong = {}, []
             if self._folder is not None:
-                from tui.render.theme_file import user_themes
+                from tui.render.colours.theme_file import user_themes
 
                 self._own, self.wrong = user_themes(self._folder, bundled_themes())
         return bundled_themes() | self._own

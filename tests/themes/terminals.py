@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tui.render.colour import Colour, Rgb, Terminal, mix
-from tui.render.inks import Ink
-from tui.render.theme import Theme
+from tui.render.colours.colour import Colour, Rgb, Terminal, mix
+from tui.render.colours.inks import Ink
+from tui.render.colours.theme import Theme
 
 KINDS = [ink for ink in Ink if ink.role.startswith("kind.")]
 XTERM = (

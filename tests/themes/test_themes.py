@@ -8,14 +8,14 @@ import attrs
 import pytest
 
 from tests.themes.terminals import KINDS, TERMINALS, kinds
-from tui.render.colour import Terminal, contrast, has_hue, mix
-from tui.render.eyes import EYES, distance, lab, nearest
-from tui.render.few_colours import in_256, shown
-from tui.render.glyphs import ASCII, UNICODE
-from tui.render.inks import DEARNESS, Ink
-from tui.render.palette import BODY, STUCK, palette, tint
-from tui.render.theme import DEFAULT_THEME, ROLES, Theme, bundled_themes
-from tui.render.theme_check import apart, measures, weaknesses
+from tui.render.colours.colour import Terminal, contrast, has_hue, mix
+from tui.render.colours.eyes import EYES, distance, lab, nearest
+from tui.render.colours.few_colours import in_256, shown
+from tui.render.colours.inks import DEARNESS, Ink
+from tui.render.colours.palette import BODY, STUCK, palette, tint
+from tui.render.colours.theme import DEFAULT_THEME, ROLES, Theme, bundled_themes
+from tui.render.colours.theme_check import apart, measures, weaknesses
+from tui.render.text.glyphs import ASCII, UNICODE
 
 THEMES = bundled_themes()
 EXACT = {name: theme for name, theme in THEMES.items() if not theme.is_terminals}

@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.keys import footer_keys
-from tui.render.band import Band
-from tui.render.band_rows import band_strips
-from tui.render.columns import band_columns
-from tui.render.events import heading as events_heading
-from tui.render.events import merged, newest, sentence_rows
-from tui.render.footer import footer_row
-from tui.render.glyphs import UNICODE, Glyphs
-from tui.render.host import host_row, wish_row
+from tui.render.colours.palette import Palette, palette
+from tui.render.colours.theme import DEFAULT_THEME, bundled_themes
+from tui.render.guests.band import Band
+from tui.render.guests.band_rows import band_strips
+from tui.render.guests.columns import band_columns
+from tui.render.host.bar import host_row, wish_row
 from tui.render.layout import band_slots, frame
-from tui.render.legend import legend_row
-from tui.render.marks import NO_MARKS, Flashes
-from tui.render.operations import heading, listed, operation_rows
-from tui.render.palette import Palette, palette
-from tui.render.rows import Row, blank
-from tui.render.small import small_rows
-from tui.render.stretches import extent
-from tui.render.theme import DEFAULT_THEME, bundled_themes
-from tui.render.tiles import MOST_PAGES
+from tui.render.map.legend import legend_row
+from tui.render.map.marks import NO_MARKS, Flashes
+from tui.render.map.stretches import extent
+from tui.render.map.tiles import MOST_PAGES
+from tui.render.text.glyphs import UNICODE, Glyphs
+from tui.render.text.rows import Row, blank
+from tui.render.told.events import heading as events_heading
+from tui.render.told.events import merged, newest, sentence_rows
+from tui.render.told.operations import heading, listed, operation_rows
+from tui.render.whole.footer import footer_row
+from tui.render.whole.small import small_rows
 
 if TYPE_CHECKING:
     from textual.strip import Strip

@@ -15,14 +15,14 @@ from engine.script import parse_script
 from engine.units import parse_duration
 from tests.tui.driving import Driver, opened
 from tui.launch import Built, Launch, build
-from tui.render.theme import bundled_theme
+from tui.render.colours.theme import bundled_theme
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from rich.style import Style
 
-    from tui.render.theme import Theme
+    from tui.render.colours.theme import Theme
 
 LAB = """\
 ballonet 1 seed=7

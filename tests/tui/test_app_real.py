@@ -10,7 +10,7 @@ from engine.session import Session
 from engine.units import SECOND
 from tests.tui.driving import opened
 from tui.launch import LAB, Launch, build
-from tui.render.cursor import Zoom
+from tui.render.map.cursor import Zoom
 
 NONSENSE = (
     "balloon set nobody 64M",

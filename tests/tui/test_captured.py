@@ -13,8 +13,8 @@ from tests.tui.frames import PALETTE
 from tui.captured import captured_script, is_captured, machine_name, trace_name
 from tui.cli import main
 from tui.launch import Launch, build
-from tui.render.glyphs import UNICODE
-from tui.render.host import host_row, is_assumed, wish_row
+from tui.render.host.bar import host_row, is_assumed, wish_row
+from tui.render.text.glyphs import UNICODE
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 from tests.tui import snapshots
 from tests.tui.driving import opened
 from tests.tui.frames import PALETTE
-from tui.render.cell_menu import choices, menu_rows, menu_size
-from tui.render.cursor import Cursor, Zoom
-from tui.render.glyphs import ASCII, UNICODE
+from tui.render.closely.cell_menu import choices, menu_rows, menu_size
+from tui.render.map.cursor import Cursor, Zoom
+from tui.render.text.glyphs import ASCII, UNICODE
 
 
 async def ask(app, x=7, y=1):

@@ -9,10 +9,10 @@ from textual.events import MouseDown, MouseMove, MouseUp
 from engine.units import MIB
 from tests.tui import snapshots
 from tests.tui.driving import opened
-from tui.render.band import Band
-from tui.render.columns import band_columns
-from tui.render.cursor import Cursor
-from tui.render.gauge_drag import dragged_command, dragged_size, takes_hold
+from tui.render.guests.band import Band
+from tui.render.guests.columns import band_columns
+from tui.render.guests.gauge_drag import dragged_command, dragged_size, takes_hold
+from tui.render.map.cursor import Cursor
 
 
 def event(kind, widget, x, y, *, button=1):

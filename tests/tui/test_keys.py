@@ -13,9 +13,9 @@ from tui.keys import KEYS, footer_keys, help_keys, readme_keys
 from tui.keys.names import key_name
 from tui.keys.table import HEADINGS
 from tui.prompt.pane import PromptPane
-from tui.render.footer import fitting, footer_row, key_at
-from tui.render.glyphs import ASCII, UNICODE
-from tui.render.legend import legend_rows
+from tui.render.map.legend import legend_rows
+from tui.render.text.glyphs import ASCII, UNICODE
+from tui.render.whole.footer import fitting, footer_row, key_at
 from tui.screens.export_form import ExportForm
 from tui.screens.help import NARROW, all_keys, pane_help
 from tui.screens.help_texts import ABOUT

@@ -7,7 +7,7 @@ import pytest
 from engine.session import Session
 from tests.tui.driving import opened
 from tui.launch import Built
-from tui.render.cursor import Cursor, Zoom
+from tui.render.map.cursor import Cursor, Zoom
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from engine.session import Session
 from tests.tui.driving import opened
 from tui.keys.map import MAP
 from tui.launch import Built
-from tui.render.cursor import Cursor
-from tui.render.lens import Lens
+from tui.render.map.cursor import Cursor
+from tui.render.map.lens import Lens
 
 AT = Cursor("web", 5)
 """Where the cursor is when a key is pressed: in the second of three guests, all in one row of cells."""

@@ -6,8 +6,8 @@ import pytest
 from textual.events import MouseMove, MouseScrollDown, MouseScrollUp
 
 from tests.tui.driving import opened
-from tui.render.cursor import Cursor, Zoom
-from tui.render.lens import Lens
+from tui.render.map.cursor import Cursor, Zoom
+from tui.render.map.lens import Lens
 
 
 def event(kind, widget, x, y, *, ctrl=False, button=0):

@@ -18,8 +18,8 @@ from tui.arguments import parse_arguments
 from tui.cli import main
 from tui.language.spoken import Spoken
 from tui.launch import WATCHED_FRAME, Built
-from tui.render.host import cost
-from tui.render.marks import Flashes
+from tui.render.host.bar import cost
+from tui.render.map.marks import Flashes
 from tui.screens.palette_entries import entries
 from tui.terminal.crash import report_text
 

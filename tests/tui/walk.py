@@ -10,7 +10,7 @@ from tests.tui import courses, crowds, snapshots
 from tests.tui.comparisons import comparison
 from tests.tui.driving import Driver
 from tests.tui.machines import machine
-from tests.tui.render.test_why import ANSWER
+from tests.tui.render.closely.test_why import ANSWER
 
 PAST = attrs.evolve(
     courses.snapshot(),

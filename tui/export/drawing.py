@@ -10,12 +10,12 @@ from xml.sax.saxutils import escape
 
 from engine.errors import printable
 from engine.units import SECOND, short_size
-from tui.render.plot_series import series
-from tui.render.words import clock
+from tui.render.sheets.plot_series import series
+from tui.render.text.words import clock
 
 if TYPE_CHECKING:
     from engine.snapshot import GuestView, OperationView, Snapshot
-    from tui.render.plot_series import Series, Window
+    from tui.render.sheets.plot_series import Series, Window
 
 LEFT, RIGHT, WIDE = 120, 100, 640
 """Widths of the names, of what stands behind the lines, and of the lines; in points, as all here."""

@@ -9,7 +9,7 @@ import numpy as np
 from engine.memory.kinds import Kind, MigrateType, SectionState
 from tui.export.extract import Extract, of_table
 from tui.export.table import Column, Table
-from tui.render.inspect import kind_words
+from tui.render.map.inspect import kind_words
 
 if TYPE_CHECKING:
     from engine.snapshot import GuestView, PagesView

@@ -13,8 +13,8 @@ from engine.snapshot import Column as Of
 from engine.units import SECOND
 from tui.export.extract import Extract, of_table
 from tui.export.table import Column, Table
-from tui.render.host_cells import FRAME
-from tui.render.host_words import host_words
+from tui.render.host.cells import FRAME
+from tui.render.host.words import host_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engine.snapshot import Balancing, GuestView, Snapshot
     from engine.units import Nanoseconds
     from tui.export.table import Cell
-    from tui.render.plot_series import Series, Window
+    from tui.render.sheets.plot_series import Series, Window
 
 _RUNS = (
     Column("owner"),
@@ -81,8 +81,8 @@ def plots(snapshot: Snapshot, window: Window, cursor: int | None) -> Extract:
         cursor: the second that is explained; None: the last one.
     """
     from tui.export.drawing import plots_svg
-    from tui.render.plot_series import series
-    from tui.render.words import clock
+    from tui.render.sheets.plot_series import series
+    from tui.render.text.words import clock
 
     def table() -> Table:
         return Table(_SECONDS, [row for guest in snapshot.guests for row in _seconds(guest, window.end)])

@@ -10,7 +10,7 @@ from engine.errors import printable
 from engine.units import SECOND
 from tui.export.extract import Extract, of_table
 from tui.export.table import LONGEST, Column, Table, json_lines
-from tui.render.words import stamp
+from tui.render.text.words import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

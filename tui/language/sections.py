@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from engine.memory.kinds import SectionState
 from engine.neighbours import stretches
 from tui.prompt.choices import Choice
-from tui.render.glyphs import UNICODE
-from tui.render.section_note import section_note
+from tui.render.map.section_note import section_note
+from tui.render.text.glyphs import UNICODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,9 +8,9 @@ from rich.cells import cell_len
 
 from engine.errors import printable
 from engine.units import SECOND, Nanoseconds, short_size
-from tui.render.glyphs import Glyphs
-from tui.render.operations import RUNNING
-from tui.render.words import clock, level, percent, plural, stamp
+from tui.render.text.glyphs import Glyphs
+from tui.render.text.words import clock, level, percent, plural, stamp
+from tui.render.told.operations import RUNNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.commands.line import Line, parse_line
 from engine.errors import SyntaxRefused
 from tui.plain.lines import LONGEST
-from tui.render.words import stamp
+from tui.render.text.words import stamp
 
 if TYPE_CHECKING:
     from engine.handle import Operation

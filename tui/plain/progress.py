@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.plain.lines import ended_text, operation_text
-from tui.render.operations import RECENT, RUNNING
+from tui.render.told.operations import RECENT, RUNNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from tui.paths import history_file
 from tui.plain.batch import lines_of, run_lines
 from tui.plain.teller import Teller
 from tui.plain.typed import GREETING, converse
-from tui.render.glyphs import glyphs
+from tui.render.text.glyphs import glyphs
 from tui.terminal.charset import ascii_only
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from engine.errors import CommandError
     from engine.session import Session
     from engine.units import Nanoseconds
-    from tui.render.glyphs import Glyphs
+    from tui.render.text.glyphs import Glyphs
 
 TROUBLED = frozenset({"failed", "partial", "stalled"})
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.prompt.line import PromptLine
     from tui.prompt.menu import Menu
     from tui.prompt.recall import Recall
-    from tui.render.glyphs import Glyphs
+    from tui.render.text.glyphs import Glyphs
 
 BEFORE = "typed before"
 NO_OLDER = "nothing like that was typed before"

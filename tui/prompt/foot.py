@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui.prompt.below import Below
     from tui.prompt.choices import Hint, Span
     from tui.prompt.line import PromptLine
-    from tui.render.glyphs import Glyphs
+    from tui.render.text.glyphs import Glyphs
 
 LONGEST = 500
 """Characters of what is said below the line."""

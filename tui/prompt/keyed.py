@@ -19,7 +19,7 @@ from tui.prompt.guess import Guess
 from tui.prompt.line import PromptLine
 from tui.prompt.paste import TOO_MUCH, Waiting
 from tui.prompt.recall import Recall
-from tui.render.glyphs import glyphs
+from tui.render.text.glyphs import glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

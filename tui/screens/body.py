@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.render.layout import frame
-from tui.render.operations import listed
 from tui.render.rates import Rates
+from tui.render.told.operations import listed
 from tui.screens.gathered import Gathered
 from tui.screens.stage import Stage, body_places
 from tui.widgets.event_log import EventLog
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from engine.snapshot import Sentence, Snapshot
     from engine.units import Pages
+    from tui.render.colours.palette import Palette
     from tui.render.crowd import Crowd, GuestsForm
-    from tui.render.glyphs import Glyphs
-    from tui.render.inspect import Behind
-    from tui.render.palette import Palette
+    from tui.render.map.inspect import Behind
+    from tui.render.text.glyphs import Glyphs
     from tui.widgets.sheet import Sheet, SheetName
     from tui.widgets.steered import View
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.render.glyphs import Glyphs
+    from tui.render.text.glyphs import Glyphs
 
 
 LONGEST = 400

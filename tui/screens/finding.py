@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.keys import KEYS
-from tui.render.cursor import Cursor, Zoom
-from tui.render.links import Link
+from tui.render.map.cursor import Cursor, Zoom
+from tui.render.told.links import Link
 from tui.screens.gathering import Gathering
 from tui.widgets.rows import Rows
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from tui.keys.table import Key, Where
-    from tui.render.jump import Spot
+    from tui.render.whole.jump import Spot
     from tui.screens.palette_entries import Entry
 
 REMEMBERED = 8
@@ -95,7 +95,7 @@ class Finding(Gathering):
 
     def action_jump(self) -> None:
         """Put a letter on everything that can be gone to."""
-        from tui.render.jump import lettered
+        from tui.render.whole.jump import lettered
         from tui.screens.jump import JumpScreen
 
         if self.body and not self.body.small.region:
@@ -105,7 +105,7 @@ class Finding(Gathering):
 
     def _spots(self) -> Iterator[Spot]:
         """Yield what can be gone to, by its place on the screen."""
-        from tui.render.jump import Spot
+        from tui.render.whole.jump import Spot
 
         yield Spot(1, self.prompt.region.y, "pane", "prompt")
         for part in self.query(Rows):

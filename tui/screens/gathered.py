@@ -8,8 +8,8 @@ import attrs
 from textual.widget import Widget
 
 from tui.render.crowd import Crowd
-from tui.render.cursor import Cursor, Zoom
-from tui.render.roster import Roster
+from tui.render.guests.roster import Roster
+from tui.render.map.cursor import Cursor, Zoom
 from tui.widgets.bands import Bands
 from tui.widgets.guests_heading import GuestsHeading
 from tui.widgets.host_bar import HostBar, TooSmall
@@ -17,9 +17,9 @@ from tui.widgets.overview import Overview
 
 if TYPE_CHECKING:
     from engine.snapshot import Snapshot
+    from tui.render.colours.palette import Palette
     from tui.render.crowd import GuestsForm
-    from tui.render.glyphs import Glyphs
-    from tui.render.palette import Palette
+    from tui.render.text.glyphs import Glyphs
     from tui.widgets.sheet import Sheet
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.render.cursor import Cursor
+from tui.render.map.cursor import Cursor
 from tui.screens.panes import Panes
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Gathering(Panes):
 
     def on_guests_heading_ended(self, message: GuestsHeading.Ended) -> None:
         """Give the keyboard back; a filter that names a section goes there."""
-        from tui.render.filtering import section_of
+        from tui.render.guests.filtering import section_of
 
         if self.body:
             section = section_of(self.body.roster.filter) if message.kept else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.keys import KEYS
-from tui.render.cursor import Cursor
+from tui.render.map.cursor import Cursor
 from tui.screens.taking import Taking
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Gestures(Taking):
 
     def on_bands_menu_asked(self, message: Bands.MenuAsked) -> None:
         """Offer what can be done with the cell at the cursor, or with the marked range."""
-        from tui.render.cell_menu import choices
+        from tui.render.closely.cell_menu import choices
 
         guest = self.body.bands.guest if self.body else None
         if self.body is None or self.body.picture is None or guest is None or self.cell_menu is None:
@@ -125,7 +125,7 @@ class Gestures(Taking):
 
     def on_bands_lens_turned(self) -> None:
         """Say what the cells answer now."""
-        from tui.render.lens_legend import lens_words
+        from tui.render.map.lens_legend import lens_words
 
         if self.body:
             self.prompt.say(lens_words(self.body.bands.lens, *self.look))

@@ -9,8 +9,8 @@ from tui.export.extract import Extract, of_text
 from tui.export.memory import free_lists, pages, sections
 from tui.export.sheets import host, plots
 from tui.export.simulation import guests, operations
-from tui.render.cursor import Zoom
-from tui.render.plot_series import STEPS, Window
+from tui.render.map.cursor import Zoom
+from tui.render.sheets.plot_series import STEPS, Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,16 +8,16 @@ from tui.keys import KEYS, NO_OVERRIDES, ONLY_THERE, help_keys
 from tui.keys.hints import filled
 from tui.keys.names import renamed
 from tui.keys.table import HEADINGS
-from tui.render.glyphs import UNICODE
-from tui.render.legend import legend_rows, painted_signs, signs_rows
+from tui.render.map.legend import legend_rows, painted_signs, signs_rows
+from tui.render.text.glyphs import UNICODE
 from tui.screens.help_texts import ABOUT, COPYING, MORE, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tui.keys.table import Key, Pane, Where
-    from tui.render.glyphs import Glyphs
-    from tui.render.palette import Palette
+    from tui.render.colours.palette import Palette
+    from tui.render.text.glyphs import Glyphs
     from tui.screens.panel import Line, Paints
 
 NARROW = 55

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import ModalScreen
 
-from tui.render.jump import Spot, jump_strips
+from tui.render.whole.jump import Spot, jump_strips
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.strip import Strip
 
-    from tui.render.glyphs import Glyphs
-    from tui.render.palette import Palette
+    from tui.render.colours.palette import Palette
+    from tui.render.text.glyphs import Glyphs
 
 
 class Letters(Rows):

@@ -11,7 +11,7 @@ from tui.screens.gestures import Gestures
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.render.theme import Theme
+    from tui.render.colours.theme import Theme
 
 
 class Looks(Gestures):

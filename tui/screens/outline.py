@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from tui.render.layout import frame
-from tui.render.rows import Row
-from tui.render.words import fit
+from tui.render.text.rows import Row
+from tui.render.text.words import fit
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from textual.strip import Strip
 
-    from tui.render.glyphs import Glyphs
-    from tui.render.palette import Palette
+    from tui.render.colours.palette import Palette
+    from tui.render.text.glyphs import Glyphs
 
 
 class Outline(Rows):

@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui.bindings import bindings, hinted
-from tui.render.rows import Row
-from tui.render.words import fit
+from tui.render.text.rows import Row
+from tui.render.text.words import fit
 from tui.screens.palette_match import ranked
 from tui.widgets.rows import Rows
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.strip import Strip
 
-    from tui.render.glyphs import Glyphs
-    from tui.render.palette import Palette
+    from tui.render.colours.palette import Palette
+    from tui.render.text.glyphs import Glyphs
     from tui.screens.palette_entries import Entry
 
 NAME_COLUMNS = 22

@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from engine.errors import printable
 from tui.bindings import hinted
-from tui.render.lit import lit_span
+from tui.render.told.lit import lit_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

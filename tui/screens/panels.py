@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.render.cursor import Zoom
+from tui.render.map.cursor import Zoom
 from tui.screens.panel import NO_PAINTS
 from tui.screens.parts import Parts
 
@@ -76,8 +76,8 @@ class Panels(Parts):
 
     def _lens_signs(self) -> str:
         """Return what the signs of the lens mean that the maps are seen through; empty: through none."""
-        from tui.render.lens import Lens
-        from tui.render.lens_legend import lens_legend_row
+        from tui.render.map.lens import Lens
+        from tui.render.map.lens_legend import lens_legend_row
 
         lens = self.body.legend.lens if self.body else Lens.KIND
         if lens is Lens.KIND:

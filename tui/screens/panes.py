@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from tui.prompt.pane import PromptPane
-from tui.render.cursor import Cursor, Zoom
+from tui.render.map.cursor import Cursor, Zoom
 from tui.screens.panels import Panels
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Panes(Panels):
 
     def action_why_failed(self) -> None:
         """Ask why, about what failed last."""
-        from tui.render.operations import TROUBLED
+        from tui.render.told.operations import TROUBLED
 
         picture = self.body.picture if self.body else None
         troubled = [

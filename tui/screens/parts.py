@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from engine.snapshot import Sentence, Snapshot
     from tui.keys.table import Pane
-    from tui.render.glyphs import Glyphs
-    from tui.render.palette import Palette
+    from tui.render.colours.palette import Palette
+    from tui.render.text.glyphs import Glyphs
     from tui.screens.body import Body
     from tui.widgets.theme_picker import ThemePicker
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.actions import SkipAction
 
 from engine.errors import SyntaxRefused, printable
-from tui.render.words import plural
+from tui.render.text.words import plural
 from tui.screens.finding import Finding
 
 if TYPE_CHECKING:

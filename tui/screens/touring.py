@@ -69,7 +69,7 @@ class Touring(Looks):
 
     def action_tour_next(self) -> None:
         """Go on to the next step, or end it after the last."""
-        from tui.render.tour import STEPS
+        from tui.render.whole.tour import STEPS
 
         step = self.callout.step if self.callout else None
         if step == len(STEPS) - 1:
@@ -105,7 +105,7 @@ class Touring(Looks):
     def _about(self) -> Rect | None:
         """Return where the thing stands that the step is about; None where it is not in sight."""
         from tui.render.layout import Rect
-        from tui.render.tour import STEPS, about_rect
+        from tui.render.whole.tour import STEPS, about_rect
 
         if self.body is None or self.callout is None:
             return None

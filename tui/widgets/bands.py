@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 import attrs
 
 from tui.bindings import bindings
-from tui.render.cursor import Cursor, Zoom
 from tui.render.layout import BandSlots, band_slots
-from tui.render.lens import Lens, Seen
-from tui.render.marks import NO_MARKS, Flashes, Marks
-from tui.render.operations import listed
+from tui.render.map.cursor import Cursor, Zoom
+from tui.render.map.lens import Lens, Seen
+from tui.render.map.marks import NO_MARKS, Flashes, Marks
 from tui.render.rates import Pictures
-from tui.render.rows import Row
+from tui.render.text.rows import Row
+from tui.render.told.operations import listed
 from tui.widgets.pointed import Pointed
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
     from engine.snapshot import GuestView, OperationView, Snapshot
     from engine.units import Pages
-    from tui.render.band import Ballooned, Band
-    from tui.render.columns import Columns, ListsForm
-    from tui.render.inspect import Behind
-    from tui.render.jump import Spot
-    from tui.render.roster import Numbered
+    from tui.render.guests.band import Ballooned, Band
+    from tui.render.guests.columns import Columns, ListsForm
+    from tui.render.guests.roster import Numbered
+    from tui.render.map.inspect import Behind
+    from tui.render.whole.jump import Spot
     from tui.widgets.steered import View
 
 FOR_LYING = 17
@@ -49,7 +49,7 @@ class Bands(Pointed, can_focus=True):
     """Guest and sections that the mouse points at elsewhere."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        from tui.render.changes import Changes
+        from tui.render.map.changes import Changes
 
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.flashes = Flashes()
@@ -105,7 +105,7 @@ class Bands(Pointed, can_focus=True):
         own = ((self.cursor.guest, self.cursor.section),) if self.explains else ()
         if not self.lens.needs_pages:
             return own
-        from tui.render.lens_signs import looked_into
+        from tui.render.map.lens_signs import looked_into
 
         seen = (looked_into(band.guest, band.budget) for band in self.bands() if band.columns.form != "line")
         return tuple(dict.fromkeys((*own, *(each for view in seen for each in view))))
@@ -113,7 +113,7 @@ class Bands(Pointed, can_focus=True):
     @property
     def grains(self) -> Mapping[str, Pages]:
         """Return the guests whose maps have room for the inside of sections, each with the pages of a part."""
-        from tui.render.band import grain_wanted
+        from tui.render.guests.band import grain_wanted
 
         return {band.guest.name: pages for band in self.bands() if (pages := grain_wanted(band))}
 
@@ -127,11 +127,11 @@ class Bands(Pointed, can_focus=True):
         if self.snapshot is None:
             return ()
         if not self.snapshot.guests:
-            from tui.render.nobody import nobody_rows
+            from tui.render.guests.nobody import nobody_rows
 
             width, height = self.size
             return [row.strip(width) for row in nobody_rows(width, height, self.palette, self.glyphs)]
-        from tui.render.band_rows import band_strips
+        from tui.render.guests.band_rows import band_strips
 
         drawn: dict[str, tuple[Band, list[Strip]]] = {}
         strips: list[Strip] = []
@@ -152,7 +152,7 @@ class Bands(Pointed, can_focus=True):
 
     def _with_turned(self, band: Band) -> Band:
         """Return a band with the cells lit that turned to balloon since it was drawn last, as long as they are."""
-        from tui.render.band import balloon_cells
+        from tui.render.guests.band import balloon_cells
 
         name, cells = band.guest.name, balloon_cells(band)
         if self._drawn_of not in (self.snapshot, self._before):
@@ -182,11 +182,11 @@ class Bands(Pointed, can_focus=True):
         return band_slots(*self.size, len(self.shown), at, large)
 
     def _all_bands(self, slots: BandSlots) -> list[Band]:
-        from tui.render.band import Band
-        from tui.render.columns import band_columns
-        from tui.render.stretches import extent, label_width
-        from tui.render.tiles import MOST_PAGES
-        from tui.render.zoom import labelled
+        from tui.render.guests.band import Band
+        from tui.render.guests.columns import band_columns
+        from tui.render.map.stretches import extent, label_width
+        from tui.render.map.tiles import MOST_PAGES
+        from tui.render.map.zoom import labelled
 
         assert self.snapshot is not None
         assert self._pictures is not None
@@ -266,7 +266,7 @@ class Bands(Pointed, can_focus=True):
 
     def spots(self) -> Sequence[Spot]:
         """Return the guests in sight, each at its number."""
-        from tui.render.jump import Spot
+        from tui.render.whole.jump import Spot
 
         return [Spot(1, slot.y, "guest", self.shown[slot.guest][1].name) for slot in self._slots().slots]
 
@@ -278,7 +278,7 @@ class Bands(Pointed, can_focus=True):
     @property
     def at_cursor(self) -> tuple[Cursor, int]:
         """The cursor, or what the mouse is on, at the start of its cell, and how many sections that stands for."""
-        from tui.render.hit import sections_under
+        from tui.render.guests.hit import sections_under
 
         if self.inspected and self.hovered is not None:
             found = next((band for band in self.bands() if band.guest.name == self.hovered.guest), None)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from tui.render.layout import Rect
-    from tui.render.tour import Side
+    from tui.render.whole.tour import Side
 
 
 class Callout(Rows, can_focus=False):
@@ -48,7 +48,7 @@ class Callout(Rows, can_focus=False):
             bottom: the row that it must end above.
         """
         from tui.render.layout import Rect
-        from tui.render.tour import STEPS, place, wanted_rows
+        from tui.render.whole.tour import STEPS, place, wanted_rows
 
         step = None if self.step is None else STEPS[self.step]
         about = about or Rect(0, bottom, 0, 0)
@@ -62,7 +62,7 @@ class Callout(Rows, can_focus=False):
 
     def draw(self) -> Sequence[Strip]:
         """Draw it."""
-        from tui.render.tour import callout
+        from tui.render.whole.tour import callout
 
         if not self.shown:
             return ()

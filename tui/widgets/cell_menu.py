@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.strip import Strip
 
-    from tui.render.cell_menu import Choice
+    from tui.render.closely.cell_menu import Choice
 
 
 class CellMenu(Rows, can_focus=True):
@@ -52,7 +52,7 @@ class CellMenu(Rows, can_focus=True):
 
     def region_in(self, size: Size) -> Region:
         """Return where it stands on a screen: beside the mouse, all of it in sight; nothing while it is closed."""
-        from tui.render.cell_menu import menu_size
+        from tui.render.closely.cell_menu import menu_size
 
         if not self.choices:
             return Region()
@@ -63,7 +63,7 @@ class CellMenu(Rows, can_focus=True):
 
     def draw(self) -> Sequence[Strip]:
         """Draw the list in its frame."""
-        from tui.render.cell_menu import menu_rows
+        from tui.render.closely.cell_menu import menu_rows
 
         width = self.size.width
         rows = menu_rows(self.choices, self.title_text, self.chosen, width, self.palette, self.glyphs)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.comparison.picture import ColumnPicture, ComparisonPicture
     from engine.snapshot import Snapshot
     from tui.export.extract import Extract
-    from tui.render.compare import Abreast
+    from tui.render.sheets.compare import Abreast
 
 
 class ComparePane(Selectable, Sheet, can_focus=True):
@@ -50,7 +50,7 @@ class ComparePane(Selectable, Sheet, can_focus=True):
         """Draw the table."""
         if self.picture is None:
             return ()
-        from tui.render.compare import compare_rows
+        from tui.render.sheets.compare import compare_rows
 
         width, height = self.size
         self._first = self._abreast(self.picture).first
@@ -76,13 +76,13 @@ class ComparePane(Selectable, Sheet, can_focus=True):
     @property
     def column(self) -> ColumnPicture | None:
         """The chosen policy."""
-        from tui.render.compare import ordered
+        from tui.render.sheets.compare import ordered
 
         return ordered(self.picture)[self.chosen] if self.picture and self.picture.columns else None
 
     def action_move(self, right: int, down: int) -> None:
         """Choose another policy, or scroll the measures."""
-        from tui.render.compare import shown_measures, table_room
+        from tui.render.sheets.compare import shown_measures, table_room
 
         if self.picture is None:
             return
@@ -113,7 +113,7 @@ class ComparePane(Selectable, Sheet, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the policy that is clicked; a double click takes its command."""
-        from tui.render.compare import LABEL
+        from tui.render.sheets.compare import LABEL
 
         if self.picture is None or event.x < LABEL:
             return
@@ -126,6 +126,6 @@ class ComparePane(Selectable, Sheet, can_focus=True):
                 self.action_take()
 
     def _abreast(self, picture: ComparisonPicture) -> Abreast:
-        from tui.render.compare import Abreast
+        from tui.render.sheets.compare import Abreast
 
         return Abreast.of(picture, self.size.width, self.chosen, self._first)

@@ -10,10 +10,10 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from tui.bindings import bindings
-from tui.render.events import PASSED, heading, merged, newest, sentence_rows
-from tui.render.links import with_links
-from tui.render.lit import lit_span, lit_words
-from tui.render.rows import Row
+from tui.render.text.rows import Row
+from tui.render.told.events import PASSED, heading, merged, newest, sentence_rows
+from tui.render.told.links import with_links
+from tui.render.told.lit import lit_span, lit_words
 from tui.widgets.sought import Sought
 
 if TYPE_CHECKING:

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 from textual.strip import Strip
 
 from engine.units import SECOND
-from tui.render.card import Card, card_strips
 from tui.render.crowd import card_slots
-from tui.render.guest_state import QUIET
-from tui.render.guest_strip import cell_at, strip, strip_order
-from tui.render.guest_table import TablePlan, guest_row, head_row, table_plan, thumb
-from tui.render.roster import Roster
+from tui.render.guests.card import Card, card_strips
+from tui.render.guests.roster import Roster
+from tui.render.guests.state import QUIET
+from tui.render.guests.strip import cell_at, strip, strip_order
+from tui.render.guests.table import TablePlan, guest_row, head_row, table_plan, thumb
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.snapshot import Snapshot
-    from tui.render.jump import Spot
-    from tui.render.sorting import SortKey
+    from tui.render.guests.sorting import SortKey
+    from tui.render.whole.jump import Spot
 
 
 class GuestRows(Rows):
@@ -142,7 +142,7 @@ class GuestRows(Rows):
 
     def spots(self) -> Sequence[Spot]:
         """Return the guests in sight, each at its name or number."""
-        from tui.render.jump import Spot
+        from tui.render.whole.jump import Spot
 
         if self.cards:
             slots = card_slots(*self.size, len(self.roster.shown))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.message import Message
 
 from tui.bindings import bindings
-from tui.render.filtering import LONGEST
-from tui.render.roster import Roster
+from tui.render.guests.filtering import LONGEST
+from tui.render.guests.roster import Roster
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class GuestsHeading(Rows, can_focus=True):
 
     def draw(self) -> Sequence[Strip]:
         """Draw its only row."""
-        from tui.render.guests_heading import heading_row
+        from tui.render.guests.heading import heading_row
 
         width = self.size.width
         row = heading_row(
@@ -99,7 +99,7 @@ class GuestsHeading(Rows, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Do what is clicked on: sort, show the table, or else have a filter typed."""
-        from tui.render.guests_heading import part_at
+        from tui.render.guests.heading import part_at
 
         look = (self.palette, self.glyphs)
         typing = self.has_focus

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import attrs
 from textual.message import Message
 
-from tui.render.cursor import Cursor, Zoom
+from tui.render.map.cursor import Cursor, Zoom
 from tui.widgets.steered import Steered
 
 if TYPE_CHECKING:
     from textual import events
 
     from engine.units import Bytes
-    from tui.render.band import Band
+    from tui.render.guests.band import Band
 
 LEFT = 1
 """The button of the mouse that drags."""
@@ -63,14 +63,14 @@ class Held(Steered):
 
     def cursor_under(self, x: int, y: int) -> Cursor | None:
         """Return the cursor on the cell at a place; None beside the maps."""
-        from tui.render.hit import cursor_at
+        from tui.render.guests.hit import cursor_at
 
         found = self.band_at(y)
         return cursor_at(found[0], x, found[1]) if found else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of a gauge's target, or of the cell at which a range may begin."""
-        from tui.render.gauge_drag import takes_hold
+        from tui.render.guests.gauge_drag import takes_hold
 
         self.was_dragged = False
         found = self.band_at(event.y)
@@ -114,7 +114,7 @@ class Held(Steered):
 
     def _drag_target(self, guest: str, x: int) -> None:
         """Write what dragging a guest's target to a column asks for."""
-        from tui.render.gauge_drag import dragged_command, dragged_size
+        from tui.render.guests.gauge_drag import dragged_command, dragged_size
 
         band = next((band for band in self.bands() if band.guest.name == guest), None)
         if band is None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tui.render.cursor import Zoom
-from tui.render.lens import Lens
+from tui.render.map.cursor import Zoom
+from tui.render.map.lens import Lens
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from engine.snapshot import Snapshot
     from tui.keys.table import Key, Where
-    from tui.render.host_hit import ClockPart
+    from tui.render.host.hit import ClockPart
 
 
 class HostBar(Rows):
@@ -71,7 +71,7 @@ class HostBar(Rows):
 
     def tip_at(self, x: int, y: int) -> str:
         """Return what is there, and what the mouse does."""
-        from tui.render.host_tips import CLOCK, bar_tip, segment_tip, wish_tip
+        from tui.render.host.tips import CLOCK, bar_tip, segment_tip, wish_tip
 
         if self.snapshot is None:
             return ""
@@ -83,7 +83,7 @@ class HostBar(Rows):
         return wish_tip(self.snapshot) if y else bar_tip(self.snapshot)
 
     def _at(self, x: int, y: int) -> tuple[ClockPart | None, str | None]:
-        from tui.render.host_hit import clock_part, guest_at
+        from tui.render.host.hit import clock_part, guest_at
 
         if self.snapshot is None or y:
             return None, None
@@ -97,7 +97,7 @@ class HostBar(Rows):
         """Draw one row, or two where there is room."""
         if self.snapshot is None or self.told is None:
             return ()
-        from tui.render.host import host_row, wish_row
+        from tui.render.host.bar import host_row, wish_row
 
         width, look = self.size.width, (self.palette, self.glyphs)
         rows = (host_row(self.told, width, *look, self.snapshot.host), wish_row(self.told, width, *look))
@@ -118,10 +118,10 @@ class Legend(Rows):
 
     def draw(self) -> Sequence[Strip]:
         """Draw its only row."""
-        from tui.render.legend import legend_row, zoom_legend_row
+        from tui.render.map.legend import legend_row, zoom_legend_row
 
         if self.lens is not Lens.KIND and self.zoom is not Zoom.PAGES:
-            from tui.render.lens_legend import lens_legend_row
+            from tui.render.map.lens_legend import lens_legend_row
 
             row = lens_legend_row(self.lens, self.palette, self.glyphs)
         elif self.zoom is Zoom.SECTIONS:
@@ -132,7 +132,7 @@ class Legend(Rows):
 
     def tip_at(self, x: int, y: int) -> str:
         """Return what the sign there means, and what it takes to get such pages back."""
-        from tui.render.tips import legend_tip
+        from tui.render.guests.tips import legend_tip
 
         return legend_tip(self.render_line(y).text, x)
 
@@ -157,20 +157,20 @@ class KeyBar(Rows):
 
     def draw(self) -> Sequence[Strip]:
         """Draw its only row."""
-        from tui.render.footer import footer_row
+        from tui.render.whole.footer import footer_row
 
         return [footer_row(self.keys, self.size.width, self.palette, self.glyphs).strip(self.size.width)]
 
     def tip_at(self, x: int, y: int) -> str:  # noqa: ARG002
         """Return what the key there does."""
-        from tui.render.footer import key_at
+        from tui.render.whole.footer import key_at
 
         found = key_at(self.keys, self.size.width, self.glyphs, x)
         return f"{found[0].shown}: {found[0].means} · click does it" if found else ""
 
     def on_click(self, event: events.Click) -> None:
         """Do what the key there does."""
-        from tui.render.footer import key_at
+        from tui.render.whole.footer import key_at
 
         found = key_at(self.keys, self.size.width, self.glyphs, event.x)
         if found and found[1]:
@@ -189,6 +189,6 @@ class TooSmall(Rows):
 
     def draw(self) -> Sequence[Strip]:
         """Draw the message."""
-        from tui.render.small import small_rows
+        from tui.render.whole.small import small_rows
 
         return small_rows(self.snapshot, *self.size, self.palette, self.glyphs)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.machine_view import MachineView
     from engine.snapshot import Balancing, Snapshot
     from tui.export.extract import Extract
-    from tui.render.host_cells import HostGrid
+    from tui.render.host.cells import HostGrid
 
 
 UNKNOWN = (
@@ -64,7 +64,7 @@ class HostMapPane(Sheet):
         """Draw the map and what there is to say of it."""
         if self.host is None:
             return self._unknown() if self.watched else ()
-        from tui.render.host_map import host_map_rows
+        from tui.render.host.map import host_map_rows
 
         width, height = self.size
         if self.sought is not None and (grid := self._grid()):
@@ -80,8 +80,8 @@ class HostMapPane(Sheet):
         return host(self.host, snapshot.time, self.balancing) if self.host else None
 
     def _unknown(self) -> Sequence[Strip]:
-        from tui.render.rows import Row
-        from tui.render.words import fit
+        from tui.render.text.rows import Row
+        from tui.render.text.words import fit
 
         width, height = self.size
         rows = [Row(self.palette.ground) for _ in range(height)]
@@ -107,7 +107,7 @@ class HostMapPane(Sheet):
 
     def action_enter(self) -> None:
         """Go into the guest that has most of the cell, to the page behind its first frame there."""
-        from tui.render.host_cells import frame_of
+        from tui.render.host.cells import frame_of
 
         if self.host and (grid := self._grid()):
             self.post_message(self.Entered(frame_of(self.host, grid, self.cursor)))
@@ -136,7 +136,7 @@ class HostMapPane(Sheet):
 
     def cell_at(self, x: int, y: int) -> int | None:
         """Return the cell at a place; None beside the map."""
-        from tui.render.host_cells import GUTTER
+        from tui.render.host.cells import GUTTER
 
         grid = self._grid()
         if grid is None or not (0 <= x - GUTTER < grid.per_row and 1 <= y <= grid.rows):
@@ -146,8 +146,8 @@ class HostMapPane(Sheet):
 
     def tip_at(self, x: int, y: int) -> str:
         """Return what the cell at a place holds."""
-        from tui.render.host_cells import host_cells
-        from tui.render.host_words import cell_words
+        from tui.render.host.cells import host_cells
+        from tui.render.host.words import cell_words
 
         grid, cell = self._grid(), self.cell_at(x, y)
         if self.host is None or grid is None or cell is None:
@@ -155,7 +155,7 @@ class HostMapPane(Sheet):
         return cell_words(self.host, grid, host_cells(self.host, grid), cell)
 
     def _grid(self) -> HostGrid | None:
-        from tui.render.host_cells import host_grid
+        from tui.render.host.cells import host_grid
 
         return host_grid(self.host, *self.size) if self.host and self.size else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.render.cursor import Cursor
+from tui.render.map.cursor import Cursor
 from tui.widgets.selectable import Selectable
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from engine.snapshot import GuestView, Snapshot
-    from tui.render.inspect import Behind
+    from tui.render.map.inspect import Behind
 
 
 class Inspector(Selectable):
@@ -38,7 +38,7 @@ class Inspector(Selectable):
         """Draw the heading and the facts."""
         if self.guest is None:
             return ()
-        from tui.render.inspector import inspector_rows
+        from tui.render.closely.inspector import inspector_rows
 
         width, height = self.size
         rows = inspector_rows(

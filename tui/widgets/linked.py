@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from textual.message import Message
 
-from tui.render.links import links
+from tui.render.told.links import links
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from engine.snapshot import Sentence
-    from tui.render.jump import Spot
-    from tui.render.links import Link
+    from tui.render.told.links import Link
+    from tui.render.whole.jump import Spot
 
 _REFUSED = re.compile(r"\bs(\d+)(?:–s\d+)? (?:cannot leave|stays):|\bcannot leave, \S+ in all: s(\d+)")
 """The first section that a sentence says stays: of a memory block, or of several."""
@@ -118,7 +118,7 @@ class Linked(Rows):
 
     def spots(self) -> Sequence[Spot]:
         """Return the links of the last sentences in sight, each at its first character."""
-        from tui.render.jump import Spot
+        from tui.render.whole.jump import Spot
 
         above, rows = self._drawn
         told = {each.number for each in list(dict.fromkeys(self._told[row] for row in rows))[-LINKED:]}

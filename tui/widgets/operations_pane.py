@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from engine.snapshot import OperationView, Snapshot
-    from tui.render.jump import Spot
-    from tui.render.operations import Begun
+    from tui.render.told.operations import Begun
+    from tui.render.whole.jump import Spot
 
 FORGOTTEN = frozenset({"failed", "partial"})
 """States of operations that stay listed until they are dismissed."""
@@ -76,7 +76,7 @@ class OperationsPane(Selectable, can_focus=True):
             dismissed: ids of failed operations that are no longer to be listed.
             told: the picture for numbers and words, where that is an older one.
         """
-        from tui.render.operations import RECENT, RUNNING
+        from tui.render.told.operations import RECENT, RUNNING
 
         self.snapshot, self.dismissed, self.told = snapshot, dismissed, told or snapshot
         self._begun = {
@@ -90,7 +90,7 @@ class OperationsPane(Selectable, can_focus=True):
         """Draw the heading, if any, and the operations."""
         if self.snapshot is None or self.told is None:
             return ()
-        from tui.render.operations import RECENT, heading, listed, operation_rows
+        from tui.render.told.operations import RECENT, heading, listed, operation_rows
 
         width, height = self.size
         operations = listed(self.told, self.dismissed)
@@ -105,7 +105,7 @@ class OperationsPane(Selectable, can_focus=True):
 
     def in_sight(self) -> Sequence[OperationView]:
         """Return the operations that have a row, in the order of these."""
-        from tui.render.operations import shown
+        from tui.render.told.operations import shown
 
         room = self.size.height - self.heading
         return shown(self.snapshot, room, self.dismissed) if self.snapshot else ()
@@ -148,13 +148,13 @@ class OperationsPane(Selectable, can_focus=True):
     @staticmethod
     def _runs(operation: OperationView) -> bool:
         """Say whether an operation can be cancelled."""
-        from tui.render.operations import RUNNING
+        from tui.render.told.operations import RUNNING
 
         return operation.state in RUNNING and operation.id > 0
 
     def spots(self) -> Sequence[Spot]:
         """Return the operations, each at its sign."""
-        from tui.render.jump import Spot
+        from tui.render.whole.jump import Spot
 
         rows = self.in_sight()
         return [Spot(1, y, "operation", each.id) for y, each in enumerate(rows, int(self.heading))]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-    from tui.render.sorting import SortKey
+    from tui.render.guests.sorting import SortKey
 
 WHEEL = 3
 """Rows a turn of the wheel moves."""
@@ -73,8 +73,8 @@ class Overview(GuestRows, can_focus=True):
 
     def action_offer(self, letter: str) -> None:
         """Write the command of a letter for the selected guest."""
-        from tui.render.cursor import Cursor
-        from tui.render.offers import offer
+        from tui.render.closely.offers import offer
+        from tui.render.map.cursor import Cursor
 
         if self.snapshot and (guest := self.snapshot.guest(self.selected)):
             self.post_message(self.CommandOffered(offer(letter, guest, Cursor.first(guest).section)))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from engine.snapshot import Snapshot
     from tui.export.extract import Extract
-    from tui.render.plot_series import Window
+    from tui.render.sheets.plot_series import Window
 
 
 class PlotsPane(Sheet):
@@ -42,7 +42,7 @@ class PlotsPane(Sheet):
         """Draw every guest."""
         if self.snapshot is None:
             return ()
-        from tui.render.plots import plot_rows
+        from tui.render.sheets.plots import plot_rows
 
         width, height = self.size
         rows = plot_rows(
@@ -66,7 +66,7 @@ class PlotsPane(Sheet):
 
     def action_move(self, right: int, down: int) -> None:
         """Move the cursor by columns; downwards a column stands for more, upwards for less."""
-        from tui.render.plot_series import STEPS
+        from tui.render.sheets.plot_series import STEPS
 
         if self.snapshot is None:
             return
@@ -95,15 +95,15 @@ class PlotsPane(Sheet):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the second that is clicked."""
-        from tui.render.plots import LABEL
+        from tui.render.sheets.plots import LABEL
 
         if self.snapshot and 0 <= event.x - LABEL <= (window := self._window(self.snapshot)).last:
             self.cursor = window.second(event.x - LABEL)
             self.redraw()
 
     def _window(self, snapshot: Snapshot) -> Window:
-        from tui.render.plot_series import STEPS, Window
-        from tui.render.plots import plot_columns
+        from tui.render.sheets.plot_series import STEPS, Window
+        from tui.render.sheets.plots import plot_columns
 
         return Window.of(snapshot.time, plot_columns(self.size.width), STEPS[self.step], self.cursor)
 

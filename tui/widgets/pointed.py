@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tui.render.cursor import Cursor, Zoom
-from tui.render.lens import Lens
+from tui.render.map.cursor import Cursor, Zoom
+from tui.render.map.lens import Lens
 from tui.widgets.held import Held
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ class Pointed(Held):
 
     def tip_at(self, x: int, y: int) -> str:
         """Return what is there: of a cell where it lies, what it holds and why it stays."""
-        from tui.render.cell_tip import cell_tip
-        from tui.render.tips import band_tip
+        from tui.render.closely.cell_tip import cell_tip
+        from tui.render.guests.tips import band_tip
 
         found = self.band_at(y)
         if found is None or self.holds:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from textual.visual import VisualType
 
-    from tui.render.glyphs import Glyphs
-    from tui.render.jump import Spot
-    from tui.render.palette import Palette
+    from tui.render.colours.palette import Palette
+    from tui.render.text.glyphs import Glyphs
+    from tui.render.whole.jump import Spot
 
 LONGEST_TIP = 400
 """Characters of what is said of one place."""

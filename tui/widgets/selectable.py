@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.events import Click, Event
 
-from tui.render.lit import lit_span
+from tui.render.told.lit import lit_span
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.render.cursor import Cursor
+from tui.render.map.cursor import Cursor
 from tui.widgets.selectable import Selectable
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from engine.snapshot import GuestView, Snapshot
-    from tui.render.inspect import Behind
+    from tui.render.map.inspect import Behind
 
 
 class SidePane(Selectable):
@@ -51,7 +51,7 @@ class SidePane(Selectable):
         """Draw lists and pages."""
         if self.guest is None or self.told is None:
             return ()
-        from tui.render.side import side_rows
+        from tui.render.closely.side import side_rows
 
         width, height = self.size
         look = (self.palette, self.glyphs)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from tui.render.log_view import LONGEST, Search, Wanted
+from tui.render.told.log_view import LONGEST, Search, Wanted
 from tui.widgets.linked import Linked
 
 if TYPE_CHECKING:

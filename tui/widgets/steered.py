@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import attrs
 from textual.message import Message
 
-from tui.render.cursor import Cursor, Zoom
-from tui.render.lens import Lens
-from tui.render.marks import NO_MARKS
+from tui.render.map.cursor import Cursor, Zoom
+from tui.render.map.lens import Lens
+from tui.render.map.marks import NO_MARKS
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from engine.answer import Answer
     from engine.snapshot import GuestView, Snapshot
     from engine.units import Pfn
-    from tui.render.band import Band
-    from tui.render.marks import Marks
+    from tui.render.guests.band import Band
+    from tui.render.map.marks import Marks
 
 View = tuple[tuple[str, int], ...]
 """Guests and sections whose pages are in sight, as `Source.snapshot` takes them."""
@@ -162,7 +162,7 @@ class Steered(Rows):
 
     def action_move(self, right: int, down: int) -> None:
         """Move by cells; above the first row and below the last one is the next guest."""
-        from tui.render.hit import field
+        from tui.render.guests.hit import field
 
         band = self.band()
         cells = field(band) if band else None
@@ -181,7 +181,7 @@ class Steered(Rows):
 
     def action_end(self, last: int) -> None:
         """Go to the first or the last cell."""
-        from tui.render.hit import field
+        from tui.render.guests.hit import field
 
         band = self.band()
         if band and (cells := field(band)):
@@ -189,7 +189,7 @@ class Steered(Rows):
 
     def action_stuck(self, forward: int) -> None:
         """Go to the next section that cannot leave, or the one before."""
-        from tui.render.offers import next_stuck
+        from tui.render.closely.offers import next_stuck
 
         if self.guest is None:
             return
@@ -269,7 +269,7 @@ class Steered(Rows):
 
     def action_offer(self, letter: str) -> None:
         """Write the command of a letter, for the marked sections if there are any."""
-        from tui.render.offers import offer
+        from tui.render.closely.offers import offer
 
         if self.guest is not None:
             first, last = self.marked or (self.cursor.section, self.cursor.section)

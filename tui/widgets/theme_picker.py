@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.message import Message
 
 from tui.bindings import bindings
-from tui.render.theme_list import rows_wanted, theme_rows
+from tui.render.whole.theme_list import rows_wanted, theme_rows
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.strip import Strip
 
-    from tui.render.theme import Theme
+    from tui.render.colours.theme import Theme
 
 
 class ThemePicker(Rows, can_focus=True):

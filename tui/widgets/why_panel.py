@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from engine.answer import Answer
-    from tui.render.rows import Row
+    from tui.render.text.rows import Row
 
 
 class WhyPanel(Selectable, can_focus=False):
@@ -48,7 +48,7 @@ class WhyPanel(Selectable, can_focus=False):
 
     def columns_wanted(self, width: int) -> int:
         """Return the columns that the panel takes of a screen's."""
-        from tui.render.why import WIDEST
+        from tui.render.closely.why import WIDEST
 
         return min(width, WIDEST)
 
@@ -80,7 +80,7 @@ class WhyPanel(Selectable, can_focus=False):
 
     def draw(self) -> Sequence[Strip]:
         """Draw the frame and what is in it; where it is too low, the end is left out."""
-        from tui.render.why import framed
+        from tui.render.closely.why import framed
 
         width, height = self.size
         rows = self._content(width)[0][: max(0, height - 2)]
@@ -94,7 +94,7 @@ class WhyPanel(Selectable, can_focus=False):
 
     def whole_text(self) -> str:
         """Return the answer, the end too if there is no room for it."""
-        from tui.render.why import WIDEST
+        from tui.render.closely.why import WIDEST
 
         rows = self._content(WIDEST)[0]
         return "".join(f"{row.strip(WIDEST).text.rstrip()}\n" for row in rows)
@@ -108,7 +108,7 @@ class WhyPanel(Selectable, can_focus=False):
             self.take()
 
     def _content(self, width: int) -> tuple[list[Row], dict[int, int]]:
-        from tui.render.why import FRAME, why_rows
+        from tui.render.closely.why import FRAME, why_rows
 
         if self.answer is None:
             return [], {}

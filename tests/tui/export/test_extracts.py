@@ -14,7 +14,7 @@ from engine.units import MIB, SECOND
 from tests.tui import comparisons, courses, machines, snapshots
 from tui.export import memory, sheets, simulation
 from tui.export.extract import time_name
-from tui.render.plot_series import Window
+from tui.render.sheets.plot_series import Window
 
 PICTURE = attrs.evolve(courses.snapshot(), operations=snapshots.operations())
 WEB = PICTURE.guests[0]

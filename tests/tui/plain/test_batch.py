@@ -11,7 +11,7 @@ from engine.session import Session
 from tui.plain.batch import BLOCK, lines_of, run_lines
 from tui.plain.lines import LONGEST
 from tui.plain.teller import Teller
-from tui.render.glyphs import ASCII, UNICODE
+from tui.render.text.glyphs import ASCII, UNICODE
 
 GUEST = "guest add web memory=256M min=64M platform=ppc64\n"
 

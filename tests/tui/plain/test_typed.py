@@ -12,7 +12,7 @@ import pytest
 from engine.session import Session
 from tui.plain.teller import Teller
 from tui.plain.typed import LEFT, converse
-from tui.render.glyphs import UNICODE
+from tui.render.text.glyphs import UNICODE
 
 GUEST = "guest add web memory=256M min=64M platform=ppc64"
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from engine.snapshot import no_sections
 from tests.tui import snapshots
 from tui.render.crowd import Crowd, card_columns, card_slots, guests_form
-from tui.render.cursor import Cursor
 from tui.render.layout import frame
+from tui.render.map.cursor import Cursor
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from engine.memory.kinds import Kind
 from tests.tui import goldens
 from tests.tui.frames import strips, text
 from tests.tui.snapshots import guest, operation, sentences, snapshot
-from tui.render.glyphs import ASCII, glyphs
+from tui.render.text.glyphs import ASCII, glyphs
 
 SIZES = [(80, 24), (120, 40), (200, 60), (60, 20)]
 AWKWARD = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.tui.driving import opened
-from tui.render.footer import fitting
+from tui.render.whole.footer import fitting
 
 
 async def click(app, shown: str, x: int = 0) -> None:

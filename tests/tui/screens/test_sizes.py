@@ -9,7 +9,7 @@ from tests.tui.comparisons import comparison
 from tests.tui.crowds import crowd, twelve
 from tests.tui.driving import Driver, opened
 from tests.tui.fake_session import FakeSession
-from tests.tui.render.test_why import ANSWER
+from tests.tui.render.closely.test_why import ANSWER
 from tests.tui.snapshots import snapshot
 
 SIZES = ((1, 1), (59, 70), (220, 5), (200, 19))

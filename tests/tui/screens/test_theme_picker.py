@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.tui.driving import opened
-from tui.render.theme import bundled_names, bundled_themes
-from tui.render.theme_file import LARGEST_FILE, MOST_FILES
+from tui.render.colours.theme import bundled_names, bundled_themes
+from tui.render.colours.theme_file import LARGEST_FILE, MOST_FILES
 
 NAMES = tuple(bundled_themes())
 MINE = 'base = "safe"\nabout = "Mine alone."\n[roles]\nkind.free = "#{}"\n'

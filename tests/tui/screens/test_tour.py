@@ -11,9 +11,9 @@ from tests.tui.fake_session import FakeSession
 from tests.tui.frames import PALETTE
 from tui.app import BallonetApp
 from tui.launch import Built, Launch
-from tui.render.glyphs import ASCII, UNICODE
 from tui.render.layout import Rect
-from tui.render.tour import STEPS, WIDTH, callout, place, wanted_rows
+from tui.render.text.glyphs import ASCII, UNICODE
+from tui.render.whole.tour import STEPS, WIDTH, callout, place, wanted_rows
 from tui.settings import Settings
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]

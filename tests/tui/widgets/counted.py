@@ -7,7 +7,7 @@ from textual.geometry import Region
 from textual.message import Message
 
 from tests.tui.frames import PALETTE
-from tui.render.glyphs import UNICODE
+from tui.render.text.glyphs import UNICODE
 from tui.widgets.rows import Rows
 
 

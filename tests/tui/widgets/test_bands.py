@@ -11,13 +11,13 @@ from engine.snapshot import Snapshot
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import guest, pages, snapshot
 from tests.tui.widgets.counted import Counted, settled, showing, text
-from tui.render.cursor import Cursor, Zoom
-from tui.render.glyphs import UNICODE
-from tui.render.hit import field
-from tui.render.inks import Ink
-from tui.render.lens import Lens
-from tui.render.palette import LIT, palette
-from tui.render.theme import bundled_themes
+from tui.render.colours.inks import Ink
+from tui.render.colours.palette import LIT, palette
+from tui.render.colours.theme import bundled_themes
+from tui.render.guests.hit import field
+from tui.render.map.cursor import Cursor, Zoom
+from tui.render.map.lens import Lens
+from tui.render.text.glyphs import UNICODE
 from tui.widgets.bands import Bands
 from tui.widgets.rows import Rows
 
@@ -68,7 +68,9 @@ async def test_an_unchanged_guest_is_not_even_drawn(monkeypatch: pytest.MonkeyPa
     async with app.run_test(size=(80, 12)) as pilot:
         bands = await started(pilot, app)
         drawn: list[object] = []
-        monkeypatch.setattr("tui.render.band_rows.band_strips", lambda band, *_: drawn.append(band) or [])
+        monkeypatch.setattr(
+            "tui.render.guests.band_rows.band_strips", lambda band, *_: drawn.append(band) or []
+        )
         assert bands.snapshot is not None
         bands.show(attrs.evolve(bands.snapshot, time=bands.snapshot.time + 1))
         assert drawn == []

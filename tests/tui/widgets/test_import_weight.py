@@ -10,7 +10,7 @@ WIDGETS = ("bands", "event_log", "host_bar", "operations_pane", "side_pane")
 
 def test_the_widgets_load_without_numpy():
     imports = "; ".join(f"import tui.widgets.{name}" for name in WIDGETS)
-    code = f"import sys, tui.render.layout, tui.render.palette; {imports}; sys.exit('numpy' in sys.modules)"
+    code = f"import sys, tui.render.layout, tui.render.colours.palette; {imports}; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -14,8 +14,8 @@ from tests.tui.frames import PALETTE
 from tests.tui.snapshots import operation, pages, sentences, snapshot
 from tests.tui.widgets.counted import Counted, settled, showing, text
 from tui.keys import footer_keys
-from tui.render.cursor import Cursor
-from tui.render.glyphs import UNICODE
+from tui.render.map.cursor import Cursor
+from tui.render.text.glyphs import UNICODE
 from tui.widgets.event_log import EventLog
 from tui.widgets.host_bar import HostBar, KeyBar, Legend, TooSmall
 from tui.widgets.operations_pane import OperationsPane

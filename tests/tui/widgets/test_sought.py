@@ -9,7 +9,7 @@ from engine.units import SECOND
 from tests.tui import snapshots
 from tests.tui.driving import opened
 from tests.tui.fake_session import FakeSession
-from tui.render.log_view import Search, Wanted
+from tui.render.told.log_view import Search, Wanted
 
 
 def told(count=30):

@@ -1,0 +1,1 @@
+"""The machine: the bar over everything, and the map of its frames."""

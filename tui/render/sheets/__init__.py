@@ -1,0 +1,1 @@
+"""What takes the place of the guests: a comparison, and the plots over virtual time."""

@@ -1,0 +1,1 @@
+"""Rows under construction, the two glyph sets, and numbers and times in words."""
