@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.keys import KEYS
 from tui.render.map.cursor import Cursor
-from tui.screens.taking import Taking
+from tui.screens.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ HOME_AFTER = 3
 """So many Escs in a row lead home from anywhere."""
 
 
-class Gestures(Taking):
+class Gestures(Finding):
     """Answers to what is done in the map, and keys about what is at its cursor."""
 
     cell_menu: CellMenu | None = None

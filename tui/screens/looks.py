@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tui.screens.gestures import Gestures
+from tui.screens.panels import Panels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui.render.colours.theme import Theme
 
 
-class Looks(Gestures):
+class Looks(Panels):
     """The list of themes, above the prompt and below the maps."""
 
     class ThemesAsked(Message):

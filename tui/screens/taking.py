@@ -9,7 +9,7 @@ from textual.actions import SkipAction
 
 from engine.errors import SyntaxRefused, printable
 from tui.render.text.words import plural
-from tui.screens.finding import Finding
+from tui.screens.parts import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,8 +22,8 @@ LONGEST = 400
 """Characters of a path that are said."""
 
 
-class Taking(Finding):
-    """Ways to get something out."""
+class Taking(Parts):
+    """Ways to get something out of what is shown; it needs the parts alone."""
 
     exports = ""
     """The folder of files that are written; empty: where the program was started."""

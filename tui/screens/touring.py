@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.geometry import Region
 
-from tui.screens.looks import Looks
+from tui.screens.panels import Panels
 from tui.screens.stage import region
 from tui.widgets.callout import Callout
 
@@ -27,7 +27,7 @@ HEAD = 6
 """Rows of many guests that a callout leaves in sight."""
 
 
-class Touring(Looks):
+class Touring(Panels):
     """The tour is never modal: its keys are those that do nothing at an empty prompt."""
 
     callout: Callout | None = None
