@@ -92,7 +92,7 @@ def test_every_action_has_a_key_or_a_palette_entry_a_help_text_and_a_row_in_the_
     assert all(row.means in helped for row in KEYS)
 
 
-@pytest.mark.parametrize("home", {*HOMES.values(), BallonetApp})
+@pytest.mark.parametrize("home", dict.fromkeys([*HOMES.values(), BallonetApp]))
 def test_every_action_that_is_written_here_is_in_the_table_or_the_palette(home):
     written = {
         name.removeprefix("action_")
