@@ -58,10 +58,13 @@ class PromptPane(Keyed):
         self._settle()
 
     def focus(self, scroll_visible: bool = True) -> Self:
-        """Give the keyboard to the line, at once: whoever gets it next is to keep it."""
-        if self._line.is_attached:
-            self.screen.set_focus(self._line, scroll_visible)
+        """Give the keyboard to the line."""
+        self._line.focus(scroll_visible)
         return self
+
+    def focus_at_once(self) -> None:
+        """Give the keyboard to the line before anything else happens: whoever is given it next keeps it."""
+        self.screen.set_focus(self._line)
 
     def follow(self, pane: Pane) -> None:
         """Say what the keys do in the pane that has the keyboard now."""

@@ -51,7 +51,7 @@ class Panes(Panels):
         """Show the guests."""
         if self.body and self.body.sheet:
             if self.focused is self.body.sheet:
-                self.prompt.focus()
+                self.prompt.focus_at_once()
             self.body.close_sheet()
 
     def action_compare(self) -> None:
