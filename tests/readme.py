@@ -17,7 +17,8 @@ from tui.cli import main
 from tui.configuration.shown import readme_settings
 from tui.epilogs import EXIT_CODES
 from tui.keys import readme_keys
-from tui.render.colours.theme import DEFAULT_THEME, ROLES, bundled_theme, bundled_themes
+from tui.render.colours.bundled import DEFAULT_THEME, bundled_theme, bundled_themes
+from tui.render.colours.theme import ROLES
 from tui.usage import USAGE
 
 ROOT = Path(__file__).parents[1]

@@ -15,7 +15,7 @@ from engine.units import parse_duration
 from tui.app import BallonetApp
 from tui.drawn import SIZE, drawn
 from tui.launch import Launch, build
-from tui.render.colours.theme import DEFAULT_THEME
+from tui.render.colours.bundled import DEFAULT_THEME
 from tui.scripts import find
 from tui.settings import Settings
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import printable
 from tui.paths import themes_folder
-from tui.render.colours.theme import bundled_names, bundled_themes
+from tui.render.colours.bundled import bundled_names, bundled_themes
 from tui.themes import Themes
 
 if TYPE_CHECKING:

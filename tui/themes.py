@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import attrs
 
 from engine.errors import SyntaxRefused, printable
-from tui.render.colours.theme import (
+from tui.render.colours.bundled import (
     COLOURLESS_THEME,
     DEFAULT_THEME,
     TERMINALS_THEME,
-    Theme,
     bundled_names,
     bundled_theme,
     bundled_themes,
 )
+from tui.render.colours.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

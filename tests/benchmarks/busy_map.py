@@ -10,8 +10,8 @@ from textual.app import App
 from textual.strip import Strip
 
 from tui.outlet import PacedDriver, PacedScreen
+from tui.render.colours.bundled import DEFAULT_THEME, bundled_themes
 from tui.render.colours.palette import palette
-from tui.render.colours.theme import DEFAULT_THEME, bundled_themes
 from tui.render.text.glyphs import UNICODE
 from tui.widgets.rows import Rows
 

@@ -8,12 +8,13 @@ import attrs
 import pytest
 
 from tests.themes.terminals import KINDS, TERMINALS, kinds
+from tui.render.colours.bundled import DEFAULT_THEME, bundled_themes
 from tui.render.colours.colour import Terminal, contrast, has_hue, mix
 from tui.render.colours.eyes import EYES, distance, lab, nearest
 from tui.render.colours.few_colours import in_256, shown
 from tui.render.colours.inks import DEARNESS, Ink
 from tui.render.colours.palette import BODY, STUCK, palette, tint
-from tui.render.colours.theme import DEFAULT_THEME, ROLES, Theme, bundled_themes
+from tui.render.colours.theme import ROLES, Theme
 from tui.render.colours.theme_check import apart, measures, weaknesses
 from tui.render.text.glyphs import ASCII, UNICODE
 

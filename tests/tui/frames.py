@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.keys import footer_keys
+from tui.render.colours.bundled import DEFAULT_THEME, bundled_themes
 from tui.render.colours.palette import Palette, palette
-from tui.render.colours.theme import DEFAULT_THEME, bundled_themes
 from tui.render.guests.band import Band
 from tui.render.guests.band_rows import band_strips
 from tui.render.guests.columns import band_columns

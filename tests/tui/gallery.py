@@ -15,7 +15,7 @@ from engine.script import parse_script
 from engine.units import parse_duration
 from tests.tui.driving import Driver, opened
 from tui.launch import Built, Launch, build
-from tui.render.colours.theme import bundled_theme
+from tui.render.colours.bundled import bundled_theme
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

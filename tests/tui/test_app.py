@@ -13,7 +13,7 @@ from tui.app import BallonetApp
 from tui.captured import reading
 from tui.keys import KEYS
 from tui.launch import Launch
-from tui.render.colours.theme import bundled_themes
+from tui.render.colours.bundled import bundled_themes
 from tui.watch import LOOKING
 
 

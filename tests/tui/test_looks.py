@@ -13,12 +13,12 @@ import tui
 from tests.tui.driving import opened
 from tests.tui.walk import walk
 from tui.dressed import DressedApp
+from tui.render.colours.bundled import bundled_names, bundled_theme
 from tui.render.colours.colour import Rgb, mix
 from tui.render.colours.eyes import lab
 from tui.render.colours.few_colours import shades
 from tui.render.colours.inks import Ink
 from tui.render.colours.textual_theme import textual_theme
-from tui.render.colours.theme import bundled_names, bundled_theme
 from tui.settings import Settings
 
 SAFE = bundled_theme("safe")

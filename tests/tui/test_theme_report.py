@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui.cli import main
-from tui.render.colours.theme import bundled_names
+from tui.render.colours.bundled import bundled_names
 
 
 @pytest.fixture

@@ -55,10 +55,6 @@ class MainScreen(Touring, Looks, Gestures, Taking):
         *bindings("panel", priority=True),
     ]
 
-    def write_command(self, text: str) -> None:
-        """Put the beginning of a command into the prompt."""
-        self.prompt.write(text)
-
     def on_key(self, event: Key) -> None:
         """Say where letters go that do nothing in the pane that has the keyboard."""
         if self.pane != "prompt" and event.is_printable and event.key not in self.active_bindings:

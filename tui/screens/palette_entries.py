@@ -10,7 +10,7 @@ from engine.commands.grammar import ROWS
 from tui.keys import KEYS, NO_OVERRIDES
 from tui.keys.names import key_name, renamed
 from tui.keys.table import FLEETING, SHORT
-from tui.render.colours.theme import bundled_themes
+from tui.render.colours.bundled import bundled_themes
 from tui.screens.synonyms import called_too
 
 if TYPE_CHECKING:

@@ -101,16 +101,6 @@ class ComparePane(Selectable, Sheet, can_focus=True):
         if self.column and self.column.column.command:
             self.post_message(self.CommandOffered(self.column.column.command))
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll the measures back."""
-        event.stop()
-        self.action_move(0, -1)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll the measures on."""
-        event.stop()
-        self.action_move(0, 1)
-
     def on_click(self, event: events.Click) -> None:
         """Choose the policy that is clicked; a double click takes its command."""
         from tui.render.sheets.compare import LABEL

@@ -121,6 +121,7 @@ class HostMapPane(Sheet):
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Go a row up; with ctrl in, to what is under the mouse."""
+        event.prevent_default()  # of a sheet the wheel moves
         event.stop()
         if not event.ctrl:
             self.action_move(0, -1)
@@ -130,6 +131,7 @@ class HostMapPane(Sheet):
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Go a row down; there is nothing further out."""
+        event.prevent_default()
         event.stop()
         if not event.ctrl:
             self.action_move(0, 1)

@@ -83,16 +83,6 @@ class PlotsPane(Sheet):
         self.cursor = None if last else 0
         self.redraw()
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Let a column stand for less time."""
-        event.stop()
-        self.action_move(0, -1)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Let a column stand for more time."""
-        event.stop()
-        self.action_move(0, 1)
-
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the second that is clicked."""
         from tui.render.sheets.plots import LABEL

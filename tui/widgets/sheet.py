@@ -11,6 +11,8 @@ from tui.widgets.rows import Rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textual import events
+
     from engine.snapshot import Sentence, Snapshot
     from tui.export.extract import Extract
 
@@ -66,6 +68,16 @@ class Sheet(Rows, can_focus=True):
     def action_leave(self) -> None:
         """Give the keyboard back to the prompt."""
         self.post_message(self.Left())
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Do as the key that moves up."""
+        event.stop()
+        self.action_move(0, -1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Do as the key that moves down."""
+        event.stop()
+        self.action_move(0, 1)
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show the cursor only while the keyboard is here."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.driving import opened
-from tui.render.colours.theme import bundled_names, bundled_themes
+from tui.render.colours.bundled import bundled_names, bundled_themes
 from tui.render.colours.theme_file import LARGEST_FILE, MOST_FILES
 
 NAMES = tuple(bundled_themes())

@@ -11,9 +11,9 @@ from engine.snapshot import Snapshot
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import guest, pages, snapshot
 from tests.tui.widgets.counted import Counted, settled, showing, text
+from tui.render.colours.bundled import bundled_themes
 from tui.render.colours.inks import Ink
 from tui.render.colours.palette import LIT, palette
-from tui.render.colours.theme import bundled_themes
 from tui.render.guests.hit import field
 from tui.render.map.cursor import Cursor, Zoom
 from tui.render.map.lens import Lens

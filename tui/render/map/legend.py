@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.render.colours.palette import Palette
     from tui.render.text.glyphs import Glyphs
 
-_KINDS = (
+KINDS = (
     (Ink.FREE, "free"),
     (Ink.FILE, "file"),
     (Ink.ANON, "anon"),
@@ -31,8 +31,9 @@ _KINDS = (
     (Ink.MEM_MAP, "mem_map"),
     (Ink.PINNED, "pinned"),
 )
+"""Kinds of pages, and what they are called, the cheapest to take back first."""
 _PAGES = (
-    *((PAGE_LETTERS[ink], word) for ink, word in _KINDS if ink != Ink.FREE),
+    *((PAGE_LETTERS[ink], word) for ink, word in KINDS if ink != Ink.FREE),
     ("B", "pinned balloon"),
     ("0-9 X", "first page of a free block: its order"),
 )
@@ -41,19 +42,20 @@ HOLDS, STUCK_BY, LISTS = "cell, what it holds", "stuck by", "free lists"
 ZOOMED = ("pageblock", "page")
 """Parts of the legend that are about what is inside a section."""
 _STATES = ((Ink.OFFLINE, "offline"), (Ink.ABSENT, "absent"))
-_LETTERS = (
+LETTERS = (
     (Ink.KERNEL, "K"),
     (Ink.SLAB, "S"),
     (Ink.MEM_MAP, "M"),
     (Ink.PINNED, "P"),
     (Ink.BALLOON, "B"),
 )
+"""Kinds of pages that keep a section, and their letters."""
 
 
 def legend_row(palette: Palette, glyphs: Glyphs) -> Row:
     """Draw what the glyphs of the maps mean; `more_signs` has those that there is no room for."""
     row = Row(palette.ground)
-    for ink, word in _KINDS:
+    for ink, word in KINDS:
         row.add(" ").add(glyphs.bodies[ink], palette.cell(ink)).add(f" {word}", palette.muted)
     if (mixed := glyphs.mixes[Ink.ANON]) != glyphs.bodies[Ink.ANON]:
         row.add(" ").add(mixed, palette.cell(Ink.ANON)).add(" mixed", palette.muted)
@@ -61,7 +63,7 @@ def legend_row(palette: Palette, glyphs: Glyphs) -> Row:
         row.add(" ").add(glyphs.bodies[ink], palette.inks[ink]).add(f" {word}", palette.muted)
     going = glyphs.marks[Mark.GOING_ONLINE] + glyphs.marks[Mark.GOING_OFFLINE]
     row.add(f" {going} going ", palette.muted)
-    for ink, letter in _LETTERS:
+    for ink, letter in LETTERS:
         row.add(letter, palette.cell(ink, STUCK))
     return row.add(" stuck", palette.muted)
 
@@ -134,8 +136,8 @@ def legend_rows(glyphs: Glyphs, width: int, zoomed: bool = False) -> list[str]:
 def painted_signs(row: SignsRow, palette: Palette, glyphs: Glyphs) -> list[tuple[int, int, Style]]:
     """Return where in a row signs begin and end that have a colour in the maps, each with its style."""
     looks: dict[str, dict[str, Style]] = {
-        HOLDS: {glyphs.bodies[ink]: palette.cell(ink) for ink, _ in (*_KINDS, *_STATES)},
-        STUCK_BY: {letter: palette.cell(ink, STUCK) for ink, letter in _LETTERS},
+        HOLDS: {glyphs.bodies[ink]: palette.cell(ink) for ink, _ in (*KINDS, *_STATES)},
+        STUCK_BY: {letter: palette.cell(ink, STUCK) for ink, letter in LETTERS},
         LISTS: dict.fromkeys(glyphs.types.values(), palette.inks[Ink.FREE]),
     }
     styles = looks.get(row.part, {})
@@ -159,7 +161,7 @@ def _happenings(glyphs: Glyphs) -> list[tuple[str, str]]:
 def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]]:
     """Yield the parts of the screen, each with its signs and what they mean."""
     marks, types = glyphs.marks, glyphs.types
-    bodies = [(glyphs.bodies[ink], word) for ink, word in (*_KINDS, *_STATES)]
+    bodies = [(glyphs.bodies[ink], word) for ink, word in (*KINDS, *_STATES)]
     yield HOLDS, [*bodies, _mixed(glyphs)]
     yield (
         "cell, its mark",
@@ -171,8 +173,8 @@ def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]
             (marks[Mark.SOME], "some sections of the cell can leave"),
         ],
     )
-    words = dict(_KINDS)
-    yield STUCK_BY, [(letter, words[ink]) for ink, letter in _LETTERS]
+    words = dict(KINDS)
+    yield STUCK_BY, [(letter, words[ink]) for ink, letter in LETTERS]
     yield "gauge", [(glyphs.min, "min"), (glyphs.target, "target"), ("else", "as the cells, sorted")]
     yield (
         LISTS,

@@ -10,10 +10,10 @@ import numpy as np
 from engine.memory.kinds import KINDS, Kind, MigrateType, SectionState
 from tui.render.colours.inks import BLOCKERS_OF_MARK, IN_USE, INKS, TYPE_LETTERS, Ink, Mark
 from tui.render.colours.palette import STUCK
+from tui.render.map.bodies import body_glyphs
 from tui.render.map.cells import fold, letters
 from tui.render.map.inspect import has_types
 from tui.render.map.lens import OLD, Lens, Seen
-from tui.render.map.section_map import body_glyphs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -109,11 +109,6 @@ class Flashes:
         """Forget which cells of a guest are lit: they are others now."""
         self._turned = {key: end for key, end in self._turned.items() if key[0] != guest}
 
-    def next_change(self) -> float | None:
-        """Return when the first lit section goes dark, in the time of `see`; None if none is lit."""
-        lit = [*self._failed.values(), *(end for each in self._moving for end in each.values())]
-        return min((end for end in lit if self._now < end < FOR_EVER), default=None)
-
     @property
     def _moving(self) -> tuple[dict[tuple[str, int], float], ...]:
         """What is lit for a moment only."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from tui.render.colours.inks import INKS, Ink
 from tui.render.colours.palette import BODY, LIT, SOLID
+from tui.render.map.bodies import body_glyphs
 from tui.render.map.cells import Cells, section_cells
 from tui.render.map.grid import small_grid
 from tui.render.map.lens import PLAIN, Lens, Seen
@@ -20,20 +21,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.snapshot import GuestView
+    from tui.render.colours.palette import Palette
     from tui.render.map.grid import Grid
-    from tui.render.map.marks import NO_MARKS, Marks
     from tui.render.text.glyphs import Glyphs
-from tui.render.colours.palette import Palette
 
 FULL_BLOCK = "█"
-
-
-def body_glyphs(guest: GuestView, glyphs: Glyphs) -> NDArray[np.str_]:
-    """Return the glyph of each body, by ink, then the same once more for mixed ones."""
-    own = list(glyphs.bodies)
-    if guest.balloon_pages_are == "pinned":
-        own[Ink.BALLOON] = glyphs.pinned_balloon
-    return np.array([*own, *glyphs.mixes])
 
 
 def small_map(

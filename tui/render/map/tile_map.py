@@ -16,11 +16,11 @@ import numpy as np
 from engine.memory.kinds import KINDS, SectionState
 from tui.render.colours.inks import INKS, Ink, Mark
 from tui.render.colours.palette import BODY, LIT, REFUSED, STUCK
+from tui.render.map.bodies import body_glyphs
 from tui.render.map.cells import bodies, fold, letters, plain_cells, section_cells, show_balloon
 from tui.render.map.lens import PLAIN, Lens, Seen
 from tui.render.map.marks import NO_MARKS, Marks
 from tui.render.map.over import CURSOR, FAINT, TEXT, cell_styles, lay_over
-from tui.render.map.section_map import body_glyphs
 from tui.render.map.tiles import part_pages
 from tui.render.text.rows import Row
 

@@ -9,11 +9,11 @@ import numpy as np
 from engine.memory.kinds import Kind, MigrateType
 from tui.render.colours.inks import INK_OF_KIND, INKS, TYPE_LETTERS, Ink
 from tui.render.colours.palette import LIT
+from tui.render.map.bodies import body_glyphs
 from tui.render.map.cells import COUNTED, bodies
 from tui.render.map.inspect import free_block, has_types, kind_words, moves, program_of
 from tui.render.map.lens import PLAIN, Lens, Seen
 from tui.render.map.over import CURSOR, FAINT, cell_styles, underline
-from tui.render.map.section_map import body_glyphs
 from tui.render.text.glyphs import PAGE_LETTERS
 from tui.render.text.rows import Row
 

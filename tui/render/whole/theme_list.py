@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.render.closely.why import FRAME, framed
-from tui.render.colours.inks import Ink
 from tui.render.colours.palette import STUCK, Palette, palette
+from tui.render.map.legend import KINDS, LETTERS
 from tui.render.text.rows import Row
 from tui.render.text.words import fit, plural
 from tui.render.told.events import wrap
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
 NAME_COLUMNS = 13
 MOST_PROBLEMS = 4
 """Rows for files that are no themes."""
-SWATCH = (Ink.FREE, Ink.FILE, Ink.ANON, Ink.BALLOON, Ink.SLAB, Ink.KERNEL, Ink.MEM_MAP, Ink.PINNED)
-_LETTERS = (
-    (Ink.KERNEL, "K"),
-    (Ink.SLAB, "S"),
-    (Ink.MEM_MAP, "M"),
-    (Ink.PINNED, "P"),
-    (Ink.BALLOON, "B"),
-)
 _ABOUT_FROM = 28
 """Columns for the line about a theme below which it is left out."""
 KEYS = "↑ ↓ look · Enter keep · r read again · Esc back"
@@ -79,9 +71,9 @@ def _theme_row(theme: Theme, chosen: bool, width: int, styles: Palette, glyphs: 
     row = Row(styles.ground).add(f"{glyphs.becomes} " if chosen else "  ", styles.text)
     row.add(" ", own.text).add(fit(theme.name, NAME_COLUMNS - 1, glyphs.more), own.text)
     row.to(NAME_COLUMNS + 2, style=own.text)
-    for ink in SWATCH:
+    for ink, _ in KINDS:
         row.add(glyphs.bodies[ink] * 2, own.cell(ink))
-    for ink, letter in _LETTERS:
+    for ink, letter in LETTERS:
         row.add(letter, own.cell(ink, STUCK))
     row.add(" ", own.text).add(" ")
     if width - row.column >= _ABOUT_FROM:

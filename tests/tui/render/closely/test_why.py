@@ -8,8 +8,8 @@ import pytest
 from engine.answer import Answer, Block, Blocker, Remedy
 from engine.memory.kinds import Kind
 from tui.render.closely.why import framed, why_rows
+from tui.render.colours.bundled import bundled_themes
 from tui.render.colours.palette import palette
-from tui.render.colours.theme import bundled_themes
 from tui.render.text.glyphs import ASCII, UNICODE
 
 PALETTE = palette(bundled_themes()["safe"])

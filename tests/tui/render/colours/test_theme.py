@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from engine.errors import SyntaxRefused
+from tui.render.colours.bundled import bundled_themes
 from tui.render.colours.textual_theme import textual_theme
-from tui.render.colours.theme import ROLES, bundled_themes
+from tui.render.colours.theme import ROLES
 from tui.render.colours.theme_file import LARGEST_FILE, parse_theme, user_themes
 
 WHOLE = 'name = "mine"\ndark = true\n[roles]\n' + "".join(f'{role} = "#102030"\n' for role in ROLES)

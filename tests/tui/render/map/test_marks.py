@@ -114,12 +114,3 @@ def test_only_so_many_are_lit_at_once():
     assert len(see(flashes, 0.0, moving(10, *range(20))).landed) == 20
     assert len(flashes.turn("app", range(100))) == MOST - 20
     assert len(see(Flashes(), 0.0, moving(10, *range(100))).landed) == MOST
-
-
-def test_it_knows_when_the_picture_changes_by_itself():
-    flashes = Flashes()
-    assert flashes.next_change() is None
-    see(flashes, 1.0, moving(10, 4))
-    assert flashes.next_change() == 1.0 + LANDED_FOR
-    see(flashes, 5.0, moving(10, 4))
-    assert flashes.next_change() is None
