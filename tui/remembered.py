@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.errors import printable
+from tui.opened import open_at_once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def _read(file: Path) -> dict[str, Fact]:
     import json
 
     try:
-        with file.open("rb") as stream:
+        with open_at_once(file) as stream:
             data = stream.read(LARGEST + 1)
         found = json.loads(data) if len(data) <= LARGEST else None
     except (OSError, ValueError, RecursionError):

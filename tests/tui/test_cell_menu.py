@@ -99,3 +99,12 @@ def test_its_rows_are_as_wide_as_it_says(glyphs):
     rows = [row.strip(width).text for row in menu_rows(listed, "web s2", 0, width, PALETTE, glyphs)]
     assert len(rows) == height
     assert not any("…" in row or "~" in row for row in rows)
+
+
+async def test_it_bears_a_terminal_that_becomes_too_small_for_any_of_it():
+    async with opened() as app:
+        await ask(app)
+        for size in ((1, 1), (3, 9), (80, 24)):
+            await app.pilot.resize_terminal(*size)
+            await app.pilot.pause()
+        assert "web s2 ─" in app.text()

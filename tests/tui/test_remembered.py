@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tui.remembered import Remembered
@@ -41,3 +43,9 @@ def test_what_cannot_be_written_holds_for_this_run_and_is_said_once(file):
     assert "cannot be written" in remembered.keep("tour", True)
     assert remembered.keep("theme", "paper") == ""
     assert (remembered.get("tour"), remembered.get("theme")) == (True, "paper")
+
+
+def test_a_pipe_that_nobody_writes_into_is_not_waited_for(file):
+    file.parent.mkdir()
+    os.mkfifo(file)
+    assert Remembered(file).get("tour") is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from difflib import get_close_matches
+from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,7 +130,7 @@ def _read(
     try:
         with suppress(RuntimeError):  # a home that is nobody's
             file = file.expanduser()
-        if not file.exists():
+        if not lexists(file):  # a link that leads nowhere is to be said
             if missing_ok or not asked:
                 return file, {}
             raise SyntaxRefused(f"there is no file {printable(str(file), 200)}", "ballonet config init")

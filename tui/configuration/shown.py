@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from os.path import lexists
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import printable
@@ -37,7 +38,7 @@ def show(loaded: Loaded) -> str:
         (f"keys.{id}", f'"{keys}"', loaded.origins[f"keys.{id}"], _meaning(id))
         for id, keys in loaded.settings.keys.items()  # noqa: A001
     ]
-    there = "" if loaded.file.exists() else "  (there is none: ballonet config init writes it)"
+    there = "" if lexists(loaded.file) else "  (there is none: ballonet config init writes it)"
     lines = [
         f"file: {printable(str(loaded.file), 300)}{there}",
         "",
@@ -66,7 +67,7 @@ def show_json(loaded: Loaded) -> str:
     found = {
         "format": FORMAT,
         "file": str(loaded.file),
-        "exists": loaded.file.exists(),
+        "exists": lexists(loaded.file),
         "settings": settings,
         "keys": {
             id: {"keys": keys, "origin": loaded.origins[f"keys.{id}"]}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from engine.errors import Place, SyntaxRefused, printable
+from tui.opened import open_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 LARGEST = 64 << 10
 """A file of more bytes is refused unread."""
+DEEPEST = 500
+"""Dots in a line: no name has so many parts."""
 _AT = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _KEY = re.compile(rf"\s*(?P<path>{_PART}(?:\s*\.\s*{_PART})*)\s*=\s*")
@@ -46,12 +49,14 @@ def read_toml(path: Path) -> dict[str, Entry]:
     """
     file = str(path)
     try:
-        with path.open("rb") as stream:
+        with open_at_once(path) as stream:
             data = stream.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise SyntaxRefused("the file is too large for settings", f"at most {LARGEST >> 10}K", _top(file))
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        found = tomllib.loads(text)
+        if max(line.count(".") for line in text.split("\n")) > DEEPEST:
+            raise RecursionError  # the parser would take its time before it says so
+        found = dict(_flat(tomllib.loads(text)))
     except tomllib.TOMLDecodeError as error:
         raise _no_toml(str(error), file, text) from None
     except UnicodeDecodeError as error:
@@ -63,7 +68,7 @@ def read_toml(path: Path) -> dict[str, Entry]:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise SyntaxRefused(f"the file cannot be read: {printable(reason)}", "", _top(file)) from None
     places = _places(text, file)
-    return {name: Entry(value, *places.get(name, (_top(file), _top(file)))) for name, value in _flat(found)}
+    return {name: Entry(value, *places.get(name, (_top(file), _top(file)))) for name, value in found.items()}
 
 
 def _top(file: str) -> Place:

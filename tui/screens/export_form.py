@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from engine.errors import CommandError, printable
 from tui.bindings import bindings, hinted
 from tui.export.extract import FORMS, Extract, Form
 from tui.export.files import write_new
+from tui.screens.answering import Answering, Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ class Formats(Static):
             self.screen.take(event.y, writes=event.chain == 2)
 
 
-class ExportForm(ModalScreen[str]):
+class ExportForm(Answering[str]):
     """Asks for what and where, and answers with what was done; empty: nothing.
 
     Args:
@@ -73,7 +73,7 @@ class ExportForm(ModalScreen[str]):
         self._extracts = extracts
         self._folder = Path(folder).expanduser() if folder else Path()
         self._what = 0
-        self._file = Input(compact=True, select_on_focus=False)
+        self._file = Line(compact=True, select_on_focus=False)
         self._file.cursor_blink = False
         self._formats = Formats()
         self._where = Static(id="where")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.screen import ModalScreen
-
 from tui.render.whole.jump import Spot, jump_strips
+from tui.screens.answering import Answering
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class Letters(Rows):
         return jump_strips(self._under, self._letters, self._screens, self.palette)
 
 
-class JumpScreen(ModalScreen["Spot | str | None"]):
+class JumpScreen(Answering["Spot | str | None"]):
     """It ends with what was gone to: a spot, the digit of a screen, or None.
 
     Args:

@@ -9,12 +9,12 @@ from textual import on
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui.bindings import bindings, hinted
 from tui.render.text.rows import Row
 from tui.render.text.words import fit
+from tui.screens.answering import Answering, Line
 from tui.screens.palette_match import ranked
 from tui.widgets.rows import Rows
 
@@ -118,7 +118,7 @@ class Found(Rows):
         self.move(-1)
 
 
-class PaletteScreen(ModalScreen["Entry | None"]):
+class PaletteScreen(Answering["Entry | None"]):
     """What is typed narrows what is offered; it ends with the entry that was chosen, or None.
 
     Args:
@@ -144,7 +144,7 @@ class PaletteScreen(ModalScreen["Entry | None"]):
         super().__init__()
         self._entries = entries
         self._found = Found(palette, glyphs)
-        self._line = Input(placeholder="an action, a command, a guest", compact=True, select_on_focus=False)
+        self._line = Line(placeholder="an action, a command, a guest", compact=True, select_on_focus=False)
         self._line.cursor_blink = False
         self._words = glyphs.words
 

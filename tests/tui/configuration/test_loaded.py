@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from engine.commands import values
@@ -76,6 +78,7 @@ def test_every_setting_can_be_set_in_the_file_and_in_the_environment_and_its_def
         ("fps", "config.toml:1:"),
         (b"theme = '\xff'", "config.toml:1:1: this is no UTF-8: a text file in UTF-8"),
         ("#" * (64 << 10) + "\n", "config.toml:1:1: the file is too large for settings: at most 64K"),
+        (".".join("a" * 9000) + " = 1", "config.toml:1:1: this is nested too deeply: lines as fps = 30"),
         ("a=" + "[" * 5000, "config.toml:1:1: this is nested too deeply: lines as fps = 30"),
     ],
 )
@@ -126,6 +129,13 @@ def test_no_file_is_fine_unless_it_was_named(tmp_path):
 def test_a_file_that_cannot_be_is_said_and_stops_nothing(name):
     found = load({}, {"BALLONET_CONFIG": name}, Remembered())
     assert len(found.problems) == bool(name)
+
+
+@pytest.mark.parametrize("begin", [os.mkfifo, lambda file: file.symlink_to(file.name)])
+def test_a_file_that_is_none_is_said_and_not_waited_for(tmp_path, begin):
+    begin(tmp_path / "config.toml")
+    found = load({}, {"BALLONET_CONFIG": str(tmp_path / "config.toml")}, Remembered())
+    assert said(found)[0].startswith("config.toml:1:1: the file cannot be read: ")
 
 
 def test_the_speeds_are_those_of_the_command():

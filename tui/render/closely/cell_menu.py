@@ -79,7 +79,7 @@ def menu_rows(
     """Draw a list of choices in a frame of `width` columns, the chosen one lit."""
     rows = []
     for at, each in enumerate(listed):
-        text = glyphs.words(f"{_text(each):<{width - FRAME}}")
+        text = glyphs.words(f"{_text(each):<{max(0, width - FRAME)}}")
         row = Row(palette.ground)
         if at == chosen:
             row.add(text, palette.picked)

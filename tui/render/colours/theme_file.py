@@ -185,6 +185,6 @@ def read_theme(path: Path, bases: Mapping[str, Theme]) -> Theme:
                 f"at most {LARGEST_FILE >> 10}K",
                 Place(line=1, file=str(path)),
             )
-        return parse_theme(data.decode("utf-8"), str(path), bases)
+        return parse_theme(data.decode("utf-8-sig"), str(path), bases)
     except (OSError, UnicodeDecodeError, RecursionError) as error:
         raise _unreadable(path, error, "a readable UTF-8 text file") from error

@@ -82,7 +82,7 @@ def test_control_characters_of_a_file_do_not_reach_the_terminal():
 
 
 def test_a_wrong_file_does_not_stop_the_others(tmp_path: Path):
-    (tmp_path / "good.toml").write_text(WHOLE, "utf-8")
+    (tmp_path / "good.toml").write_text(WHOLE, "utf-8-sig")
     (tmp_path / "bad.toml").write_text("name =", "utf-8")
     (tmp_path / "large.toml").write_text("#" * (LARGEST_FILE + 1), "utf-8")
     (tmp_path / "odd.toml").write_bytes(b"\xff\xfe")
