@@ -55,7 +55,7 @@ class Reporter:
                 continue
             undoes = filled(UNDOES, self._screen.overrides) if ended.undo else ""
             self._screen.prompt.receipt(BETWEEN.join(filter(None, (ended.text, undoes))))
-            if self._notifies and (ended.took > LONG or self._away):
+            if self._notifies and (self._away or (ended.took > LONG and self._screen.prompt.value)):
                 self._reports.notice(ended)
         self._tell()
 

@@ -51,12 +51,13 @@ async def test_whoever_looks_at_something_else_is_notified_without_markup():
         assert told(app) == ["op 10 failed: [red]no[/red] room"]
 
 
-async def test_what_took_long_is_notified_of_and_what_a_script_does_is_not():
+async def test_what_took_long_is_notified_of_over_a_typed_line_and_what_a_script_does_is_not():
     async with opened() as app:
         clock = app.app.conductor.reporter
         clock.clock = lambda: 100.0
         await app.type("balloon set web 400M")
         await app.press("enter")
+        await app.type("help")
         clock.clock = lambda: 100.0 + 2 * LONG
         await ends(app)
         assert len(told(app)) == 1
@@ -89,3 +90,15 @@ async def test_of_what_another_command_ended_nothing_is_said():
         await ends(app, "cancelled", reason="superseded by 11")
         assert told(app) == []
         assert "op 10" not in "\n".join(app.rows(-3))
+
+
+async def test_a_receipt_below_an_empty_line_is_not_said_again_in_a_corner():
+    async with opened() as app:
+        clock = app.app.conductor.reporter
+        clock.clock = lambda: 100.0
+        await app.type("balloon set web 400M")
+        await app.press("enter")
+        clock.clock = lambda: 100.0 + 2 * LONG
+        await ends(app)
+        assert told(app) == []
+        assert "op 10 done" in "\n".join(app.rows(-3))

@@ -31,6 +31,7 @@ def pane_help(
     glyphs: Glyphs = UNICODE,
     zoomed: bool = False,
     overrides: Mapping[str, str] = NO_OVERRIDES,
+    width: int = NARROW,
 ) -> tuple[str, list[Line]]:
     """Return title and lines for the pane that has the keyboard, with the legend of the signs drawn.
 
@@ -39,10 +40,11 @@ def pane_help(
         glyphs: the characters.
         zoomed: whether the map shows what is inside a section: then its letters come first.
         overrides: keys by an action's id, where they are others than the table's.
+        width: columns of the legend.
     """
     lines: list[Line] = [("plain", text) for text in ABOUT[pane]]
     keys: list[Line] = [("plain", ""), *_rows(help_keys(pane, overrides))]
-    signs: list[Line] = [("plain", ""), *(("plain", row) for row in legend_rows(glyphs, NARROW, zoomed))]
+    signs: list[Line] = [("plain", ""), *(("plain", row) for row in legend_rows(glyphs, width, zoomed))]
     if zoomed and pane == "map":
         lines = [*signs[1:], ("plain", ""), *lines, *keys]
     else:
@@ -57,6 +59,7 @@ def legend_help(
     zoomed: bool = False,
     overrides: Mapping[str, str] = NO_OVERRIDES,
     lens: str = "",
+    width: int = NARROW,
 ) -> tuple[str, list[Line]]:
     """Return what the signs mean, and then the keys, see `pane_help`.
 
@@ -66,19 +69,20 @@ def legend_help(
         zoomed: whether the map shows what is inside a section.
         overrides: keys by an action's id, where they are others than the table's.
         lens: what the signs of the lens mean that the maps are seen through; empty: through none.
+        width: columns of the legend.
     """
     first = ABOUT[pane] if pane in OWN_SIGNS else (lens,) if lens else ()
     own: list[Line] = [line for text in first for line in (("plain", text), ("plain", ""))]
-    signs: list[Line] = [("plain", row) for row in legend_rows(glyphs, NARROW, zoomed)]
+    signs: list[Line] = [("plain", row) for row in legend_rows(glyphs, width, zoomed)]
     keys = _rows(help_keys(pane, overrides))
     title = filled("{command.legend} · what the signs mean", overrides)
     more = filled("{anywhere.help}: how it is used", overrides)
     return title, [*own, *signs, ("plain", ""), *keys, ("plain", ""), ("muted", more)]
 
 
-def sign_paints(palette: Palette, glyphs: Glyphs) -> Paints:
+def sign_paints(palette: Palette, glyphs: Glyphs, width: int = NARROW) -> Paints:
     """Return the colours of the legend's signs, by row, as the panel takes them."""
-    return {row.text: painted_signs(row, palette, glyphs) for row in signs_rows(glyphs, NARROW)}
+    return {row.text: painted_signs(row, palette, glyphs) for row in signs_rows(glyphs, width)}
 
 
 def all_keys(overrides: Mapping[str, str] = NO_OVERRIDES) -> tuple[str, list[Line]]:

@@ -130,7 +130,7 @@ class PaletteScreen(Answering["Entry | None"]):
     DEFAULT_CSS = """
     PaletteScreen { background: $ground 60%; align-horizontal: center; }
     PaletteScreen Vertical {
-        width: 76; max-width: 100%; max-height: 100%; margin: 1 0; background: $ground;
+        width: 100; max-width: 100%; max-height: 100%; margin: 1 0; background: $ground;
         border: solid $rule; border-title-color: $text; border-subtitle-color: $muted;
         border-subtitle-style: $muted-style;
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.render.map.cursor import Zoom
-from tui.screens.panel import NO_PAINTS
+from tui.screens.panel import FRAME, NO_PAINTS
 from tui.screens.parts import Parts
 
 if TYPE_CHECKING:
@@ -60,8 +60,9 @@ class Panels(Parts):
             self.close_panel()
         else:
             zoomed = bool(self.body and self.body.bands.cursor.zoom > Zoom.SECTIONS)
-            said = pane_help(self.pane, self.look[1], zoomed, self.overrides)
-            self.open_panel("help", *said, paints=sign_paints(*self.look))
+            width = self._legend_columns
+            said = pane_help(self.pane, self.look[1], zoomed, self.overrides, width)
+            self.open_panel("help", *said, paints=sign_paints(*self.look, width))
 
     def action_legend(self) -> None:
         """Say what every sign on the screen means, before what the keys do; then close."""
@@ -71,8 +72,16 @@ class Panels(Parts):
             self.close_panel()
         else:
             zoomed = bool(self.body and self.body.bands.cursor.zoom > Zoom.SECTIONS)
-            said = legend_help(self.pane, self.look[1], zoomed, self.overrides, self._lens_signs())
-            self.open_panel("legend", *said, paints=sign_paints(*self.look))
+            width, lens = self._legend_columns, self._lens_signs()
+            said = legend_help(self.pane, self.look[1], zoomed, self.overrides, lens, width)
+            self.open_panel("legend", *said, paints=sign_paints(*self.look, width))
+
+    @property
+    def _legend_columns(self) -> int:
+        """The columns that a panel has for the legend."""
+        from tui.screens.help import NARROW
+
+        return max(NARROW, self.size.width - FRAME)
 
     def _lens_signs(self) -> str:
         """Return what the signs of the lens mean that the maps are seen through; empty: through none."""

@@ -127,7 +127,7 @@ class Legend(Rows):
         elif self.zoom is Zoom.SECTIONS:
             row = legend_row(self.palette, self.glyphs)
         else:
-            row = zoom_legend_row(self.zoom, self.palette)
+            row = zoom_legend_row(self.zoom, self.palette, self.size.width)
         return [row.strip(self.size.width)]
 
     def tip_at(self, x: int, y: int) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from engine.answer import Answer
     from tui.render.text.rows import Row
 
+APART = 40
+"""Columns that must be left beside the panel, else it takes all: what shows there would be the ends of rows."""
+
 
 class WhyPanel(Selectable, can_focus=False):
     """An answer in a frame. The prompt keeps the keyboard, and asks here what ↑, ↓ and Enter on an empty line mean."""
@@ -50,7 +53,7 @@ class WhyPanel(Selectable, can_focus=False):
         """Return the columns that the panel takes of a screen's."""
         from tui.render.closely.why import WIDEST
 
-        return min(width, WIDEST)
+        return WIDEST if width >= WIDEST + APART else width
 
     def rows_wanted(self, width: int) -> int:
         """Return the rows that show everything on a screen of `width` columns; 0 while it is closed."""

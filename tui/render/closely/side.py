@@ -21,6 +21,12 @@ LEAST_ROWS = 8
 """Rows of pages; where there are fewer, nothing is said of what is at the cursor."""
 WRAPPED = 3
 """Rows for what is said in more than one."""
+WORDY = 60
+"""From so many columns on headings say all; below, what is said of the cursor goes before pages."""
+FEWEST_ROWS = 3
+"""Rows of pages in a narrow pane."""
+TIGHT = 6
+"""Columns of a page's number in a narrow pane."""
 
 
 def side_rows(
@@ -50,7 +56,8 @@ def side_rows(
         told: the guest for all but the pages; None: the same.
     """
     told = told or guest
-    words = f"{guest.name} {glyphs.dot} free lists {glyphs.dot} length = memory held, linear {glyphs.dot}"
+    named = f"{guest.name} {glyphs.dot} free lists"
+    words = named if width < WORDY else f"{named} {glyphs.dot} length = memory held, linear {glyphs.dot}"
     rows = [_heading(words, width, palette, glyphs), *count_rows(told, width, palette, glyphs)]
     pages = guest.pages.get(cursor.section)
     room = height - len(rows) - 2
@@ -59,21 +66,28 @@ def side_rows(
     said = inspection(told, cursor, glyphs, count, behind, acts)
     if room - len(said) < LEAST_ROWS:
         said = []
-    words = (
-        f"s{cursor.section} {glyphs.dot} one cell a page {glyphs.dot} head of a free block shows its order"
-    )
+    words = f"s{cursor.section} {glyphs.dot} a page a letter {glyphs.dot} 0-9 X free"
+    if width >= WORDY:
+        words = f"s{cursor.section} {glyphs.dot} one cell a page {glyphs.dot} head of a free block shows its order"
     shown = room - len(said) - WRAPPED if said else room
+    if said and width < WORDY:
+        wanted = len(inspector_rows(guest, cursor, width, height, palette, glyphs, count, behind, acts))
+        shown = max(FEWEST_ROWS, room + 1 - wanted)
     rows.append(_heading(words, width, palette, glyphs))
     drawn = []
+    gutter = 8 if width >= WORDY else TIGHT
     if pages is None:
         nothing = "  no pages to show: absent, or still being read"
         rows.append(Row(palette.ground).add(nothing, palette.muted))
     else:
         at = (cursor.block << guest.pageblock_order) + cursor.page
-        drawn = page_rows(guest, pages, -1, width - 8, shown, palette, glyphs, at, at)
+        drawn = page_rows(guest, pages, -1, width - gutter, shown, palette, glyphs, at, at)
     for first, row in drawn:
         assert pages is not None, "there are rows"
-        start = Row(palette.ground).add(f"  {(pages.first_pfn + first) & 0xFFFF:04x}  ", palette.muted)
+        label = f"{(pages.first_pfn + first) & 0xFFFF:04x}"
+        start = (
+            Row(palette.ground).add(label if gutter == TIGHT else f"  {label}  ", palette.muted).to(gutter)
+        )
         rows.append(start.join(row))
     if said:
         left = height - len(rows)

@@ -12,10 +12,13 @@ from tui.render.colours.theme import Theme
 
 TINT_ON_DARK = 0.18
 TINT_ON_LIGHT = 0.12
+LIT_SHARE = 0.55
+"""How much of the text's colour there is in a lit cell."""
 
 BODY, STUCK, REFUSED, SOLID, LIT = range(5)
 """How a cell is drawn: in its ink; inverse, for it cannot leave; the same underlined, where one failed;
-a full block beside an inverse letter, which inverted would be a hole in the tile; lit, for it changed just now."""
+a full block beside an inverse letter, which inverted would be a hole in the tile; lit, for it changed just now: a tile
+in its own colour, brighter than one that is stuck."""
 
 
 def style(
@@ -94,6 +97,14 @@ def solid(theme: Theme, colour: Colour) -> Style:
     return style(colour, theme.colours["ground"] if isinstance(colour, Terminal) else colour)
 
 
+def _brighter(theme: Theme, colour: Colour) -> Colour:
+    """Return a page kind's colour on its way to the text's; nothing can be mixed with what only the terminal knows."""
+    text = theme.colours["text"]
+    if isinstance(colour, Terminal) or isinstance(text, Terminal) or theme.is_colourless:
+        return text
+    return mix(colour, text, LIT_SHARE)
+
+
 def _cursor(theme: Theme) -> Style:
     """Return the style of the cell at the cursor; without any colour it is fainter than the tiles it stands among."""
     cursor = inverse(theme, theme.colours["focus"], underline=True, bold=not theme.is_colourless)
@@ -121,6 +132,6 @@ def palette(theme: Theme) -> Palette:
             *(inverse(theme, colour) for colour in own),
             *(inverse(theme, colour, underline=True) for colour in own),
             *(solid(theme, colour) for colour in own),
-            *(inverse(theme, colours["text"], bold=heavy) for _ in Ink),
+            *(inverse(theme, _brighter(theme, colour), bold=True) for colour in own),
         ),
     )

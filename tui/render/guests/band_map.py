@@ -19,6 +19,7 @@ from tui.render.map.tile_map import tile_rows
 from tui.render.map.zoom import block_note, block_rows, in_sight, page_note, page_rows, per_row
 from tui.render.text.rows import Row
 from tui.render.text.words import fit
+from tui.render.told.events import wrap
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -65,8 +66,16 @@ def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     if room and (here := _here(band, where, end - start, glyphs)):
         rows.append(note_row(band, here, palette, glyphs, style=palette.text))
         room -= 1
-    for note in notes(band.told, band.operations, where, glyphs, room, band.marks):
-        rows.append(note_row(band, note.text, palette, glyphs, f"  +{note.more}" if note.more else ""))
+    said = notes(band.told, band.operations, where, glyphs, room, band.marks)
+    spare = room - len(said)
+    for note in said:
+        suffix = f"  +{note.more}" if note.more else ""
+        text, *below = wrap(note.text, end - start) if spare and not suffix else [note.text]
+        if len(below) > spare:
+            text, below = note.text, []
+        rows.append(note_row(band, text, palette, glyphs, suffix))
+        rows += [note_row(band, f"  {more}", palette, glyphs) for more in below]
+        spare -= len(below)
     return rows
 
 

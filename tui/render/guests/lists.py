@@ -175,7 +175,8 @@ def count_rows(guest: GuestView, width: int, palette: Palette, glyphs: Glyphs) -
         rows.append(row)
     last = Row(palette.ground)
     if all("any" in zone.free_area for zone in guest.zones):
-        last.add(fit("  one list an order: types are not told apart", end - 7, glyphs.more), palette.muted)
+        said = ("  one list an order: types are not told apart", "  one list an order", "  no types")
+        last.add(next((text for text in said if len(text) <= end - 7), ""), palette.muted)
     elif parked := guest.kind(Kind.PER_CPU):
         last.add(fit(f"  and {short_size(parked)} on CPUs' lists", end - 7, glyphs.more), palette.muted)
     last.to(end - 5).add(f"total {_megabytes(total):>{size_wide}} {100 if total else 0:>3} %")

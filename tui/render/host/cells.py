@@ -23,7 +23,7 @@ BESIDE = 34
 """Columns that sentences need to stand beside the map."""
 BELOW = 6
 """Rows that they have below it."""
-_SPARE = "abcdefghijklmnopqrstuvwxyz"
+_SPARE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @attrs.frozen
@@ -98,9 +98,13 @@ def frame_of(host: MachineView, grid: HostGrid, cell: int) -> int:
 
 
 def letters(owners: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what stands for each guest: its first letter, else its number, else the first letter that is left."""
+    """Return what stands for each guest: its first letter, else its number, else the first letter that is left.
+
+    When none is left they begin anew: neighbours still differ.
+    """
     taken: list[str] = []
     for number, name in enumerate(owners, 1):
         own = [name[0], *([str(number)] if number < 10 else []), *name[1:], *_SPARE]
-        taken.append(next((each for each in own if each.isalnum() and each not in taken), "?"))
+        again = _SPARE[number % len(_SPARE)]
+        taken.append(next((each for each in own if each.isalnum() and each not in taken), again))
     return tuple(taken)

@@ -37,6 +37,9 @@ _PAGES = (
     ("B", "pinned balloon"),
     ("0-9 X", "first page of a free block: its order"),
 )
+_ORDERS = ("0-9 X", "free, by order")
+SELDOM = "hcBi"
+"""Letters that are left out first of a row that is too short: of pageblocks and pages that few guests have."""
 HOLDS, STUCK_BY, LISTS = "cell, what it holds", "stuck by", "free lists"
 """Parts of the legend whose signs have colours."""
 ZOOMED = ("pageblock", "page")
@@ -68,16 +71,28 @@ def legend_row(palette: Palette, glyphs: Glyphs) -> Row:
     return row.add(" stuck", palette.muted)
 
 
-def zoom_legend_row(zoom: Zoom, palette: Palette) -> Row:
-    """Draw what the letters of a section's pageblocks and pages mean; the first ones are what that zoom shows."""
+def zoom_legend_row(zoom: Zoom, palette: Palette, width: int = 200) -> Row:
+    """Draw what the letters of a section's pageblocks and pages mean; the first ones are what that zoom shows.
+
+    Where there is no room for all, those go that are seen least often, and the others say it in fewer words.
+    """
     row = Row(palette.ground)
     types = TYPE_LETTERS.items() if zoom is Zoom.PAGEBLOCKS else ()
-    for letter, word in [
-        *((letter, kind.name.lower()) for kind, letter in types),
-        *_PAGES,
-    ]:
+    signs = [*((letter, kind.name.lower()) for kind, letter in types), *_PAGES]
+    if _columns(signs) > width:
+        signs[-1] = _ORDERS
+    while signs and _columns(signs) > width:
+        signs.remove(
+            next((sign for sign in signs if sign[0] in SELDOM), signs[-2] if signs[1:] else signs[-1])
+        )
+    for letter, word in signs:
         row.add(f" {letter}", palette.text).add(f" {word}", palette.muted)
     return row
+
+
+def _columns(signs: list[tuple[str, str]]) -> int:
+    """Return the columns of signs with their words."""
+    return sum(2 + cell_len(letter) + cell_len(word) for letter, word in signs)
 
 
 def more_signs(glyphs: Glyphs, width: int) -> str:

@@ -103,5 +103,5 @@ def _kinds(guest: GuestView, grid: Grid, glyphs: Glyphs, marks: Marks) -> tuple[
     if grid.cell_width == 2 and glyphs.bodies[Ink.KERNEL] == FULL_BLOCK:
         tiles = (cells.body == Ink.KERNEL) & (cells.look != BODY)
         codes[tiles, 0] = Ink.KERNEL + INKS * SOLID
-    codes[cells.lit, -1] = INKS * LIT
+    codes[cells.lit, -1] = cells.body[cells.lit] % INKS + INKS * LIT
     return cell_text(cells, guest, grid, glyphs), codes

@@ -149,7 +149,7 @@ def page_rows(
     letters = np.where((inks == Ink.FREE) & (orders >= 0), _ORDERS[np.maximum(orders, 0)], letters)
     codes, first = inks.copy(), part.start or 0
     if len(turned) == len(pages.kinds):
-        codes[np.frombuffer(turned, np.bool_)[part]] = INKS * LIT
+        codes[np.frombuffer(turned, np.bool_)[part]] += INKS * LIT
     underline(codes[max(0, lit[0] - first) : max(0, lit[1] - first)], len(palette.cells))
     return _rows(letters, codes, per_row(columns, 1), 1, rows, palette, cursor, position)
 

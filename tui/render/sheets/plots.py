@@ -220,4 +220,6 @@ def pace_words(snapshot: Snapshot, selected: str = "") -> str:
         known = [f"{share} % {when}" for when, share in parts if share is not None]
         if known:
             return f"op {operation.id} {operation.command}: programs got done {', '.join(known)}"
+    if not snapshot.time:
+        return "nothing to draw yet: a column is a second that has passed"
     return "what programs get done before, during and after an operation is said here"

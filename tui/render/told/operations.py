@@ -24,6 +24,8 @@ WITH_DETAIL = 100
 """Narrower rows say how much there is to go; what an operation does stands under its guest's map too."""
 SCRIPT = "source "
 """A script is not listed unless it fails: its lines are."""
+SHORTEST = 8
+"""Columns for what an operation does, below which only the time that it takes is said."""
 Begun = tuple[Nanoseconds, int]
 """When an operation's pace is counted from, and what it had done then."""
 NOT_KNOWN: Mapping[int, Begun] = MappingProxyType({})
@@ -150,9 +152,10 @@ def _row(
     room = width - row.column - len(suffix) - 1
     if running:
         left = time_left(operation, snapshot, begun)
-        what = fit(
-            glyphs.words(doing(operation, snapshot, width >= WITH_DETAIL)), room - len(left), glyphs.more
-        )
+        what = glyphs.words(doing(operation, snapshot, width >= WITH_DETAIL))
+        if left and room - len(left) < min(len(what), SHORTEST):
+            what, left = "", left.strip()
+        what = fit(what, room - len(left), glyphs.more)
         row.add(f"{what}{left}" if room > len(left) else fit(what, room), palette.muted)
     else:
         row.add(fit(glyphs.words(_receipt(operation)), room, glyphs.more), tone)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -46,6 +48,9 @@ def test_a_letter_is_the_first_of_the_name_else_the_number_else_one_that_is_left
     assert letters(("web", "db", "app")) == ("w", "d", "a")
     assert letters(("web", "wiki", "way")) == ("w", "2", "3")
     assert len(set(letters(tuple(f"vm{i}" for i in range(40))))) > 25
+    many = letters(tuple(f"vm{i}" for i in range(200)))
+    assert "?" not in many
+    assert all(one != other for one, other in pairwise(many)), "neighbours differ"
 
 
 def test_an_address_is_exact_where_it_fits():

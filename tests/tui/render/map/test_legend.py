@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from tests.tui.frames import PALETTE
 from tui.render.colours.inks import TYPE_LETTERS, Ink, Mark
 from tui.render.colours.palette import STUCK
+from tui.render.map.cursor import Zoom
 from tui.render.map.legend import (
     HOLDS,
     STUCK_BY,
@@ -17,6 +18,7 @@ from tui.render.map.legend import (
     more_signs,
     painted_signs,
     signs_rows,
+    zoom_legend_row,
 )
 from tui.render.text.glyphs import ASCII, UNICODE, Glyphs
 
@@ -61,3 +63,11 @@ def test_signs_of_the_maps_have_the_colours_that_they_have_there(glyphs: Glyphs)
     assert painted[HOLDS, glyphs.bodies[Ink.SLAB]] == PALETTE.cell(Ink.SLAB)
     assert painted[STUCK_BY, "K"] == PALETTE.cell(Ink.KERNEL, STUCK)
     assert len([part for part, _ in painted if part == HOLDS]) == len(Ink) - 1
+
+
+@pytest.mark.parametrize("width", [60, 80, 114, 120, 200])
+@pytest.mark.parametrize("zoom", [Zoom.PAGEBLOCKS, Zoom.PAGES])
+def test_no_word_of_the_zoomed_legend_is_cut_and_free_blocks_are_explained(zoom, width):
+    row = zoom_legend_row(zoom, PALETTE, width)
+    assert row.column <= width
+    assert "0-9 X" in row.strip(width).text

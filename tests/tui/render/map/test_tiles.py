@@ -113,7 +113,11 @@ def test_parts_that_turned_to_balloon_are_lit_and_a_landing_lights_the_mark():
     strip = drawn(view, 4, Marks(turned=frozenset({1}), landed=frozenset({1, 2}), fresh=frozenset({1})))[
         0
     ].strip(40)
-    lit = [segment.text for segment in strip if segment.style == PALETTE.cell(Ink.BALLOON, LIT)]
+    lit = [
+        segment.text
+        for segment in strip
+        if segment.style in (PALETTE.cell(Ink.BALLOON, LIT), PALETTE.cell(Ink.ANON, LIT))
+    ]
     assert lit == ["○", "+"]
 
 
