@@ -15,11 +15,11 @@ from engine.units import LARGEST, short_size
 from tests.fidelity.recorded import GOALS
 from tui.cli import main
 from tui.configuration.shown import readme_settings
-from tui.epilogs import EXIT_CODES
 from tui.keys import readme_keys
 from tui.render.colours.bundled import DEFAULT_THEME, bundled_theme, bundled_themes
 from tui.render.colours.theme import ROLES
-from tui.usage import USAGE
+from tui.verbs.epilogs import EXIT_CODES
+from tui.verbs.usage import USAGE
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -157,14 +157,14 @@ def roles() -> str:
 
 
 PARTS = (
-    ("<!-- whatif: written by tui.whatif -->", "<!-- end of whatif -->", lambda: told(*WHATIF)),
-    ("<!-- explain: written by tui.explain -->", "<!-- end of explain -->", lambda: told(*EXPLAIN)),
+    ("<!-- whatif: written by tui.verbs.whatif -->", "<!-- end of whatif -->", lambda: told(*WHATIF)),
+    ("<!-- explain: written by tui.verbs.explain -->", "<!-- end of explain -->", lambda: told(*EXPLAIN)),
     (
         "<!-- fidelity: written by tests.fidelity.record -->",
         "<!-- end of fidelity -->",
         lambda: GOALS.read_text("utf-8"),
     ),
-    ("<!-- usage: written by tui.usage -->", "<!-- end of usage -->", usage),
+    ("<!-- usage: written by tui.verbs.usage -->", "<!-- end of usage -->", usage),
     (README_BEGIN, README_END, readme_table),
     ("<!-- keys: written by tui.keys -->", "<!-- end of keys -->", readme_keys),
     ("<!-- themes: written by themes/*.toml -->", "<!-- end of themes -->", themes),

@@ -21,7 +21,7 @@ from engine.session import Session
 from engine.units import SECOND
 from engine.world import World
 from tests.readme import README
-from tui.arguments import parse_arguments
+from tui.verbs.arguments import parse_arguments
 
 TEXT = README.read_text("utf-8")
 TABLE = TEXT.partition("<!-- paper:")[2].partition("<!-- end of paper -->")[0]

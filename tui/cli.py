@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import CommandError, SyntaxRefused, printable
-from tui.arguments import parse_arguments
+from tui.verbs.arguments import parse_arguments
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -58,9 +58,9 @@ def _sentences(error: CommandError) -> str:
 def _app(asked: Namespace) -> int:
     """Open the app, on a script or a real machine's memory if one is named."""
     from engine.capture.opened import nothing_recorded
-    from tui.captured import captured_script, is_captured, reading
     from tui.scripts import find
     from tui.starting import configured, on_terminal, open_app
+    from tui.verbs.captured import captured_script, is_captured, reading
 
     captured = asked.script and is_captured(asked.script)
     if asked.step is not None and not captured:
@@ -110,8 +110,8 @@ def _demo(asked: Namespace) -> int:
 
 def _run(asked: Namespace) -> int:
     """Run a script without a screen."""
-    from tui.captured import is_captured
     from tui.scripts import STDIN, find
+    from tui.verbs.captured import is_captured
 
     if asked.script != STDIN and is_captured(asked.script):
         raise SyntaxRefused(
@@ -120,7 +120,7 @@ def _run(asked: Namespace) -> int:
         )
     found = find(asked.script)
     script = _read(found)
-    from tui.headless import Wanted, run
+    from tui.verbs.headless import Wanted, run
 
     wanted = Wanted(asked.seed, asked.until, asked.json, asked.csv, asked.record, asked.svg)
     return run(script, found.name, str(found.folder or ""), wanted)
@@ -128,51 +128,51 @@ def _run(asked: Namespace) -> int:
 
 def _compare(asked: Namespace) -> int:
     """Compare policies from many seeds."""
-    from tui.trial_arguments import compare_trials
-    from tui.trials import compare_seeds
+    from tui.verbs.trial_arguments import compare_trials
+    from tui.verbs.trials import compare_seeds
 
     return compare_seeds(compare_trials(asked), asked)
 
 
 def _success(asked: Namespace) -> int:
     """Count how often policies succeed."""
-    from tui.trial_arguments import success_trials
-    from tui.trials import success
+    from tui.verbs.trial_arguments import success_trials
+    from tui.verbs.trials import success
 
     return success(success_trials(asked), asked)
 
 
 def _fidelity(asked: Namespace) -> int:
     """Hold predictions against recorded traces."""
-    from tui.fidelity import fidelity
+    from tui.verbs.fidelity import fidelity
 
     return fidelity(asked)
 
 
 def _whatif(asked: Namespace) -> int:
     """Say what commands would do to a recorded machine."""
-    from tui.whatif import whatif
+    from tui.verbs.whatif import whatif
 
     return whatif(asked)
 
 
 def _capture(asked: Namespace) -> int:
     """Write down what this machine's kernel tells of its memory."""
-    from tui.capture import capture
+    from tui.verbs.capture import capture
 
     return capture(asked)
 
 
 def _explain(asked: Namespace) -> int:
     """Say which rule diverged between a prediction and a real kernel."""
-    from tui.explain import explain
+    from tui.verbs.explain import explain
 
     return explain(asked)
 
 
 def _watch(asked: Namespace) -> int:
     """Show this machine's own memory."""
-    from tui.watch import watch
+    from tui.verbs.watch import watch
 
     return watch(asked)
 
@@ -186,14 +186,14 @@ def _config(asked: Namespace) -> int:
 
 def _themes(asked: Namespace) -> int:
     """List the themes, or measure one."""
-    from tui.theme_report import themes
+    from tui.verbs.theme_report import themes
 
     return themes(asked)
 
 
 def _completion(asked: Namespace) -> int:
     """Print what a shell needs."""
-    from tui.completion import complete
+    from tui.verbs.completion import complete
 
     return complete(asked)
 

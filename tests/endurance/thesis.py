@@ -14,7 +14,7 @@ import sys
 from engine.comparison.summary import ALONE, held, summary
 from engine.trials import Trial, run_trial
 from tui.scripts import lessons
-from tui.spread import cores, spread
+from tui.verbs.spread import cores, spread
 
 SEEDS = 20
 COMMAND = "compare db 2G balloon,hotplug,unified"

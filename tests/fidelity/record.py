@@ -17,7 +17,7 @@ from engine.fidelity.summary import summarised
 from engine.fidelity.table import summary_lines
 from tests.fidelity.copying import TRACES
 from tests.fidelity.recorded import GOALS, TABLE, changes, entries, goals_table, read, write
-from tui.spread import cores, spread
+from tui.verbs.spread import cores, spread
 
 FIGURES = Path(engine.whatif.record.__file__).with_name("recorded.json")
 """What `ballonet whatif` says of recorded steps: package data."""

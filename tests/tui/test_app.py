@@ -10,11 +10,11 @@ from tests.tui import snapshots
 from tests.tui.driving import Driver, opened
 from tests.tui.fake_session import FakeSession
 from tui.app import BallonetApp
-from tui.captured import reading
 from tui.keys import KEYS
 from tui.launch import Launch
 from tui.render.colours.bundled import bundled_themes
-from tui.watch import LOOKING
+from tui.verbs.captured import reading
+from tui.verbs.watch import LOOKING
 
 
 async def test_the_screen_has_host_guests_operations_events_and_prompt_in_this_order():

@@ -8,12 +8,12 @@ from engine.units import SECOND
 from tests.tui.driving import opened
 from tests.tui.fake_session import FakeSession
 from tui.app import BallonetApp
-from tui.arguments import parse_arguments
 from tui.launch import LAB, Built, Launch, build
 from tui.paths import remembered_file
 from tui.remembered import Remembered
 from tui.settings import Settings
 from tui.starting import AGAIN, configured, open_app
+from tui.verbs.arguments import parse_arguments
 
 
 @pytest.fixture

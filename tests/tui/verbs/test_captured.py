@@ -10,11 +10,11 @@ from engine.errors import SyntaxRefused
 from engine.session import Session
 from tests.engine.capture.captures import capture_of, write_trace
 from tests.tui.frames import PALETTE
-from tui.captured import captured_script, is_captured, machine_name, trace_name
 from tui.cli import main
 from tui.launch import Launch, build
 from tui.render.host.bar import host_row, is_assumed, wish_row
 from tui.render.text.glyphs import UNICODE
+from tui.verbs.captured import captured_script, is_captured, machine_name, trace_name
 
 
 @pytest.fixture

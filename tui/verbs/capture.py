@@ -14,7 +14,7 @@ from engine.live.opening import open_to_write
 from engine.live.script import capture_script
 from engine.live.take import take
 from engine.units import short_size
-from tui.spread import Progress
+from tui.verbs.spread import Progress
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -14,7 +14,6 @@ from engine.live.watcher import Watcher
 from engine.units import SECOND, short_size
 from tests.engine.capture.machine_texts import OFFLINE, TEXTS, kernel_root, page_flags
 from tests.tui.driving import opened
-from tui.arguments import parse_arguments
 from tui.cli import main
 from tui.language.spoken import Spoken
 from tui.launch import WATCHED_FRAME, Built
@@ -22,6 +21,7 @@ from tui.render.host.bar import cost
 from tui.render.map.marks import Flashes
 from tui.screens.palette_entries import entries
 from tui.terminal.crash import report_text
+from tui.verbs.arguments import parse_arguments
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def test_the_rate_is_a_duration_within_bounds(capsys):
 
 def test_a_kernel_that_says_what_none_says_is_refused_before_the_screen(monkeypatch, tmp_path, capsys):
     files = KernelFiles(kernel_root(tmp_path / "bad", TEXTS | {"/proc/zoneinfo": "nothing"}))
-    monkeypatch.setattr("tui.watch.KernelFiles", lambda: files)
+    monkeypatch.setattr("tui.verbs.watch.KernelFiles", lambda: files)
     assert main(["watch"]) == 1
     assert "/proc/zoneinfo" in capsys.readouterr().err
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from tui.arguments import parsers
 from tui.configuration.kinds import OneOf
 from tui.configuration.table import SETTINGS
 from tui.paths import themes_folder
 from tui.scripts import lessons
 from tui.themes import AUTO, Themes
+from tui.verbs.arguments import parsers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

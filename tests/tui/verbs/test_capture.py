@@ -12,9 +12,9 @@ from engine.errors import SyntaxRefused
 from engine.live.kernel_files import KernelFiles
 from engine.live.script import capture_script
 from tests.engine.capture.machine_texts import TEXTS, kernel_root, page_flags
-from tui.arguments import parse_arguments
-from tui.capture import capture
 from tui.cli import main
+from tui.verbs.arguments import parse_arguments
+from tui.verbs.capture import capture
 
 
 @pytest.fixture

@@ -11,19 +11,19 @@ import attrs
 
 from engine.errors import CommandError, printable
 from engine.version import __version__
-from tui.capture_arguments import add_capture
-from tui.completion_arguments import add_completion
-from tui.config_arguments import USAGE as CONFIG_USAGE
-from tui.config_arguments import add_config
 from tui.configuration.flags import add_plain, add_settings
-from tui.epilogs import epilog
-from tui.explain_arguments import add_explain
-from tui.fidelity_arguments import READING, add_fidelity
-from tui.theme_arguments import THEMES_USAGE, add_themes
-from tui.trial_arguments import add_compare, add_success
-from tui.usage import USAGE
-from tui.watch_arguments import add_watch
-from tui.whatif_arguments import add_step, add_whatif
+from tui.verbs.capture_arguments import add_capture
+from tui.verbs.completion_arguments import add_completion
+from tui.verbs.config_arguments import USAGE as CONFIG_USAGE
+from tui.verbs.config_arguments import add_config
+from tui.verbs.epilogs import epilog
+from tui.verbs.explain_arguments import add_explain
+from tui.verbs.fidelity_arguments import READING, add_fidelity
+from tui.verbs.theme_arguments import THEMES_USAGE, add_themes
+from tui.verbs.trial_arguments import add_compare, add_success
+from tui.verbs.usage import USAGE
+from tui.verbs.watch_arguments import add_watch
+from tui.verbs.whatif_arguments import add_step, add_whatif
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

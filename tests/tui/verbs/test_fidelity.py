@@ -10,7 +10,7 @@ import pytest
 
 from tui.cli import main
 
-TRACES = Path(__file__).parent.parent / "fidelity" / "traces"
+TRACES = Path(__file__).parents[2] / "fidelity" / "traces"
 SMALL = TRACES / "p15-64k-dlpar-add-count"
 
 

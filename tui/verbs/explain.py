@@ -10,8 +10,8 @@ from engine.capture.opened import load_capture
 from engine.explain.text import explanation_lines
 from engine.explain.written import document
 from engine.whatif.text import unknown_lines
-from tui.explain_arguments import times_of
-from tui.whatif import print_lines
+from tui.verbs.explain_arguments import times_of
+from tui.verbs.whatif import print_lines
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from engine.errors import SyntaxRefused
-from tui.whatif_arguments import step_number
+from tui.verbs.whatif_arguments import step_number
 
 USAGE = "ballonet explain TRACE step=N, or ballonet explain BEFORE AFTER COMMAND..."
 EXAMPLE = "ballonet explain b2-balloon-idle-512m step=4"

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from tui.cli import main
-from tui.spread import Progress, spread
+from tui.verbs.spread import Progress, spread
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GUEST = "guest add web memory=256M min=64M platform=ppc64 kernel=2.6.16+remove\nworkload web age 60%\n"
 SUCCESS = [
     "success",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tui.trial_arguments import MOST_JOBS, number
+from tui.verbs.trial_arguments import MOST_JOBS, number
 
 KINDS = "inflate, deflate, reclaim, NUMA, hot-add, offline, unplug, virtio-mem, huge pages, DLPAR"
 

@@ -7,9 +7,9 @@ import subprocess
 
 import pytest
 
-from tui.arguments import parsers
 from tui.cli import main
-from tui.completion import fish, offered, zsh
+from tui.verbs.arguments import parsers
+from tui.verbs.completion import fish, offered, zsh
 
 
 @pytest.fixture

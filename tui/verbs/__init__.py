@@ -1,0 +1,1 @@
+"""The command line's verbs: what each takes, and what it does without the app."""
