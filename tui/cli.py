@@ -57,7 +57,6 @@ def _sentences(error: CommandError) -> str:
 
 def _app(asked: Namespace) -> int:
     """Open the app, on a script or a real machine's memory if one is named."""
-    from engine.capture.opened import nothing_recorded
     from tui.scripts import find
     from tui.starting import configured, on_terminal, open_app
     from tui.verbs.captured import captured_script, is_captured, reading
@@ -66,6 +65,8 @@ def _app(asked: Namespace) -> int:
     if asked.step is not None and not captured:
         raise SyntaxRefused("--step is of a recorded trace", "ballonet FOLDER --step N")
     if asked.script and not captured and Path(asked.script).is_dir():
+        from engine.capture.opened import nothing_recorded
+
         error = nothing_recorded(Path(asked.script))
         raise SyntaxRefused(error.found, error.wanted)
     found = find(asked.script) if asked.script and not captured else None

@@ -1,0 +1,37 @@
+"""The words of the command line that the app takes, and lessons and scripts as well."""
+
+from __future__ import annotations
+
+import argparse
+
+from engine.errors import printable
+from tui.configuration.flags import add_plain, add_settings
+
+LARGEST_SEED = 2**64 - 1
+
+
+def add_app_options(parser: argparse.ArgumentParser) -> None:
+    """Let a parser read what the app takes beside what it plays."""
+    add_plain(parser)
+    add_seed(parser)
+    add_settings(parser)
+
+
+def add_seed(parser: argparse.ArgumentParser) -> None:
+    """Let a parser read the seed of a simulation."""
+    parser.add_argument(
+        "--seed", metavar="N", type=_seed, help="the seed of the simulation; it beats the script's own"
+    )
+
+
+def _seed(text: str) -> int:
+    if not (
+        text.isascii()
+        and text.isdigit()
+        and len(text) <= len(str(LARGEST_SEED))
+        and int(text) <= LARGEST_SEED
+    ):
+        raise argparse.ArgumentTypeError(
+            f"{printable(text)} is not a seed: a number from 0 to {LARGEST_SEED}"
+        )
+    return int(text)
