@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -70,25 +71,31 @@ class Row:
 
     def strip(self, width: int) -> Strip:
         """Return the row, exactly `width` columns wide."""
-        segments: list[Segment] = []
-        column = 0
-        for text, style, columns in self._parts:
-            size = columns
-            if column + size > width:
-                text, size = set_cell_size(text, width - column), width - column
-            if not text:
-                break
-            if segments and segments[-1].style is style:
-                text = segments.pop().text + text
-            segments.append(Segment(text, style))
-            column += size
-        if column < width:
-            last = segments[-1] if segments else None
-            if last and last.style is self._ground:
-                segments[-1] = Segment(last.text + " " * (width - column), self._ground)
-            else:
-                segments.append(Segment(" " * (width - column), self._ground))
-        return Strip(segments, width)
+        return _strip(tuple(self._parts), self._ground, width)
+
+
+@lru_cache(maxsize=2048)
+def _strip(parts: tuple[tuple[str, Style, int], ...], ground: Style, width: int) -> Strip:
+    """Return the strip of a row. Most rows are what they were in the picture before: so is then the strip."""
+    segments: list[Segment] = []
+    column = 0
+    for text, style, columns in parts:
+        size = columns
+        if column + size > width:
+            text, size = set_cell_size(text, width - column), width - column
+        if not text:
+            break
+        if segments and segments[-1].style is style:
+            text = segments.pop().text + text
+        segments.append(Segment(text, style))
+        column += size
+    if column < width:
+        last = segments[-1] if segments else None
+        if last and last.style is ground:
+            segments[-1] = Segment(last.text + " " * (width - column), ground)
+        else:
+            segments.append(Segment(" " * (width - column), ground))
+    return Strip(segments, width)
 
 
 def blank(ground: Style, width: int) -> Strip:
