@@ -59,18 +59,26 @@ def grain_view(
     for start in range(0, len(mixed), at_once):
         rows = mixed[start : start + at_once]
         columns = np.stack([memory.frames.kinds_of(section) for section in sections.index[rows].tolist()])
-        counts[rows] = _count(columns.reshape(-1, pages), counts.dtype).reshape(len(rows), each, KINDS)
+        kinds = np.flatnonzero(memory.frames.counts[sections.index[rows]].any(axis=0)).tolist()
+        found = _count(columns.reshape(-1, pages), kinds, counts.dtype)
+        counts[rows] = found.reshape(len(rows), each, KINDS)
     return GrainView(pages, sections.index, sealed(version), sealed(counts), turn)
 
 
-def _count(kinds: NDArray[np.uint8], dtype: np.dtype[np.unsignedinteger]) -> NDArray[np.integer]:
-    """Return [stretches, KINDS] page counts of [stretches, pages] kinds; adding bytes up is quicker than bincount."""
-    counts = np.zeros((KINDS, len(kinds)), dtype)
-    left = kinds.size
-    for kind in range(KINDS):
-        is_it = kinds == kind
-        counts[kind] = np.add.reduce(is_it.view(np.uint8), axis=1, dtype=dtype)
-        left -= int(counts[kind].sum(dtype=np.int64))
-        if not left:
-            break
+def _count(
+    pages: NDArray[np.uint8], kinds: list[int], dtype: np.dtype[np.unsignedinteger]
+) -> NDArray[np.integer]:
+    """Return [stretches, KINDS] page counts of [stretches, pages] kinds; adding bytes up is quicker than bincount.
+
+    Args:
+        pages: the kind of each page.
+        kinds: all that there are; the last is what is left, and need not be looked for.
+        dtype: of the counts.
+    """
+    counts = np.zeros((KINDS, len(pages)), dtype)
+    left = np.full(len(pages), pages.shape[1], dtype)
+    for kind in kinds[:-1]:
+        counts[kind] = np.add.reduce((pages == kind).view(np.uint8), axis=1, dtype=dtype)
+        left -= counts[kind]
+    counts[kinds[-1]] = left
     return counts.T

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from engine.memory.kinds import SectionState
+from engine.memory.kinds import Kind, SectionState
 from tui.render.colours.inks import BLOCKERS_OF_MARK, IN_USE, INK_OF_KIND, INKS, Ink, Mark
 from tui.render.colours.palette import BODY, LIT, REFUSED, STUCK
 from tui.render.map.marks import NO_MARKS, Marks
@@ -27,7 +27,9 @@ MIXED = INKS
 
 COUNTED = range(Ink.OFFLINE + 1)
 """The inks that pages can have, of which the last is for what is not plugged."""
-_KINDS_OF_INK = [[kind for kind in INK_OF_KIND if INK_OF_KIND[kind] == ink] for ink in COUNTED]
+_INK_OF_KIND = np.array([[INK_OF_KIND[kind] == ink for ink in COUNTED] for kind in Kind], np.float64)
+_MARK_OF_KIND = np.array([[kind in kinds for _, kinds in BLOCKERS_OF_MARK] for kind in Kind], np.float32)
+"""One where a kind counts for an ink, or for a mark. Real numbers are multiplied much faster, and are exact here."""
 
 
 @attrs.frozen(eq=False)
@@ -70,14 +72,15 @@ def bodies(pages: NDArray[np.int64]) -> NDArray[np.intp]:
 
 def fold(counts: NDArray[np.integer]) -> NDArray[np.int64]:
     """Return page counts by ink from counts by kind."""
-    return np.stack([counts[:, kinds].sum(axis=1, dtype=np.int64) for kinds in _KINDS_OF_INK], axis=1)
+    return (counts.astype(np.float64) @ _INK_OF_KIND).astype(np.int64)
 
 
 def letters(blockers: NDArray[np.integer]) -> NDArray[np.intp]:
     """Return for each row what keeps it: the most stubborn kind's mark, NONE if nothing does."""
     letter = np.zeros(len(blockers), np.intp)
-    for mark, kinds in BLOCKERS_OF_MARK:
-        letter[blockers[:, kinds].any(axis=1)] = mark
+    held = (blockers > 0).astype(np.float32) @ _MARK_OF_KIND > 0
+    for (mark, _), rows in zip(BLOCKERS_OF_MARK, held.T, strict=True):
+        letter[rows] = mark
     return letter
 
 
