@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -165,6 +166,8 @@ class BallonetApp(DressedApp):
         """Show the engine, and let its time run until the app ends."""
         early = bool(self._early)
         conductor = await self._begin(built, problem)
+        gc.freeze()  # so much stays until the end that looking it through would hold up a key
+        gc.enable()
         lab = self.launch.script is None and self.launch.every is None
         if lab and built.opening is None and not early:
             self._offer_tour()

@@ -77,6 +77,14 @@ class DressedApp(Sturdy):
         for name in BUILTIN_THEMES:  # they lack our variables, and give hue to what is no page kind
             self.unregister_theme(name)
 
+    def refresh_css(self, animate: bool = True) -> None:  # as Textual calls it
+        """Style everything anew; before there is a screen, nothing has a style that could be another."""
+        if self._screen_stacks.get(self.current_mode):
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+            self.stylesheet.update(self, animate=animate)
+
     @on(Mount)
     def _follow_theme(self) -> None:
         """Dress anew whenever the theme has changed."""

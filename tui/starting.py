@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -66,6 +67,7 @@ def configured(asked: Namespace) -> Configured:
 
 def open_app(launch: Launch, configured: Configured) -> int:
     """Open the app, and return its exit code when it has been left."""
+    gc.disable()  # what is made until there is a picture stays; the app has it collected from then on
     from tui.app import BallonetApp
     from tui.terminal.play import play
 
