@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.version import __version__
+from tui import arguments, verbs
 from tui.cli import main
 from tui.scripts import lessons
 
@@ -269,6 +270,19 @@ def test_the_app_can_paint_before_numpy_is_imported():
     code = "import sys, tui.app; print('numpy' in sys.modules, 'engine.commands' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"
+
+
+def test_nothing_that_is_asked_before_the_app_opens_needs_numpy():
+    code = (
+        "import sys, tui.app, tui.cli, tui.starting as s; s.on_terminal = lambda: True; s.open_app = lambda *_: 0;"
+        "print(tui.cli.main([]), [name for name in ('numpy', 'tui.verbs', 'engine.capture') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "0 []\n"
+
+
+def test_every_verb_that_is_named_has_words_of_its_own():
+    assert tuple(verbs.VERBS) == arguments.VERBS
 
 
 @pytest.mark.parametrize(
