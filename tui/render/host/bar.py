@@ -88,16 +88,15 @@ def is_assumed(snapshot: Snapshot) -> bool:
 def segments(host: HostView, bar: int) -> list[tuple[str, int]]:
     """Return what stands in each guest's segment, and how many of `bar` columns it takes, its edge included.
 
-    They are in proportion, but each has room for its name if all have; if not, all names are cut to one length.
+    They are in proportion, but each has room for its name if all have; if not, all names are cut to one length. Where
+    that leaves two of them alike their numbers stand there, if these have room.
     """
     kept = (host.free > 0) + (host.zeroing > 0)
-    letters = max(map(cell_len, host.owned), default=0)
-    while (least := [min(cell_len(name), letters) + 1 for name in host.owned]) and sum(least) > bar - kept:
-        letters -= 1
-        if letters < 0:
-            least = [0] * len(host.owned)
-            break
-    names = [fit(name, letters, "") if letters > 0 else "" for name in host.owned]
+    names = _cut(list(host.owned), bar - kept)
+    numbers = [str(number) for number in range(1, len(names) + 1)]
+    if len(set(names)) < len(names) and _cut(numbers, bar - kept) == numbers:
+        names = numbers
+    least = [cell_len(name) + 1 if name else 0 for name in names]
     reached, ends = 0, [0]
     for owned in host.owned.values():
         reached += owned
@@ -107,6 +106,14 @@ def segments(host: HostView, bar: int) -> list[tuple[str, int]]:
         widest = max(range(len(columns)), key=lambda i: columns[i] - least[i])
         columns[widest] -= 1
     return list(zip(names, columns, strict=True))
+
+
+def _cut(names: list[str], room: int) -> list[str]:
+    """Return names cut to one length with which they fit, each with an edge behind it; empty where none does."""
+    for letters in range(max(map(cell_len, names), default=0), 0, -1):
+        if sum(min(cell_len(name), letters) + 1 for name in names) <= room:
+            return [fit(name, letters, "") for name in names]
+    return [""] * len(names)
 
 
 def _columns(size: int, host: HostView, bar: int) -> int:

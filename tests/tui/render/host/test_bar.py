@@ -65,9 +65,18 @@ def test_every_guest_is_named_in_whole_where_there_is_room_for_all_names(width: 
 
 def test_where_there_is_not_all_names_are_cut_to_one_length():
     picture = snapshot()
+    owned = {f"{letter}uest": 600 * MIB for letter in "abcdefghijklm"}
+    bar = first(attrs.evolve(picture, host=attrs.evolve(picture.host, owned=owned)), 80)
+    parts = [part.strip("━") for part in bar.split("G ", 1)[1].split("│")[:13]]
+    assert parts == [f"{letter}u" for letter in "abcdefghijklm"]
+
+
+def test_names_that_would_be_cut_alike_give_way_to_their_numbers():
+    picture = snapshot()
     owned = {f"guest{number}": 600 * MIB for number in range(13)}
     bar = first(attrs.evolve(picture, host=attrs.evolve(picture.host, owned=owned)), 80)
-    assert [part.strip("━") for part in bar.split("G ", 1)[1].split("│")[:13]] == ["gu"] * 13
+    numbers = [str(number) for number in range(1, 14)]
+    assert [part.strip("━") for part in bar.split("G ", 1)[1].split("│")[:13]] == numbers
 
 
 @given(
