@@ -13,13 +13,10 @@ from tui.render.map.cursor import Zoom
 from tui.render.sheets.plot_series import STEPS, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine.snapshot import Snapshot
     from engine.units import Nanoseconds
     from tui.screens.body import Body
     from tui.screens.parts import Parts
-    from tui.screens.taking import Taking
 
 COLUMNS = 200
 """Columns of plots that nobody has opened: as many seconds as the last steps of the scale have room for."""
@@ -49,7 +46,7 @@ def in_front(screen: Parts) -> Extract | None:
     return _of_map(body, picture) or guests(picture)
 
 
-def everything(screen: Taking, picture: Snapshot) -> list[Extract]:
+def everything(screen: Parts, picture: Snapshot) -> list[Extract]:
     """Return all that can be written to a file, what stands in front first.
 
     Args:
@@ -65,8 +62,6 @@ def everything(screen: Taking, picture: Snapshot) -> list[Extract]:
         if (view := guest.pages.get(body.bands.cursor.section)) is not None:
             found.append(pages(guest, view, picture.time))
     found += _sheets(body, picture)
-    if screen.recording:
-        found.append(session(picture.time, screen.recording))
     front = in_front(screen)
     if front is None:
         return found
@@ -74,9 +69,9 @@ def everything(screen: Taking, picture: Snapshot) -> list[Extract]:
     return [*(same or [front]), *(each for each in found if each not in same)]
 
 
-def session(time: Nanoseconds, recording: Callable[[], str]) -> Extract:
-    """Return what was done so far, as a recording."""
-    return Extract("session", "what was done", time, {"bal": recording})
+def session(time: Nanoseconds, recording: str) -> Extract:
+    """Return what was done so far. It is text already: files are written beside a simulation that goes on."""
+    return Extract("session", "what was done", time, {"bal": lambda: recording})
 
 
 def _of_map(body: Body, picture: Snapshot) -> Extract | None:

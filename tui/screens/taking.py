@@ -79,10 +79,11 @@ class Taking(Parts):
 
         if self.whole and not self.recording:
             self.prompt.say("a real machine's past cannot be played again · e writes its events")
-            return
-        self._ask_for_file(
-            [session(self.whole().time, self.recording)] if self.whole and self.recording else []
-        )
+        elif self.whole and self.recording:
+            text = self.recording()
+            self._ask_for_file([session(self.whole().time, text)])
+        else:
+            self.prompt.say(NOTHING_YET)
 
     def _ask_for_file(self, extracts: Sequence[Extract]) -> None:
         from tui.screens.export_form import ExportForm
