@@ -27,6 +27,8 @@ DONE, FAILED, BAD, INTERRUPTED = 0, 1, 2, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `ballonet` with `arguments`, by default the process's own, and return its exit code."""
+    if sys.stdout is None:  # it was closed, and the first file opened would have its number
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
     try:
         asked = parse_arguments(sys.argv[1:] if arguments is None else arguments)
         code = _DO[asked.verb](asked)

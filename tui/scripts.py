@@ -69,6 +69,8 @@ def find(word: str) -> Found:
         SyntaxRefused: there is none, or it cannot be a script.
     """
     if word == STDIN:
+        if sys.stdin is None:
+            raise SyntaxRefused("standard input is closed", "a script, as in ballonet run - < FILE")
         return Found("standard input", _checked(sys.stdin.buffer.read(LARGEST + 1), "standard input"))
     path = Path(word)
     known = lessons()

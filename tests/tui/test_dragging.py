@@ -119,3 +119,16 @@ def test_the_sign_is_taken_hold_of_on_its_row_and_no_more_than_a_column_beside_i
     assert [takes_hold(shown, at + by, 0) for by in (-2, -1, 0, 1, 2)] == [False, True, True, True, False]
     assert not takes_hold(shown, at, 1)
     assert dragged_size(shown, 0) >= 256 * MIB
+
+
+async def test_what_is_held_as_the_map_goes_out_of_sight_is_let_go_and_the_keyboard_stays():
+    async with opened() as app:
+        bands = app.screen.body.bands
+        await drag(app, (7, 1), (9, 1))
+        assert app.app.mouse_captured is bands
+        focused = app.app.focused
+        await app.pilot.resize_terminal(5, 2)
+        await app.pilot.pause()
+        assert app.app.mouse_captured is None
+        app.app.screen._forward_event(event(MouseMove, app.app.screen, 2, 0))
+        assert app.app.focused is focused

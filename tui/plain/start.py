@@ -40,14 +40,15 @@ def open_plain(launch: Launch, configured: Configured) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     built = build(attrs.evolve(launch, settings=settings))
     teller = Teller(built.session, glyphs(ascii_only() if settings.ascii is None else settings.ascii))
-    if sys.stdin.isatty():
+    lines = sys.stdin.buffer if sys.stdin else io.BytesIO()  # it may be closed
+    if sys.stdin and sys.stdin.isatty():
         _typed(built, teller, settings)
         return DONE
     if launch.every is not None:
         built.session.run_ahead(0.0)
-        converse(built.session, lines_of(sys.stdin.buffer), teller, stays=True)
+        converse(built.session, lines_of(lines), teller, stays=True)
         return DONE
-    asyncio.run(run_lines(built.session, sys.stdin.buffer, teller))
+    asyncio.run(run_lines(built.session, lines, teller))
     return built.session.exit_code or (FAILED if teller.failed else DONE)
 
 

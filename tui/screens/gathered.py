@@ -112,6 +112,12 @@ class Gathered(Widget):
     def on_resize(self) -> None:
         """Let the keyboard go along where guests have another form now."""
         self.call_after_refresh(self._move_keys)
+        self.call_after_refresh(self._let_go)
+
+    def _let_go(self) -> None:
+        """Have the mouse hold nothing that has gone out of sight: Textual would take the keyboard away."""
+        if self.bands.holds and not self.bands.region:
+            self.bands.on_mouse_up()
 
     def on_descendant_focus(self) -> None:
         """Show the selected guest large where the keyboard went to its map and there are only many guests in sight."""

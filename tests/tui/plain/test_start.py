@@ -85,3 +85,13 @@ def test_at_a_terminal_commands_act_while_time_goes_on_and_ctrl_c_leaves_it_as_i
     terminal.type("\x03")
     assert terminal.code() == 130
     assert terminal.attributes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("config show <&- >/dev/null", 0), ("config show >&-", 0), ("run - <&-", 2), ("run - >&- <{script}", 0)],
+)
+def test_closed_input_and_output_are_borne(words, code, script):
+    command = f"{sys.executable} -m tui {words.format(script=script)}"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
