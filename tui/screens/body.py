@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from tui.render.crowd import Crowd, GuestsForm
     from tui.render.map.inspect import Behind
     from tui.render.text.glyphs import Glyphs
+    from tui.widgets.map_asks import View
     from tui.widgets.sheet import Sheet, SheetName
-    from tui.widgets.steered import View
 
 
 def _host_map() -> type[Sheet]:

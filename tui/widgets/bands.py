@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tui.render.guests.roster import Numbered
     from tui.render.map.inspect import Behind
     from tui.render.whole.jump import Spot
-    from tui.widgets.steered import View
+    from tui.widgets.map_asks import View
 
 FOR_LYING = 17
 """Rows of a guest's band from which on its free lists lie, if it is the only one with a map."""

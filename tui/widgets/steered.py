@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import attrs
-from textual.message import Message
 
 from tui.render.map.cursor import Cursor, Zoom
 from tui.render.map.lens import Lens
 from tui.render.map.marks import NO_MARKS
-from tui.widgets.rows import Rows
+from tui.widgets.map_asks import MapAsks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,12 +19,10 @@ if TYPE_CHECKING:
     from engine.units import Pfn
     from tui.render.guests.band import Band
     from tui.render.map.marks import Marks
-
-View = tuple[tuple[str, int], ...]
-"""Guests and sections whose pages are in sight, as `Source.snapshot` takes them."""
+    from tui.widgets.map_asks import View
 
 
-class Steered(Rows):
+class Steered(MapAsks):
     """The cursor and the actions that move it. Letters write commands and change nothing themselves."""
 
     snapshot: Snapshot | None = None
@@ -40,58 +37,6 @@ class Steered(Rows):
     """The section at which the marking of a range began; None: none is marked."""
     marks: dict[str, Marks]
     """By guest, what is lit."""
-
-    class GuestPicked(Message, namespace="bands"):
-        """Another guest is selected."""
-
-        def __init__(self, guest: str) -> None:
-            super().__init__()
-            self.guest = guest
-
-    class SectionPicked(Message, namespace="bands"):
-        """The cursor is on another section."""
-
-        def __init__(self, guest: str, section: int) -> None:
-            super().__init__()
-            self.guest = guest
-            self.section = section
-
-    class NumberPressed(Message, namespace="bands"):
-        """A guest was picked by its number, or all of them."""
-
-    class PagesWanted(Message, namespace="bands"):
-        """Other pages are in sight, or another is explained: the next snapshot should have those of `view`."""
-
-        def __init__(self, view: View) -> None:
-            super().__init__()
-            self.view = view
-
-    class Zoomed(Message, namespace="bands"):
-        """A cell is something else now."""
-
-    class Moved(Message, namespace="bands"):
-        """The cursor is elsewhere."""
-
-    class InspectorAsked(Message, namespace="bands"):
-        """What is at the cursor is to be explained, or no longer."""
-
-        def __init__(self, *, toggle: bool) -> None:
-            super().__init__()
-            self.toggle = toggle
-
-    class HostAsked(Message, namespace="bands"):
-        """The machine is to be shown, at what is behind a page of a guest."""
-
-        def __init__(self, guest: str, pfn: Pfn) -> None:
-            super().__init__()
-            self.guest = guest
-            self.pfn = pfn
-
-    class LensTurned(Message, namespace="bands"):
-        """The cells answer something else."""
-
-    class Left(Message, namespace="bands"):
-        """The keyboard goes back to the prompt."""
 
     @property
     def view(self) -> View:
