@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from engine.errors import CommandError, Place, SyntaxRefused, printable, quoted
 from tui.configuration.key_names import begins_command, is_typed, nearest_key, split_keys, textual_key
 from tui.configuration.kinds import as_word, nearest
+from tui.configuration.table import SETTINGS
 from tui.keys import KEYS
 from tui.keys.names import key_name
 
@@ -31,6 +33,8 @@ _AS_TERMINALS_SEND = {
     "ctrl+j": "enter",
     "ctrl+left_square_bracket": "escape",
 }
+_NEARLY = 0.7
+"""How much of a name is a setting's where that may be meant."""
 MOST = 8
 """Keys of one action at most."""
 
@@ -66,6 +70,12 @@ def _read(name: str, entry: Entry) -> str:
         SyntaxRefused: there is no such action or key, or the action cannot have it.
     """
     if name not in BOUND:
+        if setting := _setting(name):
+            raise SyntaxRefused(
+                f"{printable(name)} stands in [keys]",
+                f"{setting} is a setting: write it above [keys]",
+                entry.key,
+            )
         raise SyntaxRefused(f"there is no action {printable(name)}", _nearest_action(name), entry.key)
     words = _words(name, entry)
     found = [_key(name, word, entry.place) for word in words]
@@ -74,6 +84,11 @@ def _read(name: str, entry: Entry) -> str:
             f"keys.{name} cannot be without a key", "there has to be a way out and to help", entry.place
         )
     return ",".join(dict.fromkeys(found))
+
+
+def _setting(name: str) -> str | None:
+    """Return the setting that is called so, or nearly so; actions have a dot in their names."""
+    return None if "." in name else next(iter(get_close_matches(name, SETTINGS, 1, _NEARLY)), None)
 
 
 def _nearest_action(name: str) -> str:

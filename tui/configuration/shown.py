@@ -129,7 +129,8 @@ def first_file() -> str:
         lines += [f"#{setting.written}", ""]
     lines += [
         "# Other keys for an action, by its id (`ballonet config keys` prints all); empty quotes take its keys away.",
-        "[keys]",
+        "# They stand below [keys], and that below all settings.",
+        "#[keys]",
         '#map.why = "w"',
         '#command.pause = "space"',
         '#anywhere.plots = "f7,ctrl+l"',

@@ -78,13 +78,32 @@ def _top(file: str) -> Place:
 def _no_toml(message: str, file: str, text: str) -> SyntaxRefused:
     at = _AT.search(message)
     line, column = (int(at[1]), int(at[2])) if at and at[1] else (text.count("\n") + 1, 1)
+    if twice := _declared_twice(text, line):
+        name, first = twice
+        return SyntaxRefused(
+            f"[{name}] stands twice: line {first} and line {line}",
+            f"one [{name}] with all that belongs to it",
+            Place(1, 1, line, file),
+        )
     said = printable(_AT.sub("", message), 120)
     said = said[:1].lower() + said[1:]
     return SyntaxRefused(
         f"this is no TOML: {said}",
-        'lines as fps = 30 or theme = "ballonet-dark"',
+        'lines as fps = 30 or theme = "dark"',
         Place(column, 1, line, file),
     )
+
+
+def _declared_twice(text: str, line: int) -> tuple[str, int] | None:
+    """Return the table that a line begins, and the line before it that begins the same one; None: no such thing."""
+    lines = text.split("\n")[:line]
+    if not (again := _TABLE.match(lines[-1])):
+        return None
+    parts = _parts(again["path"])
+    for number, each in enumerate(lines[:-1], 1):
+        if (heading := _TABLE.match(each)) and _parts(heading["path"]) == parts:
+            return printable(".".join(parts), 80), number
+    return None
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:

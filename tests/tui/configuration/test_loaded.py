@@ -76,6 +76,18 @@ def test_every_setting_can_be_set_in_the_file_and_in_the_environment_and_its_def
         ("theme = 5", "config.toml:1:9: theme cannot be '5': a theme's name, as dark"),
         ("fps = 20\nfps = 30", "config.toml:2:1: this is no TOML: cannot overwrite a value: "),
         ("fps", "config.toml:1:"),
+        (
+            "[keys]\n# mine\n[ keys ]",
+            "config.toml:3:1: [keys] stands twice: line 1 and line 3: one [keys] with all",
+        ),
+        (
+            "[keys]\nspeed = 2",
+            "config.toml:2:1: speed stands in [keys]: speed is a setting: write it above [keys]",
+        ),
+        (
+            "[keys]\nthem = 2",
+            "config.toml:2:1: them stands in [keys]: theme is a setting: write it above [keys]",
+        ),
         (b"theme = '\xff'", "config.toml:1:1: this is no UTF-8: a text file in UTF-8"),
         ("#" * (64 << 10) + "\n", "config.toml:1:1: the file is too large for settings: at most 64K"),
         (".".join("a" * 9000) + " = 1", "config.toml:1:1: this is nested too deeply: lines as fps = 30"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +57,7 @@ def test_init_writes_a_file_that_sets_nothing_and_never_a_second_time(capsys):
     assert main(["config", "path"]) == 0
     path = capsys.readouterr().out.strip()
     assert main(["config", "init"]) == 0
+    assert all(line[:1] in ("", "#") for line in Path(path).read_text().splitlines())
     assert main(["config", "show"]) == 0
     out = capsys.readouterr().out
     assert path in out
@@ -67,12 +69,10 @@ def test_init_writes_a_file_that_sets_nothing_and_never_a_second_time(capsys):
 def test_what_init_writes_holds_when_its_lines_are_taken_in(capsys):
     main(["config", "init"])
     path = capsys.readouterr().out.strip()
-    with open(path) as stream:  # noqa: PTH123 - it is short
-        text = stream.read()
+    text = Path(path).read_text()
     for setting in SETTINGS.values():
         text = text.replace(f"#{setting.written}", setting.written)
-    with open(path, "w") as stream:  # noqa: PTH123
-        stream.write(text)
+    Path(path).write_text(text)
     assert main(["config", "show"]) == 0
     assert capsys.readouterr().out.count(f" {path}:") == len(SETTINGS)
 
