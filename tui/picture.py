@@ -1,11 +1,13 @@
-"""A picture of the app at one instant of a script: `python -m tui.picture SCRIPT TIME FILE.svg [KEY ...]`.
+"""A picture of the app at one instant of a script: `python -m tui.picture SCRIPT TIME FILE.svg [SIZE] [KEY ...]`.
 
-Keys are pressed before it is taken; one that begins with `=` is typed letter by letter. A comparison runs to its end.
+The size is columns and rows, as 80x24. Keys are pressed before it is taken; one that begins with `=` is typed letter by
+letter. A comparison runs to its end.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from engine.units import Nanoseconds
+
+_SIZE = re.compile(r"(\d{1,3})x(\d{1,3})")
 
 
 async def picture(
@@ -44,6 +48,10 @@ async def picture(
 def main() -> None:
     """Write the picture that the command line asks for."""
     script, time, target, *keys = sys.argv[1:]
+    size = SIZE
+    if keys and (asked := _SIZE.fullmatch(keys[0])):
+        size = int(asked[1]), int(asked[2])
+        del keys[0]
     found = find(script)
     launch = Launch(
         script=read_script(found.data, found.name),
@@ -51,7 +59,7 @@ def main() -> None:
         name=found.name,
         settings=Settings(theme=DEFAULT_THEME, ascii=False),
     )
-    Path(target).write_text(asyncio.run(picture(launch, parse_duration(time), keys=keys)), "utf-8")
+    Path(target).write_text(asyncio.run(picture(launch, parse_duration(time), size, keys)), "utf-8")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -52,6 +53,9 @@ def test_the_command_writes_a_file(tmp_path, monkeypatch):
     monkeypatch.setattr("sys.argv", ["picture", str(tmp_path / "a.bal"), "20ms", str(tmp_path / "a.svg")])
     main()
     assert "web" in words((tmp_path / "a.svg").read_text("utf-8"))
+    monkeypatch.setattr("sys.argv", [*sys.argv, "60x20", "tab"])
+    main()
+    assert "Next stuck" in words((tmp_path / "a.svg").read_text("utf-8"))
 
 
 def test_a_run_draws_its_end(tmp_path):
