@@ -36,7 +36,7 @@ HEADINGS: dict[Where, str] = {
     "anywhere": "Anywhere",
     "command": "While the line is empty, and in the map",
     "prompt": "At the prompt",
-    "pane": "In any pane",
+    "pane": "In any pane but the prompt",
     "map": "In the map",
     "guests": "Among many guests",
     "filter": "While a filter is typed",

@@ -15,14 +15,23 @@ KEYS = {
     "clear": "{anywhere.out} closes what is open",
     "cls": "{anywhere.out} closes what is open",
     "exit": "`exit` alone leaves, as {anywhere.quit} does",
-    "export": "{pane.export} in a pane",
+    "colors": "{anywhere.themes} shows every theme",
+    "colours": "{anywhere.themes} shows every theme",
+    "config": "`ballonet config show` in the shell; {anywhere.themes} for the colours",
+    "copy": "{pane.copy} in a pane; {anywhere.palette} has Copy",
+    "export": "{pane.export} in a pane; {anywhere.palette} has Export",
+    "filter": "{command.filter} while the line is empty",
     "history": "{prompt.older} recalls what was typed, {prompt.search} searches it",
     "legend": "{command.legend}",
     "q": "`quit` alone leaves, as {anywhere.quit} does",
     "quit": "`quit` alone leaves, as {anywhere.quit} does",
+    "record": "{pane.record} in a pane; {anywhere.palette} has Record",
     "redo": "{command.undo} again",
-    "theme": "{anywhere.themes}",
-    "themes": "{anywhere.themes}",
+    "save": "{pane.record} in a pane; {anywhere.palette} has Record, Export and Screenshot",
+    "screenshot": "{pane.screenshot} in a pane; {anywhere.palette} has Screenshot",
+    "settings": "`ballonet config show` in the shell; {anywhere.themes} for the colours",
+    "theme": "{anywhere.themes} shows every theme",
+    "themes": "{anywhere.themes} shows every theme",
     "tutorial": "`ballonet demo` lists the lessons; source NAME runs one here",
     "undo": "{command.undo} writes what undoes the last command",
     "zoom": "{command.next-pane} to the map, and {map.in}",
@@ -31,7 +40,8 @@ KEYS = {
 
 
 def in_the_app(line: str, error: CommandError, overrides: Mapping[str, str]) -> CommandError:
-    """Return an error that says which key does what a line's first word asks for, if one does."""
-    first = line.split(maxsplit=1)[:1]
-    wanted = KEYS.get(first[0].lower()) if first else None
+    """Return an error that says which key does what a line's first word asks for, or the one after `help`."""
+    words = line.lower().split(maxsplit=2)[:2]
+    asked = words[1:] if words[:1] == ["help"] else words
+    wanted = KEYS.get(asked[0]) if asked else None
     return type(error)(error.found, filled(wanted, overrides), error.place) if wanted else error

@@ -25,6 +25,19 @@ def test_the_error_keeps_its_place_and_says_the_key_that_the_user_has():
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("help theme", "^T shows every theme"),
+        ("help screenshot", "S in a pane; ^P has Screenshot"),
+        ("record x.txt", "W in a pane; ^P has Record"),
+        ("help config", "`ballonet config show` in the shell; ^T for the colours"),
+    ],
+)
+def test_help_about_what_a_key_does_names_the_key_and_the_palette(line, wanted):
+    assert in_the_app(line, CommandError("'it' is not a command", "see `help`"), {}).wanted == wanted
+
+
 def test_other_errors_stay_as_they_are():
     error = CommandError("'3x' is not a size", "512M")
     assert in_the_app("balloon set web 3x", error, {}) is error
