@@ -10,6 +10,7 @@ from tests.tui.frames import PALETTE
 from tui.render.closely.cell_menu import choices, menu_rows, menu_size
 from tui.render.map.cursor import Cursor, Zoom
 from tui.render.text.glyphs import ASCII, UNICODE
+from tui.settings import Settings
 
 
 async def ask(app, x=7, y=1):
@@ -87,9 +88,19 @@ async def test_all_of_it_is_in_sight_wherever_it_is_asked_for(place):
         assert region.height == len(app.screen.cell_menu.choices) + 2
 
 
+async def test_keys_are_those_that_the_user_has_given():
+    settings = Settings(theme="safe", keys={"map.why": "f8", "map.remove": "q"})
+    async with opened(settings=settings) as app:
+        await ask(app)
+        assert "F8    ask why" in app.text()
+        assert "q     remove" in app.text()
+        await app.press("q")
+        assert app.prompt.value == "hotplug remove web section=2"
+
+
 def test_of_a_machine_that_is_only_watched_nothing_is_offered_that_would_change_it():
     listed = choices(snapshots.web(), Cursor("web", 2, zoom=Zoom.PAGES), None, acts=False)
-    assert [each.key for each in listed] == ["i", "enter", "m"]
+    assert [each.sign for each in listed] == ["i", "Enter", "m"]
 
 
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII])

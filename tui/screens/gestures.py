@@ -98,18 +98,18 @@ class Gestures(Finding):
             return
         bands = self.body.bands
         first, last = bands.marked or (bands.cursor.section, bands.cursor.section)
-        listed = choices(guest, bands.cursor, bands.marked, self.body.picture.watch is None)
+        listed = choices(guest, bands.cursor, bands.marked, self.body.picture.watch is None, self.overrides)
         title = f"{guest.name} s{first}" if first == last else f"{guest.name} s{first}-s{last}"
         self.cell_menu.open(listed, title, (message.x, message.y))
         self.cell_menu.focus()
         self.plan_anew()
 
     async def on_cell_menu_chosen(self, message: CellMenu.Chosen) -> None:
-        """Do what a key of the map does."""
+        """Do an action of the map."""
         self.plan_anew()
         for row in KEYS:
             for each in row.bound:
-                if row.where == "map" and message.key in each.keys.split(","):
+                if row.where == "map" and message.name == each.name:
                     await self.act("map", each.action)
                     return
 

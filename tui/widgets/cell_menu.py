@@ -8,6 +8,7 @@ from textual.geometry import Region
 from textual.message import Message
 
 from tui.bindings import bindings
+from tui.keys.cell import CELL
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from tui.render.closely.cell_menu import Choice
+
+_OWN = frozenset(key for row in CELL for key in row.keys)
+"""Keys of the list itself, which are not the map's while it is open."""
 
 
 class CellMenu(Rows, can_focus=True):
@@ -32,11 +36,11 @@ class CellMenu(Rows, can_focus=True):
     """Column and row of the screen at which it was asked for."""
 
     class Chosen(Message):
-        """What a key of the map does is to be done."""
+        """An action of the map is to be done."""
 
-        def __init__(self, key: str) -> None:
+        def __init__(self, name: str) -> None:
             super().__init__()
-            self.key = key
+            self.name = name
 
     class Closed(Message):
         """It is no longer open."""
@@ -78,7 +82,7 @@ class CellMenu(Rows, can_focus=True):
     def action_do(self) -> None:
         """Do what is chosen."""
         if self.choices:
-            self._do(self.choices[self.chosen].key)
+            self._do(self.choices[self.chosen].name)
 
     def action_close(self) -> None:
         """Offer nothing any more."""
@@ -87,16 +91,17 @@ class CellMenu(Rows, can_focus=True):
             self.post_message(self.Closed())
 
     def on_key(self, event: events.Key) -> None:
-        """Do what a letter of the list does."""
-        if len(event.key) == 1 and any(each.key == event.key for each in self.choices):
+        """Do what a key of the list does; Enter does what is chosen."""
+        named = next((each.name for each in self.choices if event.key in each.keys), "")
+        if named and event.key not in _OWN:
             event.stop()
-            self._do(event.key)
+            self._do(named)
 
     def on_click(self, event: events.Click) -> None:
         """Do what is clicked."""
         event.stop()
         if 0 <= event.y - 1 < len(self.choices):
-            self._do(self.choices[event.y - 1].key)
+            self._do(self.choices[event.y - 1].name)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Choose what the mouse is on."""
@@ -108,6 +113,6 @@ class CellMenu(Rows, can_focus=True):
         """Close: the keyboard went elsewhere."""
         self.action_close()
 
-    def _do(self, key: str) -> None:
+    def _do(self, name: str) -> None:
         self.choices = []
-        self.post_message(self.Chosen(key))
+        self.post_message(self.Chosen(name))
