@@ -71,13 +71,13 @@ class HostBar(Rows):
 
     def tip_at(self, x: int, y: int) -> str:
         """Return what is there, and what the mouse does."""
-        from tui.render.host.tips import CLOCK, bar_tip, segment_tip, wish_tip
+        from tui.render.host.tips import bar_tip, clock_tip, segment_tip, wish_tip
 
         if self.snapshot is None:
             return ""
         part, guest = self._at(x, y)
         if part:
-            return CLOCK[part]
+            return clock_tip(self.snapshot, part)
         if guest:
             return segment_tip(self.snapshot, guest)
         return wish_tip(self.snapshot) if y else bar_tip(self.snapshot)

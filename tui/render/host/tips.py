@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.units import short_size
-from tui.render.host.bar import is_assumed, wishes
+from tui.render.host.bar import factor, falls_behind, is_assumed, wishes
 from tui.render.text.words import level, percent
 
 if TYPE_CHECKING:
@@ -18,6 +18,14 @@ CLOCK: dict[ClockPart, str] = {
     "speed": "how fast virtual time runs · wheel: faster, slower",
 }
 """What the mouse does at the parts of the clock."""
+
+
+def clock_tip(snapshot: Snapshot, part: ClockPart) -> str:
+    """Return what a part of the clock is, and why virtual time falls behind the speed, where it does."""
+    if part == "speed" and falls_behind(snapshot):
+        behind = f"{factor(snapshot.reached)}x is what this machine manages of {snapshot.speed:g}x"
+        return f"{behind}: it is too slow for it; what happens is the same, only later · {CLOCK[part]}"
+    return CLOCK[part]
 
 
 def segment_tip(snapshot: Snapshot, name: str) -> str:

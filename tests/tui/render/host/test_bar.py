@@ -13,6 +13,7 @@ from tests.tui.crowds import crowd
 from tests.tui.frames import PALETTE
 from tests.tui.snapshots import db, guest, operation, snapshot, web
 from tui.render.host.bar import host_row, segments, wish_row, wishes
+from tui.render.host.tips import clock_tip
 from tui.render.text.glyphs import UNICODE
 
 
@@ -43,6 +44,11 @@ def test_the_speed_that_was_reached_is_shown_where_it_falls_behind():
     assert first(snapshot(speed=1000.0, reached=640.0)).endswith("▶ 640x of 1000x ")
     assert first(snapshot(speed=0.25, reached=0.24)).endswith("▶ 0.25x ")
     assert first(snapshot(speed=64.0, reached=0.0, paused=True)).endswith("‖ 64x ")
+
+
+def test_the_tip_of_the_speed_says_that_the_machine_is_too_slow_for_it():
+    assert "0.35x is what this machine manages of 1x" in clock_tip(snapshot(speed=1.0, reached=0.35), "speed")
+    assert "manages" not in clock_tip(snapshot(speed=1.0, reached=1.0), "speed")
 
 
 def test_hours_are_told():
