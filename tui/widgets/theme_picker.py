@@ -85,7 +85,8 @@ class ThemePicker(Rows, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Wear another theme for a look; at the ends nothing happens."""
-        self._look_at(min(max(self.at + by, 0), len(self.themes) - 1))
+        if self.themes:  # the key may come right after the one that closed it
+            self._look_at(min(max(self.at + by, 0), len(self.themes) - 1))
 
     def action_keep(self) -> None:
         """Keep what is worn."""
