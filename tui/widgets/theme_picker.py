@@ -90,8 +90,9 @@ class ThemePicker(Rows, can_focus=True):
 
     def action_keep(self) -> None:
         """Keep what is worn."""
-        self.post_message(self.Kept(self.themes[self.at]))
-        self._close()
+        if self.themes:
+            self.post_message(self.Kept(self.themes[self.at]))
+            self._close()
 
     def action_back(self) -> None:
         """Wear what was worn before."""

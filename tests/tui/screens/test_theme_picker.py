@@ -179,8 +179,9 @@ async def test_who_keeps_another_theme_than_the_configuration_sets_is_told_that_
         assert f"theme {app.app.worn.name} · kept" in app.text()
 
 
-async def test_a_key_that_comes_right_after_the_one_that_closed_it_changes_nothing():
+@pytest.mark.parametrize("keys", [("escape", "end", "down"), ("enter", "enter"), ("escape", "enter")])
+async def test_a_key_that_comes_right_after_the_one_that_closed_it_changes_nothing(keys):
     async with opened() as app:
         await app.press("ctrl+t")
-        await app.burst("escape", "end", "down")
+        await app.burst(*keys)
         assert app.app.worn.name == "safe"
