@@ -31,6 +31,12 @@ INSTEAD: Mapping[str, str] = {
 }
 """By word, in lower case."""
 
+TOO_MUCH: Mapping[str, str] = {
+    "run": "`run` alone; `at 5s pause` holds time 5s from now",
+    "step": "`step` alone; `at 5s pause` holds time 5s from now",
+}
+"""What to type where a verb takes no words and was given some, by verb."""
+
 _SAME: Mapping[str, str] = {
     "boot": "add",
     "create": "add",

@@ -9,7 +9,7 @@ import attrs
 from engine.commands.fields import Fields
 from engine.commands.flags import without_flags
 from engine.commands.grammar import BY_FIRST_WORD, ROWS
-from engine.commands.habits import first_word, second_word
+from engine.commands.habits import TOO_MUCH, first_word, second_word
 from engine.commands.model import Command
 from engine.commands.names import NAME, advice, listing, nearest
 from engine.commands.row import Parameter, Row
@@ -110,7 +110,8 @@ class _Reader:
             if row.options and (option := OPTION.match(word.text)):
                 _read_option(row, word, option[1], fields)
             elif not (parameter := take(positional, word)):
-                raise SyntaxRefused(f"{quoted(word.text)} is one word too many", row.usage, word.place)
+                wanted = TOO_MUCH.get(row.verb, row.usage)
+                raise SyntaxRefused(f"{quoted(word.text)} is one word too many", wanted, word.place)
             elif parameter.value.takes == "word":
                 fields.read(parameter, word)
             elif parameter.value.takes == "rest":

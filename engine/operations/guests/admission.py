@@ -33,9 +33,14 @@ def check_admission(world: World, command: GuestAdd, least: Pages, most: Pages) 
     needed = sum(lo + overhead(hi) for lo, hi in bounds)
     if needed + least + overhead(most) > host.total_frames:
         room = max(0, host.total_frames - needed - overhead(most)) * FRAME
+        has = f"the machine has room for a min of {short_size(room)} beside what the others have in any case"
+        less = "a smaller min"
+        if command.min is None:
+            has = f"a guest of {command.memory} has a min of {short_size(least * FRAME)}, and {has}"
+            less = f"less memory, as {short_size(host.free_frames * FRAME)} are free now"
         raise CommandError(
-            f"the machine has room for a min of {short_size(room)} beside what the others have in any case",
-            "a smaller min, `host memory SIZE` for a larger machine, or `guest remove` another guest",
+            has,
+            f"{less}, `host memory SIZE` for a larger machine, or `guest remove` another guest",
             command.place("min" if command.min is not None else "memory"),
         )
 

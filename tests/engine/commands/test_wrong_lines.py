@@ -98,6 +98,7 @@ def test_a_wrong_value_of_an_option_is_pointed_at(row: Row, option: Parameter):
         ("xl list", "guest list"),
         ("hotplug unplug web 16M", "did you mean remove?"),
         ("balloon shrink web 16M", "did you mean inflate?"),
+        ("run 5s", "at 5s pause"),
     ],
 )
 def test_habits_of_others_are_answered_with_what_to_type_here(line, wanted):

@@ -248,6 +248,12 @@ class TestAdmission:
         with pytest.raises(CommandError, match="room for a min of 159"):
             session.perform(f"guest add db memory=192M {GUEST.replace('32M', '176M')}")
 
+    def test_the_refusal_speaks_of_the_memory_that_was_asked_for_where_no_min_was(self):
+        session = session_of("host memory 8G")
+        with pytest.raises(CommandError, match="a guest of 100G has a min of 25G") as refused:
+            session.perform("guest add foo memory=100G")
+        assert "less memory, as 8G are free now" in refused.value.wanted
+
     def test_without_a_balance_a_guest_needs_free_memory(self):
         session = session_of("host memory 320M", f"guest add web memory=192M {GUEST}")
         with pytest.raises(CommandError, match="db needs 160M, and the host has 128M free"):
