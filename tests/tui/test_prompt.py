@@ -252,6 +252,30 @@ async def test_a_click_in_the_menu_takes_what_was_clicked():
         assert app.prompt.value == "hotplug remove web"
 
 
+async def test_a_refused_line_has_no_ghost_until_it_is_edited():
+    async with opened() as app:
+        await app.type("balloon set web 256")
+        assert "balloon set web 256M" in app.text()
+        await app.press("enter")
+        assert "256 has no unit" in app.text()
+        assert "balloon set web 256M" not in app.text()
+        await app.press("right")
+        assert app.prompt.value == "balloon set web 256"
+        await app.press("backspace")
+        await app.type("6")
+        assert "balloon set web 256M" in app.text()
+
+
+async def test_choosing_is_said_only_while_the_prompt_has_the_keyboard():
+    async with opened() as app:
+        await app.type("hotplug ad web 48M")
+        await app.press("enter")
+        assert "↓ choose" in app.text()
+        app.screen.body.bands.focus()
+        await app.pilot.pause()
+        assert "↓ choose" not in app.text()
+
+
 async def test_an_error_offers_what_fits_in_the_place_of_the_wrong_word():
     async with opened() as app:
         await app.type("hotplug ad web 48M")

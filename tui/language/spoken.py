@@ -73,7 +73,8 @@ class Spoken:
         offered = self.choices(line[:start].ljust(start))
         if offered.start != start:
             return Choices(start)
-        near = sorted(offered.choices, key=lambda choice: _distance(wrong, choice))
+        others = (choice for choice in offered.choices if choice.text.strip() != wrong)
+        near = sorted(others, key=lambda choice: _distance(wrong, choice))
         if near and _distance(wrong, near[0]) < 1 - _LIKELY:
             near = [choice for choice in near if _distance(wrong, choice) < 1 - _ALIKE]
         return attrs.evolve(offered, choices=tuple(near), end=end)

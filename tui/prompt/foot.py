@@ -65,7 +65,7 @@ class Foot:
         """Bring it up to date."""
         width = max(1, line.size.width)
         if self.error:
-            more = CHOOSE if self.mends and not line.menu_open else ""
+            more = CHOOSE if self.mends and not (line.menu_open or self.elsewhere) else ""
             said = self._hint(more)
             rows = error_rows(self.error, line.value, width, int(line.scroll_offset.x), said)
             self._below.complain(rows, self._hint(self.waiting.said))

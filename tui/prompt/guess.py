@@ -24,10 +24,14 @@ class Guess:
     def __init__(self, recall: Recall, language: Language) -> None:
         self._recall = recall
         self.language = language
+        self.refused = ""
+        """A line that was refused, until it is edited: what is to follow it would contradict what is wrong with it."""
 
     def ghost(self, line: str) -> str:
         """Return the whole line that is suggested, which starts with `line`; empty: none."""
         if not line:
             return self.language.ghost("")
+        if line == self.refused:
+            return ""
         known = islice(self._recall.starting(line), _LOOKED_AT)
         return next(filter(self.language.reads, known), None) or self.language.ghost(line)

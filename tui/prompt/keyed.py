@@ -224,7 +224,7 @@ class Keyed(Widget, can_focus=False):
         if line != self._recalled:
             self._recall.end()
             self._foot.forget()
-            self._recalled = ""
+            self._recalled = self._guess.refused = ""
         self._then(self._chooser.find() if self._line.searching else "")
 
     def _moved(self) -> None:

@@ -101,7 +101,7 @@ class PromptPane(Keyed):
             self.say(f"{line}: {error}")  # what is typed by now stays
             self.ask(rest)
             return
-        self._recalled = line
+        self._recalled = self._guess.refused = line
         self._line.write(line)
         self._line.cursor_position = min(len(line), error.place.column - 1 + error.place.length)
         self._foot.refuse(error, bool(self._guess.language.mend(line, error.place).choices))
