@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
 from tui.language.doing import takes_long
-from tui.language.habits import in_the_app
+from tui.language.habits import help_in_the_app, in_the_app
 from tui.language.spoken import Spoken
 from tui.launch import FRAME
 from tui.race import Race, asked
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tui.launch import Built
     from tui.screens.body import Body
     from tui.screens.main import MainScreen
+    from tui.screens.panel import Line
     from tui.settings import Settings
 
 BESIDE = 1 / 8
@@ -181,12 +182,18 @@ class Conductor:
                 self.screen.open_why(line, operation.answer)
             elif operation.output:
                 prose = line.split(maxsplit=1)[:1] == ["help"]
-                shown = self._spoken.lesson(line, operation.output) if prose else plain(operation.output)
+                shown = self._lesson(line, operation.output) if prose else plain(operation.output)
                 self.screen.open_panel(line, line, shown, table=not prose)
             if operation.view and operation.view.command != line:
                 self.screen.prompt.say(f"= {operation.view.command}")
         self.screen.prompt.suggest()
         self.stir()
+
+    def _lesson(self, line: str, output: str) -> list[Line]:
+        """Return what `help` said, after the key that does what it was asked about, if one does."""
+        key = help_in_the_app(line, self.screen.overrides)
+        first: list[Line] = [("plain", f"In the app: {key}"), ("plain", "")] if key else []
+        return [*first, *self._spoken.lesson(line, output)]
 
     def undo(self, number: int | None = None) -> None:
         """Write the command that takes back an operation that was asked for, or the latest."""

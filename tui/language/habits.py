@@ -41,7 +41,12 @@ KEYS = {
 
 def in_the_app(line: str, error: CommandError, overrides: Mapping[str, str]) -> CommandError:
     """Return an error that says which key does what a line's first word asks for, or the one after `help`."""
+    words = line.lower().split(maxsplit=1)[:1]
+    wanted = help_in_the_app(line, overrides) or filled(KEYS.get(words[0], "") if words else "", overrides)
+    return type(error)(error.found, wanted, error.place) if wanted else error
+
+
+def help_in_the_app(line: str, overrides: Mapping[str, str]) -> str:
+    """Return which key does what `help` is asked about; empty where none does."""
     words = line.lower().split(maxsplit=2)[:2]
-    asked = words[1:] if words[:1] == ["help"] else words
-    wanted = KEYS.get(asked[0]) if asked else None
-    return type(error)(error.found, filled(wanted, overrides), error.place) if wanted else error
+    return filled(KEYS.get(words[1], ""), overrides) if words[:1] == ["help"] and len(words) == 2 else ""

@@ -6,7 +6,7 @@ import pytest
 
 from engine.errors import CommandError
 from tui.keys.hints import filled
-from tui.language.habits import KEYS, in_the_app
+from tui.language.habits import KEYS, help_in_the_app, in_the_app
 
 
 @pytest.mark.parametrize("word", KEYS)
@@ -36,6 +36,11 @@ def test_the_error_keeps_its_place_and_says_the_key_that_the_user_has():
 )
 def test_help_about_what_a_key_does_names_the_key_and_the_palette(line, wanted):
     assert in_the_app(line, CommandError("'it' is not a command", "see `help`"), {}).wanted == wanted
+
+
+def test_help_that_the_commands_answer_names_the_key_too():
+    assert help_in_the_app("help record", {}) == "W in a pane; ^P has Record"
+    assert help_in_the_app("help balloon set", {}) == help_in_the_app("help", {}) == ""
 
 
 def test_other_errors_stay_as_they_are():

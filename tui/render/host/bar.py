@@ -37,7 +37,7 @@ def host_row(
     host = drawn or snapshot.host
     row = Row(palette.ground).add(_name(snapshot), palette.muted)
     free = f" {short_size(snapshot.host.free)} free"
-    time = clock_text(snapshot, glyphs)
+    time = clock_text(snapshot, glyphs, width)
     bar = bar_columns(snapshot, width, glyphs)
     start = row.column
     for name, columns in _readable(segments(host, bar)):
@@ -74,7 +74,9 @@ def bar_start(snapshot: Snapshot) -> int:
 def bar_columns(snapshot: Snapshot, width: int, glyphs: Glyphs) -> int:
     """Return the columns of the bar of segments in a row of `width`."""
     free = f" {short_size(snapshot.host.free)} free"
-    room = width - bar_start(snapshot) - len(free) - 3 - len(clock_text(snapshot, glyphs)) - margin(width)
+    room = (
+        width - bar_start(snapshot) - len(free) - 3 - len(clock_text(snapshot, glyphs, width)) - margin(width)
+    )
     return max(0, min(room, width * 9 // 16))
 
 
@@ -122,17 +124,15 @@ def _columns(size: int, host: HostView, bar: int) -> int:
     return (2 * size * bar + whole) // (2 * whole)
 
 
-def clock_text(snapshot: Snapshot, glyphs: Glyphs) -> str:
-    """Return the time, a sign for whether it runs, and how fast."""
+def clock_text(snapshot: Snapshot, glyphs: Glyphs, width: int) -> str:
+    """Return the time, a sign for whether it runs, and how fast, as a row of `width` columns has room for it."""
     if snapshot.watch is not None:
         sign = glyphs.stopped if snapshot.paused else glyphs.running
         return f"{clock(snapshot.time)} {sign} every {duration_text(snapshot.watch.every)}"
     sign = glyphs.stopped if snapshot.paused else glyphs.running
-    speed = (
-        f"{factor(snapshot.reached)}x of {snapshot.speed:g}x"
-        if falls_behind(snapshot)
-        else f"{snapshot.speed:g}x"
-    )
+    speed = f"{snapshot.speed:g}x"
+    if falls_behind(snapshot):
+        speed = f"{'behind: ' if width >= WIDE else ''}{factor(snapshot.reached)}x of {speed}"
     return f"{clock(snapshot.time)} {sign} {speed}"
 
 

@@ -17,7 +17,7 @@ ClockPart = Literal["time", "sign", "speed"]
 
 def clock_part(snapshot: Snapshot, width: int, glyphs: Glyphs, x: int) -> ClockPart | None:
     """Return the part of the clock in a column of the first row: `00:31.2`, `▶`, or `1x`."""
-    text = clock_text(snapshot, glyphs)
+    text = clock_text(snapshot, glyphs, width)
     start = width - margin(width) - cell_len(text)
     sign = start + text.index(" ") + 1
     if not start <= x < width:

@@ -42,6 +42,7 @@ def test_a_paused_clock_says_so():
 
 def test_the_speed_that_was_reached_is_shown_where_it_falls_behind():
     assert first(snapshot(speed=1000.0, reached=640.0)).endswith("▶ 640x of 1000x ")
+    assert first(snapshot(speed=1000.0, reached=640.0), 120).rstrip().endswith("▶ behind: 640x of 1000x")
     assert first(snapshot(speed=0.25, reached=0.24)).endswith("▶ 0.25x ")
     assert first(snapshot(speed=64.0, reached=0.0, paused=True)).endswith("‖ 64x ")
 
