@@ -43,7 +43,7 @@ def strips(
     rows = [draw(snapshot, width, PALETTE, glyphs) for draw in (host_row, wish_row)[: parts.host.height]]
     screen = [row.strip(width) for row in rows]
     if parts.legend.height:
-        screen.append(legend_row(PALETTE, glyphs).strip(width))
+        screen.append(legend_row(PALETTE, glyphs, width).strip(width))
     screen += _bands(snapshot, parts.bands.width, parts.bands.height, width, glyphs)
     below: list[Row] = []
     if parts.operations_heading:

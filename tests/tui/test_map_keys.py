@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
+
 from engine.session import Session
 from tests.tui.driving import opened
 from tui.keys.map import MAP
 from tui.launch import Built
-from tui.render.map.cursor import Cursor
+from tui.render.map.cursor import Cursor, Zoom
 from tui.render.map.lens import Lens
 
 AT = Cursor("web", 5)
@@ -94,3 +96,17 @@ async def test_each_key_does_what_the_table_says():
             await app.press(key)
             assert DOES[name](app, bands), key
         assert built.session.digest() == digest
+
+
+async def test_among_pages_nothing_further_is_offered_and_m_says_that_there_are_no_lenses():
+    async with opened(size=(80, 24)) as app:
+        await app.press("tab")
+        assert "Enter in" in app.text()
+        app.screen.body.bands.go(attrs.evolve(app.screen.body.bands.cursor, zoom=Zoom.PAGES))
+        await app.pilot.pause()
+        assert "arrows move · i inspect · w why · Esc out" in app.text()
+        await app.press("m")
+        assert "lenses are for sections and pageblocks" in app.text()
+        assert app.screen.body.bands.lens is Lens.KIND
+        await app.press("escape", "m")
+        assert "lens can leave · " in app.text()

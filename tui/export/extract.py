@@ -36,12 +36,14 @@ class Extract:
         title: for people, as `the sections of web`.
         time: the virtual time of what it shows.
         forms: how it is written; each answers the whole text when it is called. The first one is offered first.
+        headed: whether the first line of its text names the columns.
     """
 
     name: str
     title: str
     time: Nanoseconds
     forms: Mapping[Form, Callable[[], str]]
+    headed: bool = False
 
     def file_name(self, form: Form) -> str:
         """Return what its file is called where no one says otherwise: `ballonet-events-00m31s.csv`."""
@@ -86,6 +88,7 @@ def of_table(
             "csv": lambda: csv_text(table()),
             "json": lambda: json_text(kind or name, known, table()),
         },
+        headed=text is None,
     )
 
 

@@ -8,18 +8,19 @@ _TAKES = "{prompt.run} or {prompt.take} takes · {prompt.out} close"
 ELSEWHERE = {
     "map": "{map.in} in · {map.why} why · {map.inspect} inspect · "
     "{map.add} {map.remove} {map.online} {map.balloon} write · {map.out} out",
+    "pages": "arrows move · {map.inspect} inspect · {map.why} why · {map.out} out",
     "host": "arrows move · {host.in} in · {host.prompt} to the prompt · {host.close} back",
     "compare": "{compare.left} {compare.right} policy · {compare.take} writes its command · {compare.close} back",
     "plots": "{plots.left} {plots.right} time · {plots.up} {plots.down} scale · "
     "{plots.prompt} to the prompt · {plots.close} back",
     "guests": "{guests.open} large · {guests.sort} sort · {command.filter} filter · "
     "{guests.table} table · {guests.out} out",
-    "filter": "type a part of a name, or swap, failed, moving, xen",
+    "filter": "type a part of a name, or swapping, failed, moving, xen",
     "themes": "↑ ↓ look at themes · Enter keeps · Esc back",
     "operations": "j k choose · {operations.why} why · {operations.cancel} writes cancel · {operations.dismiss} out",
     "events": "{events.back} {events.on} scroll · End to the newest · {anywhere.out} to the prompt",
 }
-"""What the keys do while another pane has the keyboard; it fits the smallest screen."""
+"""What the keys do while another pane has the keyboard; it fits 60 columns. `pages`: in the map among pages."""
 
 
 def advice(line: str, suggestion: str, menu_open: bool, searching: bool) -> str:

@@ -66,9 +66,10 @@ class PromptPane(Keyed):
         """Give the keyboard to the line before anything else happens: whoever is given it next keeps it."""
         self.screen.set_focus(self._line)
 
-    def follow(self, pane: Pane) -> None:
-        """Say what the keys do in the pane that has the keyboard now."""
-        if self._foot.elsewhere != (elsewhere := ELSEWHERE.get(pane, "")):
+    def follow(self, pane: Pane, *, pages: bool = False) -> None:
+        """Say what the keys do in the pane that has the keyboard now; in the map, whether its cells are pages."""
+        where = "pages" if pages and pane == "map" else pane
+        if self._foot.elsewhere != (elsewhere := ELSEWHERE.get(where, "")):
             self._foot.elsewhere = elsewhere
             self.say("")
 

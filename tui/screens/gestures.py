@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.bindings import hinted
 from tui.keys import KEYS
-from tui.render.map.cursor import Cursor
+from tui.render.map.cursor import Cursor, Zoom
 from tui.screens.finding import Finding
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tui.widgets.host_bar import HostBar
     from tui.widgets.operations_pane import OperationsPane
 
+NO_LENS = "lenses are for sections and pageblocks · {map.out} out"
 HOME_AFTER = 3
 """So many Escs in a row lead home from anywhere."""
 
@@ -127,8 +129,18 @@ class Gestures(Finding):
         """Say what the cells answer now."""
         from tui.render.map.lens_legend import lens_words
 
-        if self.body:
+        if self.body and self.body.bands.cursor.zoom is Zoom.PAGES:
+            self.prompt.say(hinted(self, NO_LENS))
+        elif self.body:
             self.prompt.say(lens_words(self.body.bands.lens, *self.look))
+
+    def on_bands_zoomed(self) -> None:
+        """Say what the keys do now."""
+        self.follow_keys()
+
+    def follow_keys(self) -> None:
+        """Have the prompt say what the keys do where the keyboard is."""
+        self.prompt.follow(self.pane, pages=bool(self.body and self.body.bands.cursor.zoom is Zoom.PAGES))
 
     def show_machine(self, frame: int | None) -> None:
         """Show whose the machine's frames are, the cursor on one of them if it is known."""

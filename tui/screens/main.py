@@ -73,7 +73,7 @@ class MainScreen(Touring, Looks, Gestures, Taking):
     def on_descendant_focus(self) -> None:
         """Show the keys of the pane that has the keyboard now, and its help if that is open."""
         self.footer.show(footer_keys(self.pane, self.overrides))
-        self.prompt.follow(self.pane)
+        self.follow_keys()
         if self.body and self.pane == "prompt":
             self.body.events.newest()
         if self.panel.topic == "help":

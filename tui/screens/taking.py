@@ -42,7 +42,7 @@ class Taking(Parts):
             if extract is None:
                 self.prompt.say(NOTHING_YET)
             else:
-                self._copy(extract.forms["txt"](), extract.title)
+                self._copy(extract.forms["txt"](), extract.title, headed=extract.headed)
 
     def copy_selected(self) -> bool:
         """Copy what the mouse has selected; say whether there is anything."""
@@ -51,14 +51,15 @@ class Taking(Parts):
             self._copy(selected, "what is selected")
         return bool(selected)
 
-    def _copy(self, text: str, what: str) -> None:
+    def _copy(self, text: str, what: str, *, headed: bool = False) -> None:
         from tui.export.clipboard import MOST, fits
 
         what = printable(what, 80)
         if not text.strip():
             self.prompt.say(f"{what}: there is nothing to copy")
             return
-        lines = plural(text.count("\n") + (not text.endswith("\n")), "line")
+        count = text.count("\n") + (not text.endswith("\n")) - headed
+        lines = plural(count, "row" if headed else "line")
         if not fits(text):
             self.prompt.say(
                 f"{lines} are too much for a clipboard ({MOST // 1000}K at most) · e writes a file"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from tui.bindings import bindings
+from tui.bindings import bindings, hinted
 from tui.render.layout import BandSlots, band_slots
 from tui.render.map.cursor import Cursor, Zoom
 from tui.render.map.lens import Lens, Seen
@@ -131,6 +131,11 @@ class Bands(Pointed, can_focus=True):
 
             width, height = self.size
             return [row.strip(width) for row in nobody_rows(width, height, self.palette, self.glyphs)]
+        if not self.shown:
+            from tui.render.guests.nobody import NO_MATCH, hidden_rows
+
+            hidden = hidden_rows(hinted(self, NO_MATCH), *self.size, self.palette)
+            return [row.strip(self.size.width) for row in hidden]
         from tui.render.guests.band_rows import band_strips
 
         drawn: dict[str, tuple[Band, list[Strip]]] = {}

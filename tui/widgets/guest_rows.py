@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.strip import Strip
 
 from engine.units import SECOND
+from tui.bindings import hinted
 from tui.render.crowd import card_slots
 from tui.render.guests.card import Card, card_strips
 from tui.render.guests.roster import Roster
@@ -60,8 +61,13 @@ class GuestRows(Rows):
 
     def draw(self) -> Sequence[Strip]:
         """Draw what changed; the rest is kept."""
-        if self.snapshot is None or not self.roster.shown or not self.size:
+        if self.snapshot is None or not self.size:
             return ()
+        if not self.roster.shown:
+            from tui.render.guests.nobody import NO_MATCH, hidden_rows
+
+            hidden = hidden_rows(hinted(self, NO_MATCH), *self.size, self.palette)
+            return [row.strip(self.size.width) for row in hidden]
         return self._draw_cards() if self.cards else self._draw_table(self.snapshot)
 
     def _draw_cards(self) -> list[Strip]:

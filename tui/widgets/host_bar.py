@@ -125,7 +125,7 @@ class Legend(Rows):
 
             row = lens_legend_row(self.lens, self.palette, self.glyphs)
         elif self.zoom is Zoom.SECTIONS:
-            row = legend_row(self.palette, self.glyphs)
+            row = legend_row(self.palette, self.glyphs, self.size.width)
         else:
             row = zoom_legend_row(self.zoom, self.palette, self.size.width)
         return [row.strip(self.size.width)]

@@ -250,9 +250,10 @@ class Steered(MapAsks):
         self.mark(anchor if self.cursor.guest == guest else None)
 
     def action_lens(self, by: int) -> None:
-        """Have the cells answer the next question, or the one before."""
-        self.lens = self.lens.turned(by)
-        self.ask()
+        """Have the cells answer the next question, or the one before; pages answer none."""
+        if self.cursor.zoom is not Zoom.PAGES:
+            self.lens = self.lens.turned(by)
+            self.ask()
         self.post_message(self.LensTurned())
         self.redraw()
 

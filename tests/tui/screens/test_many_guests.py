@@ -171,6 +171,16 @@ async def test_a_filter_narrows_while_it_is_typed_and_esc_drops_it():
         assert app.screen.selected == "db"
 
 
+@pytest.mark.parametrize(("guests", "size"), [(twelve, (120, 40)), (crowd, (80, 24)), (snapshot, (120, 40))])
+async def test_a_filter_that_no_guest_fits_says_so_and_how_it_is_dropped(guests, size):
+    async with opened(lab(guests()), size) as app:
+        await app.press("slash")
+        await app.type("zzz")
+        assert "No guest fits the filter. Esc drops it while it is typed, else / Esc." in app.text()
+        await app.press("enter", "slash", "escape")
+        assert "No guest fits" not in app.text()
+
+
 async def test_a_filter_that_is_kept_changes_nothing_but_what_is_shown():
     async with opened(lab(twelve())) as app:
         await app.press("slash")

@@ -46,7 +46,7 @@ PANES = {
     "map": (
         to_map,
         "section  state ",
-        "copied the sections of web: 65 lines",
+        "copied the sections of web: 64 rows",
         "ballonet-sections-web-00m31s",
     ),
     "events": (to_events, "00:3", "copied the events in sight", "ballonet-events-00m31s"),
@@ -147,7 +147,7 @@ async def test_what_no_terminal_takes_is_not_cut_but_offered_as_a_file(monkeypat
     async with opened(session()) as ui:
         to_map(ui)
         await ui.press("y")
-        assert "65 lines are too much for a clipboard (1K at most) · e writes a file" in ui.text()
+        assert "64 rows are too much for a clipboard (1K at most) · e writes a file" in ui.text()
         assert ui.app.clipboard == ""
 
 
@@ -160,11 +160,11 @@ async def test_the_pages_that_were_entered_and_the_sections_that_are_marked_are_
     async with opened(told) as ui:
         to_map(ui)
         await ui.press("v", "right", "right", "y")
-        assert "copied s0–s2 of web: 4 lines" in ui.text()
+        assert "copied s0–s2 of web: 3 rows" in ui.text()
         await ui.press("e")
         assert "export s0–s2 of web" in ui.text()
         await ui.press("escape", "v", "g", "enter", "enter", "y")
-        assert "copied the pages of pageblock 0 of s0 of web: 513 lines" in ui.text()
+        assert "copied the pages of pageblock 0 of s0 of web: 512 rows" in ui.text()
 
 
 async def test_what_the_mouse_selects_is_the_primary_selection_at_once(monkeypatch):

@@ -1,4 +1,4 @@
-"""What stands in the place of the guests while there are none: what to type."""
+"""What stands in the place of the guests while there are none, or none that the filter lets through."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.render.text.rows import Row
 from tui.render.text.words import fit
+from tui.render.told.events import wrap
 
 if TYPE_CHECKING:
     from tui.render.colours.palette import Palette
@@ -19,6 +20,10 @@ _TO_TYPE = (
     ("help guest add", "everything that can be said of a guest"),
 )
 INDENT = 3
+NO_MATCH = (
+    "No guest fits the filter. {filter.drop} drops it while it is typed, else {command.filter} {filter.drop}."
+)
+"""What is to be said where the filter hides all guests; keys stand in it as `tui.keys.hints` reads them."""
 
 
 def nobody_rows(width: int, height: int, palette: Palette, glyphs: Glyphs) -> list[Row]:
@@ -35,3 +40,9 @@ def nobody_rows(width: int, height: int, palette: Palette, glyphs: Glyphs) -> li
     if height > len(rows) + 2:
         rows = [Row(palette.ground), *rows]
     return rows[: max(0, height)]
+
+
+def hidden_rows(said: str, width: int, height: int, palette: Palette) -> list[Row]:
+    """Return at most `height` rows: that the filter hides all guests, and how it is dropped."""
+    lines = wrap(said, max(1, width - 2))
+    return [Row(palette.ground).add(" ").add(line, palette.text) for line in lines][: max(0, height)]

@@ -32,6 +32,7 @@ KINDS = (
     (Ink.PINNED, "pinned"),
 )
 """Kinds of pages, and what they are called, the cheapest to take back first."""
+_WORDS = dict(KINDS)
 _PAGES = (
     *((PAGE_LETTERS[ink], word) for ink, word in KINDS if ink != Ink.FREE),
     ("B", "pinned balloon"),
@@ -55,8 +56,11 @@ LETTERS = (
 """Kinds of pages that keep a section, and their letters."""
 
 
-def legend_row(palette: Palette, glyphs: Glyphs) -> Row:
-    """Draw what the glyphs of the maps mean; `more_signs` has those that there is no room for."""
+def legend_row(palette: Palette, glyphs: Glyphs, width: int = 0) -> Row:
+    """Draw what the glyphs of the maps mean; `more_signs` has those that there is no room for.
+
+    What the letters stand for is said where that fits `width`.
+    """
     row = Row(palette.ground)
     for ink, word in KINDS:
         row.add(" ").add(glyphs.bodies[ink], palette.cell(ink)).add(f" {word}", palette.muted)
@@ -66,6 +70,11 @@ def legend_row(palette: Palette, glyphs: Glyphs) -> Row:
         row.add(" ").add(glyphs.bodies[ink], palette.inks[ink]).add(f" {word}", palette.muted)
     going = glyphs.marks[Mark.GOING_ONLINE] + glyphs.marks[Mark.GOING_OFFLINE]
     row.add(f" {going} going ", palette.muted)
+    if row.column + _columns([(letter, _WORDS[ink]) for ink, letter in LETTERS]) + len("stuck by") <= width:
+        row.add("stuck by", palette.muted)
+        for ink, letter in LETTERS:
+            row.add(" ").add(letter, palette.cell(ink, STUCK)).add(f" {_WORDS[ink]}", palette.muted)
+        return row
     for ink, letter in LETTERS:
         row.add(letter, palette.cell(ink, STUCK))
     return row.add(" stuck", palette.muted)

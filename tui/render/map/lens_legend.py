@@ -59,4 +59,4 @@ def lens_legend_row(lens: Lens, palette: Palette, glyphs: Glyphs) -> Row:
 def lens_words(lens: Lens, palette: Palette, glyphs: Glyphs) -> str:
     """Return the same in a line, with the keys that go on."""
     signs = ", ".join(f"{sign} {means}" for sign, _, means in lens_signs(lens, palette, glyphs))
-    return f"{lens.title}: {signs}" if signs else "kind: what holds most, and what keeps it"
+    return glyphs.words(f"lens {lens.title} · {signs or 'what holds most, and what keeps it'}")

@@ -38,7 +38,7 @@ class Step:
     Attributes:
         name: one word.
         about: the part of the screen that it stands beside.
-        text: what is to be known; signs are named in braces, and no line is broken at `_`, which shows as a blank.
+        text: what is to be known; signs are named in braces, and no line is broken at `~`, which shows as a blank.
         attempt: what can be tried right there.
     """
 
@@ -52,9 +52,10 @@ STEPS = (
     Step(
         "map",
         "map",
-        "The map: a cell is a section of the guest's memory. The more ink, the harder to take back: {free}_free, "
-        "{file}_file, {anon}_anon, {slab}_slab, {kernel}_kernel, {balloon}_balloon. "
-        "A letter (K S M P B) keeps its section from being removed.",
+        "The map: a cell is a section of the guest's memory, or a part of one: the title says. "
+        "The more ink, the harder to take back: {free}~free, {file}~file, {anon}~anon, {slab}~slab, {kernel}~kernel, "
+        "{balloon}~balloon. A letter keeps a section: K~kernel, S~slab, M~mem_map, P~pinned, "
+        "B~balloon.",
         "Tab goes in, arrows move, Esc comes back.",
     ),
     Step(
@@ -170,7 +171,7 @@ def _lines(step: Step | None, glyphs: Glyphs) -> list[str]:
     if step is None:
         return [line for text in OFFER for line in wrap(text, room)]
     text = [
-        line.replace("_", " ") for line in wrap(glyphs.words(step.text.format(**_signs(glyphs)), 1000), room)
+        line.replace("~", " ") for line in wrap(glyphs.words(step.text.format(**_signs(glyphs)), 1000), room)
     ]
     attempt = wrap(glyphs.words(f"Try: {step.attempt}"), room)
     return [*text, *attempt, _steps(step, room)]

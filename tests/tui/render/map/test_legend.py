@@ -46,6 +46,12 @@ def test_the_row_fits_where_it_is_shown_first():
     assert legend_row(PALETTE, attrs.evolve(UNICODE, mixed="%")).strip(114).text.count("%") == 1
 
 
+def test_the_row_spells_what_keeps_a_section_where_there_is_room():
+    spelt = "stuck by K kernel S slab M mem_map P pinned B balloon"
+    assert legend_row(PALETTE, UNICODE, 200).strip(200).text.rstrip().endswith(spelt)
+    assert legend_row(PALETTE, UNICODE, 120).strip(120).text.rstrip().endswith("KSMPB stuck")
+
+
 @pytest.mark.parametrize(
     ("width", "text"),
     [(40, "¦ min ▼ target  + landed × refused"), (20, "¦ min ▼ target"), (10, ""), (-3, "")],
