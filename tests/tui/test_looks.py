@@ -18,6 +18,7 @@ from tui.render.colours.colour import Rgb, mix
 from tui.render.colours.eyes import lab
 from tui.render.colours.few_colours import shades
 from tui.render.colours.inks import Ink
+from tui.render.colours.palette import LIT_SHARE
 from tui.render.colours.textual_theme import textual_theme
 from tui.settings import Settings
 
@@ -25,7 +26,7 @@ SAFE = bundled_theme("safe")
 GREY = 12.0
 """A colour of less chroma than this (CIE L*a*b*) is taken for a grey that is a little warm or cold."""
 KINDS = {SAFE.colours[ink.role] for ink in Ink if ink.role.startswith("kind.")}
-GROUND = SAFE.colours["ground"]
+GROUND, TEXT = SAFE.colours["ground"], SAFE.colours["text"]
 WARM = SAFE.colours["warm"]
 WORD = re.compile(r"[a-z]{3,}")
 
@@ -52,8 +53,8 @@ def is_wash(colour: Rgb, of: Rgb) -> bool:
 
 
 def is_kinds(colour: Rgb) -> bool:
-    """Say whether a colour is a page kind's."""
-    return any(is_wash(colour, kind) for kind in KINDS)
+    """Say whether a colour is a page kind's, or that of a cell of the kind that is lit: brighter."""
+    return any(is_wash(colour, kind) or is_wash(colour, mix(kind, TEXT, LIT_SHARE)) for kind in KINDS)
 
 
 def wrong_hue(segment: Segment) -> str:
