@@ -10,6 +10,11 @@ settings.register_profile("ballonet", deadline=None, derandomize="CI" in os.envi
 settings.load_profile("ballonet")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Have twice as many workers as there are processors: half of a screen test's time is waiting."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_terminal_summary(terminalreporter):
     """Tell what became better than it was recorded: no failure, but to be recorded anew."""
     better = [
