@@ -230,6 +230,8 @@ async def test_the_cursor_shows_only_while_the_map_has_the_keyboard():
                 segment.style is PALETTE.cursor for segment in bands.render_lines(Region(0, 1, 80, 1))[0]
             )
 
+        bands.focus()
+        await pilot.pause()
         assert lit()
         bands.blur()
         await pilot.pause()
