@@ -227,7 +227,7 @@ async def test_the_cursor_shows_only_while_the_map_has_the_keyboard():
 
         def lit() -> bool:
             return any(
-                segment.style is PALETTE.cursor for segment in bands.render_lines(Region(0, 1, 80, 1))[0]
+                segment.style == PALETTE.cursor for segment in bands.render_lines(Region(0, 1, 80, 1))[0]
             )
 
         bands.focus()

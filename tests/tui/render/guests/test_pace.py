@@ -47,7 +47,7 @@ def test_a_tall_header_has_the_work_and_is_warm_where_it_is_slow():
     assert " work 4M/s 100 % ─" in head("tall", 120, JAVA).text
     slow = head("tall", 120, SLOW)
     assert " work 1M/s 25 % swap ─" in slow.text
-    assert any(segment.style is PALETTE.warm for segment in slow)
+    assert any(segment.style == PALETTE.warm for segment in slow)
     assert slow.cell_length == 120
 
 

@@ -151,8 +151,8 @@ def test_the_promise_is_warm_only_beyond_the_machine():
         strip = wish_row(picture, 80, PALETTE, UNICODE).strip(80)
         return next(segment.style for segment in strip if "promised" in segment.text)
 
-    assert style_of_promise(9 * GIB) is PALETTE.warm
-    assert style_of_promise(8 * GIB) is PALETTE.muted
+    assert style_of_promise(9 * GIB) == PALETTE.warm
+    assert style_of_promise(8 * GIB) == PALETTE.muted
 
 
 def test_where_there_is_room_the_promise_is_added_up():

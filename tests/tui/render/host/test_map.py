@@ -39,8 +39,8 @@ def test_pieces_from_everywhere_leave_letters_with_holes_and_one_piece_leaves_a_
     row = drawn(view, 80, 12)[1]
     styles = [segment.style for segment in row for _ in segment.text]
     assert row.text[7:39] == "w" * 32
-    assert styles[7] is PALETTE.text
-    assert styles[7 + 8] is PALETTE.inks[7]
+    assert styles[7] == PALETTE.text
+    assert styles[7 + 8] == PALETTE.inks[7]
     assert drawn(view, 80, 12)[2].text[7:15] == "·" * 8
 
 

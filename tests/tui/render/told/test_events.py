@@ -35,7 +35,7 @@ def test_control_characters_are_shown_escaped():
 def test_a_warning_is_warm():
     sentence = Sentence(1, 0, "web", "Swapping.", "warning")
     strip = sentence_rows(sentence, 80, PALETTE, UNICODE)[0].strip(80)
-    assert next(segment.style for segment in strip if "Swapping" in segment.text) is PALETTE.warm
+    assert next(segment.style for segment in strip if "Swapping" in segment.text) == PALETTE.warm
 
 
 def levels(*levels: str) -> list[Sentence]:
