@@ -9,6 +9,8 @@ import attrs
 from engine.units import SECOND, Nanoseconds, Pages
 
 State = Literal["waiting", "running", "stalled", "done", "partial", "failed", "cancelled"]
+NO_OPERATION = 0
+"""Stands in a journal for the operation of what has none, and went well."""
 STALL: Nanoseconds = 60 * SECOND
 """Without progress for so long, an operation is stalled."""
 ENDED = frozenset({"done", "partial", "failed", "cancelled"})

@@ -15,7 +15,9 @@ from engine.host import Host
 from engine.host_picture import host_view, machine_view, paging_view
 from engine.operation import Operation
 from engine.snapshot import GuestView, HostView, OperationView, PagesView, Sentence, Snapshot
+from engine.snapshot.replay import ReplayView
 from engine.snapshot.source import NO_GRAINS
+from engine.snapshot.stop import StopView
 from engine.units import Pages
 from engine.world import World
 
@@ -56,6 +58,8 @@ class Painter:
         view: Iterable[tuple[str, int]] = (),
         machine: bool = False,
         grains: Mapping[str, Pages] = NO_GRAINS,
+        stop: StopView | None = None,
+        replay: ReplayView | None = None,
     ) -> Snapshot:
         """Return what is true now.
 
@@ -67,6 +71,8 @@ class Painter:
             view: (guest, section) pairs whose pages are wanted; those that do not exist are left out.
             machine: whether the machine's map is wanted.
             grains: by guest, the pages of a stretch where what stretches hold is wanted.
+            stop: where a script lets time stand.
+            replay: the recording that is played.
 
         Returns:
             The picture. What has not changed is the same object as in the last picture: a guest, the host, an
@@ -97,6 +103,9 @@ class Painter:
             speed=speed,
             reached=reached,
             caption=printable(world.caption, LONGEST),
+            chapter=printable(world.chapter, LONGEST),
+            stop=stop,
+            replay=replay,
         )
         if last is None or _facts(picture) != _facts(last):
             self._last = last = picture

@@ -17,8 +17,8 @@ from engine.comparison.comparison import Comparison
 from engine.comparison.written import csv_text
 from engine.digest import DigestCache, digest
 from engine.document import document
-from engine.errors import CommandError, Place
-from engine.events import Event, PaceAsked
+from engine.errors import CommandError, Place, printable
+from engine.events import Asked, Event, Held, PaceAsked
 from engine.handle import Operation
 from engine.history import recorded
 from engine.host_picture import machine_page
@@ -33,6 +33,7 @@ from engine.picture import Painter, sentences
 from engine.script import Script
 from engine.snapshot import Sentence, Snapshot
 from engine.snapshot.source import NO_GRAINS
+from engine.snapshot.stop import StopView
 from engine.units import Nanoseconds, Pages, Pfn, duration_text
 from engine.world import World
 
@@ -52,6 +53,7 @@ class Session:
         self._heard = 0
         """Events up to this number were looked at for what a script asks of the pace."""
         self._audience = Audience()
+        self._stop: StopView | None = None
 
     # -- commands
 
@@ -193,12 +195,13 @@ class Session:
     def resume(self) -> None:
         """Let virtual time go on."""
         self._pacer.anchor(self.world.now)
-        self._paused = False
+        self._paused, self._stop = False, None
         self._woken.set()
 
     def step(self) -> bool:
         """Pause, and run all that is due at the next instant; say whether there was anything."""
         self.pause()
+        self._stop = None
         ran = self.world.run_instant()
         self._settle()
         return ran
@@ -315,8 +318,11 @@ class Session:
         if not new:
             return
         self._heard = self.world.event_count
-        for _, event in self.world.events[-new:]:
-            if isinstance(event, PaceAsked):
+        for number, event in self.world.events[-new:]:
+            if isinstance(event, Held):
+                answer = event.answer if isinstance(event, Asked) else None
+                self._paused, self._stop = True, StopView(number, printable(event.words), answer)
+            elif isinstance(event, PaceAsked):
                 if event.speed is not None:
                     self._pacer.set_speed(event.speed, self.world.now)
                 elif event.pause:
@@ -358,6 +364,7 @@ class Session:
             view=view,
             machine=machine,
             grains=grains,
+            stop=self._stop,
         )
 
     def machine_page(self, guest: str, pfn: Pfn) -> MachinePage | None:

@@ -46,6 +46,7 @@ class World:
         event_count: how many there ever were.
         passed, failed: expectations checked.
         caption: the last thing said.
+        chapter: the title of the part of a script that goes on; empty: none has begun.
         unsuccessful: ids of operations that failed, were partial or once stalled, those forgotten too.
         journal: the commands that changed state, oldest first.
         scripts: by number; also those that have ended.
@@ -70,7 +71,7 @@ class World:
         self.events: list[tuple[int, Event]] = []
         self.event_count = 0
         self.passed = self.failed = 0
-        self.caption = ""
+        self.caption = self.chapter = ""
         self.journal: list[JournalEntry] = []
         self.scripts: dict[int, ScriptState] = {}
         self.comparisons: tuple[Compared, ...] = ()
@@ -89,7 +90,8 @@ class World:
         twin.operations, twin.next_operation = self.operations.copy(), self.next_operation
         twin.unsuccessful, twin.owners = self.unsuccessful.copy(), self.owners.copy()
         twin.events, twin.event_count = [], self.event_count
-        twin.passed, twin.failed, twin.caption = self.passed, self.failed, self.caption
+        twin.passed, twin.failed = self.passed, self.failed
+        twin.caption, twin.chapter = self.caption, self.chapter
         twin.journal, twin.scripts = self.journal.copy(), self.scripts.copy()
         twin.next_unnumbered, twin.second_ends = self.next_unnumbered, self.second_ends
         twin.comparisons, twin.comparing, twin.xenstore = self.comparisons, {}, self.xenstore.fork()

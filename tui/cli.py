@@ -123,10 +123,17 @@ def _run(asked: Namespace) -> int:
         )
     found = find(asked.script)
     script = _read(found)
-    from tui.verbs.headless import Wanted, run
+    from tui.verbs.headless import run
+    from tui.verbs.wanted import outputs
 
-    wanted = Wanted(asked.seed, asked.until, asked.json, asked.csv, asked.record, asked.svg)
-    return run(script, found.name, str(found.folder or ""), wanted)
+    return run(
+        script,
+        found.name,
+        str(found.folder or ""),
+        outputs(asked, found.name),
+        seed=asked.seed,
+        until=asked.until,
+    )
 
 
 def _compare(asked: Namespace) -> int:

@@ -104,6 +104,7 @@ class WorldState:
     passed: int
     failed: int
     caption: str
+    chapter: str
     journal: list[JournalEntry]
     scripts: dict[int, ScriptState]
     second_ends: Nanoseconds

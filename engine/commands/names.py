@@ -22,6 +22,7 @@ RESERVED = frozenset(
         *("chmem", "device_add", "device_del", "drmgr", "info", "object_add", "object_del", "pagetypeinfo"),
         *("qom-set",),
         *("top", "vmstat", "zoneinfo"),
+        *("ask", "chapter", "hold", "prompt"),
         # What follows a verb, and what a workload does: `workload stop` must not mean a guest.
         *("add", "deflate", "inflate", "list", "mem-set", "memory", "memory-devices", "offline", "online"),
         *("balance", "compact", "limit", "import", "remove", "set", "setmem", "show"),

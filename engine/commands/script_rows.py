@@ -88,6 +88,48 @@ SCRIPT_ROWS = (
         ),
     ),
     Row(
+        ("chapter",),
+        model.Chapter,
+        "scripts",
+        "begin a part that a replay and a recording can go to by its title",
+        ("chapter A balloon fragments",),
+        (Parameter("title", values.TEXT, "everything up to the end of the line", needed=True),),
+    ),
+    Row(
+        ("hold",),
+        model.Hold,
+        "scripts",
+        "let time stand until whoever watches goes on; without a screen it does nothing",
+        ("hold",),
+    ),
+    Row(
+        ("prompt",),
+        model.Prompt,
+        "scripts",
+        "as hold, and say what to look at or to try meanwhile",
+        ("prompt Which section will refuse?",),
+        (Parameter("words", values.TEXT, "everything up to the end of the line", needed=True),),
+    ),
+    Row(
+        ("ask",),
+        model.Ask,
+        "scripts",
+        "ask for a prediction, let time stand until there is one, then say what is right",
+        (
+            "ask Which section will refuse? answer=app:s23",
+            "ask How much of its memory does web get back, in percent? answer=60..80",
+        ),
+        (
+            Parameter(
+                "answer",
+                values.QUESTION,
+                "a word, number, size, range or section; several right ones have | between them",
+                needed=True,
+                unit_field="question",
+            ),
+        ),
+    ),
+    Row(
         ("seed",),
         model.Seed,
         "scripts",

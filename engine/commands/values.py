@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from engine.commands.answers import read_answer
 from engine.commands.keys import read_key, read_value
 from engine.commands.model import DeviceName, SectionRange
 from engine.commands.names import NAME, listing, read_guest
 from engine.commands.row import Value
-from engine.errors import CommandError, printable, quoted
+from engine.errors import CommandError, Place, printable, quoted
 from engine.units import Percent, Size, duration_text, parse_duration, parse_percent, parse_size
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 64.0, 256.0, 1000.0)
@@ -110,6 +111,7 @@ def _read_operation(text: str) -> int | None:
     return None if text == "all" else int(OPERATION.read(text))
 
 
+_ANSWER = " answer="
 _BLANKS = {"%20": " ", "%09": "\t", "%25": "%"}
 """A path is one word: what stands in it for blanks."""
 
@@ -126,6 +128,18 @@ def _read_sha256(text: str) -> str:
     if not _SHA256.fullmatch(text):
         raise CommandError(f"{quoted(text)} is no SHA-256", "64 of 0-9 and a-f")
     return text
+
+
+def _read_question(text: str) -> tuple[str, str]:
+    """Return the question, and what is right."""
+    question, _, answer = text.strip(" \t").rpartition(_ANSWER)
+    if not question.strip(" \t"):
+        raise CommandError("the question has no answer", "ask TEXT answer=ANSWER")
+    column = len(text) - len(text.lstrip(" \t")) + len(question) + len(_ANSWER) + 1
+    try:
+        return question.strip(" \t"), read_answer(answer)
+    except CommandError as error:
+        raise CommandError(error.found, error.wanted, Place(column, max(1, len(answer)))) from None
 
 
 def _read_guest(text: str) -> str:
@@ -160,6 +174,12 @@ TIMES = whole("N", 1, 1_000_000)
 DEVICE = Value("DEVICE", read_device_id)
 DEVICE_AND_BACKEND = Value("DEVICE:BACKEND", _read_device)
 TEXT = Value("TEXT", lambda text: text.strip(" \t"), takes="rest")
+QUESTION = Value(
+    "TEXT answer=ANSWER",
+    _read_question,
+    lambda asked: f"{asked[0]}{_ANSWER}{asked[1]}",
+    takes="rest",
+)
 FILE = Value("FILE", lambda text: text.strip(" \t"), takes="rest")
 PATH = Value("FILE", _read_path, _write_path)
 STEP = whole("N", 0, 100_000)

@@ -55,7 +55,10 @@ from engine.events.resizing import (
 )
 from engine.events.scripts import (
     AsItMust,
+    Asked,
+    ChapterBegan,
     Expected,
+    Held,
     LineFailed,
     NotAsExpected,
     PaceAsked,
@@ -88,6 +91,7 @@ from engine.events.xenstore import KeyWritten, TargetNotRead, WatchFired
 __all__ = [
     "TOLD_ONE_BY_ONE",
     "AsItMust",
+    "Asked",
     "BalanceMoved",
     "BalloonAtWatermark",
     "BalloonFirst",
@@ -101,6 +105,7 @@ __all__ = [
     "BalloonTakesRest",
     "BalloonTooSlow",
     "BlocksReported",
+    "ChapterBegan",
     "DoublePaged",
     "Event",
     "Expected",
@@ -111,6 +116,7 @@ __all__ = [
     "GuestImported",
     "GuestMayGrow",
     "GuestReset",
+    "Held",
     "HostCompacted",
     "HostShort",
     "KeyWritten",

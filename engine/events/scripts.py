@@ -107,3 +107,36 @@ class PaceAsked(Event):
         if self.speed is not None:
             return f"The script asks for {self.speed:g}x."
         return "The script pauses here: Space goes on." if self.pause else "The script goes on."
+
+
+@attrs.frozen(kw_only=True)
+class ChapterBegan(Event):
+    """A part of a script begins."""
+
+    level: ClassVar[str] = "say"
+    title: str
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"Chapter: {self.title}"
+
+
+@attrs.frozen(kw_only=True)
+class Held(Event):
+    """A script lets time stand until somebody goes on."""
+
+    level: ClassVar[str] = "info"
+    words: str = ""
+    """What to do meanwhile."""
+
+    def sentence(self) -> str:
+        """Say it."""
+        return self.words or "The script holds here: Space goes on."
+
+
+@attrs.frozen(kw_only=True)
+class Asked(Held):
+    """A script lets time stand until a question is answered."""
+
+    answer: str
+    """What is right."""

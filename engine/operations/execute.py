@@ -5,14 +5,18 @@ from __future__ import annotations
 from engine.commands.grammar import changes_state
 from engine.commands.help import help_text
 from engine.commands.model import (
+    Ask,
     BalloonSet,
+    Chapter,
     Command,
     Compare,
     Expect,
     GuestList,
     GuestShow,
     Help,
+    Hold,
     Pause,
+    Prompt,
     Run,
     Say,
     Seed,
@@ -25,8 +29,8 @@ from engine.commands.model import (
     XenstoreRead,
 )
 from engine.errors import CommandError
-from engine.events import PaceAsked, Said
-from engine.operation import STALL, JournalEntry
+from engine.events import Asked, ChapterBegan, Held, PaceAsked, Said
+from engine.operation import NO_OPERATION, STALL, JournalEntry
 from engine.operations import xenstore
 from engine.operations.changes import change
 from engine.operations.compare import compare
@@ -100,6 +104,20 @@ def _answer(world: World, command: Command) -> Outcome:
         case Say():
             world.caption = command.words
             world.emit(Said(words=command.words))
+            return Outcome()
+        case Chapter():
+            world.chapter = command.title
+            world.emit(ChapterBegan(title=command.title))
+            world.journal.append(JournalEntry(world.now, command.text, NO_OPERATION))
+            return Outcome()
+        case Hold():
+            world.emit(Held())
+            return Outcome()
+        case Prompt():
+            world.emit(Held(words=command.words))
+            return Outcome()
+        case Ask():
+            world.emit(Asked(words=command.question, answer=command.answer))
             return Outcome()
         case Seed():
             return _seed(world, command)

@@ -13,9 +13,11 @@ from engine.snapshot.guest import GuestView, OriginView
 from engine.snapshot.host import HostView, PagingView
 from engine.snapshot.operation import OperationView
 from engine.snapshot.program import ProgramView
+from engine.snapshot.replay import ForkView, ReplayView
 from engine.snapshot.sections import GrainView, PagesView, SectionTable, no_sections
 from engine.snapshot.snapshot import Snapshot
 from engine.snapshot.source import Sentence, Source
+from engine.snapshot.stop import StopView
 from engine.snapshot.watch import WatchView
 from engine.snapshot.zone import ZoneView
 
@@ -25,6 +27,7 @@ __all__ = [
     "Course",
     "DimmView",
     "Entitled",
+    "ForkView",
     "GrainView",
     "GuestView",
     "HolesView",
@@ -37,11 +40,13 @@ __all__ = [
     "PagesView",
     "PagingView",
     "ProgramView",
+    "ReplayView",
     "SectionState",
     "SectionTable",
     "Sentence",
     "Snapshot",
     "Source",
+    "StopView",
     "TenantView",
     "VirtioMemView",
     "WatchView",

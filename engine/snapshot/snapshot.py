@@ -8,6 +8,8 @@ from engine.guest.course import Course, Paces, paces
 from engine.snapshot.guest import GuestView
 from engine.snapshot.host import HostView
 from engine.snapshot.operation import OperationView
+from engine.snapshot.replay import ReplayView
+from engine.snapshot.stop import StopView
 from engine.snapshot.watch import WatchView
 from engine.units import SECOND, Bytes, Nanoseconds
 
@@ -31,6 +33,12 @@ class Snapshot:
     """The speed that was reached lately."""
     caption: str = ""
     """The last `say`."""
+    chapter: str = ""
+    """The title of the part of a script that goes on; empty: none has begun."""
+    stop: StopView | None = None
+    """Where a script lets time stand for those who watch; None: it does not."""
+    replay: ReplayView | None = None
+    """The recording that is played; None: what is shown is live."""
     watch: WatchView | None = None
     """How a real machine is watched; None: all this is simulated."""
 

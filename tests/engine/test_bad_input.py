@@ -272,6 +272,17 @@ WRONG = {
     "speed": ("speed «3»", "speed «0»", "speed «-1»", "speed «nan»", "speed «1e3»", "speed «10000»"),
     "wait": ("wait «nobody»", "wait «-5s»", "wait «5»", "wait «1.0000000001s»"),
     "at": ("at «-1s» pause", "at «nan» pause", "at 1s «fly»", "at 1s «at» 2s pause", "at 1s pause «now»"),
+    "chapter": ("chapter«»",),
+    "hold": ("hold «web»",),
+    "prompt": ("prompt«»",),
+    "ask": (
+        "ask«»",
+        "ask «how much?»",
+        "ask «answer=3»",
+        "ask how much? answer=«3..1»",
+        "ask how much? answer=«3|»",
+        "ask how much? answer=«1M..2»",
+    ),
     "say": ("say «»",),
     "expect": (
         "expect «nobody».memory.free == 64M",

@@ -15,8 +15,8 @@ from engine.fidelity.kinds import KINDS
 from engine.fidelity.measure import Measured, Task, measure
 from engine.fidelity.table import table
 from engine.fidelity.written import csv_text, document
-from tui.verbs.headless import STDOUT, check_target, write_target
 from tui.verbs.spread import cores, spread
+from tui.verbs.targets import STDOUT, check_target, write_target
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -3,93 +3,91 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import attrs
 
-from engine.errors import SyntaxRefused, printable
+from engine.errors import printable
 from engine.session import Session
+from tui.verbs.targets import STDOUT, check_target
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.script import Script
     from engine.units import Nanoseconds
+    from tui.verbs.outputs import Output
 
-STDOUT = "-"
 BAD, INTERRUPTED = 2, 130
 NARRATED = frozenset({"say", "expect", "view"})
 """The levels of sentences that tell the script's own story; errors go to standard error, the rest is not printed."""
 LONGEST_LINE = 4096
 
 
-@attrs.frozen
-class Wanted:
-    """What a run was asked for.
-
-    Attributes:
-        seed: it beats the script's.
-        until: the virtual time at which it is cut.
-        json: where the end is written to.
-        csv: where what was compared is written to.
-        record: where the recording is written to.
-        svg: where the app is drawn to as it shows the end.
-    """
-
-    seed: int | None = None
-    until: Nanoseconds | None = None
-    json: str | None = None
-    csv: str | None = None
-    record: str | None = None
-    svg: str | None = None
-
-
-def run(script: Script, name: str, folder: str, wanted: Wanted) -> int:
+def run(
+    script: Script,
+    name: str,
+    folder: str,
+    outputs: Sequence[Output],
+    *,
+    seed: int | None = None,
+    until: Nanoseconds | None = None,
+) -> int:
     """Run a script and return the exit code. What is asked for is written in every case but exit code 2.
 
     Args:
         script: what runs.
         name: what messages call it.
         folder: where the files that it names are looked for.
-        wanted: what is to come of it.
+        outputs: what is to come of it.
+        seed: it beats the script's.
+        until: the virtual time at which it is cut.
 
     Raises:
         SyntaxRefused: what was asked for cannot be written.
     """
-    targets = [target for target in (wanted.json, wanted.csv, wanted.record, wanted.svg) if target]
-    for target in targets:
-        check_target(target)
-    session = Session(seed=wanted.seed or 0)
-    session.load(script if wanted.seed is None else attrs.evolve(script, seed=None), name, folder)
-    teller = _Teller(session, sys.stderr if STDOUT in targets else sys.stdout)
+    for output in outputs:
+        check_target(output.target)
+    session = Session(seed=seed or 0)
+    session.load(script if seed is None else attrs.evolve(script, seed=None), name, folder)
+    to_stdout = any(output.target == STDOUT for output in outputs)
+    teller = _Teller(session, sys.stderr if to_stdout else sys.stdout)
     interrupted = False
     try:
-        asyncio.run(_run(session, wanted.until, teller))
+        asyncio.run(_run(session, until, outputs, teller))
     except KeyboardInterrupt:
         interrupted = True
     teller.tell()
     code = INTERRUPTED if interrupted else session.exit_code
     if code != BAD:
-        if wanted.json:
-            write_target(wanted.json, json.dumps(session.document(), indent=1, ensure_ascii=False) + "\n")
-        if wanted.csv:
-            write_target(wanted.csv, session.comparisons_csv())
-        if wanted.record:
-            write_target(wanted.record, session.recording())
-        if wanted.svg:
-            from tui.app import BallonetApp
-            from tui.drawn import drawn
-            from tui.launch import Built, Launch
-
-            write_target(wanted.svg, asyncio.run(drawn(BallonetApp(Launch(name=name), built=Built(session)))))
+        asyncio.run(_end(session, outputs))
     return code
 
 
-async def _run(session: Session, until: Nanoseconds | None, teller: _Teller) -> None:
+async def _run(
+    session: Session, until: Nanoseconds | None, outputs: Sequence[Output], teller: _Teller
+) -> None:
+    """Run to the end, or to a time; whoever wants to look meanwhile does so at times of its own."""
     telling = asyncio.create_task(teller.listen())
+    due = {at: 0 for at, output in enumerate(outputs) if output.every}
+    while due and (until is None or min(due.values()) < until):
+        time = min(due.values())
+        if await session.advance(time):
+            break
+        await session.run(time)
+        for at in [at for at, when in due.items() if when == time]:
+            await outputs[at].look(session)
+            due[at] = time + (outputs[at].every or 0)
     await session.run(until)
     telling.cancel()
+
+
+async def _end(session: Session, outputs: Sequence[Output]) -> None:
+    """Have a last look, and write."""
+    for output in outputs:
+        await output.look(session)
+        output.write()
 
 
 class _Teller:
@@ -117,29 +115,3 @@ class _Teller:
         while True:
             self.tell()
             await asyncio.sleep(0)
-
-
-def check_target(target: str) -> None:
-    """Refuse a file that cannot be written before anything runs."""
-    if target != STDOUT and (
-        "\0" in target or Path(target).is_dir() or not Path(target).absolute().parent.is_dir()
-    ):
-        raise SyntaxRefused(
-            f"{printable(target, 200)} cannot be written", "name a file in a folder that exists"
-        )
-
-
-def write_target(target: str, text: str) -> None:
-    """Write a whole file, or to standard output.
-
-    Raises:
-        SyntaxRefused: it cannot be written.
-    """
-    if target == STDOUT:
-        sys.stdout.write(text)
-        return
-    try:
-        Path(target).write_text(text, "utf-8")
-    except OSError as error:
-        reason = printable(error.strerror or str(error))
-        raise SyntaxRefused(f"{printable(target, 200)} cannot be written: {reason}") from None

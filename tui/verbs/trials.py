@@ -10,8 +10,8 @@ from engine.comparison.summary import summary
 from engine.comparison.written import csv_text
 from engine.errors import printable
 from engine.trials import Tried, run_trial
-from tui.verbs.headless import check_target, write_target
 from tui.verbs.spread import cores, spread
+from tui.verbs.targets import check_target, write_target
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -25,6 +25,7 @@ from engine.commands.model.sizes import (
     PolicyName,
     Resize,
 )
+from engine.commands.model.staging import Ask, Chapter, Hold, Prompt
 from engine.commands.model.workload import Workload
 from engine.commands.model.xenstore import (
     XenstoreLs,
@@ -35,11 +36,13 @@ from engine.commands.model.xenstore import (
 )
 
 __all__ = [
+    "Ask",
     "At",
     "BalloonDeflate",
     "BalloonInflate",
     "BalloonSet",
     "Cancel",
+    "Chapter",
     "Command",
     "Compare",
     "DeviceName",
@@ -52,6 +55,7 @@ __all__ = [
     "GuestRemove",
     "GuestShow",
     "Help",
+    "Hold",
     "HostBalance",
     "HostCompact",
     "HostLimit",
@@ -63,6 +67,7 @@ __all__ = [
     "Partly",
     "Pause",
     "PolicyName",
+    "Prompt",
     "Reset",
     "Resize",
     "Run",

@@ -144,6 +144,29 @@ WORLD: Mapping[str, Teaching] = {
         ("One that does not hold makes the script fail, and `ballonet run` ends with 1.",),
         ("fails", "try"),
     ),
+    "chapter": Teaching(
+        "Begins a part of a script or of what is recorded: a replay goes to it by its title.",
+        (("chapter A balloon fragments", "a mark on the timeline"),),
+        related=("say",),
+    ),
+    "hold": Teaching(
+        "Lets time stand until whoever watches goes on. Without a screen it does nothing.",
+        related=("prompt", "pause"),
+    ),
+    "prompt": Teaching(
+        "Lets time stand, and says what to look at or to try meanwhile.",
+        (("prompt Find a section that cannot leave.", "Space goes on"),),
+        related=("hold", "ask"),
+    ),
+    "ask": Teaching(
+        "Asks for a prediction. Time stands until there is one; then it is said what is right.",
+        (
+            ("ask Can web reach 64M? answer=no", "one word, in any case of letters"),
+            ("ask How many sections can leave? answer=3..5", "a number in a range"),
+            ("ask Which one is stuck? answer=s3|s5", "one may point at a cell of the map"),
+        ),
+        related=("prompt", "why"),
+    ),
     "seed": Teaching(
         "Sets the seed of all that is random: the same seed and commands give the same world to the bit.",
         wrong=("It must come before the first guest.",),

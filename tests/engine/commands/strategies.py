@@ -25,6 +25,7 @@ ranges = st.tuples(st.integers(0, 500), st.integers(0, 500)).map(lambda ends: f"
 devices = st.sampled_from(["dimm0", "mem1", "A-b_c.9"])
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=20)
 
+answers = st.sampled_from(["yes", "3", "64m", "3..5", "60%..80%", "s3", "web:s3|s5", "1m..2m", "no|never"])
 WORDS = {
     "NAME": names,
     "GUEST": names,
@@ -39,6 +40,7 @@ WORDS = {
     "FACTOR": st.sampled_from(["0.5", "1", "2.25", "1000", "0.001"]),
     "OPERATION|all": st.one_of(numbers, st.just("all")),
     "TEXT": st.lists(texts, min_size=1, max_size=4).map("  ".join),
+    "TEXT answer=ANSWER": st.tuples(texts, answers).map(" answer=".join),
     "SHA256": st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
     "FILE": st.sampled_from(["hotplug-basics", "./some%20file.bal"]),
     "PATH": st.sampled_from(

@@ -41,7 +41,7 @@ def offered(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("ho", ["hotplug", "host"]),
+        ("ho", ["hotplug", "host", "hold"]),
         ("balloon ", ["set", "inflate", "deflate"]),
         ("balloon i", ["inflate"]),
         ("compare web 128M ball", ["balloon", "balloon+add", "balloon+remove"]),

@@ -1,0 +1,31 @@
+"""What `ballonet run` was asked to write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.verbs.outputs import ComparisonsOutput, JsonOutput, PictureOutput, RecordingOutput
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from tui.verbs.outputs import Output
+
+
+def outputs(asked: Namespace, name: str) -> list[Output]:
+    """Return what is to come of a run, in the order in which it is written.
+
+    Args:
+        asked: the words of the command line.
+        name: what the script is called.
+    """
+    found: list[Output] = []
+    if asked.json:
+        found.append(JsonOutput(asked.json))
+    if asked.csv:
+        found.append(ComparisonsOutput(asked.csv))
+    if asked.record:
+        found.append(RecordingOutput(asked.record))
+    if asked.svg:
+        found.append(PictureOutput(asked.svg, name))
+    return found
