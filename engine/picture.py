@@ -8,13 +8,13 @@ from operator import attrgetter
 import attrs
 
 from engine.errors import printable
-from engine.events import Printed
+from engine.events import Event, LineFailed, NotAsExpected, Printed
 from engine.guest.guest import Guest
 from engine.guest_picture import grain_view, guest_view, pages_views
 from engine.host import Host
 from engine.host_picture import host_view, machine_view, paging_view
 from engine.operation import Operation
-from engine.snapshot import GuestView, HostView, OperationView, PagesView, Sentence, Snapshot
+from engine.snapshot import GuestView, HostView, OperationView, PagesView, Sentence, Snapshot, Unmet
 from engine.snapshot.replay import ReplayView
 from engine.snapshot.source import NO_GRAINS
 from engine.snapshot.stop import StopView
@@ -169,17 +169,25 @@ def sentences(world: World, after: int, guest: str | None = None) -> tuple[Sente
     """
     first = world.events[0][0] if world.events else 0
     return tuple(
-        Sentence(
-            number,
-            event.time,
-            event.guest,
-            printable(event.sentence(), LONGEST),
-            event.level,
-            event.output if isinstance(event, Printed) else "",
-        )
+        _sentence(number, event)
         for number, event in world.events[max(0, after - first) :]
         if guest is None or event.guest == guest
     )
+
+
+def _sentence(number: int, event: Event) -> Sentence:
+    text = printable(event.sentence(), LONGEST)
+    match event:
+        case Printed():
+            return Sentence(number, event.time, event.guest, text, event.level, event.output)
+        case LineFailed():
+            place = printable(event.place, LONGEST)
+            return Sentence(number, event.time, event.guest, text, event.level, place=place)
+        case NotAsExpected():
+            shown = (printable(part, LONGEST) for part in (event.path, event.wanted, event.found, event.hint))
+            return Sentence(number, event.time, event.guest, text, event.level, unmet=Unmet(*shown))
+        case _:
+            return Sentence(number, event.time, event.guest, text, event.level)
 
 
 def _with_grain(

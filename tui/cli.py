@@ -112,28 +112,42 @@ def _demo(asked: Namespace) -> int:
 
 
 def _run(asked: Namespace) -> int:
-    """Run a script without a screen."""
-    from tui.scripts import STDIN, find
-    from tui.verbs.captured import is_captured
-
-    if asked.script != STDIN and is_captured(asked.script):
-        raise SyntaxRefused(
-            f"{printable(asked.script, 200)} is a machine's memory and no script",
-            "`guest import NAME FILE` in a script, or ballonet FILE for the app on it",
-        )
-    found = find(asked.script)
-    script = _read(found)
-    from tui.verbs.headless import run
+    """Run a script without a screen, or several as tests."""
+    from tui.scripts import find
+    from tui.verbs.suite.suite import named, run_suite
     from tui.verbs.wanted import outputs
 
+    for word in asked.scripts:
+        _refuse_captured(word)
+    scripts = named(asked.scripts)
+    if asked.junit or asked.jobs or len(scripts) > 1:
+        if outputs(asked, ""):
+            raise SyntaxRefused(
+                "several scripts, or --junit, write a report alone", "--json and its like with one script"
+            )
+        return run_suite(scripts, asked.junit, asked.jobs, asked.seed, asked.until)
+    found = find(scripts[0])
+    from tui.verbs.headless import run
+
     return run(
-        script,
+        _read(found),
         found.name,
         str(found.folder or ""),
         outputs(asked, found.name),
         seed=asked.seed,
         until=asked.until,
     )
+
+
+def _refuse_captured(script: str) -> None:
+    from tui.scripts import STDIN
+    from tui.verbs.captured import is_captured
+
+    if script != STDIN and is_captured(script):
+        raise SyntaxRefused(
+            f"{printable(script, 200)} is a machine's memory and no script",
+            "`guest import NAME FILE` in a script, or ballonet FILE for the app on it",
+        )
 
 
 def _compare(asked: Namespace) -> int:

@@ -41,6 +41,10 @@ class NotAsExpected(Expected):
     found: str
     hint: str = ""
     """What may be wrong with the claim itself."""
+    path: str = ""
+    """What was looked at, a path of the snapshot; empty: the digest."""
+    wanted: str = ""
+    """What it was to be, as `>= 64M`."""
 
     def sentence(self) -> str:
         """Say it."""
@@ -48,9 +52,13 @@ class NotAsExpected(Expected):
         return f"expected {self.claim}, but it is {self.found}{hint}"
 
 
-def expected(claim: str, passed: bool, found: str, hint: str = "") -> Expected:
+def expected(
+    claim: str, passed: bool, found: str, hint: str = "", *, path: str = "", wanted: str = ""
+) -> Expected:
     """Return what became of an expectation."""
-    return Expected(claim=claim) if passed else NotAsExpected(claim=claim, found=found, hint=hint)
+    if passed:
+        return Expected(claim=claim)
+    return NotAsExpected(claim=claim, found=found, hint=hint, path=path, wanted=wanted)
 
 
 @attrs.frozen(kw_only=True)

@@ -107,5 +107,7 @@ def expect(world: World, command: Expect) -> Outcome:
     other = excerpt(picture, world, beside) if beside else None
     passed, value = check(excerpt(picture, world, command.path), command, other)
     claim = command.text.removeprefix("expect ")
-    world.emit(expected(claim, passed, describe(value), without_unit(value, command)))
+    found, hint = describe(value), without_unit(value, command)
+    wanted = claim.removeprefix(command.path).strip()
+    world.emit(expected(claim, passed, found, hint, path=command.path, wanted=wanted))
     return Outcome(passed=passed)

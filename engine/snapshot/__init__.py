@@ -16,7 +16,7 @@ from engine.snapshot.program import ProgramView
 from engine.snapshot.replay import ForkView, ReplayView
 from engine.snapshot.sections import GrainView, PagesView, SectionTable, no_sections
 from engine.snapshot.snapshot import Snapshot
-from engine.snapshot.source import Sentence, Source
+from engine.snapshot.source import Sentence, Source, Unmet
 from engine.snapshot.stop import StopView
 from engine.snapshot.watch import WatchView
 from engine.snapshot.zone import ZoneView
@@ -48,6 +48,7 @@ __all__ = [
     "Source",
     "StopView",
     "TenantView",
+    "Unmet",
     "VirtioMemView",
     "WatchView",
     "ZoneView",

@@ -16,6 +16,23 @@ NO_GRAINS: Mapping[str, Pages] = MappingProxyType({})
 
 
 @attrs.frozen
+class Unmet:
+    """An expectation that does not hold.
+
+    Attributes:
+        path: what was looked at, a path of the snapshot's JSON; empty: the digest of a recording.
+        wanted: what it was to be, as `>= 64M`.
+        found: what it is, in words.
+        hint: what may be wrong with the expectation itself; empty: nothing is known.
+    """
+
+    path: str
+    wanted: str
+    found: str
+    hint: str = ""
+
+
+@attrs.frozen
 class Sentence:
     """One line of the event log."""
 
@@ -28,6 +45,10 @@ class Sentence:
     """info, warning, error, say, expect or view."""
     output: str = ""
     """What a question of a script was answered with, in whole lines."""
+    place: str = ""
+    """Of a line of a script that did not do what it must: where it stands, as `file:12:`."""
+    unmet: Unmet | None = None
+    """What of an expectation does not hold."""
 
 
 class Source(Protocol):

@@ -10,6 +10,7 @@ import attrs
 
 from engine.errors import printable
 from engine.session import Session
+from tui.verbs.suite.failure import FailureWatch
 from tui.verbs.targets import STDOUT, check_target
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class _Teller:
         self._session = session
         self._narration = narration
         self._next = 0
+        self._watch = FailureWatch()
 
     def tell(self) -> None:
         """Print what is new."""
@@ -109,6 +111,9 @@ class _Teller:
                 print(text, file=sys.stderr)
             elif sentence.level in NARRATED:
                 print(text, file=self._narration)
+            if failure := self._watch.hear(sentence):
+                for row in failure.lines():
+                    print(f"  {row}", file=sys.stderr)
 
     async def listen(self) -> None:
         """Print between the slices of the run, for the engine keeps only the newest sentences."""

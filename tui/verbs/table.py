@@ -16,7 +16,7 @@ from tui.verbs.config_arguments import add_config
 from tui.verbs.explain_arguments import add_explain
 from tui.verbs.fidelity_arguments import READING, add_fidelity
 from tui.verbs.theme_arguments import THEMES_USAGE, add_themes
-from tui.verbs.trial_arguments import add_compare, add_success
+from tui.verbs.trial_arguments import add_compare, add_jobs, add_success
 from tui.verbs.watch_arguments import add_watch
 from tui.verbs.whatif_arguments import add_whatif
 
@@ -49,9 +49,16 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "script", metavar="SCRIPT", help="a .bal file, a lesson's name, or - for standard input"
+        "scripts",
+        metavar="SCRIPT",
+        nargs="+",
+        help="a .bal file, a lesson's name, a folder of scripts, or - for standard input; several are run as tests",
     )
     add_seed(parser)
+    parser.add_argument(
+        "--junit", metavar="FILE", help="run as tests, and write what came of them; - is standard output"
+    )
+    add_jobs(parser, "tests at a time, by default one a core")
     parser.add_argument("--until", metavar="TIME", type=_until, help="stop at this virtual time, as 90s")
     parser.add_argument("--json", metavar="FILE", help="write how it ends as JSON; - is standard output")
     parser.add_argument(

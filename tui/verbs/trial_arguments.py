@@ -49,11 +49,14 @@ def add_success(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--platform", metavar="PLATFORM", default="ppc64", help="by default ppc64")
 
 
+def add_jobs(parser: argparse.ArgumentParser, means: str) -> None:
+    """Let a parser read how many processes work at a time."""
+    parser.add_argument("--jobs", metavar="N", type=number(MOST_JOBS), help=means)
+
+
 def _add_spread(parser: argparse.ArgumentParser, seeds: str) -> None:
     parser.add_argument("--seeds", metavar="N", type=number(MOST_SEEDS), default=20, help=f"{seeds}; 20")
-    parser.add_argument(
-        "--jobs", metavar="N", type=number(MOST_JOBS), help="processes at a time, by default one a core"
-    )
+    add_jobs(parser, "processes at a time, by default one a core")
     parser.add_argument("--csv", metavar="FILE", help="write every run as a row of CSV; - is standard output")
 
 

@@ -1,0 +1,1 @@
+"""Scripts as tests: many at a time, and what came of each."""
