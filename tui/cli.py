@@ -120,7 +120,7 @@ def _run(asked: Namespace) -> int:
     for word in asked.scripts:
         _refuse_captured(word)
     scripts = named(asked.scripts)
-    if asked.junit or asked.jobs or len(scripts) > 1:
+    if asked.junit or asked.jobs or scripts != asked.scripts or len(scripts) > 1:
         if outputs(asked, ""):
             raise SyntaxRefused(
                 "several scripts, or --junit, write a report alone", "--json and its like with one script"

@@ -175,7 +175,7 @@ def test_a_file_that_is_no_script_exits_2_with_one_line(script, capsys, content,
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("absent.bal", "there is no script"), (".", "is a folder"), ("la", "did you mean the lesson lab")],
+    [("absent.bal", "there is no script"), ("la", "did you mean the lesson lab")],
 )
 def test_a_script_that_is_not_there_exits_2_and_says_what_there_is(script, capsys, name, told):
     script("")

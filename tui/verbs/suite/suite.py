@@ -40,9 +40,8 @@ def named(words: Sequence[str]) -> list[str]:
         if "\0" not in word and folder.is_dir():
             inside = sorted(str(each) for each in folder.glob(f"*{SUFFIX}"))
             if not inside:
-                raise SyntaxRefused(
-                    f"{printable(word, 200)} is a folder without a script", f"a folder with {SUFFIX} files"
-                )
+                shown = printable(word, 200)
+                raise SyntaxRefused(f"{shown} is a folder without a script", f"one with {SUFFIX} files")
             found += inside
         else:
             found.append(word)
