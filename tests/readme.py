@@ -16,6 +16,9 @@ from tests.fidelity.recorded import GOALS
 from tui.cli import main
 from tui.configuration.shown import readme_settings
 from tui.keys import readme_keys
+from tui.lessons.listing import readme_lessons
+from tui.lessons.progress import Progress
+from tui.lessons.shelf import bundled
 from tui.render.colours.bundled import DEFAULT_THEME, bundled_theme, bundled_themes
 from tui.render.colours.theme import ROLES
 from tui.verbs.epilogs import EXIT_CODES
@@ -169,6 +172,11 @@ PARTS = (
     ("<!-- keys: written by tui.keys -->", "<!-- end of keys -->", readme_keys),
     ("<!-- themes: written by themes/*.toml -->", "<!-- end of themes -->", themes),
     ("<!-- roles: written by tui.render.colours.theme -->", "<!-- end of roles -->", roles),
+    (
+        "<!-- lessons: written by tui.lessons -->",
+        "<!-- end of lessons -->",
+        lambda: readme_lessons(bundled(Progress())),
+    ),
     ("<!-- settings: written by tui.settings -->", "<!-- end of settings -->", readme_settings),
     ("<!-- platforms: written by engine.platform -->", "<!-- end of platforms -->", platforms),
     ("<!-- kernels: written by engine.platform.kernels -->", "<!-- end of kernels -->", kernels),

@@ -97,18 +97,12 @@ def _app(asked: Namespace) -> int:
 
 def _demo(asked: Namespace) -> int:
     """List the lessons, or open the app on one."""
-    from tui.scripts import lesson_title, lessons
+    from tui.verbs.demo import lesson_file, list_lessons
 
-    known = lessons()
-    if asked.script and asked.script not in known:
-        raise SyntaxRefused(f"there is no lesson {asked.script!r}", f"the lessons are {', '.join(known)}")
     if asked.script:
+        asked.script = lesson_file(asked.script)
         return _app(asked)
-    width = max(map(len, known), default=0)
-    for name, lesson in known.items():
-        print(f"{name:<{width}}  {lesson_title(lesson)}")
-    print("\nballonet demo NAME plays one; ballonet run NAME does without a screen.")
-    return DONE
+    return list_lessons()
 
 
 def _run(asked: Namespace) -> int:

@@ -38,3 +38,15 @@ def themes_folder() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path(NAME, appauthor=False) / "themes"
+
+
+def lessons_folder() -> Path:
+    """Return where the user's own lessons lie."""
+    from platformdirs import user_data_path
+
+    return user_data_path(NAME, appauthor=False) / "lessons"
+
+
+def progress_file() -> Path:
+    """Return where it is kept which lessons were seen, and how questions were answered."""
+    return state_folder() / "lessons.json"

@@ -48,11 +48,10 @@ def lessons() -> dict[str, Traversable]:
 
 
 def lesson_title(lesson: Traversable) -> str:
-    """Return what a lesson says of itself in its first comment."""
-    for line in lesson.read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            return line.lstrip("# ").rstrip()
-    return ""
+    """Return what a lesson is called at its head."""
+    from tui.lessons.head import read_head
+
+    return read_head(lesson.read_text("utf-8")).title
 
 
 def lesson_script(name: str) -> Script:

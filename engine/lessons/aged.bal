@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# One guest of 4G as after days of use: what `ballonet compare aged db 2G` shrinks to half
+# lesson: One old guest
+# shows: 4G as after days of use: what `ballonet compare aged db 2G` shrinks to half
+# group: to play with
 host memory 8G
 guest add db memory=4G min=1G max=6G cost_scale=10
 workload db age

@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# A balloon driver: pages go to the host, to another guest, and back
+# lesson: A balloon driver
+# shows: pages go to the host, to another guest, and back
+# group: first steps
 
 host memory 448M
 guest add web memory=256M min=64M platform=ppc64 driver=xen kernel=2.6.16+remove cost_scale=50

@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# Memory remove: pages move out of the way, and whole contiguous sections leave
+# lesson: Remove moves pages away
+# shows: pages move out of the way, and whole contiguous sections leave
+# paper: figure 1
 # Paper, figure 1: "Memory remove uses migration to remove contiguous sections". Paper 4.1: "It is thus necessary to move
 # the memory in the targeted section to a new location safely and quickly. This is known as memory migration." Paper 4.3:
 # "the sections being removed are large and contiguous so they don't cause any external fragmentation"

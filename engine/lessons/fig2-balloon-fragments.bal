@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# A balloon takes what is free, wherever it lies, and memory stays cut up; sections that leave cut up nothing
+# lesson: A balloon fragments
+# shows: a balloon takes what is free, wherever it lies, and memory stays cut up; sections that leave cut up nothing
+# paper: figure 2
 # Paper, figure 2: "Balloon Driver removes memory that is already free, usually causing fragmentation". Paper 5.2: "The
 # most obvious disadvantages of ballooning is that the balloon driver fragments the pseudophysical memory map of the
 # guest VM." "it is able to alloc/dealloc contiguous regions of memory. Thus it avoids fragmentation of the memory map."

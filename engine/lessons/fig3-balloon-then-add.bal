@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# A guest with a balloon gets new sections: its old memory stays as cut up as it was, the new one is whole
+# lesson: Balloon, then add
+# shows: a guest with a balloon gets new sections: its old memory stays as cut up as it was, the new one is whole
+# paper: figure 3
 # Paper, figure 3: "From left to right: System with balloon driver, hotplug add operation, The same system after hotplug
 # add operation". Paper 5.2: "the memory map can be split up into sections using SPARSEMEM and hoptlug can alloc/free
 # whole sections at a time". Paper 3.2: "Memory hotplug add is in mainline as of 2.6.14"

@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# Memory hotplug: sections of memory come, move their pages away, and go
+# lesson: Memory hotplug
+# shows: sections of memory come, move their pages away, and go
+# group: first steps
 
 guest add web memory=256M max=512M min=64M platform=ppc64 cost_scale=1000
 expect web.section_size == 16M

@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# Three guests that share 8G of memory: an old one on ppc64, and two of today
+# lesson: Three guests at work
+# shows: 8G shared by an old guest on ppc64 and two of today
+# group: to play with
 host memory 8G
 guest add web memory=1G min=256M max=1536M platform=ppc64 driver=xen kernel=2.6.16+remove cost_scale=12
 guest add db memory=4G min=1G max=6G cost_scale=10

@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# virtio-mem: what came of the paper's idea: one device that grows and shrinks a guest, in small blocks (Linux 5.8, 2020)
+# lesson: virtio-mem
+# shows: what came of the paper's idea: one device that grows and shrinks a guest, in small blocks (2020)
+# group: Linux today
 # Paper 6: "if they are used together in proper balance the end result can be better than either alone"
 # Look at: how little it plugs at a time, what its unplugging leaves of the free lists, and what still cannot leave
 

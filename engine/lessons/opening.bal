@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# What the app opens with: the lab, and in half a minute how each of its guests is resized
+# lesson: What the app opens with
+# shows: the three guests, and in half a minute how each of them is resized
+# group: to play with
 @0s source lab
 @0s say Three Linux guests share 8G. They were promised 11.5G.
 

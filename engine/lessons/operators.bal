@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# Operators' own words: chmem, drmgr and QEMU's monitor, with what each does when not all can go
+# lesson: Operators' own words
+# shows: chmem, drmgr and QEMU's monitor, with what each does when not all can go
+# group: Linux today
 
 guest add web memory=256M max=512M min=64M platform=ppc64 cost_scale=300
 say Those who run machines have words of their own for memory. They work here too, and answer as their tools do.

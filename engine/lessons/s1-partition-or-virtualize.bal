@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# A dedicated partition and a virtual machine: what the host can move of each
+# lesson: Partition or virtualize
+# shows: a dedicated partition and a virtual machine: what the host can move of each
+# paper: 1
 # Paper 1: "Some of these systems may partition resources, others may fully virtualize them and assign real resources
 # dynamically."
 # Look at memory.online and memory.balloon of the two guests, and at what lpar refuses.

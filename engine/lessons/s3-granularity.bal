@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# Hotplug add: whole sections, whose size is fixed when a kernel is compiled
+# lesson: Whole sections only
+# shows: hotplug add, in sections whose size is fixed when a kernel is compiled
+# paper: 3.1, 3.2, 3.3
 # Paper 3.1: "On powerpc the section size is 16MB, so 32MB or 64MB could be added, but 40MB could not be."
 # Paper 3.3: "its compile time fixed granularity which takes away some flexibility from smaller environments"
 # Paper 3.2: "Current Distros SLES10 and RHEL5 have hotplug add enabled in powerpc kernels."

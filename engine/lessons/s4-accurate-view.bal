@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# After hotplug the kernel knows what it has; under a balloon it goes on as before
+# lesson: What the kernel knows it has
+# shows: after hotplug a kernel computes its marks anew; under a balloon it goes on as before
+# paper: 4.3
 # Paper 4.3: "The kernel also has an accurate view of how much memory it really has"
 # Look at: watermarks and reserves, and beside them what they would be without the balloon (`guest show`).
 

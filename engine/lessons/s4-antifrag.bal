@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# Fragmentation avoidance: how many sections can leave a busy guest, and one at rest
+# lesson: Keeping stubborn pages together
+# shows: fragmentation avoidance: how many sections can leave a busy guest, and one at rest
+# paper: 4.2
 # Paper 4.2: "a fragmentation avoidance strategy to keep migrateable and non-migrateable pages clumped together nicely.
 # Two patch sets exist to do fragmentation avoidance, the details of which are in a paper by Mel Gorman and Andy
 # Whitcroft"

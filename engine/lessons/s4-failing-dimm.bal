@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# A DIMM reports errors: can its memory be taken out of use before it fails?
+# lesson: A DIMM begins to fail
+# shows: whether memory can be taken out of use before it fails
+# paper: 4.3
 # Paper 4.3: "This limitation makes it less useful for physical removal of DIMMs or of predictive disabling of failing
 # memory because of the likelyhood of that memory containing non-removable allocations."
 # Look at the sections of the DIMM, s16 to s23, and at what keeps them.

@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# Programs go on while the memory under them is moved and removed
+# lesson: Programs go on meanwhile
+# shows: programs work on while the memory under them is moved and removed
+# paper: 4.1
 # Paper 4.1: "processes are running as usual, and need to continue running with good performance"
 # Look at: the work done in each second before, during and after a removal (`op.last.pace`, in percent of what is wanted).
 

@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# What if the kernel's own pages could move? A kernel that never was
+# lesson: If the kernel's pages could move
+# shows: a kernel that never was, and what would stay stuck even so
+# paper: 4.1, 4.2
 # Paper 4.1: "unless the Linux community decides to have a remappable kernel there will always be some amount of memory
 # that cannot be migrated"
 # Paper 4.2: "To be worthwhile the existing patches would need either a remappable kernel, which remains highly doubtful,

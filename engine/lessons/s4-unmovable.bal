@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# Hotplug remove: what moves, what is given up instead, and what keeps its whole section
+# lesson: What moves, and what stays
+# shows: what moves, what is given up instead, and what keeps its whole section
+# paper: 4.1, 4.2
 # Paper 4.1: "Not all memory is directly migrateable." "If any of this non-migrateable memory is located in the section
 # targeted for removal, then the whole section cannot be removed." "Some of this memory is reclaimed by running
 # shrink_list(). Other memory associated with filesystems has filesystem callbacks." "there will always be some amount

@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# The host moves memory to the guest that needs it, and has promised more than it has
+# lesson: The host shares memory out
+# shows: the host moves memory to the guest that needs it, and has promised more than it has
+# paper: 5.1
 # Paper 5.1: the balloon "provides a solution for load-balancing and also addresses the issue of memory
 # over-subscription."
 # Look at the host's memory and at the targets that move: nobody but the host sets them.

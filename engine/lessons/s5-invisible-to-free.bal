@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# free and top see nothing of a balloon that its driver hides, and the exception
+# lesson: free sees no balloon
+# shows: free and top see nothing of a balloon that its driver hides, and the exception
+# paper: 5.2
 # Paper 5.2: "memory statistics reporting tools such as top or free will see no changes in the memory usage"
 # Look at: MemTotal in what `free` and `top` print, before and after each balloon (memory.managed).
 

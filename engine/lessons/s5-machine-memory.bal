@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# The machine's memory after a balloon and after sections have left: holes, and what it costs to compact it
+# lesson: Holes in the machine's memory
+# shows: what a balloon and sections leave of the machine's memory, and what it costs to compact it
+# paper: 5.2
 # Paper 5.2: "It also potentially makes it easier to implement compacting of real physical memory, so that Xen itself
 # does not end up with excessive fragmented memory."
 # Look at the machine's memory (F6): whose its frames are, and the holes. Two guests give 64M each: web with its

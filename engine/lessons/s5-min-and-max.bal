@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# The bounds of a guest: enough to work without excessive swapping, and never more than agreed
+# lesson: The bounds of a guest
+# shows: enough to work without excessive swapping, and never more than agreed
+# paper: 5.1
 # Paper 5.1: "The lower bound of that range corresponds to the minimal amount of memory under which the virtual machine
 # can reasonably operate; this is loosely defined as being able to operate without excessive swapping."
 # Look at: what a guest needs beside its bounds (`guest show`), refusals, swapping, and who is killed when min is too low.

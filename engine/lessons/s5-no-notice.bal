@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# Programs hear of hotplug from udev, and of a balloon nothing
+# lesson: Who is told, and who is not
+# shows: programs hear of hotplug from udev, and of a balloon nothing
+# paper: 5.2
 # Paper 5.2: "there is currently no notification to the applications that the balloon driver is squeezing memory"
 # Look at: the udev events, what the two databases hold, how much comes from swap, and how fast they work.
 

@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# How a balloon driver learns its target: it polls once a second, or a watch wakes it
+# lesson: How a driver learns its target
+# shows: one driver polls once a second, the other is woken by a watch
+# paper: 5.1
 # Paper 5.1: "in VMware the balloon driver polls the server once per second for changes in the balloon size, while Xen
 # uses a mechanism relying on the XenStore/XenBus functionality." "When the value of the key changes the driver
 # immediately responds". "Neither one of those mechanisms has a significant impact in terms of performance to the VM."

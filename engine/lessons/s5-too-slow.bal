@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# A balloon that cannot get memory as fast as the hypervisor needs it
+# lesson: A balloon that is too slow
+# shows: a balloon that cannot get memory as fast as the hypervisor needs it
+# paper: 5.2
 # Paper 5.2: "the balloon driver might not be able to reclaim the memory requested by the hypervisor fast enough"
 # Look at: the rate that the host asks for (within=) and the rate that it gets, and what the guest has to do for it.
 

@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# Balloon driver plus add: a balloon that grows a guest past what it was booted with
+# lesson: Past boot memory
+# shows: balloon and add: a balloon that grows a guest past what it was booted with
+# paper: 6.1
 # Paper 6.1: "Balloon drivers are already in use in virtualized environments, but are unable to use more memory than the
 # Linux kernel was booted with." "Without too much code the existing balloon driver could be modified to grow memory past
 # normal balloon limits using the hotplug add mechanism." drivers/xen/balloon.c does so since Linux 3.1.

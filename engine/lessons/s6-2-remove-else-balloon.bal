@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# Balloon driver plus remove: whole sections where they can leave, the balloon for the rest
+# lesson: Sections first, else the balloon
+# shows: balloon and remove: whole sections where they can leave, the balloon for the rest
+# paper: 6.2
 # Paper 6.2: "The balloon driver could, with a minimal amount of extra code, use hotplug remove as a primary vehicle and
 # when hotplug remove is unable to free a whole section it could fall back to its normal methodology. This combination
 # would improve on the fragmentation of the normal balloon allocator whenever hotplug remove was used."

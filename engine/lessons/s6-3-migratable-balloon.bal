@@ -1,5 +1,7 @@
 ballonet 1 seed=7
-# Make balloon memory migrateable: a balloon that lets sections leave, and cleans up behind itself
+# lesson: A balloon that lets sections leave
+# shows: balloon memory that can be migrated, or let go of: sections leave all the same
+# paper: 6.3
 # Paper 6.3: "memory already taken away by the balloon driver is unable to be removed a second time by hotplug." "The first
 # step is to mark the pages already taken by the balloon driver as migrateable. The second step is to add event notifiers
 # in the balloon driver that would release its claim on any memory targeted for removal." "the hotplug remove mechanism

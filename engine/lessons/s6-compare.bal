@@ -1,5 +1,7 @@
 ballonet 1 seed=1
-# One guest, and every policy at once: who gets it to half its size, and what is left of its memory
+# lesson: Every policy at once
+# shows: one guest to be halved: who gets there, and what is left of its memory
+# paper: 6
 # Paper 6: "if they are used together in proper balance the end result can be better than either alone"
 # One guest that has aged has to give half of its memory. Every policy tries it on a copy of the same guest: look at who
 # gets there, at what is left of its free blocks, and at the holes in the machine's memory.

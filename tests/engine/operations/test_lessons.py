@@ -14,6 +14,7 @@ from engine.script import Script, read_script
 from engine.session import Session
 from engine.units import SECOND, Nanoseconds
 from tests.engine.playing import play
+from tui.lessons.shelf import lengths
 
 TAUGHT = sorted(
     {
@@ -90,6 +91,12 @@ def test_a_lesson_runs_to_its_end_without_a_fault(name):
     assert run.exit_code == 0
     assert run.failed == 0
     assert run.states == {"done"}
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_a_lesson_takes_as_long_as_its_list_says(name):
+    """`python3 -m tests.lengths` writes the list anew."""
+    assert lengths()[name] == round(course(name).ended / SECOND, 1)
 
 
 @pytest.mark.parametrize("seed", [1, 20])
