@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
@@ -63,6 +62,7 @@ class Conductor:
         self.session = session = built.session
         self._opening, self._opening_ends = built.opening, built.opening_ends
         self._speed, self._seen = settings.speed, seen
+        self._clock = built.clock
         self._frame = max(built.frame, 1 / settings.fps)
         body.bands.flashes.calm = settings.motion == "calm"
         self._script, self._name = built.script, built.name
@@ -77,7 +77,8 @@ class Conductor:
         screen.verbs = session.completion().verbs
         screen.whole = lambda: session.snapshot(body.view, machine=True)
         screen.recording = session.recording if built.recorded else None
-        self.reporter = Reporter(screen, body, settings.notifications)
+        self.reporter = Reporter(screen, body, settings.notifications, built.clock)
+        screen.prompt.keep_time(built.clock)
         self._spoken = Spoken(
             lambda: session.completion(screen.selected),
             lambda: (
@@ -92,11 +93,11 @@ class Conductor:
 
     def show(self) -> None:
         """Show what is true now, unless that is what stands there already."""
-        machine = self.body.shows_machine and (self.session.paused or time.monotonic() >= self._machine_due)
-        started = time.monotonic()
+        machine = self.body.shows_machine and (self.session.paused or self._clock() >= self._machine_due)
+        started = self._clock()
         picture = self.session.snapshot(self.body.view, machine=machine, grains=self.body.grains)
         if machine:
-            took = time.monotonic() - started
+            took = self._clock() - started
             self._machine_due = started + max(MACHINE_FRAME, took * SHARE)
         sentences = self._told(self.session.sentences(self.body.next_sentence))
         self.reporter.look(picture)
@@ -104,7 +105,7 @@ class Conductor:
             self._look_behind()
             return
         caption_before = self.body.picture.caption if self.body.picture else ""
-        self.screen.show(picture, sentences, time.monotonic())
+        self.screen.show(picture, sentences, self._clock())
         self._look_behind()
         if self._opening is not None and picture.time > self._opening_ends:
             self._end_opening()
@@ -131,14 +132,14 @@ class Conductor:
     async def frames(self) -> None:
         """Show one picture after the other while time runs; while it is paused, one whenever something was done."""
         while True:
-            started = time.monotonic()
+            started = self._clock()
             self._stirred.clear()
             self.show()
             self.race.watch()
             if self.session.paused:
                 await self._stirred.wait()
             else:
-                took = time.monotonic() - started
+                took = self._clock() - started
                 await asyncio.sleep(max(self.frame - took, took * SHARE))
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import attrs
@@ -9,6 +10,8 @@ import attrs
 from tui.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.script import Script
     from engine.session import Session
     from engine.units import Nanoseconds
@@ -67,6 +70,8 @@ class Built:
     """Seconds between two pictures at least."""
     recorded: bool = True
     """Whether what was done can be done again: not what a real machine did."""
+    clock: Callable[[], float] = monotonic
+    """The time by which what is lit fades and what was said goes; a film has its own."""
 
 
 def build(launch: Launch) -> Built:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
+    from textual.strip import Strip
+
 
 PATIENCE = 1 / 30
 """Seconds that a terminal may take for a frame before the next one waits for it: two are on the way at most."""
@@ -106,3 +108,12 @@ class PacedScreen(Screen[ScreenResultType]):
         # The timer is not paused, so it asks again at its next turn.
         if not getattr(self.app, "behind", False):
             super()._on_timer_update()
+
+    def take_up(self) -> bool:
+        """Take up at once what its parts have asked for, and say whether that is all: its parts may ask for more."""
+        self._on_timer_update()
+        return not self._layout_required
+
+    def rows(self) -> list[Strip]:
+        """Return what it shows, row by row; there is no public way to that."""
+        return self._compositor.render_strips()

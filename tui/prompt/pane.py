@@ -11,7 +11,7 @@ from tui.prompt.keyed import Keyed
 from tui.prompt.paste import Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from textual.app import ComposeResult
 
@@ -79,6 +79,14 @@ class PromptPane(Keyed):
             self._recall.leave(self.value)
         self._line.write(line)
         self._line.focus()
+
+    def keep_time(self, clock: Callable[[], float]) -> None:
+        """Go by another clock: it decides for how long something is said."""
+        self._foot.clock = clock
+
+    def look_again(self) -> None:
+        """Bring what is said up to date, where time goes by that other clock."""
+        self._settle()
 
     def caption(self, text: str) -> None:
         """Show what a script says below an empty line until something is typed."""

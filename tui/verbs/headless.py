@@ -54,15 +54,30 @@ def run(
     session.load(script if seed is None else attrs.evolve(script, seed=None), name, folder)
     to_stdout = any(output.target == STDOUT for output in outputs)
     teller = _Teller(session, sys.stderr if to_stdout else sys.stdout)
+    return asyncio.run(_whole(session, until, outputs, teller))
+
+
+async def _whole(
+    session: Session, until: Nanoseconds | None, outputs: Sequence[Output], teller: _Teller
+) -> int:
+    """Run, and write what is asked for, also of a run that was interrupted: that is cancelled, and goes on here."""
     interrupted = False
     try:
-        asyncio.run(_run(session, until, outputs, teller))
-    except KeyboardInterrupt:
+        await _run(session, until, outputs, teller)
+    except asyncio.CancelledError:
         interrupted = True
+        if task := asyncio.current_task():
+            task.uncancel()
     teller.tell()
     code = INTERRUPTED if interrupted else session.exit_code
     if code != BAD:
-        asyncio.run(_end(session, outputs))
+        for output in outputs:
+            await output.look(session)
+    for output in outputs:
+        await output.finish(session)
+    if code != BAD:
+        for output in outputs:
+            output.write()
     return code
 
 
@@ -84,19 +99,13 @@ async def _run(
     telling.cancel()
 
 
-async def _end(session: Session, outputs: Sequence[Output]) -> None:
-    """Have a last look, and write."""
-    for output in outputs:
-        await output.look(session)
-        output.write()
-
-
 class _Teller:
     """Prints what happened, in order."""
 
     def __init__(self, session: Session, narration: TextIO) -> None:
         self._session = session
         self._narration = narration
+        self._errors = sys.stderr  # as it is now: an app that is drawn takes what is printed for its own
         self._next = 0
         self._watch = FailureWatch()
 
@@ -108,7 +117,7 @@ class _Teller:
             if sentence.output:
                 print(sentence.output, file=self._narration)
             elif sentence.level == "error":
-                print(text, file=sys.stderr)
+                print(text, file=self._errors)
             elif sentence.level in NARRATED:
                 print(text, file=self._narration)
             if failure := self._watch.hear(sentence):

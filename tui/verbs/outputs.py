@@ -28,6 +28,9 @@ class Output(Protocol):
     async def look(self, session: Session) -> None:
         """Take what is true now; the last look is at the end, whatever `every` is."""
 
+    async def finish(self, session: Session) -> None:
+        """Let go of whatever it took to look; it comes after the last look, or where a run is given up."""
+
     def write(self) -> None:
         """Write it, once all is over.
 
@@ -48,6 +51,9 @@ class JsonOutput:
         """Take the whole snapshot."""
         self._text = json.dumps(session.document(), indent=1, ensure_ascii=False) + "\n"
 
+    async def finish(self, session: Session) -> None:
+        """Do nothing: nothing is open."""
+
     def write(self) -> None:
         """Write it."""
         write_target(self.target, self._text)
@@ -65,6 +71,9 @@ class ComparisonsOutput:
         """Take every comparison."""
         self._text = session.comparisons_csv()
 
+    async def finish(self, session: Session) -> None:
+        """Do nothing: nothing is open."""
+
     def write(self) -> None:
         """Write it."""
         write_target(self.target, self._text)
@@ -81,6 +90,9 @@ class RecordingOutput:
     async def look(self, session: Session) -> None:
         """Take the journal."""
         self._text = session.recording()
+
+    async def finish(self, session: Session) -> None:
+        """Do nothing: nothing is open."""
 
     def write(self) -> None:
         """Write it."""
@@ -104,6 +116,9 @@ class PictureOutput:
         from tui.launch import Built, Launch
 
         self._text = await drawn(BallonetApp(Launch(name=self.name), built=Built(session)))
+
+    async def finish(self, session: Session) -> None:
+        """Do nothing: nothing is open."""
 
     def write(self) -> None:
         """Write it."""

@@ -28,4 +28,18 @@ def outputs(asked: Namespace, name: str) -> list[Output]:
         found.append(RecordingOutput(asked.record))
     if asked.svg:
         found.append(PictureOutput(asked.svg, name))
+    if asked.cast:
+        from tui.verbs.filmed import CastOutput
+
+        found.append(
+            CastOutput(
+                asked.cast,
+                name,
+                version=asked.cast_version,
+                size=asked.size,
+                fps=asked.fps,
+                speed=asked.speed,
+                theme=asked.theme,
+            )
+        )
     return found
