@@ -29,7 +29,7 @@ from engine.operations.known import known
 from engine.operations.outcome import Outcome
 from engine.operations.scripts import TimedLine, run_typed, start_script
 from engine.pacing import SLICE, Pacer
-from engine.picture import Painter, sentences
+from engine.picture import LONGEST, Painter, sentences
 from engine.script import Script
 from engine.snapshot import Sentence, Snapshot
 from engine.snapshot.source import NO_GRAINS
@@ -321,7 +321,7 @@ class Session:
         for number, event in self.world.events[-new:]:
             if isinstance(event, Held):
                 answer = event.answer if isinstance(event, Asked) else None
-                self._paused, self._stop = True, StopView(number, printable(event.words), answer)
+                self._paused, self._stop = True, StopView(number, printable(event.words, LONGEST), answer)
             elif isinstance(event, PaceAsked):
                 if event.speed is not None:
                     self._pacer.set_speed(event.speed, self.world.now)

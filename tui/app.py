@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.screen import Screen
 
+    from tui.asking.asking import Given
     from tui.conductor import Conductor
     from tui.launch import Built, Launch
     from tui.remembered import Fact
@@ -151,6 +152,7 @@ class BallonetApp(DressedApp):
             await self._main.furnish(),
             self.launch.settings,
             self._opening_over,
+            self.answered,
         )
         conductor.show()
         if problem := problem or self.theme_problem or self.launch.note:
@@ -193,6 +195,8 @@ class BallonetApp(DressedApp):
         if message.lines in TOUR:
             self._main.action_tour()
             return
+        if self.conductor and self.conductor.answer(message.lines):
+            return
         self._typed += message.lines
         problems = [problem for line in message.lines if (problem := self._history.add(line))]
         if self.conductor is None:
@@ -220,6 +224,14 @@ class BallonetApp(DressedApp):
         """Show the pages that came into sight."""
         if self.conductor:
             self.conductor.show()
+
+    def answered(self, given: Given) -> None:
+        """Hear an answer to a question of a script; whoever keeps scores does that here."""
+
+    def on_bands_section_answered(self, message: Bands.SectionAnswered) -> None:
+        """Take the cell that was pointed at as the answer."""
+        if self.conductor:
+            self.conductor.point(message.guest, message.section, message.count)
 
     def on_bands_host_asked(self, message: Bands.HostAsked) -> None:
         """Show what of the machine is behind a page."""

@@ -6,10 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
+from tui.asking.asking import Asking
 from tui.language.doing import takes_long
 from tui.language.habits import help_in_the_app, in_the_app
 from tui.language.spoken import Spoken
 from tui.launch import FRAME
+from tui.prompt.advice import AS_COMMAND
 from tui.race import Race, asked
 from tui.render.map.inspect import Behind
 from tui.reporter import Reporter
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from engine.snapshot import Sentence
     from engine.units import Pfn
+    from tui.asking.asking import Answered
     from tui.launch import Built
     from tui.screens.body import Body
     from tui.screens.main import MainScreen
@@ -49,6 +52,7 @@ class Conductor:
         body: the part of it that shows pictures.
         settings: how often they may change, and whether anything may flash.
         seen: what is done when the opening is over; it is told whether it was left for a command.
+        answered: is told each answer to a question of a script.
     """
 
     def __init__(
@@ -58,6 +62,7 @@ class Conductor:
         body: Body,
         settings: Settings,
         seen: Callable[[bool], None] = lambda _: None,
+        answered: Answered = lambda _: None,
     ) -> None:
         self.session = session = built.session
         self._opening, self._opening_ends = built.opening, built.opening_ends
@@ -71,6 +76,7 @@ class Conductor:
         self.screen = screen
         self.body = body
         self.race = Race(session, screen)
+        self.asking = Asking(answered)
         self._stirred = asyncio.Event()
         self._machine_due = 0.0
         """Wall time from which on the machine's frames are looked at again."""
@@ -104,6 +110,8 @@ class Conductor:
         if picture is self.body.picture and picture.paused and not sentences:
             self._look_behind()
             return
+        if self.asking.see(picture.stop):
+            self.screen.follow_stop(self.asking)
         caption_before = self.body.picture.caption if self.body.picture else ""
         self.screen.show(picture, sentences, self._clock())
         self._look_behind()
@@ -152,8 +160,23 @@ class Conductor:
         self.show()
         self._stirred.set()
 
+    def answer(self, lines: tuple[str, ...]) -> bool:
+        """Take what was typed as the answer to the question that is open; say whether it was one."""
+        if len(lines) != 1 or not self.asking.is_answer(lines[0]):
+            return False
+        self.asking.answer(lines[0])
+        self.screen.follow_stop(self.asking)
+        return True
+
+    def point(self, guest: str, section: int, count: int) -> None:
+        """Take a cell of the map as the answer to the question that is open."""
+        self.asking.point(guest, section, count)
+        self.screen.follow_stop(self.asking)
+
     async def run(self, lines: tuple[str, ...]) -> None:
         """Run lines one after the other, up to the first that is refused: that one stays in the prompt."""
+        if self.asking.open:
+            lines = tuple(line.removeprefix(AS_COMMAND) for line in lines)
         for number, line in enumerate(lines):
             if doing := takes_long(line):
                 self.screen.prompt.say(doing)
@@ -235,15 +258,20 @@ class Conductor:
         self.screen.prompt.say(f"frame {frame:#x} is behind pfn {pfn:#x} of {guest}: Enter goes in to it")
 
     def pause(self) -> None:
-        """Hold time, or let it go on."""
-        if self.session.paused:
+        """Hold time, or let it go on; an open question is answered first."""
+        if self.asking.pass_over():
+            self.screen.follow_stop(self.asking)
+        elif self.session.paused:
             self.session.resume()
         else:
             self.session.pause()
         self.stir()
 
     def step(self) -> None:
-        """Run what is due at the next instant, and stay there."""
+        """Run what is due at the next instant, and stay there; an open question is answered first."""
+        if self.asking.pass_over():
+            self.screen.follow_stop(self.asking)
+            return
         self.session.pause()
         if not self.session.step():
             self.screen.prompt.say("nothing is due: no instant comes after this one")

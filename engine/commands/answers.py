@@ -14,6 +14,9 @@ LONGEST = 200
 """Characters of an answer."""
 _NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{1,6})?%?", re.ASCII)
 _SECTION = re.compile(r"(?:([a-z][a-z0-9-]{0,15}):)?s(\d{1,7})", re.ASCII)
+_TYPED_SECTION = re.compile(r"(?:([a-z][a-z0-9-]{0,15})(?::| +))??(?:section[ =]?|s ?)?(\d{1,7})", re.ASCII)
+_BEFORE_UNIT = re.compile(r"(?<=\d) +(?=[kmgtp%]$)", re.ASCII)
+_IN_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(\D|$))", re.ASCII)
 _FORMS = "a word, a number, a size, A..B, s23 or web:s23, and others after |"
 
 
@@ -43,25 +46,61 @@ def read_answer(text: str) -> str:
 def is_right(answer: str, given: str, guest: str = "") -> bool:
     """Say whether what was given is right.
 
+    People type an answer in more than one way: `s23`, `23` and `section 23` are the same section, `page table` and
+    `page_table` the same word, `512 M` and `512M` the same size.
+
     Args:
         answer: what `read_answer` returned.
         given: what was typed, or a section that was pointed at, as `s23` or `web:s23`.
         guest: the guest that is meant where `given` names a section only; empty: whichever.
     """
-    return any(_matches(part, given.strip().lower(), guest) for part in answer.split(OR))
+    said = _BEFORE_UNIT.sub("", " ".join(given.lower().split()).rstrip(".!"))
+    return any(_matches(part, said, guest) for part in answer.split(OR))
+
+
+def sections_of(answer: str) -> tuple[tuple[str, int], ...]:
+    """Return the sections that are right, each with its guest; an empty one is any guest."""
+    found = [_SECTION.fullmatch(part) for part in answer.split(OR)]
+    return tuple((place[1] or "", int(place[2])) for place in found if place)
+
+
+def spoken_answer(answer: str) -> str:
+    """Return what is right in words: `s22 or s23`, `60 to 80`."""
+    return " or ".join(_spoken(part) for part in answer.split(OR))
+
+
+def _spoken(part: str) -> str:
+    low, between, high = part.partition(BETWEEN)
+    if between:
+        return f"{_spoken(low)} to {_spoken(high)}"
+    if place := _SECTION.fullmatch(part):
+        return f"s{place[2]} of {place[1]}" if place[1] else part
+    amount = _amount(part)
+    return part if amount is None or amount[0] != "bytes" else part.upper()
 
 
 def _matches(wanted: str, given: str, guest: str) -> bool:
-    if (place := _SECTION.fullmatch(wanted)) and (pointed := _SECTION.fullmatch(given)):
-        whose = pointed[1] or guest
-        return int(place[2]) == int(pointed[2]) and (not place[1] or not whose or place[1] == whose)
-    if (found := _amount(given)) is None:
-        return " ".join(given.split()).replace(" ", "-") == wanted or given == wanted
+    if place := _SECTION.fullmatch(wanted):
+        pointed = _TYPED_SECTION.fullmatch(given)
+        whose = (pointed[1] or guest) if pointed else ""
+        return (
+            pointed is not None
+            and int(place[2]) == int(pointed[2])
+            and (not place[1] or not whose or place[1] == whose)
+        )
+    found = _amount(_IN_THOUSANDS.sub("", given))
+    if found is None:
+        return _word(given) == _word(wanted)
     low, _, high = wanted.partition(BETWEEN)
     least, most = _amount(low), _amount(high or low)
     if least is None or most is None or least[0] != found[0]:
         return False
     return least[1] <= found[1] <= most[1]
+
+
+def _word(text: str) -> str:
+    """Return words as one, however they are joined."""
+    return text.replace(" ", "-").replace("_", "-")
 
 
 def _amount(text: str) -> tuple[str, float] | None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 READY = "just type a command"
+AS_COMMAND = ":"
+"""Before a command of one word while a question is open."""
+ANSWER = "{prompt.run} answers · a command works too, one word after a colon, as :help"
+"""While a question is open."""
 _CHOOSE = "{prompt.older} {prompt.newer} choose"
 _TAKES = "{prompt.run} or {prompt.take} takes · {prompt.out} close"
 ELSEWHERE = {

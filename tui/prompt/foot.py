@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.keys import NO_OVERRIDES
 from tui.keys.hints import filled
-from tui.prompt.advice import advice
+from tui.prompt.advice import ANSWER, advice
 from tui.prompt.below import error_rows
 from tui.prompt.paste import Waiting
 from tui.prompt.tidings import Tidings
@@ -45,6 +45,8 @@ class Foot:
         """Keys by an action's id, where they are others than the table's."""
         self.elsewhere = ""
         """What the keys do in the pane that has the keyboard, if that is not the prompt."""
+        self.answers = False
+        """Whether a question is open, which the line answers."""
         self.waiting = Waiting()
         self.detail = ""
         """All of what the menu's entry means, where that has no room."""
@@ -86,6 +88,8 @@ class Foot:
             if typing and not line.searching and (spans := hint.spans(width)):
                 return spans
         keys = advice(line.value, line.placeholder, line.menu_open, line.searching)
+        if self.answers and not (line.menu_open or line.searching):
+            keys = ANSWER
         return (("muted", filled(self.waiting.said or self.elsewhere or keys, self.overrides)),)
 
     def _hint(self, text: str) -> str:

@@ -12,6 +12,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from tui.bindings import bindings, keymap
+from tui.prompt.advice import AS_COMMAND
 from tui.prompt.paste import pasted_lines, typed
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class PromptLine(Input, inherit_bindings=False):
         self._screens = _SCREENS
         self.menu_open = False
         self.searching = False
+        self.answers = False
+        """Whether an answer may be typed, which may begin with a digit."""
         super().__init__(suggester=self.ghost, select_on_focus=False, compact=True, max_length=LONGEST)
         self.cursor_blink = False
 
@@ -97,6 +100,7 @@ class PromptLine(Input, inherit_bindings=False):
             or character is None
             or character.isalpha()
             or character in "#@"
+            or (self.answers and (character.isdigit() or character == AS_COMMAND))
         )
 
     async def on_key(self, event: Key) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from textual.content import Content
 
 from tui.prompt.advice import ELSEWHERE
+from tui.prompt.answering import Answering
 from tui.prompt.keyed import Keyed
 from tui.prompt.paste import Waiting
 
@@ -50,6 +51,16 @@ class PromptPane(Keyed):
         """Complete by `language` from now on."""
         self._guess.language = language
         self.suggest()
+
+    def take_answers(self, wanted: bool) -> None:
+        """Have what is typed be the answer to a question, or a command again."""
+        language = self._guess.language
+        if wanted is isinstance(language, Answering):
+            return
+        self._line.answers = self._foot.answers = wanted
+        self._guess.language = language.language if isinstance(language, Answering) else Answering(language)
+        self.suggest()
+        self._settle()
 
     def rebind(self, overrides: Mapping[str, str]) -> None:
         """Have other keys, see `PromptLine.rebind`."""

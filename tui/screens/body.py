@@ -78,6 +78,8 @@ class Body(Gathered, can_focus=False):
         """How often what is seen may change."""
         self._sheets: dict[SheetName, Sheet] = {}
         self._dismissed: set[int] = set()
+        self.stop_rows = 0
+        """Rows that a stop takes at the end of the events."""
         self._stage = Stage(self)
 
     @property
@@ -104,6 +106,7 @@ class Body(Gathered, can_focus=False):
             f"sheet-{self.sheet.NAME}" if self.sheet else "",
             self.sheet is not None and self.sheet.LARGE,
             self.inspecting and self.sheet is None,
+            self.stop_rows,
         )
 
     @property

@@ -194,6 +194,11 @@ class Gathered(Widget):
             self.rearrange()
         self.pick(name, opens=self.next_form != "bands")
 
+    def bring_into_sight(self, name: str) -> None:
+        """Bring a guest into sight that something is said about, unless its map shows already."""
+        if name != self.selected and (self.guests_form != "bands" or self.bands.large):
+            self.go_to_guest(name)
+
     def keep_selected(self) -> None:
         """Select another guest if the filter hides the selected one, and that one again as soon as it may.
 

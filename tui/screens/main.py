@@ -13,6 +13,7 @@ from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
 from tui.screens.gestures import Gestures
 from tui.screens.looks import Looks
+from tui.screens.stops import Stops
 from tui.screens.taking import Taking
 from tui.screens.touring import Touring
 from tui.widgets.host_bar import KeyBar
@@ -28,19 +29,19 @@ if TYPE_CHECKING:
     from tui.widgets.operations_pane import OperationsPane
 
 
-class MainScreen(Touring, Looks, Gestures, Taking):
+class MainScreen(Touring, Stops, Looks, Gestures, Taking):
     """The prompt before the picture. It has no engine: what a key asks of it goes to the app as an action.
 
     What it is made of is `Parts`; upon those stand what opens above the prompt (`Panels`), what stands in front and has
     the keyboard (`Panes`), which guests are shown (`Gathering`) and the ways to each thing (`Finding`), each of which
-    needs the one before. What answers the map (`Gestures`) needs all of them; the tour and the list of themes need the
-    panels, and what is taken out of the app (`Taking`) only the parts.
+    needs the one before. What answers the map (`Gestures`) needs all of them; the tour, a script's stops (`Stops`) and
+    the list of themes need the panels, and what is taken out of the app (`Taking`) only the parts.
     """
 
     DEFAULT_CSS = """
     MainScreen { background: $ground; color: $text; layers: base over; overflow: hidden; }
     MainScreen PromptPane, MainScreen KeyBar, MainScreen Menu, MainScreen Panel, MainScreen WhyPanel,
-    MainScreen CellMenu,
+    MainScreen CellMenu, MainScreen StopBand,
     MainScreen ThemePicker, MainScreen Callout { layer: over; }
     MainScreen Body, MainScreen Outline { layer: base; }
     MainScreen Tooltip {

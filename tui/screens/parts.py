@@ -14,6 +14,7 @@ from tui.screens.panel import Panel
 from tui.screens.stage import Stage, places
 from tui.widgets.host_bar import KeyBar
 from tui.widgets.rows import Rows
+from tui.widgets.stop_band import StopBand
 from tui.widgets.why_panel import WhyPanel
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Parts(PacedScreen[None]):
         self.picker: ThemePicker | None = None
         """The list of themes; None until it is asked for."""
         self.why = WhyPanel(*self.look, id="why")
+        self.stop = StopBand(*self.look, id="stop")
         self.prompt = PromptPane(self.menu, history, self.why, ascii_only=glyphs.ascii)
         self._stage = Stage(self)
 
@@ -74,7 +76,7 @@ class Parts(PacedScreen[None]):
         from tui.screens.body import Body
 
         self.body = Body(*self.look, id="body")
-        await self.mount(self.body, self.panel, self.why, self.menu)
+        await self.mount(self.body, self.stop, self.panel, self.why, self.menu)
         await self.outline.remove()
         return self.body
 
@@ -84,7 +86,10 @@ class Parts(PacedScreen[None]):
         menu = (self.prompt.word_column, *self.menu.wanted)
         why = (self.why.columns_wanted(size.width), self.why.rows_wanted(size.width))
         themes = self.picker.rows if self.picker else 0
-        return places(plan, size, self.prompt.rows, menu, self.panel.rows_wanted(size.width), why, themes)
+        stop = self.stop.rows_wanted(size.width)
+        return places(
+            plan, size, self.prompt.rows, menu, self.panel.rows_wanted(size.width), why, themes, stop
+        )
 
     @property
     def selected(self) -> str:

@@ -65,7 +65,7 @@ INSPECTOR = 6
 
 
 def body_places(
-    plan: Frame, size: Size, sheet: str = "", large: bool = False, inspecting: bool = False
+    plan: Frame, size: Size, sheet: str = "", large: bool = False, inspecting: bool = False, stop: int = 0
 ) -> dict[str, Region]:
     """Return where the parts of the body stand, in a body as large as the screen.
 
@@ -75,6 +75,7 @@ def body_places(
         sheet: what stands in the place of the bands, by id; empty: they do.
         large: whether on a low screen it needs the rows of operations and events too.
         inspecting: whether the inspector is open, in the place of the events; it is not where there is a side pane.
+        stop: the rows that a stop takes of those of the events, at their end.
     """
     if plan.form != "full":
         return {"small": Region(0, 0, size.width, size.height)}
@@ -84,6 +85,9 @@ def body_places(
         events = found.pop("events")
         over = found.pop("operations") if events.height < INSPECTOR and "operations" in found else events
         found["inspector"] = Region(0, over.y, events.width, events.bottom - over.y)
+    if stop and "events" in found:
+        events = found["events"]
+        found["events"] = Region(events.x, events.y, events.width, max(1, events.height - stop))
     if plan.guests != "bands" and "bands" in found:
         found["overview"] = found.pop("bands")
     if not sheet:
@@ -101,6 +105,7 @@ def places(
     panel_rows: int,
     why: tuple[int, int] = (0, 0),
     themes: int = 0,
+    stop: int = 0,
 ) -> dict[str, Region]:
     """Return where the body stands, and what stands before it.
 
@@ -113,6 +118,7 @@ def places(
             on the list of themes.
         why: the columns and rows that an answer to `why` wants in the same place.
         themes: the rows that the list of themes wants there. It leaves the maps in sight.
+        stop: the rows that a stop wants there; the others stand on it.
     """
     whole = Region(0, 0, size.width, size.height)
     found = {"body": whole, "outline": whole}
@@ -123,16 +129,19 @@ def places(
     found["footer"] = region(plan.footer)
     found["prompt"] = Region(0, top, size.width, bottom - top)
     below = top
+    if stop:
+        below -= stop
+        found["stop"] = Region(0, below, size.width, stop)
     if themes:
-        height = min(themes, max(FEWEST_THEMES, top - plan.operations.y))
+        height = min(themes, max(FEWEST_THEMES, below - plan.operations.y))
         below -= height
         found["themes"] = Region(0, below, size.width, height)
     if panel_rows:
         height = min(panel_rows, below - plan.host.height)
         found["panel"] = Region(0, below - height, size.width, height)
     if why[1]:
-        height = min(why[1], top - plan.host.height)
-        found["why"] = Region(0, top - height, why[0], height)
+        height = min(why[1], below - plan.host.height)
+        found["why"] = Region(0, below - height, why[0], height)
     column, width, height = menu
     if height:
         width, height = min(width, size.width), min(height, top)

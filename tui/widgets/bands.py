@@ -47,6 +47,8 @@ class Bands(Pointed, can_focus=True):
     """The machine's side of the page at the cursor."""
     pointed: tuple[str, frozenset[int]] = ("", frozenset())
     """Guest and sections that the mouse points at elsewhere."""
+    revealed: frozenset[tuple[str, int]] = frozenset()
+    """Guests and sections that a question was about, as long as its answer shows."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         from tui.render.map.changes import Changes
@@ -242,12 +244,17 @@ class Bands(Pointed, can_focus=True):
             self.changes.ages(guest.name) if changed else b"",
             self.changes.block_ages(guest.name, self.cursor.section) if changed and here else b"",
             self.marked if here else None,
-            self.pointed[1] if guest.name == self.pointed[0] else frozenset(),
+            self._lit(guest.name),
             self._hovered_page(guest) if here else None,
             self.dragged[1] if self.dragged and self.dragged[0] == guest.name else None,
             self._turned_pages(guest) if here else b"",
             here and (self.inspected or self.beside),
         )
+
+    def _lit(self, name: str) -> frozenset[int]:
+        """Return the sections of a guest that something elsewhere is about."""
+        pointed = self.pointed[1] if name == self.pointed[0] else frozenset()
+        return pointed | {section for guest, section in self.revealed if guest == name}
 
     def _turned_pages(self, guest: GuestView) -> bytes:
         """Return the pages that the last step changed, while time stands and pages are in sight."""
@@ -279,6 +286,12 @@ class Bands(Pointed, can_focus=True):
         """Light sections that something else is about."""
         self.pointed = (guest, sections)
         self.redraw()
+
+    def reveal(self, sections: frozenset[tuple[str, int]]) -> None:
+        """Light sections, each with its guest, that were asked for; none: no more."""
+        if sections != self.revealed:
+            self.revealed = sections
+            self.redraw()
 
     @property
     def at_cursor(self) -> tuple[Cursor, int]:

@@ -67,5 +67,15 @@ class MapAsks(Rows):
     class LensTurned(Message, namespace="bands"):
         """The cells answer something else."""
 
+    class SectionAnswered(Message, namespace="bands"):
+        """A cell was pointed at where a question asks for one."""
+
+        def __init__(self, guest: str, section: int, count: int) -> None:
+            super().__init__()
+            self.guest = guest
+            self.section = section
+            self.count = count
+            """Sections that the cell stands for."""
+
     class Left(Message, namespace="bands"):
         """The keyboard goes back to the prompt."""

@@ -53,6 +53,8 @@ class Pointed(Held):
         self.go(at or (self.cursor if found[0].picked else Cursor.first(found[0].guest)))
         if event.button == RIGHT:
             self.post_message(self.MenuAsked(event.screen_x, event.screen_y))
+        elif self.asks and at and at.zoom is Zoom.SECTIONS:
+            self.give_answer()
         elif event.chain == 2:
             self.action_zoom_in()
 

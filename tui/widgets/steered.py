@@ -35,6 +35,8 @@ class Steered(MapAsks):
     """What the cells of the maps answer."""
     marking: int | None = None
     """The section at which the marking of a range began; None: none is marked."""
+    asks = False
+    """Whether a question is open that a section answers: Enter or a click on one is the answer."""
     marks: dict[str, Marks]
     """By guest, what is lit."""
 
@@ -147,12 +149,22 @@ class Steered(MapAsks):
         """Go one step in: all guests, one alone, a section's pageblocks, a pageblock's pages, what is said of one."""
         if self.snapshot is None or self.guest is None:
             return
-        if self.cursor.zoom is Zoom.PAGES:
+        if self.asks and self.cursor.zoom is Zoom.SECTIONS:
+            self.give_answer()
+        elif self.cursor.zoom is Zoom.PAGES:
             self.post_message(self.InspectorAsked(toggle=False))
         elif self.cursor.zoom is Zoom.SECTIONS and not self.large and len(self.snapshot.guests) > 1:
             self.enlarge(True)
         else:
             self.go(self.cursor.zoomed_in())
+
+    def give_answer(self) -> None:
+        """Answer the open question with the cell at the cursor."""
+        from tui.render.guests.hit import sections_under
+
+        band = self.band()
+        first, count = sections_under(band) if band else (self.cursor, 1)
+        self.post_message(self.SectionAnswered(self.cursor.guest, first.section, count))
 
     def action_zoom_out(self) -> None:
         """Mark nothing any more, else go one step out; from all guests back to the prompt."""
