@@ -64,6 +64,11 @@ def sections_of(answer: str) -> tuple[tuple[str, int], ...]:
     return tuple((place[1] or "", int(place[2])) for place in found if place)
 
 
+def names_section(given: str) -> bool:
+    """Say whether what was typed can only mean a section, as `section 23` or `web s23`."""
+    return _TYPED_SECTION.fullmatch(" ".join(given.lower().split())) is not None
+
+
 def spoken_answer(answer: str) -> str:
     """Return what is right in words: `s22 or s23`, `60 to 80`."""
     return " or ".join(_spoken(part) for part in answer.split(OR))

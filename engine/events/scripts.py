@@ -139,7 +139,7 @@ class Held(Event):
 
     def sentence(self) -> str:
         """Say it."""
-        return self.words or "The script holds here: Space goes on."
+        return self.words or "The script holds here."
 
 
 @attrs.frozen(kw_only=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
-from engine.commands.answers import is_right, sections_of, spoken_answer
+from engine.commands.answers import is_right, names_section, sections_of, spoken_answer
 from engine.commands.grammar import BY_FIRST_WORD
 from tui.prompt.advice import AS_COMMAND
 
@@ -93,7 +93,9 @@ class Asking:
         if not self.open or line.startswith(AS_COMMAND):
             return False
         first, *more = line.split()
-        return not more or first not in BY_FIRST_WORD or is_right(self._right, line)
+        if not more or first not in BY_FIRST_WORD:
+            return True
+        return is_right(self._right, line) or (self.by_pointing and names_section(line))
 
     def answer(self, line: str) -> None:
         """Take a typed answer, and reveal what is right; without an open question nothing happens."""

@@ -9,6 +9,7 @@ from engine.errors import CommandError, printable
 from engine.units import SECOND
 from tui.plain.lines import LONGEST
 from tui.plain.perform import LEAVE, perform
+from tui.prompt.advice import AS_COMMAND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,10 +38,14 @@ async def run_lines(session: Session, stream: BinaryIO, teller: Teller) -> None:
     for line in lines_of(stream):
         if line.strip() in LEAVE:
             return
+        if line.strip():
+            teller.echo(printable(line, LONGEST))
+        if teller.answer(line):
+            continue
+        line = line.removeprefix(AS_COMMAND)
         if not line.strip():
             teller.summary()
             continue
-        teller.echo(printable(line, LONGEST))
         try:
             latest = max(latest, await _run(session, line, teller))
         except CommandError as error:

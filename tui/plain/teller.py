@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from tui.plain.lines import ASKED, LONGEST, refusal_lines, sentence_line, summary, told
 from tui.plain.progress import Progress
+from tui.plain.stops import Stops
 
 if TYPE_CHECKING:
     from engine.errors import CommandError
@@ -33,6 +34,7 @@ class Teller:
         self._next = 0
         self._heard: list[tuple[Nanoseconds, list[str]]] = []
         self._progress = Progress()
+        self._stops = Stops(session)
         self.failed = False
         """Whether anything was refused or failed so far."""
 
@@ -55,9 +57,20 @@ class Teller:
         for time, operation, text in self._progress.news(self._session.snapshot()):
             heard.append((time, [told(time, operation.guest, text, self._glyphs)]))
         lines = [line for _, lines in sorted(heard, key=lambda each: each[0]) for line in lines]
+        if said := self._stops.news():
+            lines.append(said)
         for line in lines:
             self.say(line)
         return len(lines)
+
+    def answer(self, line: str) -> bool:
+        """Take a line as what a stop waits for, and say what came of it; say whether it was."""
+        said = self._stops.take(line)
+        for text in said or ():
+            self.say(self._glyphs.words(text, LONGEST))
+        if said is not None:
+            self.tell()
+        return said is not None
 
     def echo(self, line: str) -> None:
         """Repeat a line that was read from a pipe."""

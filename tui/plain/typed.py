@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.errors import CommandError
 from tui.plain.engine import Engine
 from tui.plain.perform import LEAVE, perform
+from tui.prompt.advice import AS_COMMAND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -58,6 +59,9 @@ def converse(
 
 async def _do(session: Session, text: str, teller: Teller) -> int | None:
     """Do what a line says; return the number of what is to be waited for, if anything is."""
+    if teller.answer(text):
+        return None
+    text = text.removeprefix(AS_COMMAND)
     if not text.strip():
         teller.tell()
         teller.summary()
