@@ -6,12 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
+from tui.asking import AS_COMMAND
 from tui.asking.asking import Asking
 from tui.language.doing import takes_long
 from tui.language.habits import help_in_the_app, in_the_app
 from tui.language.spoken import Spoken
 from tui.launch import FRAME
-from tui.prompt.advice import AS_COMMAND
 from tui.race import Race, asked
 from tui.render.map.inspect import Behind
 from tui.reporter import Reporter

@@ -8,7 +8,7 @@ import attrs
 
 from engine.commands.answers import is_right, names_section, sections_of, spoken_answer
 from engine.commands.grammar import BY_FIRST_WORD
-from tui.prompt.advice import AS_COMMAND
+from tui.asking import AS_COMMAND
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from engine.errors import CommandError, printable
 from engine.units import SECOND
+from tui.asking import AS_COMMAND
 from tui.plain.lines import LONGEST
 from tui.plain.perform import LEAVE, perform
-from tui.prompt.advice import AS_COMMAND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

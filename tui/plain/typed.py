@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
+from tui.asking import AS_COMMAND
 from tui.plain.engine import Engine
 from tui.plain.perform import LEAVE, perform
-from tui.prompt.advice import AS_COMMAND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

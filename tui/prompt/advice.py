@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 READY = "just type a command"
-AS_COMMAND = ":"
-"""Before a command of one word while a question is open."""
 ANSWER = "{prompt.run} answers · a command works too, one word after a colon, as :help"
 """While a question is open."""
 _CHOOSE = "{prompt.older} {prompt.newer} choose"

@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
 
+from tui.asking import AS_COMMAND
 from tui.bindings import bindings, keymap
-from tui.prompt.advice import AS_COMMAND
 from tui.prompt.paste import pasted_lines, typed
 
 if TYPE_CHECKING:
