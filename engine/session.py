@@ -32,6 +32,7 @@ from engine.pacing import SLICE, Pacer
 from engine.picture import LONGEST, Painter, sentences
 from engine.script import Script
 from engine.snapshot import Sentence, Snapshot
+from engine.snapshot.replay import ReplayView
 from engine.snapshot.source import NO_GRAINS
 from engine.snapshot.stop import StopView
 from engine.units import Nanoseconds, Pages, Pfn, duration_text
@@ -365,7 +366,12 @@ class Session:
             machine=machine,
             grains=grains,
             stop=self._stop,
+            replay=self._replayed(),
         )
+
+    def _replayed(self) -> ReplayView | None:
+        """Return what is known of the recording that is played; None: this is live."""
+        return None
 
     def machine_page(self, guest: str, pfn: Pfn) -> MachinePage | None:
         """Return what the machine has behind one page of a guest; None: there is no such guest."""

@@ -75,9 +75,9 @@ class Course:
             quiet[Column.SECOND] += 1
             quiet[_AMOUNTS] = 0
             found.append(quiet)
-        before = [*self.rows[-1:], *found]
+        before = [*(self.rows[-1:] if len(self.rows) else (None,)), *found[:-1]]
         new = [
-            row for was, row in zip(before, found, strict=False) if was is row or (was[1:] != row[1:]).any()
+            row for was, row in zip(before, found, strict=True) if was is None or (was[1:] != row[1:]).any()
         ]
         if not new:
             return Course(self.rows, totals)
