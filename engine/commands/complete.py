@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from engine.commands.context import Context, Item, KnownGuest
-from engine.commands.grammar import BY_FIRST_WORD
+from engine.commands.grammar import BY_FIRST_WORD, ROWS
 from engine.commands.names import listing
 from engine.commands.offers import asked, offers
 from engine.commands.parse import OPTION, find_row, take
@@ -17,6 +17,9 @@ from engine.commands.words import Word, split
 from engine.errors import CommandError, Place, SyntaxRefused
 
 __all__ = ["Completions", "Context", "Item", "KnownGuest", "complete", "ghost"]
+
+_SCRIPT_ONLY = {row.verb for row in ROWS if row.script_only}
+"""Where words are completed one types, and these would be refused."""
 
 
 @attrs.frozen
@@ -112,7 +115,7 @@ def _found(
 
 def _verbs(before: tuple[Word, ...], holders: tuple[Row, ...], context: Context) -> list[Item] | None:
     """Return the words that can name a command after `before`; None where one is named already."""
-    refused = {verb for holder in holders for verb in holder.may_not_hold}
+    refused = {verb for holder in holders for verb in holder.may_not_hold} | _SCRIPT_ONLY
     if not holders and context.verbs is not None:
         refused |= {row.verb for rows in BY_FIRST_WORD.values() for row in rows} - context.verbs
     if not before:

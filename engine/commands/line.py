@@ -68,10 +68,15 @@ def parse_line(text: str, number: int = 0, file: str = "", default_guest: str | 
         at, words = read_word(parse_duration, start.after(1)), tuple(rest)
         if not words:
             raise SyntaxRefused(f"{start.text} has no command", "a command after it", place_after(start))
-    if not _ends_in_text(words):
+    if not ends_in_text(words):
         words, stall, background = _without_ending(words)
         text = text[: words[-1].end]
     command = read_words(text, words, default_guest)
+    if (row := row_of(command)).script_only:
+        wanted = (
+            "at the start of a line of it" if number else f"as in `ballonet FILE`; `help {row.verb}` explains"
+        )
+        raise SyntaxRefused(f"{row.verb} belongs in a script", wanted, words[0].place)
     must: Literal["succeed", "fail", "may"] = "succeed"
     if isinstance(command, Fails | Try):
         must = "fail" if isinstance(command, Fails) else "may"
@@ -82,7 +87,7 @@ def parse_line(text: str, number: int = 0, file: str = "", default_guest: str | 
     return Line(command, at, background, patience, must, number, written)
 
 
-def _ends_in_text(words: tuple[Word, ...]) -> bool:
+def ends_in_text(words: tuple[Word, ...]) -> bool:
     """Return whether the line up to its end is the text of a command, as of `say`, even inside another."""
     while words and (rows := BY_FIRST_WORD.get(words[0].text)):
         if rows[0].free_text:

@@ -23,6 +23,7 @@ RESERVED = frozenset(
         *("qom-set",),
         *("top", "vmstat", "zoneinfo"),
         *("ask", "chapter", "hold", "prompt"),
+        *("end", "let", "repeat"),
         # What follows a verb, and what a workload does: `workload stop` must not mean a guest.
         *("add", "deflate", "inflate", "list", "mem-set", "memory", "memory-devices", "offline", "online"),
         *("balance", "compact", "limit", "import", "remove", "set", "setmem", "show"),

@@ -58,7 +58,9 @@ def find_row(words: tuple[Word, ...]) -> Row:
     first = words[0].text
     rows = BY_FIRST_WORD.get(first)
     if rows is None:
-        wanted = first_word(tuple(word.text for word in words), (row.verb for row in ROWS), _HELP)
+        typed = not words[0].place.line
+        verbs = (row.verb for row in ROWS if not (typed and row.script_only))
+        wanted = first_word(tuple(word.text for word in words), verbs, _HELP)
         raise SyntaxRefused(f"{quoted(first)} is not a command", wanted, words[0].place)
     seconds = {row.words[1]: row for row in rows if len(row.words) > 1}
     alone = next((row for row in rows if len(row.words) == 1), None)

@@ -125,6 +125,7 @@ class Row:
         journal: whether it changes the simulated world, so that a recording must have it.
         lasts: whether it starts an operation that takes virtual time.
         omits_guest: whether the guest may be left out where one is selected.
+        script_only: whether it stands in scripts alone, where the reader resolves it: nothing of it runs.
         may_not_hold: verbs that a command inside this one may not have.
         fixed: fields of the model that the words decide.
         narrow: what the fields that were given say of the others; None: nothing.
@@ -145,6 +146,7 @@ class Row:
     journal: bool = False
     lasts: bool = False
     omits_guest: bool = False
+    script_only: bool = False
     may_not_hold: tuple[str, ...] = ()
     fixed: dict[str, Any] = attrs.field(factory=dict)
     narrow: Callable[[Mapping[str, Any]], Narrowed | None] = lambda _: None

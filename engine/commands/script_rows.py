@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from engine.commands import model, paths, values
 from engine.commands.row import Parameter, Row
+from engine.commands.structure_rows import STRUCTURE_ROWS
 
+_STRUCTURE = tuple(row.verb for row in STRUCTURE_ROWS)
 _COMMAND = Parameter("command", values.COMMAND, "any other command", needed=True)
 
 SCRIPT_ROWS = (
@@ -54,7 +56,7 @@ SCRIPT_ROWS = (
         ("at 5s balloon set web 192M",),
         (Parameter("delay", values.DURATION, "virtual time from now", needed=True), _COMMAND),
         lasts=True,
-        may_not_hold=("at",),
+        may_not_hold=("at", *_STRUCTURE),
     ),
     Row(
         ("say",),
@@ -146,6 +148,7 @@ SCRIPT_ROWS = (
         (Parameter("file", values.FILE, "a file, or a lesson's name", needed=True, offers="lessons"),),
         lasts=True,
     ),
+    *STRUCTURE_ROWS,
     Row(
         ("fails",),
         model.Fails,
@@ -154,7 +157,7 @@ SCRIPT_ROWS = (
         ("fails hotplug add web 40M",),
         (_COMMAND,),
         lasts=True,
-        may_not_hold=("fails", "try"),
+        may_not_hold=("fails", "try", *_STRUCTURE),
     ),
     Row(
         ("try",),
@@ -164,7 +167,7 @@ SCRIPT_ROWS = (
         ("try hotplug remove web 64M",),
         (_COMMAND,),
         lasts=True,
-        may_not_hold=("fails", "try"),
+        may_not_hold=("fails", "try", *_STRUCTURE),
     ),
 )
 """Operations, virtual time, narration and checks."""

@@ -9,8 +9,10 @@ from engine.commands.line import Line, parse_line
 from engine.commands.model import GuestAdd, GuestImport, Seed, SourceFile
 from engine.commands.words import LONGEST_LINE, split
 from engine.errors import CommandError, Place, SyntaxRefused
+from engine.script.bounds import LARGEST_SCRIPT, SHOWN_ERRORS
+from engine.script.expansion import Piece, expand
 from engine.script.header import read_digest, read_header
-from engine.script.script import LARGEST_SCRIPT, SHOWN_ERRORS, Script, ScriptRefused
+from engine.script.script import Script, ScriptRefused
 from engine.units import Nanoseconds
 
 
@@ -32,28 +34,43 @@ def read_script(data: bytes, file: str) -> Script:
 
 
 def parse_script(text: str, file: str) -> Script:
-    """Read a whole script.
+    """Read a whole script, with what its `let` and `repeat` stand for written out.
 
     Args:
         text: the script; line ends may be CRLF, and a byte order mark may stand before it.
         file: what errors call it.
 
     Raises:
-        ScriptRefused: with every error that was found.
+        ScriptRefused: with the first `SHOWN_ERRORS` errors.
+    """
+    script, errors = read_text(text, file, SHOWN_ERRORS)
+    if errors:
+        first = errors[0]
+        raise ScriptRefused(first.found, first.wanted, first.place, errors)
+    return script
+
+
+def read_text(text: str, file: str, most: int) -> tuple[Script, tuple[CommandError, ...]]:
+    """Read a script as far as it can be read, and return the first `most` errors, in order of the file.
+
+    Raises:
+        ScriptRefused: it is larger than a script may be.
     """
     _check_size(len(text.encode("utf-8", "surrogatepass")), file)
+    expansion = expand(text, file)
+    errors = {error.place.line: error for error in reversed(expansion.errors)}
     reader = _ScriptReader(file)
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+    for piece in expansion.pieces:
+        if piece.number in errors:  # what is repeated is reported once
+            continue
         try:
-            reader.read(line.removesuffix("\r"), number)
+            reader.read_piece(piece)
         except CommandError as error:
-            reader.errors.append(error)
-            if len(reader.errors) == SHOWN_ERRORS:
+            errors[piece.number] = piece.line.error(error)
+            if len(errors) >= most:
                 break
-    if reader.errors:
-        first = reader.errors[0]
-        raise ScriptRefused(first.found, first.wanted, first.place, tuple(reader.errors))
-    return Script(reader.seed, tuple(reader.lines), reader.digest)
+    ordered = sorted(errors.values(), key=lambda error: error.place.line)
+    return reader.script, tuple(ordered[:most])
 
 
 @attrs.define
@@ -65,7 +82,26 @@ class _ScriptReader:
     digest: tuple[Nanoseconds, str] | None = None
     guests: bool = False
     lines: list[Line] = attrs.field(factory=list)
-    errors: list[CommandError] = attrs.field(factory=list)
+    known: dict[tuple[int, str], Line] = attrs.field(factory=dict)
+    """Lines that were read, by number and text: what is repeated is read once."""
+
+    @property
+    def script(self) -> Script:
+        """What has been read."""
+        return Script(self.seed, tuple(self.lines), self.digest)
+
+    def read_piece(self, piece: Piece) -> None:
+        """Read the next line of what the script stands for."""
+        key = piece.number, piece.line.text
+        if (line := self.known.get(key)) is not None and not isinstance(line.command, Seed):
+            self._add(line)
+            return
+        before = len(self.lines)
+        self.read(piece.line.text, piece.number)
+        if len(self.lines) > before:
+            line = self.lines[-1]
+            self.lines[-1] = attrs.evolve(line, command=piece.line.command(line.command))
+            self.known[key] = self.lines[-1]
 
     def read(self, text: str, number: int) -> None:
         """Read the next line."""

@@ -6,12 +6,7 @@ import attrs
 
 from engine.commands.line import Line
 from engine.errors import CommandError, Place, SyntaxRefused
-from engine.units import MIB, Nanoseconds
-
-LARGEST_SCRIPT = MIB
-"""Bytes of a script."""
-SHOWN_ERRORS = 20
-"""A script is read no further after so many errors."""
+from engine.units import Nanoseconds
 
 
 @attrs.frozen

@@ -70,6 +70,16 @@ WRONG = {
         "guest add new memory=256M cost_scale=«-1»",
         "guest add new memory=256M cost_scale=«1e3»",
     ),
+    "let": ("«let» x = 5", "let «2x» = 5", "let x«»", "let x =«»", "at 5s «let» x = 5"),
+    "repeat": (
+        "«repeat» 3",
+        "repeat «many»",
+        "repeat «10001»",
+        "repeat 3 «of» it",
+        "repeat 3 as «2»",
+        "repeat 3 as«»",
+    ),
+    "end": ("«end»", "end «now»", "try «end»"),
     "guest import": (
         "guest import «web» nothing.capture",
         "guest import «Web» nothing.capture",

@@ -131,5 +131,5 @@ def _commands(verbs: Collection[str] | None) -> list[Entry]:
             also=f"{called_too(row.verb)} {row.usage}",
         )
         for row in ROWS
-        if verbs is None or row.verb in verbs
+        if not row.script_only and (verbs is None or row.verb in verbs)
     ]

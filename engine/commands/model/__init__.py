@@ -26,6 +26,7 @@ from engine.commands.model.sizes import (
     Resize,
 )
 from engine.commands.model.staging import Ask, Chapter, Hold, Prompt
+from engine.commands.model.structure import End, Let, Repeat
 from engine.commands.model.workload import Workload
 from engine.commands.model.xenstore import (
     XenstoreLs,
@@ -46,6 +47,7 @@ __all__ = [
     "Command",
     "Compare",
     "DeviceName",
+    "End",
     "Expect",
     "Fails",
     "ForGuest",
@@ -63,11 +65,13 @@ __all__ = [
     "HotplugAdd",
     "HotplugRemove",
     "HotplugSet",
+    "Let",
     "Online",
     "Partly",
     "Pause",
     "PolicyName",
     "Prompt",
+    "Repeat",
     "Reset",
     "Resize",
     "Run",

@@ -167,6 +167,28 @@ WORLD: Mapping[str, Teaching] = {
         ),
         related=("prompt", "why"),
     ),
+    "let": Teaching(
+        "Gives words a name. In later lines of the script $NAME or ${NAME} stands for them, also in what is said; "
+        "$$ is a dollar. It is the text that is replaced: nothing is computed.",
+        wrong=(
+            "At the prompt there are no variables: `let` belongs in a script.",
+            "A name that was not set above is refused, with the nearest one that was.",
+        ),
+        related=("repeat",),
+    ),
+    "repeat": Teaching(
+        "Runs the lines up to `end` several times. They may repeat others in turn, and with `as i` the variable i "
+        "counts the times from 1.",
+        wrong=(
+            "A line with a time of its own, as `@5s run`, cannot be repeated: `wait 5s` can.",
+            "A script has at most 10,000 lines once all is written out.",
+        ),
+        related=("end", "let"),
+    ),
+    "end": Teaching(
+        "Ends the lines that the last open `repeat` repeats.",
+        related=("repeat",),
+    ),
     "seed": Teaching(
         "Sets the seed of all that is random: the same seed and commands give the same world to the bit.",
         wrong=("It must come before the first guest.",),

@@ -114,7 +114,11 @@ def operators(draw) -> str:
 def commands(draw, holder: Row | None = None) -> str:
     """Draw the text of a command that can be read; one that another holds, holds none."""
     refused = holder.may_not_hold if holder else ()
-    rows = [row for row in NATIVE if not (holder and row.may_not_hold) and row.verb not in refused]
+    rows = [
+        row
+        for row in NATIVE
+        if not row.script_only and not (holder and row.may_not_hold) and row.verb not in refused
+    ]
     row = draw(st.sampled_from(rows))
     chosen = draw(st.sampled_from(row.choice)) if row.choice else ""
     if row.choice and not row.choice_needed and draw(st.booleans()):
