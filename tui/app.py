@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tui.widgets.host_map_pane import HostMapPane
     from tui.widgets.operations_pane import OperationsPane
     from tui.widgets.theme_picker import ThemePicker
+    from tui.widgets.timeline import Timeline
 
 
 AT_ONCE = 0.6
@@ -292,6 +293,41 @@ class BallonetApp(DressedApp):
         """Run what is due at the next instant."""
         if self.conductor:
             self.conductor.step()
+
+    def action_step_back(self) -> None:
+        """Go to before the last instant, where a recording is played."""
+        if self.conductor:
+            self.conductor.transport.back()
+
+    def action_to_operation(self, by: int) -> None:
+        """Go to where the operation before began, or the next one."""
+        if self.conductor:
+            self.conductor.transport.operation(by)
+
+    def action_to_chapter(self, by: int) -> None:
+        """Go to the chapter before, or the next one."""
+        if self.conductor:
+            self.conductor.transport.chapter(by)
+
+    def action_to_start(self) -> None:
+        """Go to the start of the recording."""
+        if self.conductor:
+            self.conductor.transport.start()
+
+    def action_to_end(self) -> None:
+        """Go to its end."""
+        if self.conductor:
+            self.conductor.transport.end()
+
+    def action_loop(self) -> None:
+        """Begin anew at its end, or no longer."""
+        if self.conductor:
+            self.conductor.transport.loop()
+
+    def on_timeline_sought(self, message: Timeline.Sought) -> None:
+        """Go to a time that was pointed at."""
+        if self.conductor:
+            self.conductor.transport.seek(message.to)
 
     def action_undo(self) -> None:
         """Write the command that takes back what was done last."""

@@ -10,6 +10,7 @@ from tui.asking import AS_COMMAND
 from tui.asking.asking import Asking
 from tui.language.doing import takes_long
 from tui.language.habits import help_in_the_app, in_the_app
+from tui.language.moments import moment
 from tui.language.spoken import Spoken
 from tui.launch import FRAME
 from tui.race import Race, asked
@@ -17,6 +18,7 @@ from tui.render.map.inspect import Behind
 from tui.reporter import Reporter
 from tui.screens.panel import plain
 from tui.stopping import with_rest
+from tui.transport import Transport, leaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,6 +79,7 @@ class Conductor:
         self.body = body
         self.race = Race(session, screen)
         self.asking = Asking(answered)
+        self.transport = Transport(session, screen, body, self.stir)
         self._stirred = asyncio.Event()
         self._machine_due = 0.0
         """Wall time from which on the machine's frames are looked at again."""
@@ -105,6 +108,8 @@ class Conductor:
         if machine:
             took = self._clock() - started
             self._machine_due = started + max(MACHINE_FRAME, took * SHARE)
+        if leaps(self.body.picture, picture):
+            self._leap()
         sentences = self._told(self.session.sentences(self.body.next_sentence))
         self.reporter.look(picture)
         if picture is self.body.picture and picture.paused and not sentences:
@@ -121,6 +126,13 @@ class Conductor:
             self.screen.prompt.caption(picture.caption)
         if sentences:
             self.screen.prompt.suggest()
+
+    def _leap(self) -> None:
+        """Forget what was shown: the next picture does not follow from it."""
+        self.body.leap(self._told(self.session.sentences(0)))
+        self.reporter.forget()
+        if self.screen.why.answer:
+            self.screen.close_panel()
 
     def _look_behind(self) -> None:
         """Find out which frames of the machine are behind the page at the cursor."""
@@ -183,6 +195,9 @@ class Conductor:
                 await asyncio.sleep(FRAME)  # the answer takes a moment, and nothing is painted meanwhile
             before = self.session.snapshot()
             try:
+                if (time := moment(line, before.time)) is not None:
+                    self.transport.seek(time)
+                    continue
                 if command := asked(line, self.screen.selected):
                     self.race.start(command)
                     self.commands += 1
@@ -268,14 +283,16 @@ class Conductor:
         self.stir()
 
     def step(self) -> None:
-        """Run what is due at the next instant, and stay there; an open question is answered first."""
+        """Run what is due at the next instant, and stay there, what it changed lit; a question is answered first."""
         if self.asking.pass_over():
             self.screen.follow_stop(self.asking)
             return
         self.session.pause()
+        before = self.body.picture
         if not self.session.step():
             self.screen.prompt.say("nothing is due: no instant comes after this one")
         self.stir()
+        self.transport.light(before)
 
     def change_speed(self, by: int) -> None:
         """Go so many places up the ladder of speeds, or down."""

@@ -47,6 +47,10 @@ class Reporter:
         """Follow an operation; `picture` is the one just before it was asked for."""
         self._reports.began(operation, picture, self.clock())
 
+    def forget(self) -> None:
+        """Follow nothing any more: what is shown now does not follow from what was asked for."""
+        self._reports = Reports()
+
     def look(self, picture: Snapshot) -> None:
         """Tell what has ended."""
         now = self.clock()

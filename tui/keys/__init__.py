@@ -20,6 +20,7 @@ from tui.keys.pane import PANE
 from tui.keys.panel import PANEL
 from tui.keys.plots import PLOTS
 from tui.keys.prompt import PROMPT
+from tui.keys.replay import REPLAY, TRANSPORT
 from tui.keys.table import HEADINGS, Key, Pane, Where
 from tui.keys.themes import THEMES
 from tui.keys.tour import TOUR
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 KEYS = (
     *ANYWHERE,
     *COMMAND,
+    *TRANSPORT,
     *PROMPT,
     *PANE,
     *MAP,
@@ -37,6 +39,7 @@ KEYS = (
     *FILTER,
     *CELL,
     *OPERATIONS,
+    *REPLAY,
     *EVENTS,
     *HOST,
     *COMPARE,
@@ -87,6 +90,14 @@ _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
         ("operations", "Why"),
         ("operations", "Cancel"),
         ("operations", "Dismiss"),
+    ),
+    "replay": (
+        ("anywhere", "Help"),
+        ("replay", "Time"),
+        ("replay", "Loop"),
+        ("replay", "Compare fork"),
+        ("command", "Pause"),
+        ("anywhere", "Out"),
     ),
     "events": (
         ("anywhere", "Help"),

@@ -7,7 +7,17 @@ from typing import Literal, TypeAlias
 import attrs
 
 Pane: TypeAlias = Literal[
-    "prompt", "map", "events", "host", "plots", "compare", "guests", "filter", "themes", "operations"
+    "prompt",
+    "map",
+    "events",
+    "host",
+    "plots",
+    "compare",
+    "guests",
+    "filter",
+    "themes",
+    "operations",
+    "replay",
 ]
 """What can have the keyboard."""
 Where: TypeAlias = Literal[
@@ -28,6 +38,7 @@ Where: TypeAlias = Literal[
     "themes",
     "tour",
     "operations",
+    "replay",
     "cell",
 ]
 """`command`: where a letter would not be typed: in the map, and at the prompt while its line is empty."""
@@ -42,6 +53,7 @@ HEADINGS: dict[Where, str] = {
     "filter": "While a filter is typed",
     "cell": "While what can be done with a cell is offered",
     "operations": "In the operations",
+    "replay": "In the timeline of a replay",
     "events": "In the events",
     "host": "In the host map",
     "compare": "In a comparison",
@@ -62,6 +74,7 @@ SHORT: dict[Where, str] = {
     "filter": "Filter",
     "cell": "Cell",
     "operations": "Operations",
+    "replay": "Replay",
     "events": "Events",
     "host": "Host map",
     "compare": "Compare",

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "filter": "type a part of a name, or swapping, failed, moving, xen",
     "themes": "↑ ↓ look at themes · Enter keeps · Esc back",
     "operations": "j k choose · {operations.why} why · {operations.cancel} writes cancel · {operations.dismiss} out",
+    "replay": "{replay.left} {replay.right} time · {replay.loop} loop · {replay.compare} compare · {anywhere.out} out",
     "events": "{events.back} {events.on} scroll · End to the newest · {anywhere.out} to the prompt",
 }
 """What the keys do while another pane has the keyboard; it fits 60 columns. `pages`: in the map among pages."""

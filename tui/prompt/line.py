@@ -179,6 +179,18 @@ class PromptLine(Input, inherit_bindings=False):
         else:
             super().action_cursor_right_word(select)
 
+    def action_home(self, select: bool = False) -> None:
+        """Go to its beginning; on an empty line the key means something else."""
+        if not self.value:
+            raise SkipAction
+        super().action_home(select)
+
+    def action_end(self, select: bool = False) -> None:
+        """Go to its end; on an empty line the key means something else."""
+        if not self.value:
+            raise SkipAction
+        super().action_end(select)
+
     def action_delete_left_all(self) -> None:
         """Delete what is left of the cursor; on an empty line the key means something else."""
         if not self.value:

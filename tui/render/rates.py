@@ -39,6 +39,10 @@ class Rates:
     _now: float = 0.0
     _key: Hashable = None
 
+    def forget(self) -> None:
+        """Have nothing of an earlier picture stand: the next one does not follow from it."""
+        self._last = None
+
     def see(self, snapshot: Snapshot, now: float, key: Hashable = None) -> Pictures:
         """Return what to draw from.
 

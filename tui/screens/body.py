@@ -14,9 +14,10 @@ from tui.widgets.host_bar import Legend, TooSmall
 from tui.widgets.inspector import Inspector
 from tui.widgets.operations_pane import FORGOTTEN, OperationsPane
 from tui.widgets.side_pane import SidePane
+from tui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.geometry import Region, Size
@@ -51,6 +52,8 @@ def _plots() -> type[Sheet]:
     return PlotsPane
 
 
+TIMELINE_ROWS = 5
+"""In which all of it shows."""
 SHEETS: dict[SheetName, Callable[[], type[Sheet]]] = {"host": _host_map, "compare": _compare, "plots": _plots}
 """What may stand in the place of the bands, imported when it is wanted."""
 
@@ -69,6 +72,7 @@ class Body(Gathered, can_focus=False):
         self.side = SidePane(*look, id="side")
         self.inspector = Inspector(*look, id="inspector")
         self.operations = OperationsPane(*look, id="operations")
+        self.timeline = Timeline(*look, id="replay")
         self.events = EventLog(*look, id="events")
         self.events.selected = lambda: self.selected
         self.small = TooSmall(*look, id="small")
@@ -90,7 +94,7 @@ class Body(Gathered, can_focus=False):
     def compose(self) -> ComposeResult:
         """Yield every part; `places` says which of them show."""
         yield from (self.host, self.legend, self.heading, self.bands, self.overview, self.side)
-        yield from (self.inspector, self.operations, self.events, self.small)
+        yield from (self.inspector, self.operations, self.timeline, self.events, self.small)
 
     def places(self, size: Size) -> Mapping[str, Region]:
         """Return where the parts stand."""
@@ -107,20 +111,28 @@ class Body(Gathered, can_focus=False):
             self.sheet is not None and self.sheet.LARGE,
             self.inspecting and self.sheet is None,
             self.stop_rows,
+            self.replays,
         )
 
     @property
     def panes(self) -> list[Widget]:
         """The panes in sight that can have the keyboard, in the order in which Tab goes through them."""
         first: Widget = self.sheet or self.front
-        return [first, *(pane for pane in (self.operations, self.events) if pane.region.area)]
+        others = (self.timeline if self.replays else self.operations, self.events)
+        return [first, *(pane for pane in others if pane.region.area)]
+
+    @property
+    def replays(self) -> bool:
+        """Whether a recording is played: its timeline stands in the place of the operations."""
+        return self.picture is not None and self.picture.replay is not None
 
     @property
     def shape(self) -> tuple[int, int, Crowd | None]:
         """What places depend on, apart from the screen's size: how many guests and operations there are, and how."""
         if self.picture is None:
             return 3, 0, None
-        return len(self.picture.guests), len(listed(self.picture, self._dismissed)), self.crowd
+        rows = TIMELINE_ROWS if self.replays else len(listed(self.picture, self._dismissed))
+        return len(self.picture.guests), rows, self.crowd
 
     @property
     def next_form(self) -> GuestsForm:
@@ -138,7 +150,7 @@ class Body(Gathered, can_focus=False):
         Returns:
             Whether the parts have other places now.
         """
-        before, self.picture = self.shape, picture
+        before, self.picture = (self.shape, self.replays), picture
         self.roster.see(picture, listed(picture, self._dismissed), now)
         self.events.show(sentences)
         if self.small.region:
@@ -152,12 +164,26 @@ class Body(Gathered, can_focus=False):
                 self.show_front()
             elif self.sheet:
                 self.sheet.show(picture if self.sheet.NAME == "host" else pictures.gauges)
-            self.operations.show(pictures.gauges, self._dismissed, pictures.numbers)
-        if self.shape == before:
+            if self.replays:
+                self.timeline.show(pictures.gauges)
+            else:
+                self.operations.show(pictures.gauges, self._dismissed, pictures.numbers)
+        if (self.shape, self.replays) == before:
             return False
         # A part asks for it: only then Textual forgets where its siblings stood.
         self.host.refresh(layout=True)
         return True
+
+    def leap(self, sentences: Sequence[Sentence]) -> None:
+        """Be ready for a picture that does not follow from the last, as of an earlier time.
+
+        Args:
+            sentences: all that were told by the time of that picture.
+        """
+        self.rates.forget()
+        self.bands.forget()
+        self.operations.forget()
+        self.events.replace(sentences)
 
     @property
     def looked_at(self) -> Hashable:

@@ -81,6 +81,8 @@ class Finding(Gathering):
                 return self.body.bands
             case "guests" | "filter":
                 return self.many_guests(self.body) if where == "guests" else self.body.heading
+            case "replay":
+                return self.body.timeline if self.body.replays else self
             case "map" | "events" | "operations":
                 self.action_main()
                 parts = {"map": self.body.bands, "events": self.body.events}
@@ -135,6 +137,8 @@ class Finding(Gathering):
             self.go_to_guest(str(to.what))
         elif to.kind == "operation":
             self.go_to_operation(int(str(to.what)))
+        elif to.kind == "chapter":
+            self.body.timeline.seek(int(str(to.what)))
         elif isinstance(to.what, Link):
             self.go_to_link(to.what)
         elif to.what == "prompt":

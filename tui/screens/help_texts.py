@@ -14,6 +14,7 @@ TITLES: dict[Pane, str] = {
     "guests": "many guests",
     "filter": "the filter",
     "operations": "the operations",
+    "replay": "the timeline of a replay",
     "events": "the events",
     "host": "the host map",
     "plots": "the plots",
@@ -64,6 +65,13 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
         "What is under way, and what failed or is just done: number, command, how far, what is left or "
         "what it waits for. Failed ones stay until they are dismissed; their sections are marked in the "
         "map meanwhile.",
+    ),
+    "replay": (
+        "A recording is played: maps, lists and sentences are those of its time. Thick is what has passed, "
+        "thin what is to come, dots what is not yet known. ┼ is a chapter, ┴ where an operation began, × a "
+        "failure; under it the free memory of all guests. Drag to go to any time, or type @ and a time. A "
+        "command that changes something forks: from there on it is live, and the line is double. A fork "
+        "can be compared with what was recorded.",
     ),
     "plots": (
         "Each guest over virtual time, a column a second. has and balloon are drawn of max; work is what "

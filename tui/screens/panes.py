@@ -110,6 +110,10 @@ class Panes(Panels):
             self.close_panel()
         return body.open_sheet(name)
 
+    def action_ask_time(self) -> None:
+        """Have a time typed that is to be gone to."""
+        self.prompt.write("@")
+
     def action_prompt(self) -> None:
         """Give the keyboard to the prompt."""
         self.prompt.focus()

@@ -105,6 +105,8 @@ class Parts(PacedScreen[None]):
             return "map"
         if self.body and self.focused is self.body.operations:
             return "operations"
+        if self.body and self.focused is self.body.timeline:
+            return "replay"
         if self.body and self.focused in (self.body.overview, self.body.heading):
             return "guests" if self.focused is self.body.overview else "filter"
         if self.picker and self.focused is self.picker:

@@ -65,7 +65,13 @@ INSPECTOR = 6
 
 
 def body_places(
-    plan: Frame, size: Size, sheet: str = "", large: bool = False, inspecting: bool = False, stop: int = 0
+    plan: Frame,
+    size: Size,
+    sheet: str = "",
+    large: bool = False,
+    inspecting: bool = False,
+    stop: int = 0,
+    replays: bool = False,
 ) -> dict[str, Region]:
     """Return where the parts of the body stand, in a body as large as the screen.
 
@@ -76,6 +82,7 @@ def body_places(
         large: whether on a low screen it needs the rows of operations and events too.
         inspecting: whether the inspector is open, in the place of the events; it is not where there is a side pane.
         stop: the rows that a stop takes of those of the events, at their end.
+        replays: whether a timeline stands in the place of the operations.
     """
     if plan.form != "full":
         return {"small": Region(0, 0, size.width, size.height)}
@@ -88,6 +95,8 @@ def body_places(
     if stop and "events" in found:
         events = found["events"]
         found["events"] = Region(events.x, events.y, events.width, max(1, events.height - stop))
+    if replays and "operations" in found:
+        found["replay"] = found.pop("operations")
     if plan.guests != "bands" and "bands" in found:
         found["overview"] = found.pop("bands")
     if not sheet:

@@ -101,6 +101,18 @@ class Bands(Pointed, can_focus=True):
         if snapshot.guests and snapshot.guest(self.cursor.guest) is None:
             self.cursor = Cursor.first(snapshot.guests[0])
 
+    def forget(self) -> None:
+        """Light nothing: the next picture does not follow from the last."""
+        self.flashes.forget()
+        self._ballooned.clear()
+
+    def light(self, changed: Mapping[str, frozenset[int]]) -> None:
+        """Light sections that differ by the instant that was stepped over, by guest, while time stands there."""
+        if self.snapshot is not None:
+            self.flashes.light(changed, self.snapshot.time)
+            self.marks = self.flashes.see(self.snapshot, self._operations, 0.0)
+            self.redraw()
+
     @property
     def view(self) -> View:
         """The pages that are in sight."""

@@ -103,11 +103,22 @@ class EventLog(Sought, can_focus=True):
         self._follows = not self._back
         self.redraw()
 
-    def clear(self) -> None:
-        """Forget every sentence, as after a seek."""
-        self._sentences.clear()
-        self._lines_width = self._back = 0
-        self._follows = True
+    def replace(self, sentences: Sequence[Sentence]) -> None:
+        """Have other sentences, as of another time, and show the newest; those that stay are not laid out anew."""
+        known = {each.number: each for each in self._sentences}
+        differs = next((each.number for each in sentences if known.get(each.number) != each), None)
+        if differs is None:
+            differs = sentences[-1].number + 1 if sentences else 0
+        if not sentences or differs <= max(sentences[0].number, min(known, default=0)):
+            self._sentences.clear()
+            self._lines_width = 0
+        while self._sentences and self._sentences[-1].number >= differs:
+            if self._sentences.pop().level == PASSED:
+                self._lines_width = 0  # a line that counts several may have to count fewer
+        while self._told and self._told[-1].number >= differs:
+            del self._lines[-1], self._starts[-1], self._told[-1]
+        self._back, self._follows = 0, True
+        self.show(sentences)
         self.redraw()
 
     def draw(self) -> Sequence[Strip]:

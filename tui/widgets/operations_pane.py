@@ -86,6 +86,10 @@ class OperationsPane(Selectable, can_focus=True):
         }
         self.redraw()
 
+    def forget(self) -> None:
+        """Count the pace of operations anew."""
+        self._begun = {}
+
     def draw(self) -> Sequence[Strip]:
         """Draw the heading, if any, and the operations."""
         if self.snapshot is None or self.told is None:

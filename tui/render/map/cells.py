@@ -153,6 +153,10 @@ def section_cells(guest: GuestView, grid: Grid, marks: Marks = NO_MARKS) -> Cell
     for at in marks.turned:
         if at < len(stuck) and cells.mark[at] != Mark.FAILED:
             cells.look[at] = LIT
+    for section in marks.changed:
+        at = grid.cell_of(section)
+        if 0 <= at < len(stuck) and cells.body[at] != Ink.ABSENT and cells.mark[at] != Mark.FAILED:
+            cells.look[at] = LIT
     for section in marks.refused:
         at = grid.cell_of(section)
         if at < len(stuck) and stuck[at] and cells.mark[at] != Mark.FAILED:

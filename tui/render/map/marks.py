@@ -9,7 +9,7 @@ import attrs
 from tui.render.told.operations import RUNNING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from engine.snapshot import OperationView, Snapshot, WatchView
 
@@ -40,6 +40,8 @@ class Marks:
     """Pages moved away just now: its `▾` is lit."""
     turned: frozenset[int] = frozenset()
     """Cells of the map, not sections, that turned to `○` just now: lit as a whole."""
+    changed: frozenset[int] = frozenset()
+    """What the instant did that was stepped over, on or back: lit as a whole."""
 
 
 NO_MARKS = Marks()
@@ -68,6 +70,12 @@ class Flashes:
     _stood_at: int | None = None
     """The virtual time of the last picture, if the simulation was paused then."""
     _lively: bool = True
+    _changed: Mapping[str, frozenset[int]] = attrs.field(factory=dict)
+    """By guest, the sections that differ by the instant that was stepped over."""
+    _changed_at: int | None = None
+    """The virtual time for which these are lit."""
+    _anew: bool = False
+    """Whether the next picture follows from none: what it shows has not just happened."""
     _looked: WatchView | None = None
     """The last look at a real machine."""
 
@@ -85,6 +93,8 @@ class Flashes:
             if self._stood_at not in (None, snapshot.time):
                 for lights in self._moving:
                     lights.clear()
+        if not snapshot.paused or snapshot.time != self._changed_at:
+            self._changed = {}
         self._now, self._stood_at = now, snapshot.time if snapshot.paused else None
         self._lively = snapshot.speed <= TOO_FAST and not self.calm
         if self._lively and snapshot.watch is not None and snapshot.watch is not self._looked:
@@ -95,6 +105,7 @@ class Flashes:
             self._fresh |= changed
         for operation in operations:
             self._follow(operation, now)
+        self._anew = False
         self._forget(now, operations)
         return self._marks(operations, now)
 
@@ -104,6 +115,27 @@ class Flashes:
             self._turned |= dict.fromkeys(((guest, cell) for cell in cells), self._now + LANDED_FOR)
             self._turned = _latest(self._turned, self._now, MOST - len(self._fresh))
         return frozenset(cell for name, cell in self._turned if name == guest)
+
+    def light(self, changed: Mapping[str, frozenset[int]], time: int) -> None:
+        """Light sections that differ by the instant that was stepped over; of very many the first ones.
+
+        Args:
+            changed: by guest.
+            time: the virtual time at which the simulation stands; they are lit until it is another.
+        """
+        left, lit = MOST, {}
+        for guest, sections in changed.items():
+            lit[guest] = frozenset(sorted(sections)[:left])
+            left -= len(lit[guest])
+        self._changed, self._changed_at = lit, time
+
+    def forget(self) -> None:
+        """Put everything out: what is shown now does not follow from what was shown before."""
+        for lights in self._moving:
+            lights.clear()
+        self._failed.clear()
+        self._migrated.clear()
+        self._changed, self._stood_at, self._anew = {}, None, True
 
     def put_out(self, guest: str) -> None:
         """Forget which cells of a guest are lit: they are others now."""
@@ -118,7 +150,7 @@ class Flashes:
         """Light where an operation's pages came from and went since it was seen last, and what refused."""
         migrated = self._migrated.get(operation.id, 0)
         self._migrated[operation.id] = operation.pages_migrated
-        if operation.pages_migrated > migrated and (self._lively or self.calm):
+        if operation.pages_migrated > migrated and (self._lively or self.calm) and not self._anew:
             until = FOR_EVER if self.calm else now + LANDED_FOR
             landing = [(operation.guest, each) for each in operation.landing]
             if self._lively:
@@ -127,7 +159,7 @@ class Flashes:
             if self._lively:
                 self._left |= dict.fromkeys(((operation.guest, each) for each in operation.sections), until)
         for section, _ in operation.failed_sections:
-            until = FOR_EVER if self.calm else now + FAILED_FOR if self._lively else now
+            until = FOR_EVER if self.calm else now + FAILED_FOR if self._lively and not self._anew else now
             self._failed.setdefault((operation.id, section), until)
 
     def _hold(self, passed: float) -> None:
@@ -169,8 +201,9 @@ class Flashes:
                 landed.get(guest, frozenset()),
                 fresh.get(guest, frozenset()),
                 left.get(guest, frozenset()),
+                changed=self._changed.get(guest, frozenset()),
             )
-            for guest in failed.keys() | refused.keys() | landed.keys() | left.keys()
+            for guest in failed.keys() | refused.keys() | landed.keys() | left.keys() | self._changed.keys()
         }
 
 

@@ -52,6 +52,15 @@ class Glyphs:
     at_least: str
     step: str
     """Between the steps of a path."""
+    unknown: str
+    """Time of a recording whose course is not known yet."""
+    forked: str
+    """Time since a recording was left for another course."""
+    playhead: str
+    chapters: tuple[str, str]
+    """Where one begins: to come, and passed."""
+    ticks: tuple[str, str]
+    """Where an operation begins: to come, and passed."""
     plainer: dict[int, str] = attrs.field(factory=dict)
     """What stands for characters of sentences that this set does not have."""
     ascii: bool = False
@@ -107,6 +116,11 @@ UNICODE = Glyphs(
     dot="·",
     at_least="≥",
     step="›",
+    unknown="·",
+    forked="═",
+    playhead="◆",
+    chapters=("┼", "┿"),
+    ticks=("┴", "┻"),
 )
 
 ASCII = Glyphs(
@@ -147,6 +161,11 @@ ASCII = Glyphs(
     dot="-",
     at_least=">=",
     step=">",
+    unknown=".",
+    forked="=",
+    playhead="@",
+    chapters=("+", "+"),
+    ticks=("'", "'"),
     ascii=True,
     plainer={
         ord(rich): plain for rich, plain in zip("▴▾×○●□·▸→←↑↓≥…≈│–—’✓›", "^vxb*o->><^v>~~|--'+>", strict=True)

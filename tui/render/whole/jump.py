@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 
     from tui.render.colours.palette import Palette
 
-Kind: TypeAlias = Literal["pane", "guest", "operation", "link"]
-POOLS: dict[Kind, str] = {"guest": "jklhg", "pane": "", "operation": "uiop", "link": "wert"}
+Kind: TypeAlias = Literal["pane", "guest", "operation", "chapter", "link"]
+POOLS: dict[Kind, str] = {
+    "guest": "jklhg",
+    "pane": "",
+    "operation": "uiop",
+    "chapter": "uiop",
+    "link": "wert",
+}
 """Letters of each kind, home row first; a kind has its own, so that one more operation moves no guest's letter."""
-PANES = {"bands": "a", "overview": "a", "operations": "s", "events": "d", "prompt": "f"}
+PANES = {"bands": "a", "overview": "a", "operations": "s", "replay": "s", "events": "d", "prompt": "f"}
 """Letters that a pane always has; a sheet has that of the maps, whose place it takes."""
 SPARE = "yqnmbvcxz" + "JKLHGASDFUIOPWERTYQNMBVCXZ"
 """Letters for those that come after."""
@@ -41,7 +47,7 @@ class Spot:
         x: column where its letter sits.
         y: row.
         kind: what it is.
-        what: a pane's id, a guest's name, an operation's id, a link.
+        what: a pane's id, a guest's name, an operation's id, when a chapter begins, a link.
     """
 
     x: int

@@ -1,0 +1,1 @@
+"""A recording that is played: its timeline, and a fork beside it."""

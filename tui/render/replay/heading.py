@@ -1,0 +1,70 @@
+"""The first row of a replay: what is played, how far, how fast, and whether it is what was recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from tui.render.replay.words import TAKE_OVER, at, speed_words, state
+from tui.render.text.rows import Row
+from tui.render.text.words import fit
+
+if TYPE_CHECKING:
+    from engine.snapshot import Snapshot
+    from engine.snapshot.replay import ReplayView
+    from engine.units import Nanoseconds
+    from tui.render.colours.palette import Palette
+    from tui.render.text.glyphs import Glyphs
+
+LEAST_NAME = 8
+"""Columns of a name before what is said behind it is cut."""
+
+
+def heading_row(
+    view: ReplayView,
+    snapshot: Snapshot,
+    width: int,
+    palette: Palette,
+    glyphs: Glyphs,
+    pointed: Nanoseconds | None = None,
+    leaves: str = "",
+) -> Row:
+    """Draw the first row.
+
+    Args:
+        view: the recording.
+        snapshot: what is shown of it.
+        width: columns there are.
+        palette: the theme's styles.
+        glyphs: the characters.
+        pointed: the time that the mouse is at; None: it is elsewhere.
+        leaves: what goes back from a fork to the recording, as a hint.
+    """
+    sign = glyphs.stopped if snapshot.paused else glyphs.running
+    time = f"{sign} {at(snapshot.time)}"
+    if view.fork is None:
+        time += f" of {at(view.end)}"
+    time += f"  {speed_words(snapshot.speed)}"
+    if view.loop:
+        time += "  loop"
+    kind = "FORK" if view.fork else "REPLAY"
+    name = glyphs.words(view.name)
+    if view.fork:
+        name = f"of {glyphs.words(view.fork.source)} at {at(view.fork.at)}"
+    room = width - len(f" {kind}   {time} ")
+    row = Row(palette.ground).add(f" {kind} ", palette.strong)
+    row.add(fit(name, max(LEAST_NAME, room), glyphs.more), palette.text)
+    row.add(f"  {time}", palette.text)
+    if pointed is not None:
+        return row.add(f"   go to {at(pointed)}", palette.strong)
+    said, bad = ("live, and recorded", False) if view.fork else state(view)
+    left = width - row.column - 4
+    if left >= LEAST_NAME:
+        row.add("   ").add(
+            fit(glyphs.words(said, 400), left, glyphs.more), palette.warm if bad else palette.muted
+        )
+    hint = leaves if view.fork else TAKE_OVER
+    if hint and row.column + cell_len(hint) + 3 <= width:
+        row.to(width - cell_len(hint) - 1).add(hint, palette.muted)
+    return row

@@ -1,0 +1,71 @@
+"""What a replay says of itself, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.units import short_size
+from tui.render.replay.free import free_at
+from tui.render.text.words import clock, percent, plural, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.snapshot.replay import ReplayView
+    from engine.units import Nanoseconds
+    from tui.render.replay.track import Track
+
+TAKE_OVER = "type a command: fork from here"
+
+
+def speed_words(speed: float) -> str:
+    """Print a speed: `1x`, `0.25x`."""
+    return f"{speed:g}x"
+
+
+def at(time: Nanoseconds) -> str:
+    """Print a time of a recording: `00:41.30`, and from an hour on `1:02:03.40`."""
+    text = stamp(time, with_minutes=True)
+    minutes, seconds = text.split(":")
+    hours, left = divmod(int(minutes), 60)
+    return f"{hours}:{left:02}:{seconds}" if hours else text
+
+
+def known(view: ReplayView) -> str:
+    """Print how much of a recording is known, as a share of it."""
+    return f"{percent(min(view.indexed, view.end), view.end) if view.end else 100} %"
+
+
+def state(view: ReplayView) -> tuple[str, bool]:
+    """Return how a replay stands, and whether that is bad news."""
+    if view.drift:
+        return f"differs: {view.drift}", True
+    if view.seeking is not None:
+        return f"going to {clock(view.seeking)}, {known(view)} indexed", False
+    if view.indexed < view.end:
+        return f"indexed {known(view)}", False
+    return ("digests agree" if view.digests else "no digest to agree with"), False
+
+
+def told_of(view: ReplayView, track: Track, time: Nanoseconds) -> str:
+    """Say what is known of the column of the timeline that a time is in."""
+    column = track.column(time)
+
+    def here(times: Iterable[Nanoseconds]) -> int:
+        return sum(track.column(each) == column for each in times)
+
+    said = [at(time)]
+    begun = [title for start, title in view.chapters if start <= time]
+    if begun:
+        said.append(f"{len(begun)} {begun[-1]}")
+    if operations := here(view.operations):
+        said.append(
+            f"{plural(operations, 'operation')} begins"
+            if operations == 1
+            else f"{operations} operations begin"
+        )
+    if failures := here(view.failures):
+        said.append(plural(failures, "failure"))
+    size = free_at(view, time)
+    said.append("not indexed yet" if size is None else f"{short_size(size)} free")
+    return f"{' · '.join(said)} · click goes there"

@@ -1,0 +1,152 @@
+"""Going back and forth in a recording that is played, and leaving it for a course of one's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from tui.keys.hints import filled
+from tui.render.map.differences import differing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.snapshot import Snapshot
+    from engine.units import Nanoseconds
+    from tui.screens.body import Body
+    from tui.screens.main import MainScreen
+
+NO_REPLAY = "time goes back in a replay only · ballonet replay plays what was recorded last"
+LIVE = "this is live: {replay.leave-fork} in the timeline goes back to the recording"
+NO_FORK = "there is no fork to compare: type a command, and what follows is a fork of the recording"
+
+
+@runtime_checkable
+class Replaying(Protocol):
+    """A session that plays a recording, as `engine.replaying.Replay`."""
+
+    loop: bool
+
+    def pause(self) -> None:
+        """Hold time."""
+
+    def seek(self, time: Nanoseconds) -> None:
+        """Go to a time."""
+
+    def step_back(self) -> bool:
+        """Go to before the last instant; say whether there was one."""
+
+    def to_operation(self, by: int) -> None:
+        """Go to where an operation began."""
+
+    def to_chapter(self, by: int) -> None:
+        """Go to where a chapter begins."""
+
+    def to_start(self) -> None:
+        """Go to the start."""
+
+    def to_end(self) -> None:
+        """Go to the end."""
+
+    def original(self, time: Nanoseconds) -> Snapshot:
+        """Return the recording's own picture at a time."""
+
+    def back_to_recording(self) -> None:
+        """Leave a fork."""
+
+    async def index(self) -> None:
+        """Find out its course."""
+
+
+def leaps(before: Snapshot | None, after: Snapshot) -> bool:
+    """Say whether a picture does not follow from the one before: time went back, or a fork was left."""
+    if before is None:
+        return False
+    forks = [each.replay.fork if each.replay else None for each in (before, after)]
+    return after.time < before.time or (forks[0] is not None and forks[0] != forks[1])
+
+
+class Transport:
+    """What the keys of a replay do.
+
+    Args:
+        session: the engine; nothing goes back in it unless it replays.
+        screen: where the prompt is.
+        body: the part of it that shows pictures.
+        show: shows what is true now.
+    """
+
+    def __init__(self, session: object, screen: MainScreen, body: Body, show: Callable[[], None]) -> None:
+        self._replay = session if isinstance(session, Replaying) else None
+        self._screen, self._body, self._show = screen, body, show
+
+    @property
+    def replay(self) -> Replaying | None:
+        """The recording, where one is played and has not been left; it says why not at the prompt."""
+        view = self._body.picture.replay if self._body.picture else None
+        if self._replay is None:
+            self._screen.prompt.say(NO_REPLAY)
+        elif view is not None and view.fork is not None:
+            self._screen.prompt.say(filled(LIVE, self._screen.overrides))
+        else:
+            return self._replay
+        return None
+
+    def seek(self, time: Nanoseconds) -> None:
+        """Go to a time."""
+        if replay := self.replay:
+            replay.seek(time)
+            self._show()
+
+    def back(self) -> None:
+        """Go to before what happened last, and light what it changed."""
+        if replay := self.replay:
+            replay.pause()
+            before = self._body.picture
+            if not replay.step_back():
+                self._screen.prompt.say("this is the start")
+            self._show()
+            self.light(before)
+
+    def light(self, before: Snapshot | None) -> None:
+        """Light what differs from an earlier picture, or from a later one: what the instant between them did."""
+        if before and (after := self._body.picture) and after is not before:
+            self._body.bands.light(differing(before, after))
+
+    def operation(self, by: int) -> None:
+        """Go to where an operation began."""
+        if replay := self.replay:
+            replay.to_operation(by)
+            self._say_where(f"no operation began {'later' if by > 0 else 'earlier'}")
+
+    def chapter(self, by: int) -> None:
+        """Go to where a chapter begins."""
+        if replay := self.replay:
+            replay.to_chapter(by)
+            self._say_where(f"no chapter begins {'later' if by > 0 else 'earlier'}")
+
+    def _say_where(self, nowhere: str) -> None:
+        """Show what is true now; where that is the same time still, and no other is on its way, say so."""
+        before = self._body.picture
+        self._show()
+        after = self._body.picture
+        if before and after and after.time == before.time and not (after.replay and after.replay.seeking):
+            self._screen.prompt.say(nowhere)
+
+    def start(self) -> None:
+        """Go to the start."""
+        if replay := self.replay:
+            replay.to_start()
+            self._show()
+
+    def end(self) -> None:
+        """Go to the end."""
+        if replay := self.replay:
+            replay.to_end()
+            self._show()
+
+    def loop(self) -> None:
+        """Begin anew at the end from now on, or no longer."""
+        if replay := self.replay:
+            replay.loop = not replay.loop
+            self._screen.prompt.say("it begins anew at its end" if replay.loop else "it stops at its end")
+            self._show()
