@@ -93,6 +93,11 @@ class BallonetApp(DressedApp):
         return isinstance(self._driver, SturdyDriver) and self._driver.behind
 
     @property
+    def drift(self) -> str:
+        """What differed first from the recording that was played, in a sentence; empty: nothing."""
+        return self.conductor.transport.drift if self.conductor else ""
+
+    @property
     def overrides(self) -> Mapping[str, str]:
         """Keys by an action's id, where they are others than the table's."""
         return self.launch.settings.keys
@@ -175,6 +180,7 @@ class BallonetApp(DressedApp):
         if lab and built.opening is None and not early:
             self._offer_tour()
         self.run_worker(conductor.frames(), group="frames")
+        self.run_worker(conductor.transport.look_ahead(), group="index")
         await built.session.live()
 
     def _opening_over(self, left: bool) -> None:
@@ -318,6 +324,16 @@ class BallonetApp(DressedApp):
         """Go to its end."""
         if self.conductor:
             self.conductor.transport.end()
+
+    def action_leave_fork(self) -> None:
+        """Go back from a fork to the recording."""
+        if self.conductor:
+            self.conductor.transport.leave_fork()
+
+    def action_compare_fork(self) -> None:
+        """Show the fork beside the recording."""
+        if self.conductor:
+            self.conductor.transport.compare()
 
     def action_loop(self) -> None:
         """Begin anew at its end, or no longer."""

@@ -57,8 +57,13 @@ def _sentences(error: CommandError) -> str:
     return f"{error.found}; {error.wanted}" if error.wanted else error.found
 
 
-def _app(asked: Namespace) -> int:
-    """Open the app, on a script or a real machine's memory if one is named."""
+def _app(asked: Namespace, *, replays: bool = False) -> int:
+    """Open the app, on a script or a real machine's memory if one is named.
+
+    Args:
+        asked: the words of the command line.
+        replays: whether it is to be gone back and forth in what is named, which a recording always is.
+    """
     from tui.scripts import find
     from tui.starting import configured, on_terminal, open_app
     from tui.verbs.captured import captured_script, is_captured, reading
@@ -86,6 +91,7 @@ def _app(asked: Namespace) -> int:
         folder=str(found.folder or "") if found else "",
         name=found.name if found else asked.script if captured else OPENING if opens else LAB,
         seed=asked.seed,
+        replays=script is not None and (replays or script.digest is not None),
         waiting=reading(asked.script, asked.step) if captured else BOOTING,
     )
     if asked.plain:
@@ -103,6 +109,14 @@ def _demo(asked: Namespace) -> int:
         asked.script = lesson_file(asked.script)
         return _app(asked)
     return list_lessons()
+
+
+def _replay(asked: Namespace) -> int:
+    """Open the app on a recording that can be gone back and forth in."""
+    from tui.verbs.replay import newest
+
+    asked.script = asked.script or str(newest())
+    return _app(asked, replays=True)
 
 
 def _run(asked: Namespace) -> int:
@@ -225,6 +239,7 @@ def _read(found: Found) -> Script:
 _DO = {
     "app": _app,
     "demo": _demo,
+    "replay": _replay,
     "run": _run,
     "compare": _compare,
     "success": _success,

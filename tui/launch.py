@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from time import monotonic
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -49,6 +50,8 @@ class Launch:
     """Seconds between two looks at this machine, which is watched then; None: guests are simulated."""
     waiting: str = BOOTING
     """What is going on before the first picture, as part of a sentence."""
+    replays: bool = False
+    """Whether one can go back and forth in the script, as in a recording."""
     note: str = ""
     """What is to be said at the prompt as soon as there is a picture."""
 
@@ -83,6 +86,8 @@ def build(launch: Launch) -> Built:
         return _watching(launch.every)
     script = launch.script or lesson_script(launch.name)
     seed = launch.seed if launch.seed is not None else script.seed
+    if launch.replays:
+        return _replaying(launch, script)
     session = Session(seed=seed or 0)
     number = session.load(
         script if launch.seed is None else attrs.evolve(script, seed=None), launch.name, launch.folder
@@ -97,6 +102,16 @@ def build(launch: Launch) -> Built:
         launch.script,
         launch.name,
     )
+
+
+def _replaying(launch: Launch, script: Script) -> Built:
+    """Build the engine of a recording, which plays from its start."""
+    from engine.replaying import Replay
+    from tui.paths import replays_folder
+
+    session = Replay(script, Path(launch.name).name, launch.folder, seed=launch.seed, cache=replays_folder())
+    session.set_speed(launch.settings.speed)
+    return Built(session, script=script, name=launch.name)
 
 
 def _watching(every: float) -> Built:

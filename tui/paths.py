@@ -50,3 +50,15 @@ def lessons_folder() -> Path:
 def progress_file() -> Path:
     """Return where it is kept which lessons were seen, and how questions were answered."""
     return state_folder() / "lessons.json"
+
+
+def last_recording() -> Path:
+    """Return where the journal of the last run lies."""
+    return state_folder() / "last.bal"
+
+
+def replays_folder() -> Path:
+    """Return where it is kept what was found out of recordings; it may be thrown away."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path(NAME, appauthor=False) / "replays"

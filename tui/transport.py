@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from tui.keys.hints import filled
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tui.screens.main import MainScreen
 
 NO_REPLAY = "time goes back in a replay only · ballonet replay plays what was recorded last"
+PROGRESS = 1 / 8
+"""Seconds between two pictures of how far the index is."""
 LIVE = "this is live: {replay.leave-fork} in the timeline goes back to the recording"
 NO_FORK = "there is no fork to compare: type a command, and what follows is a fork of the recording"
 
@@ -91,6 +94,25 @@ class Transport:
             return self._replay
         return None
 
+    async def look_ahead(self) -> None:
+        """Have the recording indexed, and its progress shown; while time runs, pictures come by themselves."""
+        if self._replay is None:
+            return
+        index = asyncio.ensure_future(self._replay.index())
+        try:
+            while not index.done():
+                await asyncio.wait({index}, timeout=PROGRESS)
+                self._show()
+            index.result()
+        finally:
+            index.cancel()
+
+    @property
+    def drift(self) -> str:
+        """What differs first from the recording, in a sentence; empty: nothing so far."""
+        picture = self._body.picture
+        return picture.replay.drift if picture and picture.replay else ""
+
     def seek(self, time: Nanoseconds) -> None:
         """Go to a time."""
         if replay := self.replay:
@@ -131,6 +153,24 @@ class Transport:
         after = self._body.picture
         if before and after and after.time == before.time and not (after.replay and after.replay.seeking):
             self._screen.prompt.say(nowhere)
+
+    def leave_fork(self) -> None:
+        """Go back to the recording."""
+        if self._replay is not None and self._forked:
+            self._replay.back_to_recording()
+            self._show()
+        else:
+            self._screen.prompt.say(NO_FORK if self._replay else NO_REPLAY)
+
+    @property
+    def _forked(self) -> bool:
+        picture = self._body.picture
+        return bool(picture and picture.replay and picture.replay.fork)
+
+    def compare(self) -> None:
+        """Show the fork beside the recording, at the same time."""
+        if not self._forked:
+            self._screen.prompt.say(NO_FORK if self._replay else NO_REPLAY)
 
     def start(self) -> None:
         """Go to the start."""

@@ -39,4 +39,7 @@ def play(app: BallonetApp) -> int:
         from tui.terminal.farewell import farewell
 
         farewell(app)
+    if app.drift:
+        print(f"ballonet: {printable(app.drift, 1000)}", file=sys.stderr)
+        return app.return_code or FAILED
     return app.return_code or 0

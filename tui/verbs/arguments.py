@@ -105,6 +105,7 @@ def _app_parser() -> _Parser:
 VERBS = (
     "run",
     "demo",
+    "replay",
     "compare",
     "success",
     "fidelity",
@@ -119,7 +120,7 @@ VERBS = (
 """What there is but the app. What follows each is in `tui.verbs.table`, which the app does without."""
 _INTERMIXED = ("whatif", "explain")
 """Verbs whose options may stand between the words that follow them."""
-_PLAIN = ("demo", "watch")
+_PLAIN = ("demo", "replay", "watch")
 """Verbs that `--plain` may stand before."""
 _STEPPED = ("app", "whatif")
 """What is of one step at most: `step=N` is read as `--step N`."""

@@ -12,6 +12,10 @@ _ENDS = {
         "ballonet fig2-balloon-fragments --seed 7",
     ),
     "demo": (f"0 done; {_BAD}", "ballonet demo balloon-basics"),
+    "replay": (
+        f"0 left; 1 a digest of the recording does not match; {_BAD}, or a bad script",
+        "ballonet replay figures.bal",
+    ),
     "run": (
         "0 done; 1 a command was refused or its operation failed, an expect failed, or\n"
         "a recording's digest did not match; 2 bad usage or a bad script; 130 interrupted",

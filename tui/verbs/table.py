@@ -48,6 +48,17 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
     add_app_options(parser)
 
 
+def _add_replay(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "script",
+        nargs="?",
+        metavar="RECORDING",
+        help="a recording, or any script or lesson; without one, what was recorded last",
+    )
+    parser.set_defaults(step=None)
+    add_app_options(parser)
+
+
 def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "scripts",
@@ -88,6 +99,9 @@ def _until(text: str) -> int:
 VERBS = {
     "run": Verb("Run a script without a screen, as fast as it can.", _add_run),
     "demo": Verb("List the lessons, or play one in the app.", _add_demo),
+    "replay": Verb(
+        "Play a recording in the app: back and forth, at any speed, and from any point live.", _add_replay
+    ),
     "compare": Verb(
         "Run a script, then bring copies of a guest to a size, each by another policy; from many seeds.",
         add_compare,

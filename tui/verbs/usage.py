@@ -7,6 +7,8 @@ USAGE = """\
   ballonet --plain ...     the same as lines of text, for screen readers, pipes and logs
   ballonet run SCRIPT      the same without a screen, as fast as it can
   ballonet demo [NAME]     list the lessons, or play one
+  ballonet replay [RECORDING]
+                           play a recording back and forth, and take over at any point
   ballonet compare SCRIPT GUEST SIZE
                            the same change under each policy, from many seeds
   ballonet success         how often each policy succeeds, by fill level and kernel

@@ -45,7 +45,7 @@ def free_rows(
     for under in reversed(range(rows)):
         text = "".join(signs[min(max(level - 8 * under, 0), 8)] for level in levels)
         row = Row(palette.ground).to(track.left)
-        drawn.append(row.add(text[:passed], palette.text).add(text[passed:], palette.muted))
+        drawn.append(row.add(text[:passed], palette.muted).add(text[passed:], palette.rule))
     size = free_at(view, now)
     if size is not None:
         drawn[-1].add(f" {short_size(size)} free", palette.muted)
