@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import attrs

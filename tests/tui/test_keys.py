@@ -33,6 +33,7 @@ from tui.widgets.operations_pane import OperationsPane
 from tui.widgets.overview import Overview
 from tui.widgets.plots_pane import PlotsPane
 from tui.widgets.theme_picker import ThemePicker
+from tui.widgets.timeline import Timeline
 
 PANES = ("prompt", "map", "events", "host", "compare", "plots", "guests", "filter", "themes", "operations")
 
@@ -55,6 +56,7 @@ HOMES = {
     "filter": GuestsHeading,
     "themes": ThemePicker,
     "operations": OperationsPane,
+    "replay": Timeline,
     "cell": CellMenu,
 }
 """Who binds the keys of a place."""
