@@ -298,6 +298,27 @@ class Session:
         await self._run_while(wanted, until)
         return not wanted() or self.world.timeline.next_time() is None
 
+    async def advance_to_told(self, until: Nanoseconds) -> bool:
+        """Run as fast as it goes to the end of the next instant in which something is told, as long as scripts run.
+
+        Where a script would let time stand, that is shown as it is then: the rest of that instant comes next.
+
+        Args:
+            until: a virtual time, beyond which it does not go.
+
+        Returns:
+            Whether something was told, and it is that instant now.
+        """
+        before = self.world.event_count
+        await self._run_while(lambda: self._scripts_run() and self.world.event_count == before, until)
+        if self.world.event_count == before:
+            return False
+        while not isinstance(self.world.events[-1][1], Held) and self.world.step_one(self.world.now):
+            pass
+        self._heard = self.world.event_count
+        self._settle()
+        return True
+
     async def _run_while(self, wanted: Callable[[], bool], until: Nanoseconds | None) -> None:
         """Run in slices while that is wanted, and something is due up to a time."""
         limit = 2**63 if until is None else until
@@ -321,8 +342,7 @@ class Session:
         self._heard = self.world.event_count
         for number, event in self.world.events[-new:]:
             if isinstance(event, Held):
-                answer = event.answer if isinstance(event, Asked) else None
-                self._paused, self._stop = True, StopView(number, printable(event.words, LONGEST), answer)
+                self._paused, self._stop = True, _stop_view(number, event)
             elif isinstance(event, PaceAsked):
                 if event.speed is not None:
                     self._pacer.set_speed(event.speed, self.world.now)
@@ -385,6 +405,19 @@ class Session:
         """Return the kept sentences whose number is `after` or higher, oldest first."""
         return sentences(self.world, after)
 
+    def stops(self, after: int) -> tuple[StopView, ...]:
+        """Return where scripts let time stand, those stops that a run without a screen went through too.
+
+        Args:
+            after: the number of the first event that is wanted; those that were forgotten are left out.
+        """
+        first = self.world.events[0][0] if self.world.events else 0
+        return tuple(
+            _stop_view(number, event)
+            for number, event in self.world.events[max(0, after - first) :]
+            if isinstance(event, Held)
+        )
+
     def document(self) -> dict[str, Any]:
         """Return the snapshot as the JSON object that `ballonet run --json` writes, with its digest."""
         found = self.digest()
@@ -416,6 +449,11 @@ class Session:
     def completion(self, selected: str | None = None) -> Context:
         """Return what completion knows of the simulation."""
         return known(self.world, selected or "")
+
+
+def _stop_view(number: int, event: Held) -> StopView:
+    answer = event.answer if isinstance(event, Asked) else None
+    return StopView(number, printable(event.words, LONGEST), answer)
 
 
 __all__ = ["CommandError", "Operation", "Session"]

@@ -10,6 +10,7 @@ import attrs
 
 from engine.errors import printable
 from engine.session import Session
+from tui.verbs.outputs import Listener
 from tui.verbs.suite.failure import FailureWatch
 from tui.verbs.targets import STDOUT, check_target
 
@@ -86,17 +87,28 @@ async def _run(
 ) -> None:
     """Run to the end, or to a time; whoever wants to look meanwhile does so at times of its own."""
     telling = asyncio.create_task(teller.listen())
+    listeners = [output for output in outputs if isinstance(output, Listener)]
     due = {at: 0 for at, output in enumerate(outputs) if output.every}
     while due and (until is None or min(due.values()) < until):
         time = min(due.values())
+        await _listen(session, time, listeners)
         if await session.advance(time):
             break
         await session.run(time)
         for at in [at for at, when in due.items() if when == time]:
             await outputs[at].look(session)
             due[at] = time + (outputs[at].every or 0)
+    if until is not None:
+        await _listen(session, until, listeners)
     await session.run(until)
     telling.cancel()
+
+
+async def _listen(session: Session, until: Nanoseconds, listeners: Sequence[Listener]) -> None:
+    """Run to a time, and let those look who want to whenever something is told before it is over."""
+    while listeners and await session.advance_to_told(until):
+        for listener in listeners:
+            await listener.told(session)
 
 
 class _Teller:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import attrs
 
@@ -37,6 +37,14 @@ class Output(Protocol):
         Raises:
             SyntaxRefused: the file cannot be written.
         """
+
+
+@runtime_checkable
+class Listener(Output, Protocol):
+    """An output that also looks whenever something is told, at the very instant."""
+
+    async def told(self, session: Session) -> None:
+        """Take what is true now."""
 
 
 @attrs.define

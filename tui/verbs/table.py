@@ -16,6 +16,7 @@ from tui.verbs.config_arguments import add_config
 from tui.verbs.explain_arguments import add_explain
 from tui.verbs.fidelity_arguments import READING, add_fidelity
 from tui.verbs.film_arguments import add_film
+from tui.verbs.page_arguments import add_page
 from tui.verbs.theme_arguments import THEMES_USAGE, add_themes
 from tui.verbs.trial_arguments import add_compare, add_jobs, add_success
 from tui.verbs.watch_arguments import add_watch
@@ -85,6 +86,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--svg", metavar="FILE", help="draw what the app shows at the end as SVG; - is standard output"
     )
     add_film(parser)
+    add_page(parser)
 
 
 def _until(text: str) -> int:

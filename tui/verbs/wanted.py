@@ -42,4 +42,9 @@ def outputs(asked: Namespace, name: str) -> list[Output]:
                 theme=asked.theme,
             )
         )
+    if asked.html:
+        from tui.verbs.page_output import PageOutput
+        from tui.web.reel import EVERY
+
+        found.append(PageOutput(asked.html, name, asked.every or EVERY))
     return found

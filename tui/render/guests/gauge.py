@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 UNDERLINED = len(Ink) + 1
 """Added to an ink."""
+PARTS = (*DEARNESS, Ink.BALLOON, Ink.OFFLINE, Ink.ABSENT)
+"""What a guest's range is made of, from the left."""
 APART = 2
 """Columns between two labels."""
 

@@ -139,7 +139,7 @@ def _row(
 ) -> Row:
     running = operation.state in RUNNING
     tone = palette.warm if operation.state in TROUBLED else palette.text if running else palette.muted
-    sign = _sign(operation, glyphs)
+    sign = sign_of(operation, glyphs)
     bar_at, bar = _columns(width)
     row = Row(palette.ground).add(f" {sign} ", palette.cursor if chosen else tone)
     row.add(f"{_number(operation):>{digits}} ", palette.muted)
@@ -158,7 +158,7 @@ def _row(
         what = fit(what, room - len(left), glyphs.more)
         row.add(f"{what}{left}" if room > len(left) else fit(what, room), palette.muted)
     else:
-        row.add(fit(glyphs.words(_receipt(operation)), room, glyphs.more), tone)
+        row.add(fit(glyphs.words(outcome(operation)), room, glyphs.more), tone)
     if suffix:
         row.to(width - len(suffix) - 1).add(suffix, palette.muted)
     return row
@@ -180,7 +180,7 @@ def _number(operation: OperationView) -> str:
     return str(operation.id) if operation.id > 0 else ""
 
 
-def _sign(operation: OperationView, glyphs: Glyphs) -> str:
+def sign_of(operation: OperationView, glyphs: Glyphs) -> str:
     """Return what stands before an operation: `✓` only if it did all that it was to do."""
     ended = {"done": glyphs.done, "partial": glyphs.partial, "cancelled": glyphs.cancelled}
     return glyphs.operation if operation.state in RUNNING else ended.get(operation.state, glyphs.failed)
@@ -221,7 +221,7 @@ def time_left(operation: OperationView, snapshot: Snapshot, begun: Begun) -> str
     return f"  {spent * left / done / SECOND:.1f} s"
 
 
-def _receipt(operation: OperationView) -> str:
+def outcome(operation: OperationView) -> str:
     """Return what became of an operation."""
     ended = operation.ended if operation.ended is not None else operation.started
     took = f"{(ended - operation.started) / SECOND:.2f} s"

@@ -1,0 +1,126 @@
+"""The page in a real Chromium: it plays, it goes to any time, and it ends as the run did. Nothing is fetched."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.tui.web.browser import Browser, needed
+from tests.tui.web.recordings import HOSTILE, data_of, page_of
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory):
+    browser = Browser(needed(), tmp_path_factory.mktemp("profile"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory):
+    return page_of(tmp_path_factory.mktemp("story"))
+
+
+@pytest.fixture
+def page(chromium, story):
+    """The story's page, just opened; at the end of a test nothing went wrong in it, and nothing was fetched."""
+    chromium.open(story[0].as_uri())
+    yield chromium
+    chromium.ask("1")
+    asked = [
+        e["params"]["request"]["url"] for e in chromium.events if e["method"] == "Network.requestWillBeSent"
+    ]
+    assert asked == [story[0].as_uri()]
+    wrong = ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded")
+    assert [e for e in chromium.events if e["method"] in wrong] == []
+
+
+def shown(page, guest, what):
+    return page.ask(f"document.querySelector('[aria-label=\"guest {guest}\"] .{what} dd').textContent")
+
+
+def clock(page):
+    return page.ask("document.querySelector('.clock').textContent").split(" / ")[0]
+
+
+def test_it_plays_by_itself_and_stops_where_a_question_is_asked(page):
+    assert clock(page) == "00:00.0"
+    page.press(" ")
+    page.until("document.querySelector('.clock').textContent > '00:00.4'")
+    page.press("+")
+    page.press("+")
+    page.until("!document.getElementById('card').hidden")
+    assert clock(page) == "00:01.0"
+    assert shown(page, "web", "balloon") == "0"
+    assert "Which section" in page.ask("document.querySelector('#card .words').textContent")
+    page.ask("document.querySelector('.cell[data-section=\"1\"]').click()")
+    page.ask("document.querySelector('#card form button').click()")
+    assert (
+        page.ask("document.querySelector('#card .right').textContent")
+        == "✓ Right: the answer is s0 or web:s1"
+    )
+    page.press(" ")
+    page.until("document.querySelector('.clock').textContent > '00:01.5'")
+    assert shown(page, "web", "balloon") == "64M"
+
+
+def test_it_goes_to_chapters_to_any_time_and_back(page):
+    page.press("}")
+    page.press("}")
+    assert page.ask("document.getElementById('chapter').textContent").startswith("Removal")
+    later = page.ask("document.body.innerText")
+    page.press("{")
+    assert page.ask("document.getElementById('chapter').textContent") == "The balloon"
+    assert shown(page, "web", "balloon") == "0"
+    page.press("}")
+    assert page.ask("document.body.innerText") == later
+    seek = "const s = document.getElementById('seek'); s.value = {}; s.dispatchEvent(new Event('input'))"
+    page.ask("{" + seek.format(500_000_000) + "}")
+    assert (clock(page), shown(page, "web", "has")) == ("00:00.5", "256M")
+    page.press("End")
+    assert "That was it." in page.ask("document.getElementById('caption').textContent")
+    page.press("Home")
+    assert clock(page) == "00:00.0"
+
+
+def test_steps_go_from_change_to_change_and_back(page):
+    before = page.ask("document.getElementById('scene').innerText")
+    for key in "....,,,,":
+        page.press(key)
+    assert page.ask("document.getElementById('scene').innerText") == before
+
+
+def test_it_ends_as_the_run_did(page, story):
+    _, text, document = story
+    page.press("End")
+    assert (
+        json.loads(page.ask("JSON.stringify(JSON.parse(document.getElementById('data').textContent).last)"))
+        == document
+    )
+    assert page.ask("JSON.parse(document.getElementById('data').textContent).digest") == document["digest"]
+    for guest in document["guests"]:
+        memory = guest["memory"]
+        assert shown(page, guest["name"], "target") == f"{memory['target'] >> 20}M"
+        assert shown(page, guest["name"], "balloon") == (
+            f"{memory['balloon'] >> 20}M" if memory["balloon"] else "0"
+        )
+    drawn = page.ask(
+        "[...document.querySelectorAll('.guest:first-child .cell')].map(e => e.textContent[1]).join('')"
+    )
+    (*_, last) = data_of(text)["pictures"]
+    assert last is not None
+    stuck = [not section["removable"] for section in document["guests"][0]["sections"]]
+    assert [mark in "KSMPB×" for mark in drawn[: len(stuck)]] == stuck
+
+
+def test_a_page_opens_at_the_time_that_its_address_names(chromium, story):
+    chromium.open(story[0].as_uri() + "#t=2.5")
+    assert clock(chromium) == "00:02.5"
+
+
+def test_what_a_script_says_stays_words(page):
+    page.press("End")
+    assert page.ask("document.title") == "story.bal · ballonet"
+    assert HOSTILE in page.ask("document.querySelector('.chapters').textContent")
+    assert page.ask("document.images.length") == 0
