@@ -20,7 +20,7 @@ from engine.document import document
 from engine.errors import CommandError, Place, printable
 from engine.events import Asked, Event, Held, PaceAsked
 from engine.handle import Operation
-from engine.history import recorded
+from engine.history import Digests, recorded
 from engine.host_picture import machine_page
 from engine.machine_view import MachinePage
 from engine.operations.compare import comparison
@@ -38,6 +38,9 @@ from engine.snapshot.stop import StopView
 from engine.units import Nanoseconds, Pages, Pfn, duration_text
 from engine.world import World
 
+FOREVER = 2**63
+"""A time that does not come."""
+
 
 class Session:
     """One simulation and the pace at which it goes. It is a `Source` of pictures."""
@@ -48,6 +51,7 @@ class Session:
         self._clock = clock
         self._painter = Painter()
         self._digests = DigestCache()
+        self._kept: Digests | None = None
         self._paused = False
         self._live = False
         self._woken = asyncio.Event()
@@ -203,6 +207,9 @@ class Session:
         """Pause, and run all that is due at the next instant; say whether there was anything."""
         self.pause()
         self._stop = None
+        due = self.world.timeline.next_time()
+        while due is not None and self._take_digest(due - 1):
+            pass
         ran = self.world.run_instant()
         self._settle()
         return ran
@@ -219,6 +226,8 @@ class Session:
             return
         due, target = self.world.timeline.next_time(), self._pacer.target()
         if due is None or due > target:
+            while self._take_digest(target):
+                pass
             self.world.let_pass(target)
 
     def finish_instant(self) -> None:
@@ -263,7 +272,7 @@ class Session:
         end = self._clock() + SLICE
         more = True
         while more and not self._paused and self._clock() < end:
-            more = self.world.step_one(until)
+            more = self._take_digest(until) or self.world.step_one(until)
             self._hear()
         if not more:
             self.world.run_until(until)
@@ -321,12 +330,12 @@ class Session:
 
     async def _run_while(self, wanted: Callable[[], bool], until: Nanoseconds | None) -> None:
         """Run in slices while that is wanted, and something is due up to a time."""
-        limit = 2**63 if until is None else until
+        limit = FOREVER if until is None else until
         more = True
         while more and wanted():
             end = self._clock() + SLICE
             while more and self._clock() < end and wanted():
-                more = self.world.step_one(limit)
+                more = self._take_digest(limit) or self.world.step_one(limit)
             self._heard = self.world.event_count
             self._settle()
             await asyncio.sleep(0)
@@ -433,10 +442,37 @@ class Session:
         self.finish_instant()
         return digest(self.world, self._digests)
 
-    def recording(self) -> str:
-        """Return what was done so far as a recording."""
+    def recording(self, start: str = "") -> str:
+        """Return what was done so far as a recording.
+
+        Args:
+            start: when it was begun by the wall clock, in UTC; empty: nobody says so.
+        """
         self.finish_instant()
-        return recorded(self.world)
+        return recorded(self.world, self._kept.kept if self._kept else (), start)
+
+    def keep_digests(self) -> None:
+        """Take digests on the way from now on, so that a replay of the recording says where it drifts."""
+        self._kept = Digests.since(self.world, self._digests)
+
+    def _take_digest(self, until: Nanoseconds) -> bool:
+        """Take the next digest of the recording if it is due by a time, and say whether it was.
+
+        Time moves to it; nothing else may be due before.
+        """
+        kept, world = self._kept, self.world
+        if kept is None:
+            return False
+        due = world.timeline.next_time()
+        if kept.after_burst(world) and (due is None or due > world.now):
+            kept.take(world)
+            return True
+        last = until if due is None else min(until, due - 1)
+        if kept.due > last or last == FOREVER:
+            return False
+        world.let_pass(kept.due)
+        kept.take(world)
+        return True
 
     @property
     def exit_code(self) -> int:

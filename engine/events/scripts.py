@@ -7,6 +7,7 @@ from typing import ClassVar
 import attrs
 
 from engine.events.event import Event, counted
+from engine.units import Nanoseconds, duration_text
 
 
 @attrs.frozen(kw_only=True)
@@ -101,6 +102,43 @@ class LineFailed(Event):
     def sentence(self) -> str:
         """Say it."""
         return f"{self.place} {self.reason}".strip()
+
+
+@attrs.frozen(kw_only=True)
+class RecordedElsewhere(Event):
+    """A recording begins that was made with other facts about platforms: it may drift."""
+
+    level: ClassVar[str] = "error"
+    name: str
+    platform: int
+    known: int
+
+    def sentence(self) -> str:
+        """Say it."""
+        return (
+            f"{self.name} was recorded with version {self.platform} of the facts about platforms, "
+            f"and this ballonet has version {self.known}: it may drift."
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Drifted(Event):
+    """A replay is not what was recorded."""
+
+    level: ClassVar[str] = "error"
+    place: str
+    at: Nanoseconds
+    wanted: str
+    found: str
+    between: str
+    """What agreed last, and what came since."""
+
+    def sentence(self) -> str:
+        """Say it."""
+        return (
+            f"{self.place} the replay drifts before {duration_text(self.at)}: the digest is {self.found}…, "
+            f"not {self.wanted}…; {self.between}"
+        )
 
 
 @attrs.frozen(kw_only=True)

@@ -13,12 +13,12 @@ import attrs
 from engine.commands.line import Line
 from engine.commands.model import At, Command, Compare, Expect, Fails, GuestImport, SourceFile, Try
 from engine.commands.model import Wait as WaitCommand
-from engine.digest import digest
 from engine.errors import CommandError, SyntaxRefused
-from engine.events import AsItMust, Printed, expected
+from engine.events import AsItMust, Printed, RecordedElsewhere
 from engine.operation import ScriptState
 from engine.operations.amounts import guest_of
 from engine.operations.awaiting import AwaitAll
+from engine.operations.checking import checks
 from engine.operations.comparing import begin_comparing
 from engine.operations.execute import execute
 from engine.operations.guests.imported import looked_up
@@ -27,13 +27,13 @@ from engine.operations.judgement import (
     ScriptPart,
     change_pending,
     count_expectation,
-    end_parts,
     judge,
     settled,
     stop,
 )
 from engine.operations.lessons import read_named
 from engine.operations.outcome import Outcome
+from engine.platform import FACTS
 from engine.script import Script
 from engine.timeline import After, Done, On, Wait
 from engine.units import Nanoseconds
@@ -146,25 +146,6 @@ class TimedLine(ScriptPart):
         return Done()
 
 
-@attrs.define
-class DigestCheck(ScriptPart):
-    """The end of a recording: the world must be what it was."""
-
-    wanted: str
-
-    def act(self, world: World) -> Wait:
-        """Compare, and end the script."""
-        found = digest(world)
-        passed = found == self.wanted
-        state = world.scripts[self.script]
-        world.emit(expected(f"digest {self.wanted[:15]}…", passed, f"{found[:15]}…"))
-        reason = "" if passed else f"the digest is {found}, not the {self.wanted} of the recording"
-        world.scripts[self.script] = attrs.evolve(state, state="done" if passed else "failed", reason=reason)
-        end_parts(world, self.script, Done("the recording ends here"), spared=self)
-        world.signal("scripts")
-        return Done()
-
-
 def start_script(
     world: World, script: Script, name: str, folder: str, *, command: str = "", depth: int = 0
 ) -> int:
@@ -182,11 +163,17 @@ def start_script(
     origin = Origin(number, folder, depth)
     timed = [line for line in script.lines if line.at is not None]
     chain = Chain(number, tuple(line for line in script.lines if line.at is None), origin)
-    world.scripts[number] = ScriptState(name, pending=len(timed) + (script.digest is not None))
+    world.scripts[number] = ScriptState(name, pending=len(timed) + (script.end is not None))
+    if script.platform not in (None, FACTS):
+        world.emit(RecordedElsewhere(name=name, platform=script.platform or 0, known=FACTS))
+    held = checks(script, number)
     for line in timed:
+        while held and held[0][0] < line.number:  # a digest holds between the lines of one instant, too
+            _, at, check = held.pop(0)
+            world.start(check, at)
         world.start(TimedLine(number, line, origin), line.at or 0)
-    if script.digest is not None:
-        world.start(DigestCheck(number, script.digest[1]), script.digest[0])
+    for _, at, check in held:
+        world.start(check, at)
     if command:
         world.operate_unnumbered(command, chain)
     else:

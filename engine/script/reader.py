@@ -7,13 +7,13 @@ import attrs
 from engine.commands.grammar import innermost
 from engine.commands.line import Line, parse_line
 from engine.commands.model import GuestAdd, GuestImport, Seed, SourceFile
-from engine.commands.words import LONGEST_LINE, split
+from engine.commands.words import LONGEST_LINE, Word, split
 from engine.errors import CommandError, Place, SyntaxRefused
 from engine.script.bounds import LARGEST_SCRIPT, SHOWN_ERRORS
 from engine.script.expansion import Piece, expand
-from engine.script.header import read_digest, read_header
-from engine.script.script import Script, ScriptRefused
-from engine.units import Nanoseconds
+from engine.script.header import NOT_LINES, SINCE_PLATFORM, Header, read_digest, read_header, read_mark
+from engine.script.script import RecordedDigest, Script, ScriptRefused
+from engine.units import Nanoseconds, duration_text
 
 
 def read_script(data: bytes, file: str) -> Script:
@@ -22,15 +22,33 @@ def read_script(data: bytes, file: str) -> Script:
     Raises:
         ScriptRefused: also where they are not UTF-8.
     """
-    _check_size(len(data), file)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
-        place = Place(column, 1, before.count(b"\n") + 1, file)
-        raise ScriptRefused("this is not UTF-8 text", "a script", place) from None
+    text, broken = _decoded(data, file)
+    if broken:
+        raise ScriptRefused(broken.found, broken.wanted, broken.place)
     return parse_script(text, file)
+
+
+def read_recording(data: bytes, file: str) -> Script:
+    """Read the bytes of a recording as far as they are whole; `Script.damaged` says where and why they are not.
+
+    Raises:
+        ScriptRefused: its first line is damaged already or of a newer format, or it is too large.
+    """
+    text, broken = _decoded(data, file)
+    first = broken
+    if broken:
+        text = _before(text, broken)
+    script, errors = read_text(text, file, SHOWN_ERRORS)
+    while errors:
+        if errors[0].place.line <= 1:
+            raise ScriptRefused(errors[0].found, errors[0].wanted, errors[0].place)
+        first, text = errors[0], _before(text, errors[0])
+        script, errors = read_text(text, file, SHOWN_ERRORS)  # what was left may end within a `repeat`
+    if first is None:
+        return script
+    if not text:
+        raise ScriptRefused(first.found, first.wanted, first.place)
+    return attrs.evolve(script, damaged=first, digest=None)
 
 
 def parse_script(text: str, file: str) -> Script:
@@ -69,8 +87,27 @@ def read_text(text: str, file: str, most: int) -> tuple[Script, tuple[CommandErr
             errors[piece.number] = piece.line.error(error)
             if len(errors) >= most:
                 break
+    if not errors and (torn := reader.torn(text)):
+        errors[torn.place.line] = torn
     ordered = sorted(errors.values(), key=lambda error: error.place.line)
-    return reader.script, tuple(ordered[:most])
+    return reader.script(text), tuple(ordered[:most])
+
+
+def _decoded(data: bytes, file: str) -> tuple[str, CommandError | None]:
+    """Return what of the bytes is text up to the first that is not, and what is wrong there."""
+    _check_size(len(data), file)
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        column = len(before) - before.rfind("\n")
+        place = Place(column, 1, before.count("\n") + 1, file)
+        return before, SyntaxRefused("this is not UTF-8 text", "a script", place)
+
+
+def _before(text: str, error: CommandError) -> str:
+    """Return the lines before the one that is wrong."""
+    return "".join(line + "\n" for line in text.split("\n")[: error.place.line - 1])
 
 
 @attrs.define
@@ -78,17 +115,16 @@ class _ScriptReader:
     """What has been read of a script so far."""
 
     file: str
+    header: Header = attrs.field(factory=lambda: Header(0))
     seed: int | None = None
-    digest: tuple[Nanoseconds, str] | None = None
+    digests: list[RecordedDigest] = attrs.field(factory=list)
+    end: Nanoseconds | None = None
+    ended: bool = False
+    """Whether a digest was the last that was read."""
     guests: bool = False
     lines: list[Line] = attrs.field(factory=list)
     known: dict[tuple[int, str], Line] = attrs.field(factory=dict)
     """Lines that were read, by number and text: what is repeated is read once."""
-
-    @property
-    def script(self) -> Script:
-        """What has been read."""
-        return Script(self.seed, tuple(self.lines), self.digest)
 
     def read_piece(self, piece: Piece) -> None:
         """Read the next line of what the script stands for."""
@@ -107,19 +143,58 @@ class _ScriptReader:
         """Read the next line."""
         first, second, *_ = (*text[:LONGEST_LINE].split(maxsplit=2), "", "")
         line = words = None
-        if first == "ballonet" or (first.startswith("@") and second == "digest"):
+        if first == "ballonet" or (first.startswith("@") and second in NOT_LINES):
             words = split(text, number, self.file)
         else:
             line = parse_line(text, number, self.file)
-        if self.digest and (words or line):
+        if self.ended and (words or line) and self.header.version < SINCE_PLATFORM:
             place = Place(1, max(1, len(text)), number, self.file)
             raise SyntaxRefused("a recording ends with its digest", "no line after it", place)
         if words and first == "ballonet":
-            self.seed = read_header(words, number)
+            self.header = read_header(words, number)
+            self.seed = self.header.seed
         elif words:
-            self.digest = read_digest(words)
+            self._add_time(words)
         elif line:
             self._add(line)
+            self.ended = False
+
+    def _add_time(self, words: tuple[Word, ...]) -> None:
+        """Read a digest or a mark."""
+        if words[1].text == "digest":
+            digest = read_digest(words)
+            at = digest.time
+        else:
+            at = read_mark(words)
+        if self.end is not None and at < self.end:
+            found = f"a time before {duration_text(self.end)}, which stands above"
+            raise SyntaxRefused(found, "digests and marks in order", words[0].place)
+        if words[1].text == "digest":
+            self.digests.append(digest)
+        self.end, self.ended = at, words[1].text == "digest"
+
+    def torn(self, text: str) -> CommandError | None:
+        """Say why the last line is not whole: in a recording, which was written line by line, it has no end."""
+        last = text.rpartition("\n")[2].strip()
+        if self.header.platform is None or not last or self.ended:
+            return None
+        place = Place(1, len(last), text.count("\n") + 1, self.file)
+        return SyntaxRefused("the recording is cut off in this line", "a whole line with its line end", place)
+
+    def script(self, text: str) -> Script:
+        """Return what was read of a text."""
+        last = self.digests[-1] if self.ended else None
+        return Script(
+            self.seed,
+            tuple(self.lines),
+            None if last is None else (last.time, last.digest),
+            digests=tuple(self.digests),
+            end=self.end,
+            version=self.header.version,
+            platform=self.header.platform,
+            start=self.header.start,
+            text=text,
+        )
 
     def _add(self, line: Line) -> None:
         inner = innermost(line.command)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.errors import CommandError
 from engine.history import recorded
+from engine.platform import FACTS
 from engine.session import Session
 from engine.units import MILLISECOND, SECOND
 from tests.engine import invariants
@@ -46,7 +47,7 @@ class TestJournal:
     def test_commands_that_change_state_are_in_it_with_their_times(self):
         session = typed("seed 7", WEB, "balloon set web 192M", "free web", "say hello", "wait 1s", "why web")
         [header, guest, balloon, end] = lines(session)
-        assert header == "ballonet 1 seed=7"
+        assert header == f"ballonet 2 seed=7 platform={FACTS}"
         assert guest == f"@0s {WEB}"
         assert balloon == "@0s balloon set web 192M"
         assert end == f"@1.073728s digest {session.digest()}"

@@ -3,12 +3,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import Place, SyntaxRefused
-from engine.script import STALL, Line, ScriptRefused, parse_line, parse_script, read_script, recording
+from engine.script import (
+    STALL,
+    Line,
+    ScriptRefused,
+    header_line,
+    parse_line,
+    parse_script,
+    read_script,
+    recording,
+)
 from engine.units import SECOND
 from tests.engine.commands.strategies import commands
 from tests.engine.refusal import refusal
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
+START = "2026-11-26T23:10:00Z"
 
 
 def refused(text: str | bytes) -> str:
@@ -120,12 +130,19 @@ def test_a_later_seed_stays_a_line_and_is_judged_when_it_runs():
 @pytest.mark.parametrize(
     ("text", "start"),
     [
-        ("ballonet 2 seed=7\nrun", "x.bal:1:10: this script has format 2, and this version reads 1"),
+        ("ballonet 3 seed=7\nrun", "x.bal:1:10: this script has format 3, and this version reads 2"),
         ("ballonet one", "x.bal:1:10: 'one' is not a format version"),
         ("ballonet", "x.bal:1:10: the header has no format version"),
         ("ballonet 1 sed=7", "x.bal:1:12: 'sed=7' is not part of a header"),
         ("ballonet 1 seed=-7", "x.bal:1:17: '-7' is not a whole number"),
         ("ballonet 1 seed=7 seed=7", "x.bal:1:19:"),
+        ("ballonet 1 platform=2", "x.bal:1:12: 'platform=2' is not part of a header: ballonet 1 seed=N"),
+        ("ballonet 2 platform=0", "x.bal:1:21: '0' is not a version of platform data"),
+        ("ballonet 2 start=today", "x.bal:1:18: 'today' is not a time in UTC"),
+        ("ballonet 2\n@5s mark now", "x.bal:2:10: 'now' is one word too many"),
+        ("ballonet 2\n@5s mark\n@4s mark", "x.bal:3:1: a time before 5s, which stands above"),
+        ("ballonet 2 platform=1\n@5s balloon set web 5", "x.bal:2:21:"),
+        ("ballonet 2 platform=1\n@5s cancel 1", "x.bal:2:1: the recording is cut off in this line"),
         ("\nballonet 1", "x.bal:2:1: a header stands on the first line only"),
         ("ballonet 1 seed=7\nseed 7", "x.bal:2:6: the seed is 7 already"),
         ("run\n@5s digest sha256:12", "x.bal:2:12: 'sha256:12' is not a digest"),
@@ -174,18 +191,19 @@ entries = st.lists(
 @given(st.integers(0, 2**64 - 1), entries)
 def test_a_recording_reads_back_as_the_same_lines(seed, entries):
     written = [(at, f"try {parse_line(text).command.text}") for at, text in entries]
-    script = parse_script(recording(seed, written, 10**16, DIGEST), "x.bal")
-    assert script.seed == seed
+    text = recording(header_line(seed, 3, START), [*written, (10**16, f"digest {DIGEST}")])
+    script = parse_script(text, "x.bal")
+    assert (script.seed, script.platform, script.start) == (seed, 3, START)
     assert script.digest == (10**16, DIGEST)
     assert [(line.at, f"try {line.command.text}") for line in script.lines] == written
     assert all(line.must == "may" for line in script.lines)
 
 
 def test_a_recording_is_a_script_that_people_can_read():
-    assert recording(
-        7, [(0, "guest add web memory=1G"), (1_500_000_000, "balloon set web 512M")], 2 * SECOND, DIGEST
-    ) == (
-        f"ballonet 1 seed=7\n@0s guest add web memory=1G\n@1.5s balloon set web 512M\n@2s digest {DIGEST}\n"
+    entries = [(0, "guest add web memory=1G"), (1_500_000_000, "balloon set web 512M")]
+    assert recording(header_line(7, 1), [*entries, (2 * SECOND, f"digest {DIGEST}")]) == (
+        f"ballonet 2 seed=7 platform=1\n@0s guest add web memory=1G\n@1.5s balloon set web 512M\n"
+        f"@2s digest {DIGEST}\n"
     )
 
 

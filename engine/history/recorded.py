@@ -1,0 +1,46 @@
+"""The journal as a recording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.digest import digest
+from engine.history.digests import KeptDigest
+from engine.operation import JournalEntry
+from engine.platform import FACTS
+from engine.script import header_line, recording
+from engine.units import Nanoseconds
+from engine.world import World
+
+
+def recorded(world: World, digests: Sequence[KeptDigest] = (), start: str = "") -> str:
+    """Return the world's past as a recording: its seed, every command that changed it, and its digest now.
+
+    What was refused, failed, was partly done or stalled is recorded as `try`, so that a replay goes on as well.
+
+    Args:
+        world: between two instants.
+        digests: those on its way, in order.
+        start: when it was begun by the wall clock, in UTC; empty: nobody says so.
+    """
+    return recording(header_line(world.seed, FACTS, start), _entries(world, digests))
+
+
+def entry_text(world: World, entry: JournalEntry) -> str:
+    """Return what a recording says of an entry, as far as it is known by now what became of it."""
+    went_wrong = entry.operation is None or entry.operation in world.unsuccessful
+    return f"try {entry.text}" if went_wrong else entry.text
+
+
+def _entries(world: World, digests: Sequence[KeptDigest]) -> Iterator[tuple[Nanoseconds, str]]:
+    written = 0
+    for kept in digests:
+        if kept.entries > len(world.journal) or kept.time >= world.now:
+            break  # of a past that was given up, or what the end says
+        for entry in world.journal[written : kept.entries]:
+            yield entry.time, entry_text(world, entry)
+        written = kept.entries
+        yield kept.time, f"digest {kept.digest}"
+    for entry in world.journal[written:]:
+        yield entry.time, entry_text(world, entry)
+    yield world.now, f"digest {digest(world)}"
