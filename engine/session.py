@@ -7,8 +7,11 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from time import monotonic
 from typing import Any, cast
 
+import attrs
+
 from engine.answer import Answer
 from engine.audience import Audience
+from engine.bookmark import Bookmark
 from engine.commands.complete import Context
 from engine.commands.line import Line, parse_line
 from engine.commands.model import Compare, Pause, Run, Speed, Step
@@ -26,6 +29,7 @@ from engine.machine_view import MachinePage
 from engine.operations.compare import comparison
 from engine.operations.judgement import leave_script, settled
 from engine.operations.known import known
+from engine.operations.left import lines_left
 from engine.operations.outcome import Outcome
 from engine.operations.scripts import TimedLine, run_typed, start_script
 from engine.pacing import SLICE, Pacer
@@ -75,14 +79,29 @@ class Session:
         line = parse_line(text, default_guest=default_guest)
         if line is None:
             return Operation(self, None, "")
+        return self._execute(line)
+
+    def present(self, line: Line, folder: str = "") -> Operation:
+        """Execute a line of a script that somebody presents: now, whatever its time is, and alone.
+
+        Args:
+            line: what runs.
+            folder: where the files that it names are looked for.
+
+        Raises:
+            CommandError: it is refused; nothing was changed.
+        """
+        return self._execute(attrs.evolve(line, at=None), folder)
+
+    def _execute(self, line: Line, folder: str = "") -> Operation:
         self.finish_instant()
-        outcome = self._perform(line)
+        outcome = self._perform(line, folder)
         self.finish_instant()
         self._settle()
         self._woken.set()
         return Operation(self, outcome.operation, outcome.output, outcome.passed, outcome.answer)
 
-    def _perform(self, line: Line) -> Outcome:
+    def _perform(self, line: Line, folder: str = "") -> Outcome:
         if line.at is not None:
             return self._keep(line, line.at)
         match line.command:
@@ -95,7 +114,7 @@ class Session:
             case Speed(factor=factor):
                 self.set_speed(factor)
             case _:
-                return run_typed(self.world, line)
+                return run_typed(self.world, line, folder)
         return Outcome()
 
     def _keep(self, line: Line, at: Nanoseconds) -> Outcome:
@@ -168,6 +187,24 @@ class Session:
         number = start_script(self.world, script, name, folder)
         self._woken.set()
         return number
+
+    def lines_left(self, script: int) -> tuple[Line, ...]:
+        """Return the lines of a script that have not run: those that run one after the other, then those with times."""
+        return lines_left(self.world, script)
+
+    def bookmark(self) -> Bookmark:
+        """Return a place to come back to: now."""
+        self.finish_instant()
+        return Bookmark.of(self.world, self._stop, paused=self._paused)
+
+    def return_to(self, bookmark: Bookmark) -> None:
+        """Go back to where a bookmark was put; all that happened since has not. It can be come back to again."""
+        self.world = bookmark.opened()
+        self._heard = self.world.event_count
+        self._audience.leap(self.world)
+        self._stop, self._paused = bookmark.stop, bookmark.paused
+        self._pacer.anchor(self.world.now)
+        self._woken.set()
 
     def leave(self, script: int) -> bool:
         """End a script where it is, and what it has begun goes on; say whether it was still running."""

@@ -210,15 +210,15 @@ def message(error: CommandError) -> str:
     return f"{error.found}: {error.wanted}" if error.wanted else error.found
 
 
-def run_typed(world: World, line: Line) -> Outcome:
-    """Execute a typed line, now.
+def run_typed(world: World, line: Line, folder: str = "") -> Outcome:
+    """Execute a typed line, now; files that it names are looked for in `folder`.
 
     Raises:
         CommandError: it is refused, or `fails` stands before it and it is not.
     """
     if line.must == "succeed":
-        return carry_out(world, line.command, line.stall, TYPED)
-    return _allow(world, line, TYPED)
+        return carry_out(world, line.command, line.stall, Origin(folder=folder))
+    return _allow(world, line, Origin(folder=folder))
 
 
 def _allow(world: World, line: Line, origin: Origin) -> Outcome:
