@@ -65,7 +65,7 @@ async def _whole(
     interrupted = False
     try:
         await _run(session, until, outputs, teller)
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, KeyboardInterrupt):
         interrupted = True
         if task := asyncio.current_task():
             task.uncancel()
