@@ -11,8 +11,8 @@ from textual import on
 from textual.events import Event, Key
 
 from tui.bindings import hinted, keymap
-from tui.dressed import DressedApp
 from tui.history import History
+from tui.lessons.playing import Playing
 from tui.prompt.pane import PromptPane
 from tui.remembered import Remembered
 from tui.screens.main import MainScreen
@@ -49,7 +49,7 @@ LEAVE = (("quit",), ("exit",), ("q",))
 """Lines that are no commands, but whoever types one means it."""
 
 
-class BallonetApp(DressedApp):
+class BallonetApp(Playing):
     """The terminal app.
 
     Args:
@@ -84,8 +84,13 @@ class BallonetApp(DressedApp):
         self._early: list[tuple[str, ...]] = []
         """What was asked for before there was a session."""
         self._typed: list[str] = []
-        self._main = MainScreen(*self.look, self._history.lines, launch.waiting)
-        self._main.exports, self._main.overrides = launch.settings.exports, launch.settings.keys
+        self._main = self._main_screen()
+
+    def _main_screen(self) -> MainScreen:
+        """Return a main screen on which nothing has happened yet."""
+        screen = MainScreen(*self.look, self._history.lines, self.launch.waiting)
+        screen.exports, screen.overrides = self.launch.settings.exports, self.launch.settings.keys
+        return screen
 
     @property
     def behind(self) -> bool:
@@ -117,6 +122,24 @@ class BallonetApp(DressedApp):
             self.call_after_refresh(self._start)
         else:
             await self._begin(self._built, self._history.load())
+
+    async def _begin_anew(self, launch: Launch) -> None:
+        """Have a new main screen and a new engine, as at the start."""
+        self._early.clear()
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        # Textual takes a callback from each screen that is replaced, and its first one has none.
+        self._main._push_result_callback(self, None)  # noqa: SLF001
+        self._main = self._main_screen()
+        await self.switch_screen(self._main)
+        if self._built is None:
+            self._start()
+        else:
+            from tui.launch import build
+
+            built = build(launch)
+            built.session.run_ahead(AT_ONCE)
+            await self._begin(built, "")
 
     def _start(self) -> None:
         """Have the engine built beside the screen, in a thread that nobody waits for who leaves meanwhile."""

@@ -83,6 +83,7 @@ def _app(asked: Namespace, *, replays: bool = False) -> int:
             "the app needs a terminal", "ballonet --plain does without one, as does ballonet run"
         )
     from tui.launch import BOOTING, LAB, OPENING, Launch
+    from tui.lessons.launching import lesson_of
 
     conf = configured(asked)
     opens = conf.loaded.settings.opening is True if asked.plain else conf.opening_plays
@@ -93,6 +94,7 @@ def _app(asked: Namespace, *, replays: bool = False) -> int:
         seed=asked.seed,
         replays=script is not None and (replays or script.digest is not None),
         waiting=reading(asked.script, asked.step) if captured else BOOTING,
+        lesson=lesson_of(found) if found else None,
     )
     if asked.plain:
         from tui.plain.start import open_plain

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.script import Script
     from engine.session import Session
     from engine.units import Nanoseconds
+    from tui.lessons.shelf import Lesson
 
 BOOTING = "the guests are booting"
 """What is going on before the first picture, where guests are simulated."""
@@ -54,6 +55,8 @@ class Launch:
     """Whether one can go back and forth in the script, as in a recording."""
     note: str = ""
     """What is to be said at the prompt as soon as there is a picture."""
+    lesson: Lesson | None = None
+    """The lesson that the script is; None: it is none."""
 
 
 @attrs.frozen

@@ -69,6 +69,7 @@ SCREENS = (
     Screen("palette", ("ctrl+p",)),
     Screen("jump", ("ctrl+o",)),
     Screen("themes", ("ctrl+t",)),
+    Screen("lessons", ("f8",)),
     Screen("host", ("f6",)),
     Screen("plots", ("f7",)),
 )

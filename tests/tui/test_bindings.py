@@ -55,6 +55,11 @@ async def _cell(app) -> None:
     await app.pilot.pause()
 
 
+async def _card(app) -> None:
+    app.screen.show_card("a lesson", [("plain", "It is over.")], True)
+    await app.pilot.pause()
+
+
 REACHED = {
     "anywhere": (),
     "command": (),
@@ -74,6 +79,8 @@ REACHED = {
     "themes": ("ctrl+t",),
     "tour": _tour,
     "cell": _cell,
+    "lessons": ("f8",),
+    "card": _card,
 }
 """How each place of the table is gone to."""
 CHARACTERS = {_character_to_key(each): each for each in string.punctuation + " "}

@@ -19,6 +19,7 @@ from tui.render.whole.footer import fitting, footer_row, key_at
 from tui.screens.export_form import ExportForm
 from tui.screens.help import NARROW, all_keys, pane_help
 from tui.screens.help_texts import ABOUT
+from tui.screens.lessons import LessonsScreen
 from tui.screens.main import MainScreen
 from tui.screens.palette import PaletteScreen
 from tui.screens.palette_entries import entries
@@ -58,6 +59,8 @@ HOMES = {
     "operations": OperationsPane,
     "replay": Timeline,
     "cell": CellMenu,
+    "lessons": LessonsScreen,
+    "card": MainScreen,
 }
 """Who binds the keys of a place."""
 

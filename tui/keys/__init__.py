@@ -12,6 +12,7 @@ from tui.keys.events import EVENTS
 from tui.keys.export import EXPORT
 from tui.keys.guests import FILTER, GUESTS
 from tui.keys.host import HOST
+from tui.keys.lessons import CARD, LESSONS
 from tui.keys.map import MAP
 from tui.keys.names import renamed
 from tui.keys.operations import OPERATIONS
@@ -49,6 +50,8 @@ KEYS = (
     *EXPORT,
     *THEMES,
     *TOUR,
+    *LESSONS,
+    *CARD,
 )
 """Every key, the most important first."""
 

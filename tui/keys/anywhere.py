@@ -67,6 +67,13 @@ ANYWHERE = (
     ),
     Key(
         "anywhere",
+        "F8",
+        "Lessons",
+        "every lesson: play it, present it, read its script",
+        Bound("lessons", "f8", "app.lessons"),
+    ),
+    Key(
+        "anywhere",
         "^T",
         "Theme",
         "other colours: every theme, shown as you go through them",

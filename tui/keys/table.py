@@ -40,6 +40,8 @@ Where: TypeAlias = Literal[
     "operations",
     "replay",
     "cell",
+    "lessons",
+    "card",
 ]
 """`command`: where a letter would not be typed: in the map, and at the prompt while its line is empty."""
 
@@ -63,6 +65,8 @@ HEADINGS: dict[Where, str] = {
     "export": "While a file is being named",
     "themes": "In the list of themes",
     "tour": "In the tour, while the line is empty",
+    "lessons": "In the list of lessons",
+    "card": "At the end of a lesson, while the line is empty",
 }
 SHORT: dict[Where, str] = {
     "anywhere": "Anywhere",
@@ -84,9 +88,13 @@ SHORT: dict[Where, str] = {
     "export": "Export",
     "themes": "Themes",
     "tour": "Tour",
+    "lessons": "Lessons",
+    "card": "Lesson",
 }
 """What a place is called before the name of one of its actions."""
-FLEETING: frozenset[Where] = frozenset({"panel", "palette", "export", "themes", "tour", "cell"})
+FLEETING: frozenset[Where] = frozenset(
+    {"panel", "palette", "export", "themes", "tour", "cell", "lessons", "card"}
+)
 """Places that are open for a while: their actions mean nothing elsewhere, and the palette has none of them."""
 
 

@@ -72,6 +72,8 @@ class Finding(Gathering):
                 return self.prompt
             case "anywhere" | "command" | "pane" | "panel" | "palette" | "export" | "themes" | "tour":
                 return self
+            case "lessons" | "card":
+                return self
             case _ if self.body is None:
                 return None
             case "host" | "compare" | "plots":

@@ -11,6 +11,7 @@ from tui.keys import footer_keys
 from tui.keys.hints import filled
 from tui.prompt.menu import Menu
 from tui.prompt.pane import PromptPane
+from tui.screens.carded import Carded
 from tui.screens.gestures import Gestures
 from tui.screens.looks import Looks
 from tui.screens.stops import Stops
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
     from tui.widgets.operations_pane import OperationsPane
 
 
-class MainScreen(Touring, Stops, Looks, Gestures, Taking):
+class MainScreen(Touring, Stops, Carded, Looks, Gestures, Taking):
     """The prompt before the picture. It has no engine: what a key asks of it goes to the app as an action.
 
     What it is made of is `Parts`; upon those stand what opens above the prompt (`Panels`), what stands in front and has
     the keyboard (`Panes`), which guests are shown (`Gathering`) and the ways to each thing (`Finding`), each of which
-    needs the one before. What answers the map (`Gestures`) needs all of them; the tour, a script's stops (`Stops`) and
-    the list of themes need the panels, and what is taken out of the app (`Taking`) only the parts.
+    needs the one before. What answers the map (`Gestures`) needs all of them; the tour, a script's stops (`Stops`), a
+    lesson's card and the list of themes need the panels, and what is taken out of the app (`Taking`) only the parts.
     """
 
     DEFAULT_CSS = """
@@ -51,7 +52,7 @@ class MainScreen(Touring, Stops, Looks, Gestures, Taking):
 
     AUTO_FOCUS = "PromptLine"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("tour"),  # not before what was typed just now, which an Enter after it is to run
+        *bindings("tour", "card"),  # not before what was typed just now, which an Enter after it is to run
         *bindings("command", "anywhere", "pane"),
         *bindings("panel", priority=True),
     ]
