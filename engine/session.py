@@ -206,6 +206,11 @@ class Session:
         self._pacer.anchor(self.world.now)
         self._woken.set()
 
+    def script_state(self, script: int) -> str:
+        """Return how a script that was loaded stands: running, done, failed, left or bad; empty: there is none."""
+        state = self.world.scripts.get(script)
+        return state.state if state else ""
+
     def leave(self, script: int) -> bool:
         """End a script where it is, and what it has begun goes on; say whether it was still running."""
         left = leave_script(self.world, script)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.screen import Screen
 
-    from tui.asking.asking import Given
     from tui.conductor import Conductor
     from tui.launch import Built, Launch
     from tui.remembered import Fact
@@ -183,6 +182,7 @@ class BallonetApp(Playing):
             self._opening_over,
             self.answered,
         )
+        self.attend_lesson(built, conductor)
         conductor.show()
         if problem := problem or self.theme_problem or self.launch.note:
             self.call_after_refresh(self._main.prompt.say, problem)
@@ -254,9 +254,6 @@ class BallonetApp(Playing):
         """Show the pages that came into sight."""
         if self.conductor:
             self.conductor.show()
-
-    def answered(self, given: Given) -> None:
-        """Hear an answer to a question of a script; whoever keeps scores does that here."""
 
     def on_bands_section_answered(self, message: Bands.SectionAnswered) -> None:
         """Take the cell that was pointed at as the answer."""

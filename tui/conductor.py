@@ -98,6 +98,8 @@ class Conductor:
         self.story = self._spoken.story
         self.commands = 0
         """Lines that were typed and understood."""
+        self.shown: Callable[[], None] = lambda: None
+        """What is done after another picture was shown."""
         screen.prompt.speak(self._spoken)
 
     def show(self) -> None:
@@ -124,6 +126,7 @@ class Conductor:
             self._end_opening()
         if picture.caption != caption_before:
             self.screen.prompt.caption(picture.caption)
+        self.shown()
         if sentences:
             self.screen.prompt.suggest()
 

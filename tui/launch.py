@@ -76,6 +76,8 @@ class Built:
     """Seconds between two pictures at least."""
     recorded: bool = True
     """Whether what was done can be done again: not what a real machine did."""
+    number: int | None = None
+    """The script's number in the session."""
     clock: Callable[[], float] = monotonic
     """The time by which what is lit fades and what was said goes; a film has its own."""
 
@@ -104,6 +106,7 @@ def build(launch: Launch) -> Built:
         max(line.at or 0 for line in script.lines) if opens else 0,
         launch.script,
         launch.name,
+        number=number,
     )
 
 

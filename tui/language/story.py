@@ -30,6 +30,8 @@ class Story:
     """Lines that were run, the latest last."""
     cure: str = ""
     """The cheapest command that the last answer of `why` offers."""
+    tries: list[str] = attrs.field(factory=list)
+    """What a lesson that is over leaves to be tried."""
 
     def note(self, line: str, answer: Answer | None = None) -> None:
         """Note that a line was run, and what `why` answered if it was one."""
@@ -41,6 +43,9 @@ class Story:
     def next(self, picture: Snapshot, selected: str) -> str:
         """Return the most useful next command: of the steps that fit, the first that was not just done."""
         steps = [step for step in _steps(picture, selected, self.cure) if step]
+        left = [step for step in self.tries if step not in self.ran]
+        if left and not (self.ran and steps and steps[0].startswith("why")):
+            return left[0]
         return next(
             (step for step in steps if step not in self.ran[-len(steps) :]), steps[-1] if steps else ""
         )

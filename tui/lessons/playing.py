@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import gc
+from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.errors import CommandError
+from engine.units import SECOND
 from tui.dressed import DressedApp
 from tui.lessons.progress import Progress
 from tui.paths import progress_file
 
 if TYPE_CHECKING:
+    from tui.asking.asking import Given
     from tui.conductor import Conductor
-    from tui.launch import Launch
+    from tui.launch import Built, Launch
+    from tui.lessons.shelf import Lesson
+    from tui.lessons.teacher import Teacher
     from tui.screens.lessons import Chosen
     from tui.screens.main import MainScreen
 
@@ -23,6 +28,8 @@ class Playing(DressedApp):
     launch: Launch
     conductor: Conductor | None
     _main: MainScreen
+    teacher: Teacher | None = None
+    """Follows the lesson that plays; None: none does."""
     progress: Progress | None = None
     """How far somebody has come with the lessons; None until it is asked for."""
 
@@ -77,6 +84,60 @@ class Playing(DressedApp):
         gc.unfreeze()  # what was to stay until the end goes now
         await self._begin_anew(launch)
         gc.collect()
+
+    def attend_lesson(self, built: Built, conductor: Conductor) -> None:
+        """Follow the lesson that plays from now on, if it teaches something."""
+        from tui.lessons.shelf import TO_PLAY_WITH
+
+        lesson = self.launch.lesson
+        self.teacher = None
+        if lesson is not None and lesson.group != TO_PLAY_WITH and built.number is not None:
+            from tui.lessons.teacher import Teacher
+
+            self.teacher = Teacher(lesson, built.session, built.number)
+            conductor.shown = lambda: self._follow_lesson(conductor)
+
+    def answered(self, given: Given) -> None:
+        """Hear an answer to a question of a script."""
+        if self.teacher:
+            self.teacher.hear(given)
+
+    def _follow_lesson(self, conductor: Conductor) -> None:
+        """Show the card once the lesson is over, and offer what can be tried."""
+        if self.teacher is None or not self.teacher.ends():
+            return
+        from tui.lessons.card import card
+
+        lesson, score, progress = self.teacher.lesson, self.teacher.score, self.known_progress
+        seconds = conductor.session.snapshot().time / SECOND
+        problem = progress.ended(lesson.key, score, date.today().isoformat(), seconds)
+        conductor.story.tries = list(lesson.head.tries)
+        following, main = self.following_lesson, self._main
+        if main.panel.topic or main.why.answer:  # somebody reads just now
+            main.prompt.say(f"the lesson is over {score}".rstrip())
+        else:
+            lines = card(lesson, score, progress.of(lesson.key), following)
+            main.show_card(f"the end of {lesson.title}", lines, following is not None)
+        main.prompt.suggest()
+        if problem:
+            main.prompt.say(problem)
+
+    @property
+    def following_lesson(self) -> Lesson | None:
+        """The lesson that comes after the one that plays; None: there is none."""
+        from tui.lessons.shelf import after, bundled
+
+        lesson = self.launch.lesson
+        if lesson is None or lesson.path is not None:
+            return None
+        return after(lesson.name, bundled(self.known_progress))
+
+    def on_carded_next_lesson_asked(self) -> None:
+        """Play the lesson that comes next."""
+        from tui.screens.lessons import Chosen
+
+        if following := self.following_lesson:
+            self.play_lesson(Chosen(following, "play"))
 
     def _open_script(self, chosen: Chosen) -> None:
         """Show the script of a lesson."""

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 LEARN = "learn"
 FIGURES, SECTION = "the paper: figures", "the paper: section {}"
-OTHERS, YOURS = "other lessons", "yours"
+OTHERS, TO_PLAY_WITH, YOURS = "other lessons", "to play with", "yours"
 _ORDER = (LEARN, "first steps", FIGURES, *(SECTION.format(n) for n in range(1, 8)), "linux today")
-_LAST = (OTHERS, "to play with", YOURS)
+_LAST = (OTHERS, TO_PLAY_WITH, YOURS)
 MOST_OF_YOURS = 200
 """Files of the user's folder that are listed."""
 
@@ -64,7 +64,7 @@ class Lesson:
         if self.head.course:
             return LEARN
         if self.head.group:
-            return self.head.group
+            return self.head.group.lower()
         if self.head.paper.startswith("figure"):
             return FIGURES
         section = re.match(r"\d+", self.head.paper)
@@ -172,4 +172,4 @@ def after(name: str, found: list[Lesson]) -> Lesson | None:
         return None
     here, there = found[names.index(name)], found[names.index(name) + 1]
     same = there.group == here.group or there.group.startswith("the paper")
-    return there if same and there.group != "to play with" else None
+    return there if same and there.group != TO_PLAY_WITH else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from engine.session import Session
@@ -72,3 +74,48 @@ async def test_the_script_of_a_lesson_can_be_read(session):
         await app.press("f8", "down", "e")
         assert app.app._main.panel.title.endswith(".bal")
         assert "guest add" in app.text()
+
+
+ASKING = """\
+# lesson: Sections
+# shows: how many there are
+# course: none, 1
+# try: balloon set web 48M
+# try: free web
+guest add web memory=64M min=16M platform=ppc64
+ask How many sections? answer=4
+ask Is this a word? answer=yes
+"""
+
+
+async def test_at_the_end_a_card_has_the_score_and_the_prompt_what_to_try(tmp_path):
+    from tui.cli import _read
+    from tui.launch import Launch, build
+    from tui.lessons.launching import lesson_of
+    from tui.scripts import find
+
+    (tmp_path / "asking.bal").write_text(ASKING)
+    found = find(str(tmp_path / "asking.bal"))
+    launch = Launch(script=_read(found), name="asking", lesson=lesson_of(found))
+    built = build(launch)
+    async with opened(built) as app:
+        app.app.launch = launch
+        app.app.attend_lesson(built, app.app.conductor)
+        built.session.finish_instant()
+        app.app.conductor.show()
+        await app.type("4")
+        await app.press("enter", "space")
+        built.session.finish_instant()
+        app.app.conductor.show()
+        assert "Is this a word?" in app.text()
+        await app.press("space", "space")
+        await asyncio.sleep(0)
+        built.session.finish_instant()
+        app.app.conductor.show()
+        await app.pilot.pause()
+        assert "the end of 1 Sections" in app.text()
+        assert "Predictions: 1 of 2 right" in app.text()
+        assert "❯ balloon set web 48M" in app.text()
+        await app.press("right", "enter", "escape")
+        assert "❯ free web" in app.text()
+        assert str(app.app.known_progress.of(launch.lesson.key).best) == "1/2"
