@@ -122,6 +122,17 @@ class RecordedElsewhere(Event):
 
 
 @attrs.frozen(kw_only=True)
+class DigestAgreed(Event):
+    """A replay is what was recorded, up to here."""
+
+    line: int
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"The digest of line {self.line} agrees."
+
+
+@attrs.frozen(kw_only=True)
 class Drifted(Event):
     """A replay is not what was recorded."""
 

@@ -6,7 +6,7 @@ import attrs
 
 from engine.digest import digest
 from engine.errors import printable
-from engine.events import Drifted, expected
+from engine.events import DigestAgreed, Drifted, expected
 from engine.operations.judgement import ScriptPart, end_parts
 from engine.platform import FACTS
 from engine.script import RecordedDigest, Script
@@ -33,8 +33,13 @@ def checks(script: Script, number: int) -> list[tuple[int, Nanoseconds, ScriptPa
     last = None if script.digest is None else script.digests[-1]
     between = "" if last is None else since(script, len(script.digests) - 1)
     behind = max([0, *(line.number for line in script.lines), *(each.number for each in script.digests)]) + 1
-    end = script.end if last else max([script.end, *(line.at or 0 for line in script.lines)])
-    return [*found, (behind, end, RecordingEnd(number, last, between))]
+    return [*found, (behind, ending(script), RecordingEnd(number, last, between))]
+
+
+def ending(script: Script) -> Nanoseconds:
+    """Return when a recording ends: with its digest, or if it was cut off with what it has last."""
+    end = script.end or 0
+    return end if script.digest else max([end, *(line.at or 0 for line in script.lines)])
 
 
 def since(script: Script, place: int) -> str:
@@ -78,17 +83,19 @@ def drifted(name: str, wanted: RecordedDigest, found: str, between: str) -> Drif
 
 @attrs.define
 class DigestCheck(ScriptPart):
-    """A digest on the way: the world must be what it was, or what comes after is another story."""
+    """A digest on the way: the world must be what it was. After the first that differs no other is compared."""
 
     wanted: RecordedDigest
     between: str = ""
 
     def act(self, world: World) -> Wait:
-        """Compare; a difference is told, and ends the script."""
-        found = digest(world)
-        if found == self.wanted.digest:
-            return Done()
-        return fail(world, self, self.wanted, found, self.between)
+        """Compare; a difference is told, and the recording goes on, but it has failed."""
+        if not world.scripts[self.script].reason:
+            if (found := digest(world)) == self.wanted.digest:
+                world.emit(DigestAgreed(line=self.wanted.number))
+            else:
+                note_drift(world, self, self.wanted, found, self.between)
+        return Done()
 
 
 @attrs.define
@@ -100,25 +107,22 @@ class RecordingEnd(ScriptPart):
 
     def act(self, world: World) -> Wait:
         """Compare, and end the script."""
-        if self.wanted is not None:
-            found = digest(world)
-            passed = found == self.wanted.digest
-            world.emit(expected(f"digest {self.wanted.digest[:SHORT]}…", passed, f"{found[:SHORT]}…"))
-            if not passed:
-                return fail(world, self, self.wanted, found, self.between)
+        if self.wanted is not None and not world.scripts[self.script].reason:
+            if (found := digest(world)) == self.wanted.digest:
+                world.emit(expected(f"digest {found[:SHORT]}…", passed=True, found=""))
+            else:
+                note_drift(world, self, self.wanted, found, self.between)
         state = world.scripts[self.script]
-        world.scripts[self.script] = attrs.evolve(state, state="done")
+        world.scripts[self.script] = attrs.evolve(state, state="failed" if state.reason else "done")
         end_parts(world, self.script, Done("the recording ends here"), spared=self)
         world.signal("scripts")
         return Done()
 
 
-def fail(world: World, part: ScriptPart, wanted: RecordedDigest, found: str, between: str) -> Wait:
-    """Tell that the world is not what was recorded, and end the script."""
+def note_drift(world: World, part: ScriptPart, wanted: RecordedDigest, found: str, between: str) -> None:
+    """Tell that the world is not what was recorded; the script has failed when it ends."""
     state = world.scripts[part.script]
+    world.failed += 1
     world.emit(drifted(state.name, wanted, found, between))
-    reason = f"the digest is {found}, not the {wanted.digest} of the recording"
-    world.scripts[part.script] = attrs.evolve(state, state="failed", reason=reason)
-    end_parts(world, part.script, Done(reason, "failed"), spared=part)
-    world.signal("scripts")
-    return Done()
+    reason = f"{state.name}:{wanted.number}: the digest is {found}, not the {wanted.digest} of the recording"
+    world.scripts[part.script] = attrs.evolve(state, reason=reason)

@@ -8,14 +8,15 @@ import attrs
 
 from engine.events import (
     ChapterBegan,
+    DigestAgreed,
+    Drifted,
     Event,
     Expected,
-    NotAsExpected,
     OperationEnded,
     SectionRefused,
 )
 from engine.operation import Operation
-from engine.units import SECOND, Bytes, Nanoseconds, duration_text
+from engine.units import SECOND, Bytes, Nanoseconds
 from engine.world import KEPT_EVENTS, World
 
 EVENTS_KEPT = 100_000
@@ -94,8 +95,10 @@ class Course:
             case OperationEnded(state="failed" | "partial") | SectionRefused():
                 if len(self.failures) < MARKS_KEPT:
                     self.failures.append(event.time)
-            case NotAsExpected() if event.claim.startswith(_DIGEST):
-                self.drift = self.drift or f"At {duration_text(event.time)}: {event.sentence()}"
+            case Drifted():
+                self.drift = self.drift or event.sentence()
+            case DigestAgreed():
+                self.digests += 1
             case Expected() if event.claim.startswith(_DIGEST):
                 self.digests += 1
             case _:

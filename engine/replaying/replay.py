@@ -15,6 +15,7 @@ from engine.commands.model import Pause, Run, Speed, Step
 from engine.errors import printable
 from engine.events import Asked, Held
 from engine.handle import Operation
+from engine.operations.checking import ending
 from engine.operations.judgement import leave_script
 from engine.picture import Painter
 from engine.replaying.track import Track, runs
@@ -321,8 +322,8 @@ class Replay(Session):
 
 def _end_of(script: Script) -> Nanoseconds | None:
     """Return when a recording ends; of a script that is known only when it has been run."""
-    if script.digest is not None:
-        return script.digest[0]
+    if script.end is not None:
+        return ending(script)
     times = [line.at for line in script.lines]
     return max((at for at in times if at is not None), default=None) if None not in times else None
 
