@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from time import monotonic
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ from engine.document import document
 from engine.errors import CommandError, Place, printable
 from engine.events import Asked, Event, Held, PaceAsked
 from engine.handle import Operation
-from engine.history import Digests, recorded
+from engine.history import Digests, Input, Inputs, KeptDigest, Kind, Position, matters, recorded, typed_text
 from engine.host_picture import machine_page
 from engine.machine_view import MachinePage
 from engine.operations.compare import comparison
@@ -56,6 +56,8 @@ class Session:
         self._painter = Painter()
         self._digests = DigestCache()
         self._kept: Digests | None = None
+        self.inputs = Inputs()
+        """What came from outside, so that it can be lived again."""
         self._paused = False
         self._live = False
         self._woken = asyncio.Event()
@@ -79,7 +81,7 @@ class Session:
         line = parse_line(text, default_guest=default_guest)
         if line is None:
             return Operation(self, None, "")
-        return self._execute(line)
+        return self._execute(line, guest=default_guest)
 
     def present(self, line: Line, folder: str = "") -> Operation:
         """Execute a line of a script that somebody presents: now, whatever its time is, and alone.
@@ -93,13 +95,19 @@ class Session:
         """
         return self._execute(attrs.evolve(line, at=None), folder)
 
-    def _execute(self, line: Line, folder: str = "") -> Operation:
+    def _execute(self, line: Line, folder: str = "", guest: str | None = None) -> Operation:
         self.finish_instant()
+        if line.at is not None or matters(line.command):
+            self._came("typed", typed_text(line), guest or "", folder)
         outcome = self._perform(line, folder)
         self.finish_instant()
         self._settle()
         self._woken.set()
         return Operation(self, outcome.operation, outcome.output, outcome.passed, outcome.answer)
+
+    def _came(self, kind: Kind, text: str, name: str = "", folder: str = "") -> None:
+        """Note what comes just now."""
+        self.inputs.rows.append(Input(Position.of(self.world), kind, text, name, folder))
 
     def _perform(self, line: Line, folder: str = "") -> Outcome:
         if line.at is not None:
@@ -184,6 +192,7 @@ class Session:
         self.finish_instant()
         if script.seed is not None and not self.world.guests_ever:
             self.world.seed = script.seed
+        self._came("script", script.text, name, folder)
         number = start_script(self.world, script, name, folder)
         self._woken.set()
         return number
@@ -195,11 +204,14 @@ class Session:
     def bookmark(self) -> Bookmark:
         """Return a place to come back to: now."""
         self.finish_instant()
-        return Bookmark.of(self.world, self._stop, paused=self._paused)
+        return Bookmark.of(self.world, self._stop, tuple(self.inputs.rows), paused=self._paused)
 
     def return_to(self, bookmark: Bookmark) -> None:
         """Go back to where a bookmark was put; all that happened since has not. It can be come back to again."""
         self.world = bookmark.opened()
+        self.inputs.begin_anew(*bookmark.inputs)
+        if self._kept:
+            self._kept.rewind(self.world)
         self._heard = self.world.event_count
         self._audience.leap(self.world)
         self._stop, self._paused = bookmark.stop, bookmark.paused
@@ -213,6 +225,7 @@ class Session:
 
     def leave(self, script: int) -> bool:
         """End a script where it is, and what it has begun goes on; say whether it was still running."""
+        self._came("left", str(script))
         left = leave_script(self.world, script)
         self._settle()
         return left
@@ -407,6 +420,40 @@ class Session:
         self._hear()
         self._audience.tell(self.world)
 
+    # -- catching up
+
+    def hold_pace(self) -> None:
+        """Hold time, whatever a script has asked for: it is brought to a position, step by step."""
+        self._paused, self._stop = True, None
+        self._heard = self.world.event_count
+
+    def approach(self, at: Position) -> bool:
+        """Do one step towards a position that is still to come; say whether there was one."""
+        world = self.world
+        if self._take_digest(at.time - 1) or world.step_one(at.time - 1):
+            return True
+        world.let_pass(at.time)
+        if world.timeline.first_turn_now() or (world.now == at.time and world.timeline.turns < at.turns):
+            return world.step_one(at.time)
+        return False
+
+    def take_pace(self, *, paused: bool, speed: float, stopped: bool) -> None:
+        """Go on at the pace that it had, once it is where it was.
+
+        Args:
+            paused: whether time stood.
+            speed: that was asked for.
+            stopped: whether it stood at a hold, a prompt or a question.
+        """
+        self.hold_pace()
+        self._pacer.set_speed(speed, self.world.now)
+        if stopped:
+            held = [(number, event) for number, event in self.world.events if isinstance(event, Held)]
+            self._stop = _stop_view(*held[-1]) if held else None
+        if not paused:
+            self.resume()
+        self._settle()
+
     # -- looking
 
     def events(self) -> AsyncIterator[Event]:
@@ -491,11 +538,16 @@ class Session:
             start: when it was begun by the wall clock, in UTC; empty: nobody says so.
         """
         self.finish_instant()
-        return recorded(self.world, self._kept.kept if self._kept else (), start)
+        return recorded(self.world, self.digests, start)
 
     def keep_digests(self) -> None:
         """Take digests on the way from now on, so that a replay of the recording says where it drifts."""
         self._kept = Digests.since(self.world, self._digests)
+
+    @property
+    def digests(self) -> Sequence[KeptDigest]:
+        """Those that were taken on the way so far."""
+        return self._kept.kept if self._kept else ()
 
     def _take_digest(self, until: Nanoseconds) -> bool:
         """Take the next digest of the recording if it is due by a time, and say whether it was.

@@ -90,6 +90,8 @@ class Timeline(Generic[W]):
         self._waits: dict[int, str] = {}
         self._sequence = 0
         self._next = 1
+        self._turns: tuple[Nanoseconds, int] = (0, 0)
+        """At which instant something acted last in its turn, and how often there."""
 
     def start(self, process: Process[W], delay: Nanoseconds = 0) -> int:
         """Let a process act after a delay, and return its number."""
@@ -162,11 +164,18 @@ class Timeline(Generic[W]):
         time = self.next_time()
         if time is None or time > until:
             return None
-        number = heappop(self._heap)[3]
+        _, turn, _, number = heappop(self._heap)
         del self._due[number]
         self._leave_topic(number)
         self.now = time
+        if turn:
+            self._turns = (time, self.turns + 1)
         return number
+
+    @property
+    def turns(self) -> int:
+        """How often at this instant something has acted that acts last."""
+        return self._turns[1] if self._turns[0] == self.now else 0
 
     def schedule(self) -> Schedule:
         """Return who acts when."""
@@ -211,6 +220,7 @@ class Timeline(Generic[W]):
         """Return an equal timeline whose processes are copies."""
         twin: Timeline[W] = Timeline()
         twin.now, twin._sequence, twin._next = self.now, self._sequence, self._next
+        twin._turns = self._turns
         twin.processes = {number: attrs.evolve(process) for number, process in self.processes.items()}
         twin._heap, twin._due = self._heap.copy(), self._due.copy()
         twin._topics = {topic: waiting.copy() for topic, waiting in self._topics.items()}

@@ -1,6 +1,17 @@
-"""What was done, so that it can be done again: recordings, and the digests on their way."""
+"""What was done, so that it can be done again: recordings, the digests on their way, and what came from outside."""
 
-from engine.history.digests import Digests
+from engine.history.digests import Digests, KeptDigest
+from engine.history.inputs import Input, Inputs, Kind, Position, matters, typed_text
 from engine.history.recorded import recorded
 
-__all__ = ["Digests", "recorded"]
+__all__ = [
+    "Digests",
+    "Input",
+    "Inputs",
+    "KeptDigest",
+    "Kind",
+    "Position",
+    "matters",
+    "recorded",
+    "typed_text",
+]

@@ -63,3 +63,9 @@ class Digests:
         if len(self.kept) >= MOST:
             self.kept, self.every = self.kept[1::2], 2 * self.every
         self.due = (world.now // self.every + 1) * self.every
+
+    def rewind(self, world: World) -> None:
+        """Forget those of a future that was given up: the world is where it was before."""
+        self.kept = [it for it in self.kept if it.time <= world.now and it.entries <= len(world.journal)]
+        self._counted = self.kept[-1].entries if self.kept else 0
+        self.due = (world.now // self.every + 1) * self.every
