@@ -14,6 +14,8 @@ import attrs
 from engine.units import Nanoseconds
 
 W = TypeVar("W")
+MANY = 1_000_000_000
+"""More than ever acts at one instant."""
 Ending = Literal["done", "partial", "failed", "cancelled"]
 
 
@@ -176,6 +178,11 @@ class Timeline(Generic[W]):
     def turns(self) -> int:
         """How often at this instant something has acted that acts last."""
         return self._turns[1] if self._turns[0] == self.now else 0
+
+    def take_all_turns(self) -> int:
+        """Let it be as if all that acts last at this instant has acted; return how often that is from now on."""
+        self._turns = (self.now, MANY)
+        return MANY
 
     def schedule(self) -> Schedule:
         """Return who acts when."""

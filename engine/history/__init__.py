@@ -2,7 +2,7 @@
 
 from engine.history.digests import Digests, KeptDigest
 from engine.history.inputs import Input, Inputs, Kind, Position, matters, typed_text
-from engine.history.recorded import recorded
+from engine.history.recorded import past_text, recorded
 
 __all__ = [
     "Digests",
@@ -12,6 +12,7 @@ __all__ = [
     "Kind",
     "Position",
     "matters",
+    "past_text",
     "recorded",
     "typed_text",
 ]

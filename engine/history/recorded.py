@@ -44,3 +44,14 @@ def _entries(world: World, digests: Sequence[KeptDigest]) -> Iterator[tuple[Nano
     for entry in world.journal[written:]:
         yield entry.time, entry_text(world, entry)
     yield world.now, f"digest {digest(world)}"
+
+
+def past_text(world: World, entries: int | None = None) -> str:
+    """Return the world's past as a recording that ends with a mark: no digest is worked out for it.
+
+    Args:
+        world: where it is now.
+        entries: so many of its journal are the past; None: all.
+    """
+    past = [(entry.time, entry_text(world, entry)) for entry in world.journal[:entries]]
+    return recording(header_line(world.seed, FACTS), [*past, (world.now, "mark")])

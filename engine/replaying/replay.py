@@ -15,6 +15,7 @@ from engine.commands.model import Pause, Run, Speed, Step
 from engine.errors import printable
 from engine.events import Asked, Held
 from engine.handle import Operation
+from engine.history import Input, Position, past_text
 from engine.operations.checking import ending
 from engine.operations.judgement import leave_script
 from engine.picture import Painter
@@ -248,11 +249,12 @@ class Replay(Session):
             return super().perform(text, default_guest)
         self.finish_instant()
         before = (len(self.world.journal), self.world.timeline.next_number)
+        came = len(self.inputs.rows)
         try:
             return super().perform(text, default_guest)
         finally:
             if before != (len(self.world.journal), self.world.timeline.next_number):
-                self._take_over()
+                self._take_over(before[0], *self.inputs.rows[came:])
 
     def load(self, script: Script, name: str = "script", folder: str = "") -> int:
         """Let another script run from now; the recording is left."""
@@ -260,10 +262,20 @@ class Replay(Session):
             self._take_over()
         return super().load(script, name, folder)
 
-    def _take_over(self) -> None:
-        """Drop what the recording has still to say; what it has begun goes on."""
+    def _take_over(self, entries: int | None = None, *came: Input) -> None:
+        """Drop what the recording has still to say; what it has begun goes on.
+
+        Args:
+            entries: of the journal that are the recording's; None: all.
+            came: what has come from outside since.
+        """
         if self._fork is not None:
             return
+        past = past_text(self.world, entries)
+        at = Position(self.world.now, self.world.timeline.take_all_turns())
+        rows = [attrs.evolve(each, at=at) for each in came]
+        self.inputs.begin_anew(Input(Position(), "script", past, self.name), *rows)
+        self.keep_digests()
         for number in list(self.world.scripts):
             leave_script(self.world, number)
         self._leave_off()
