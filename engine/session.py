@@ -362,19 +362,29 @@ class Session:
         await self._run_while(wanted, until)
         return not wanted() or self.world.timeline.next_time() is None
 
-    async def advance_to_told(self, until: Nanoseconds) -> bool:
-        """Run as fast as it goes to the end of the next instant in which something is told, as long as scripts run.
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is due any more, so that time alone would pass."""
+        return self.world.timeline.next_time() is None
+
+    async def advance_to_told(self, until: Nanoseconds, *, beyond: bool = False) -> bool:
+        """Run as fast as it goes to the end of the next instant in which something is told.
 
         Where a script would let time stand, that is shown as it is then: the rest of that instant comes next.
 
         Args:
             until: a virtual time, beyond which it does not go.
+            beyond: whether it goes on where all scripts have ended.
 
         Returns:
             Whether something was told, and it is that instant now.
         """
         before = self.world.event_count
-        await self._run_while(lambda: self._scripts_run() and self.world.event_count == before, until)
+
+        def wanted() -> bool:
+            return self.world.event_count == before and (beyond or self._scripts_run())
+
+        await self._run_while(wanted, until)
         if self.world.event_count == before:
             return False
         while not isinstance(self.world.events[-1][1], Held) and self.world.step_one(self.world.now):

@@ -91,22 +91,24 @@ async def _run(
     due = {at: 0 for at, output in enumerate(outputs) if output.every}
     while due and (until is None or min(due.values()) < until):
         time = min(due.values())
-        await _listen(session, time, listeners)
-        if await session.advance(time):
+        await _listen(session, time, listeners, beyond=until is not None)
+        if await session.advance(time) and (until is None or session.idle):
             break
         await session.run(time)
         for at in [at for at, when in due.items() if when == time]:
             await outputs[at].look(session)
             due[at] = time + (outputs[at].every or 0)
     if until is not None:
-        await _listen(session, until, listeners)
+        await _listen(session, until, listeners, beyond=True)
     await session.run(until)
     telling.cancel()
 
 
-async def _listen(session: Session, until: Nanoseconds, listeners: Sequence[Listener]) -> None:
+async def _listen(
+    session: Session, until: Nanoseconds, listeners: Sequence[Listener], *, beyond: bool
+) -> None:
     """Run to a time, and let those look who want to whenever something is told before it is over."""
-    while listeners and await session.advance_to_told(until):
+    while listeners and await session.advance_to_told(until, beyond=beyond):
         for listener in listeners:
             await listener.told(session)
 

@@ -30,14 +30,14 @@ def data(reel: Reel, name: str, document: dict[str, Any]) -> str:
     Args:
         reel: what was seen; of one that is too long pictures are taken away.
         name: what the script is called.
-        document: the snapshot at the end, as `Session.document` has it.
+        document: the snapshot at the end, as `Session.document` has it; whose each frame of the host is, is left out.
     """
     pictures = _pictures(reel.pictures)
     while sum(map(len, pictures)) > MOST_BYTES and len(pictures) > 2:
         reel.thin()
         pictures = _pictures(reel.pictures)
     story = reel.story
-    last = _json(document)
+    last = _json(document | {"host": {**document["host"], "runs": []}})
     whole = {
         "format": FORMAT,
         "version": __version__,
