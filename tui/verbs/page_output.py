@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -20,7 +21,7 @@ class PageOutput:
 
     target: str
     name: str
-    """What the script is called."""
+    """What the script is called; where it lies is not told."""
     first_every: Nanoseconds
     """How often it looks, until the run proves too long for that."""
     _reel: Reel = attrs.field(init=False)
@@ -51,4 +52,4 @@ class PageOutput:
         """Write it."""
         from tui.web.page import page
 
-        write_target(self.target, page(self._reel, self.name, self._document))
+        write_target(self.target, page(self._reel, PurePath(self.name).name, self._document))

@@ -5,34 +5,27 @@ Sizes are in KiB, for every page is a multiple of that.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tui.render.colours.palette import REFUSED
+from engine.units import KIB, SECOND, short_size
 from tui.render.guests.gauge import has_min, parts, scale
 from tui.render.guests.lists import free_lists
 from tui.render.host.bar import wishes
-from tui.render.map.cells import section_cells
-from tui.render.map.grid import Grid
 from tui.render.map.marks import NO_MARKS, Flashes, Marks
-from tui.render.map.stretches import stretches
 from tui.render.text.glyphs import TYPE_ORDER, UNICODE
 from tui.render.told.operations import RUNNING, doing, listed, outcome, share, sign_of
+from tui.web.map_frame import grain_of, map_frame
 
 if TYPE_CHECKING:
-    from engine.snapshot import GuestView, OperationView, Snapshot
-    from engine.units import Bytes
-
-from engine.units import KIB, SECOND, short_size
+    from engine.snapshot import GuestView, OperationView, Snapshot, Source
+    from engine.units import Bytes, Pages
 
 MOST_CELLS = 4096
 """Of all guests' maps together; where there are more sections, a cell stands for 2^n of them."""
 MOST_OPERATIONS = 12
 """That a picture lists."""
-FIRST_BODY = ord("a")
-"""Stands for the first ink in the text of a map; mixed ones follow."""
 
 
 @attrs.define
@@ -40,13 +33,24 @@ class Framer:
     """Turns one picture after the other into plain data; what has not changed is the same object as before."""
 
     _flashes: Flashes = attrs.field(factory=Flashes)
+    _grains: dict[str, Pages] = attrs.field(factory=dict)
     _drawn: dict[str, tuple[GuestView, Marks, int, dict[str, Any]]] = attrs.field(factory=dict)
+
+    def look(self, source: Source) -> Snapshot:
+        """Return what is true now, with all that a picture of it is drawn from."""
+        snapshot = source.snapshot(grains=self._grains)
+        room = _room(snapshot)
+        wanted = {guest.name: pages for guest in snapshot.guests if (pages := grain_of(guest, room))}
+        if wanted != self._grains:
+            self._grains = wanted
+            snapshot = source.snapshot(grains=wanted)
+        return snapshot
 
     def frame(self, snapshot: Snapshot) -> dict[str, Any]:
         """Return what a page shows. Pictures come in order of time."""
         operations = listed(snapshot)
         marks = self._flashes.see(snapshot, operations, snapshot.time / SECOND)
-        room = MOST_CELLS // max(1, len(snapshot.guests))
+        room = _room(snapshot)
         self._drawn = {
             guest.name: self._guest(guest, marks.get(guest.name, NO_MARKS), room) for guest in snapshot.guests
         }
@@ -74,6 +78,11 @@ class Framer:
         return guest, marks, room, guest_frame(guest, marks, room)
 
 
+def _room(snapshot: Snapshot) -> int:
+    """Return how many cells each guest's map may have."""
+    return MOST_CELLS // max(1, len(snapshot.guests))
+
+
 def guest_frame(guest: GuestView, marks: Marks = NO_MARKS, room: int = MOST_CELLS) -> dict[str, Any]:
     """Return what a page shows of a guest.
 
@@ -82,10 +91,6 @@ def guest_frame(guest: GuestView, marks: Marks = NO_MARKS, room: int = MOST_CELL
         marks: what just happened to its sections.
         room: how many cells its map may have.
     """
-    where = map_grid(guest, room)
-    cells = section_cells(guest, where, marks)
-    signs = [UNICODE.marks[mark] for mark in cells.mark.tolist()]
-    refused = (cells.look == REFUSED).tolist()
     lists = free_lists(guest)
     held = [name for name in TYPE_ORDER if any(name in zone.free_area for zone in guest.zones)]
     return {
@@ -93,12 +98,8 @@ def guest_frame(guest: GuestView, marks: Marks = NO_MARKS, room: int = MOST_CELL
         "page": _kib(guest.page_size),
         "section": _kib(guest.section_size),
         "large": guest.pageblock_order,
-        "rows": [[stretch.first, stretch.count, stretch.zone] for stretch in where.stretches],
-        "per": where.per_cell,
-        "body": "".join(chr(FIRST_BODY + body) for body in cells.body.tolist()),
-        "mark": "".join(sign.lower() if low else sign for sign, low in zip(signs, refused, strict=True)),
-        "pinned": int(guest.balloon_pages_are == "pinned"),
-        "parts": [_kib(size) for _, size in parts(guest)],
+        "map": map_frame(guest, marks, room),
+        "sizes": [_kib(size) for _, size in parts(guest)],
         "scale": _kib(scale(guest)),
         "min": _kib(guest.min) if has_min(guest) else -1,
         "target": _kib(guest.target),
@@ -110,17 +111,6 @@ def guest_frame(guest: GuestView, marks: Marks = NO_MARKS, room: int = MOST_CELL
         "swap": _kib(guest.swap_used),
         "lists": {name: [blocks.get(name, 0) for blocks in lists.blocks] for name in held},
     }
-
-
-@lru_cache(maxsize=256)
-def map_grid(guest: GuestView, room: int) -> Grid:
-    """Return how the sections of a guest are put into at most `room` cells, or one for each stretch of them."""
-    found, per_cell = stretches(guest), 1
-    while True:
-        where = Grid(found, per_cell, 1)
-        if where.cells <= max(room, len(found)):
-            return where
-        per_cell *= 2
 
 
 def _facts(guest: GuestView) -> str:

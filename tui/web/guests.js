@@ -21,7 +21,7 @@ class Gauge {
   draw(guest) {
     const share = (kib) => `${(100 * Math.min(kib, guest.scale)) / guest.scale}%`;
     this.parts.forEach((part, at) => {
-      part.style.width = share(guest.parts[at]);
+      part.style.width = share(guest.sizes[at]);
     });
     this.target.style.left = share(guest.target);
     this.min.style.left = share(guest.min);
@@ -78,9 +78,8 @@ class Guest {
     this.node = element("section", "guest");
     this.node.setAttribute("aria-label", `guest ${name}`);
     const head = element("h2");
-    head.append(element("span", "number", String(number)), element("span", "who", name));
     this.facts = element("span", "facts");
-    head.append(this.facts);
+    head.append(element("span", "number", String(number)), element("span", "who", name), this.facts);
     this.numbers = element("dl", "numbers");
     this.values = {};
     for (const what of NUMBERS) {
@@ -92,28 +91,28 @@ class Guest {
     this.gauge = new Gauge();
     this.map = new SectionMap();
     this.lists = new FreeLists();
-    const inside = element("div", "inside");
     this.tip = element("p", "tip muted", "\u00a0");
-    const left = element("div", "left");
-    left.append(this.map.node, this.tip);
-    inside.append(left, this.lists.node);
-    this.node.append(head, this.numbers, this.gauge.node, inside);
+    const title = element("div", "title"), left = element("div", "left");
+    title.append(head, this.numbers);
+    left.append(title, this.gauge.node, this.map.node, this.tip);
+    this.node.append(left, this.lists.node);
     this.map.node.addEventListener("pointerover", (event) => {
-      say(this.tip, (event.target.dataset.section && this.map.words(event.target)) || "\u00a0");
+      const cell = event.target.closest("[data-section]");
+      say(this.tip, (cell && this.map.words(cell)) || "\u00a0");
     });
     this.map.node.addEventListener("pointerleave", () => say(this.tip, "\u00a0"));
   }
 
-  draw(guest, perRow, lit) {
-    if (guest === this.guest && perRow === this.perRow && !lit && !this.lit) return;
+  draw(guest, width, lit) {
+    if (guest === this.guest && width === this.width && !lit && !this.lit) return;
     this.guest = guest;
-    this.perRow = perRow;
+    this.width = width;
     this.lit = lit;
     say(this.facts, guest.facts);
     for (const what of NUMBERS) say(this.values[what], size(guest[what]));
     this.numbers.querySelector(".swap").hidden = !guest.swap;
     this.gauge.draw(guest);
-    this.map.draw(guest, perRow, lit);
+    this.map.draw(guest.map, width, lit);
     this.lists.draw(guest);
   }
 }

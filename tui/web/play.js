@@ -138,7 +138,7 @@ function drawControls() {
   };
   group(controls.clock);
   group(
-    button("⏮", "to the start (Home)", KEYS.Home),
+    button("⇤", "to the start (Home)", KEYS.Home),
     button("{", "chapter before", KEYS["{"]),
     button("[", "operation before", KEYS["["]),
     button(",", "a change back", KEYS[","]),
@@ -146,7 +146,7 @@ function drawControls() {
     button(".", "a change on", KEYS["."]),
     button("]", "next operation", KEYS["]"]),
     button("}", "next chapter", KEYS["}"]),
-    button("⏭", "to the end (End)", KEYS.End),
+    button("⇥", "to the end (End)", KEYS.End),
   );
   group(button("−", "slower (-)", KEYS["-"]), controls.speed, button("+", "faster (+)", KEYS["+"]), controls.loop);
   byId("transport").append(timeline.node, row);
@@ -164,9 +164,15 @@ byId("theme").addEventListener("click", () => {
   root.dataset.theme = dark ? "light" : "dark";
 });
 byId("scene").hidden = byId("transport").hidden = false;
+const said = data.sentences.filter((row) => row[2] === "say").map((row) => row[3].length);
+byId("caption").hidden = !said.length;
+byId("caption").classList.toggle("long", Math.max(0, ...said) > 78);
 drawLegend();
 drawControls();
 goToFragment();
 seek(player.time);
 addEventListener("hashchange", goToFragment);
-addEventListener("resize", () => show());
+addEventListener("resize", () => {
+  scene.width = 0;
+  show();
+});

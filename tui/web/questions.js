@@ -78,9 +78,9 @@ function openCard([time, words, answer], onward) {
 
 // A cell that is clicked while a question is open is an answer.
 byId("guests").addEventListener("click", (event) => {
-  const section = event.target.dataset.section, guest = event.target.closest(".guest");
-  if (card.stop === null || !card.input || !card.input.isConnected || !section || !guest) return;
-  const name = guest.querySelector(".who").textContent;
-  card.input.value = `${name}:s${section}`;
+  const cell = event.target.closest("[data-section]");
+  if (!cell || card.stop === null || !card.input || !card.input.isConnected) return;
+  const name = cell.closest(".guest").querySelector(".who").textContent;
+  card.input.value = `${name}:s${cell.dataset.section}`;
   card.input.focus({ preventScroll: true });
 });

@@ -51,7 +51,7 @@ class Reel:
 
     def look(self, session: Session) -> None:
         """Take what is true now, unless it is just what was true before."""
-        snapshot = session.snapshot()
+        snapshot = self._framer.look(session)
         told = self.story.hear(session, snapshot)
         self._take(snapshot, told)
 
@@ -69,7 +69,8 @@ class Reel:
 
     def finish(self, session: Session) -> None:
         """Take what is true at the end, whatever was true before."""
-        snapshot = session.snapshot()
+        session.pause()  # then all that changed is counted in one picture
+        snapshot = self._framer.look(session)
         self.story.hear(session, snapshot)
         free = sum(guest.free for guest in snapshot.guests)
         self.pictures.append(Picture(snapshot.time, True, self._framer.frame(snapshot), free))

@@ -1,6 +1,6 @@
 // Everything of one picture but the controls.
 const SENTENCES_SHOWN = 200;
-const scene = { guests: new Map(), told: -1, lit: false, frame: null };
+const scene = { guests: new Map(), told: -1, lit: false, frame: null, width: 0 };
 
 function drawHost(frame) {
   const [total, free, zeroing, promised] = frame.host;
@@ -17,17 +17,16 @@ function drawHost(frame) {
   const percent = Math.round((100 * promised) / Math.max(1, total));
   const promise = element("span", promised > total ? "warm" : "muted", `promised ${size(promised)} of ${size(total)} = ${percent} %`);
   words.append(element("span", "", frame.wish), promise);
-  const head = element("p", "hosthead");
-  head.append(element("span", "muted", `HOST ${size(total)}`), element("span", "muted", `${size(free)} free`));
-  byId("host").replaceChildren(head, bar, words);
+  const row = element("div", "hostrow");
+  row.append(element("span", "muted", `HOST ${size(total)}`), bar, element("span", "muted", `${size(free)} free`));
+  byId("host").replaceChildren(row, words);
 }
 
-function cellsInRow() {
-  const probe = byId("guests").querySelector(".left");
-  const width = probe ? probe.clientWidth : byId("guests").clientWidth;
-  const cell = parseFloat(getComputedStyle(byId("guests")).getPropertyValue("--cell")) || 24;
-  const fitting = Math.floor((width - 72) / (cell + 2));
-  return Math.min(64, fitting >= 8 ? fitting - (fitting % 8) : Math.max(4, fitting));
+// The columns of pixels that there are for a map; measured anew only when the window changes.
+function mapWidth() {
+  const left = byId("guests").querySelector(".left");
+  if (left && !scene.width) scene.width = left.clientWidth;
+  return scene.width || byId("guests").clientWidth;
 }
 
 function drawGuests(frame, lit) {
@@ -45,12 +44,12 @@ function drawGuests(frame, lit) {
       byId("guests").append(guest.node);
     }
   });
-  const perRow = cellsInRow();
-  for (const name of names) scene.guests.get(name).draw(frame.guests[name], perRow, lit);
+  const width = mapWidth();
+  for (const name of names) scene.guests.get(name).draw(frame.guests[name], width, lit);
 }
 
 function drawOperations(frame) {
-  const ids = Object.keys(frame.operations).map(Number).sort((a, b) => a - b);
+  const ids = Object.keys(frame.operations).map(Number).sort((a, b) => b - a);
   const rows = ids.map((id) => {
     const [sign, command, state, share, words] = frame.operations[id];
     const row = element("div", `operation ${state}`);
@@ -85,7 +84,7 @@ function drawSentences(time, upTo) {
 }
 
 function drawScene(frame, time, lit) {
-  if (frame !== scene.frame || scene.lit || lit) {
+  if (frame !== scene.frame || scene.lit || lit || !scene.width) {
     if (!scene.frame || scene.frame.host !== frame.host || scene.frame.owned !== frame.owned || scene.frame.wish !== frame.wish) drawHost(frame);
     drawGuests(frame, lit);
     if (!scene.frame || scene.frame.operations !== frame.operations) drawOperations(frame);

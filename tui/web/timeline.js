@@ -48,8 +48,8 @@ function drawTimeline(seek) {
   range.addEventListener("input", () => seek(Number(range.value)));
   track.append(drawing, range);
   for (const [times, sign, className] of [[data.failed, "×", "failed"], [data.stops, "?", "stop"]]) {
-    for (const [time, words] of times) {
-      const node = element("span", `flag ${className}`, sign);
+    for (const [time, words, answer] of times) {
+      const node = element("span", `flag ${className}`, answer === null ? "‖" : sign);
       node.style.left = `${placeOf(time) / 10}%`;
       node.title = `${clock(time)} ${words}`;
       track.append(node);
