@@ -66,7 +66,7 @@ class Screen:
             self._rows = [[(" ", PLAIN)] * self._width for _ in range(self._height)]
         written = ["\x1b[?25l\x1b[m\x1b[2J"] if first else []
         for y, strip in enumerate(strips[: self._height]):
-            if not first and self._strips[y] is strip:
+            if not first and self._strips[y] == strip:
                 continue
             row = row_cells(strip, self._width)
             for start, end in _differences(self._rows[y], row):

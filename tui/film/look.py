@@ -49,3 +49,9 @@ def _hex(colour: Colour, plain: str) -> str:
     if isinstance(colour, Terminal):
         return PALETTE[colour] if colour >= 0 else plain
     return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+def mixed(colour: str, other: str, share: float) -> str:
+    """Return so much of a colour and the rest of another, all of them as `#rrggbb`."""
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(other[1:]), strict=True)
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)

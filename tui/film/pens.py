@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import attrs
 from rich.color import ColorType
 
+from tui.render.colours.colour import Terminal
+
 if TYPE_CHECKING:
     from rich.color import Color
     from rich.style import Style
+
+    from tui.render.colours.colour import Colour
 
 _ON = {"bold": "1", "dim": "2", "italic": "3", "underline": "4", "blink": "5", "reverse": "7", "strike": "9"}
 _OFF = {
@@ -29,13 +33,13 @@ class Pen:
     """How a character is drawn.
 
     Attributes:
-        ink: the parameters of SGR that set its colour; `39`: the terminal's own.
-        ground: those of what it stands on; `49`: the terminal's own.
+        ink: its colour.
+        ground: that of what it stands on.
         marks: those of bold, dim, italic, underline, blink, reverse and strike that it has, in that order.
     """
 
-    ink: str = "39"
-    ground: str = "49"
+    ink: Colour = Terminal.DEFAULT
+    ground: Colour = Terminal.DEFAULT
     marks: tuple[str, ...] = ()
 
     def after(self, other: Pen) -> str:
@@ -46,15 +50,13 @@ class Pen:
             return "\x1b[m"
         gone = [each for each in other.marks if each not in self.marks]
         words = list(dict.fromkeys(_OFF[each] for each in gone))
-        # bold and dim go together
-        kept = () if "22" in words else tuple(each for each in other.marks if each in ("bold", "dim"))
-        words += [
-            _ON[each] for each in self.marks if each not in (kept if each in ("bold", "dim") else other.marks)
-        ]
+        # what takes bold away takes dim, too
+        weights = ("bold", "dim") if "22" in words else ()
+        words += [_ON[each] for each in self.marks if each not in other.marks or each in weights]
         if self.ink != other.ink:
-            words.append(self.ink)
+            words.append(_parameters(self.ink, 38))
         if self.ground != other.ground:
-            words.append(self.ground)
+            words.append(_parameters(self.ground, 48))
         return f"\x1b[{';'.join(words)}m"
 
 
@@ -67,21 +69,29 @@ def pen(style: Style | None) -> Pen:
     if style is None:
         return PLAIN
     marks = tuple(each for each in _ON if getattr(style, each))
-    return Pen(_colour(style.color, 38), _colour(style.bgcolor, 48), marks)
+    return Pen(_colour(style.color), _colour(style.bgcolor), marks)
 
 
-def _colour(colour: Color | None, kind: int) -> str:
+def _colour(colour: Color | None) -> Colour:
+    """Return a colour; beyond the 16 of a terminal they are what xterm has."""
+    if colour is None or colour.type is ColorType.DEFAULT:
+        return Terminal.DEFAULT
+    if colour.number is not None and colour.number < 16:
+        return Terminal(colour.number)
+    red, green, blue = colour.get_truecolor()
+    return red, green, blue
+
+
+@lru_cache(maxsize=4096)
+def _parameters(colour: Colour, kind: int) -> str:
     """Return parameters of SGR.
 
     Args:
         colour: which.
         kind: 38 for ink, 48 for ground.
     """
-    if colour is None or colour.type is ColorType.DEFAULT:
+    if not isinstance(colour, Terminal):
+        return f"{kind};2;{';'.join(map(str, colour))}"
+    if colour < 0:
         return str(kind + 1)
-    if colour.triplet is not None:
-        return f"{kind};2;{';'.join(map(str, colour.triplet))}"
-    number = colour.number or 0
-    if number < 8:
-        return str(kind - 8 + number)
-    return str(kind + 52 + number - 8) if number < 16 else f"{kind};5;{number}"
+    return str(kind - 8 + colour) if colour < 8 else str(kind + 44 + colour)

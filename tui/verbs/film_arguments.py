@@ -21,6 +21,11 @@ def add_film(parser: argparse.ArgumentParser) -> None:
         "--cast", metavar="FILE", help="film the app as an asciicast for asciinema; - is standard output"
     )
     films.add_argument(
+        "--frames",
+        metavar="FOLDER",
+        help="draw the app as SVG files, one each --every (1s), and an index.json",
+    )
+    films.add_argument(
         "--cast-version", type=int, choices=(2, 3), default=2, help="of the asciicast format (2)"
     )
     films.add_argument(

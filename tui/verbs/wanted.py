@@ -42,6 +42,13 @@ def outputs(asked: Namespace, name: str) -> list[Output]:
                 theme=asked.theme,
             )
         )
+    if asked.frames:
+        from tui.verbs.framed import EVERY as FRAME
+        from tui.verbs.framed import FramesOutput
+
+        found.append(
+            FramesOutput(asked.frames, name, every=asked.every or FRAME, size=asked.size, theme=asked.theme)
+        )
     if asked.html:
         from tui.verbs.page_output import PageOutput
         from tui.web.reel import EVERY
