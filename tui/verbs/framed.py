@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
+import zlib
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import SyntaxRefused, printable
@@ -31,7 +30,7 @@ FORMAT = "ballonet.frames/1"
 class FramesOutput:
     """The app as SVG files, one for each of the times that are looked at, and an index of them.
 
-    The files are kept elsewhere until all is over, so that a bad script leaves none.
+    They are kept in memory until all is over, so that a bad script leaves none.
 
     Args:
         folder: where they go; it is made, and must be empty.
@@ -59,7 +58,8 @@ class FramesOutput:
         self.every: Nanoseconds | None = every
         self._title, self._size = Path(name).stem, size
         self._stage: Stage | None = None
-        self._kept = TemporaryDirectory(prefix="ballonet-frames-")
+        self._drawn: list[bytes] = []
+        """The files, made small."""
         self._frames: list[dict[str, Any]] = []
 
     async def look(self, session: Session) -> None:
@@ -69,7 +69,8 @@ class FramesOutput:
             return
         if len(self._frames) >= MOST:
             self.every = None
-            self._discard(self._frames.pop())
+            self._frames.pop()
+            self._drawn.pop()
         if self._stage is None:
             stage = Stage(session, self._title, self._size, self._theme)
             await stage.open()
@@ -80,7 +81,7 @@ class FramesOutput:
         file = f"{len(self._frames) + 1:04d}-{_called(time)}.svg"
         rows = [row_cells(strip, self._size[0]) for strip in strips]
         text = svg_page(rows, look(self._theme), f"{self._title} {_called(time)}")
-        Path(self._kept.name, file).write_text(text, "utf-8")
+        self._drawn.append(zlib.compress(text.encode()))
         self._frames.append(
             {
                 "file": file,
@@ -90,9 +91,6 @@ class FramesOutput:
                 "caption": picture.caption,
             }
         )
-
-    def _discard(self, frame: dict[str, Any]) -> None:
-        Path(self._kept.name, frame["file"]).unlink()
 
     async def finish(self, _: Session) -> None:
         """Leave the app."""
@@ -118,14 +116,12 @@ class FramesOutput:
             "frames": self._frames,
         }
         try:
-            for frame in self._frames:
-                shutil.move(Path(self._kept.name, frame["file"]), self._folder / frame["file"])
+            for frame, drawn in zip(self._frames, self._drawn, strict=True):
+                (self._folder / frame["file"]).write_bytes(zlib.decompress(drawn))
             text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
             (self._folder / INDEX).write_text(text, "utf-8")
         except OSError as error:
             raise _refused(self._folder, error) from None
-        finally:
-            self._kept.cleanup()
 
 
 def _called(time: Nanoseconds) -> str:
