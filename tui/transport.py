@@ -169,8 +169,10 @@ class Transport:
 
     def compare(self) -> None:
         """Show the fork beside the recording, at the same time."""
-        if not self._forked:
+        if self._replay is None or not self._forked:
             self._screen.prompt.say(NO_FORK if self._replay else NO_REPLAY)
+        else:
+            self._screen.show_fork(self._replay.original)
 
     def start(self) -> None:
         """Go to the start."""

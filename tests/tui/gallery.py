@@ -14,6 +14,7 @@ import attrs
 from engine.script import parse_script
 from engine.units import parse_duration
 from tests.tui.driving import Driver, opened
+from tests.tui.replays import forked, replayed
 from tui.launch import Built, Launch, build
 from tui.render.colours.bundled import bundled_theme
 
@@ -73,6 +74,10 @@ SCREENS = (
     Screen("host", ("f6",)),
     Screen("plots", ("f7",)),
 )
+REPLAYS = (Screen("replay"), Screen("replay-keys", ("tab", "tab")))
+"""Those of a recording that is played."""
+FORKS = (Screen("fork"), Screen("fork-compared", ("tab", "tab", "c")))
+"""Those of a fork of it."""
 
 
 async def session() -> Built:
@@ -90,9 +95,18 @@ async def walk(size: tuple[int, int], themes: tuple[str, ...]) -> AsyncIterator[
         size: columns and rows.
         themes: names of themes.
     """
-    async with opened(await session(), size=size, theme=themes[0]) as app:
+    for start, screens in ((session, SCREENS), (replayed, REPLAYS), (forked, FORKS)):
+        async for shown in walk_from(await start(), screens, size, themes):
+            yield shown
+
+
+async def walk_from(
+    built: Built, screens: tuple[Screen, ...], size: tuple[int, int], themes: tuple[str, ...]
+) -> AsyncIterator[tuple[str, str]]:
+    """Yield screens that are come to from one main screen, see `walk`."""
+    async with opened(built, size=size, theme=themes[0]) as app:
         home = around(app)
-        for screen in SCREENS:
+        for screen in screens:
             await go(app, screen.to)
             for theme in themes:
                 app.app.wear(bundled_theme(theme))

@@ -28,6 +28,7 @@ from tui.widgets.bands import Bands
 from tui.widgets.cell_menu import CellMenu
 from tui.widgets.compare_pane import ComparePane
 from tui.widgets.event_log import EventLog
+from tui.widgets.fork_pane import ForkPane
 from tui.widgets.guests_heading import GuestsHeading
 from tui.widgets.host_map_pane import HostMapPane
 from tui.widgets.operations_pane import OperationsPane
@@ -58,6 +59,7 @@ HOMES = {
     "themes": ThemePicker,
     "operations": OperationsPane,
     "replay": Timeline,
+    "fork": ForkPane,
     "cell": CellMenu,
     "lessons": LessonsScreen,
     "card": MainScreen,

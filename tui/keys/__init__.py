@@ -10,6 +10,7 @@ from tui.keys.cell import CELL
 from tui.keys.compare import COMPARE
 from tui.keys.events import EVENTS
 from tui.keys.export import EXPORT
+from tui.keys.fork import FORK
 from tui.keys.guests import FILTER, GUESTS
 from tui.keys.host import HOST
 from tui.keys.lessons import CARD, LESSONS
@@ -45,6 +46,7 @@ KEYS = (
     *HOST,
     *COMPARE,
     *PLOTS,
+    *FORK,
     *PANEL,
     *PALETTE,
     *EXPORT,
@@ -116,6 +118,13 @@ _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
         ("compare", "Scroll"),
         ("compare", "Take"),
         ("compare", "Close"),
+    ),
+    "fork": (
+        ("anywhere", "Help"),
+        ("fork", "Scroll"),
+        ("fork", "Ends"),
+        ("command", "Pause"),
+        ("fork", "Close"),
     ),
     "plots": (
         ("anywhere", "Help"),

@@ -18,6 +18,7 @@ Pane: TypeAlias = Literal[
     "themes",
     "operations",
     "replay",
+    "fork",
 ]
 """What can have the keyboard."""
 Where: TypeAlias = Literal[
@@ -39,6 +40,7 @@ Where: TypeAlias = Literal[
     "tour",
     "operations",
     "replay",
+    "fork",
     "cell",
     "lessons",
     "card",
@@ -60,6 +62,7 @@ HEADINGS: dict[Where, str] = {
     "host": "In the host map",
     "compare": "In a comparison",
     "plots": "In the plots",
+    "fork": "In a fork beside its recording",
     "panel": "While help or an answer is open",
     "palette": "In the palette",
     "export": "While a file is being named",
@@ -83,6 +86,7 @@ SHORT: dict[Where, str] = {
     "host": "Host map",
     "compare": "Compare",
     "plots": "Plots",
+    "fork": "Fork",
     "panel": "Panel",
     "palette": "Palette",
     "export": "Export",

@@ -13,6 +13,7 @@ ELSEWHERE = {
     "pages": "arrows move · {map.inspect} inspect · {map.why} why · {map.out} out",
     "host": "arrows move · {host.in} in · {host.prompt} to the prompt · {host.close} back",
     "compare": "{compare.left} {compare.right} policy · {compare.take} writes its command · {compare.close} back",
+    "fork": "{fork.up} {fork.down} scroll · {fork.prompt} to the prompt · {fork.close} back",
     "plots": "{plots.left} {plots.right} time · {plots.up} {plots.down} scale · "
     "{plots.prompt} to the prompt · {plots.close} back",
     "guests": "{guests.open} large · {guests.sort} sort · {command.filter} filter · "

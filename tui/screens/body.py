@@ -52,9 +52,20 @@ def _plots() -> type[Sheet]:
     return PlotsPane
 
 
+def _fork() -> type[Sheet]:
+    from tui.widgets.fork_pane import ForkPane
+
+    return ForkPane
+
+
 TIMELINE_ROWS = 5
 """In which all of it shows."""
-SHEETS: dict[SheetName, Callable[[], type[Sheet]]] = {"host": _host_map, "compare": _compare, "plots": _plots}
+SHEETS: dict[SheetName, Callable[[], type[Sheet]]] = {
+    "host": _host_map,
+    "compare": _compare,
+    "plots": _plots,
+    "fork": _fork,
+}
 """What may stand in the place of the bands, imported when it is wanted."""
 
 
@@ -163,7 +174,8 @@ class Body(Gathered, can_focus=False):
             if self.sheet is None and (self.guests_form == "bands" or pictures.numbers is picture):
                 self.show_front()
             elif self.sheet:
-                self.sheet.show(picture if self.sheet.NAME == "host" else pictures.gauges)
+                shown = {"host": picture, "fork": pictures.numbers}
+                self.sheet.show(shown.get(self.sheet.NAME, pictures.gauges))
             if self.replays:
                 self.timeline.show(pictures.gauges)
             else:

@@ -76,7 +76,7 @@ class Finding(Gathering):
                 return self
             case _ if self.body is None:
                 return None
-            case "host" | "compare" | "plots":
+            case "host" | "compare" | "plots" | "fork":
                 sheet = self.body.sheet
                 return sheet if sheet and where == sheet.NAME else self.open_sheet(self.body, where)
             case "cell":

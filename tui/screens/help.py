@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NARROW = 55
 """Columns of a panel on the smallest screen, beside its scrollbar."""
-OWN_SIGNS = frozenset({"guests", "host", "plots", "compare", "themes"})
+OWN_SIGNS = frozenset({"guests", "host", "plots", "fork", "compare", "themes"})
 """Panes with signs of their own, which their help explains."""
 
 

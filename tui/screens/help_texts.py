@@ -18,6 +18,7 @@ TITLES: dict[Pane, str] = {
     "events": "the events",
     "host": "the host map",
     "plots": "the plots",
+    "fork": "a fork beside its recording",
     "compare": "a comparison",
 }
 ABOUT: dict[Pane, tuple[str, ...]] = {
@@ -72,6 +73,11 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
         "failure; under it the free memory of all guests. Drag to go to any time, or type @ and a time. A "
         "command that changes something forks: from there on it is live, and the line is double. A fork "
         "can be compared with what was recorded.",
+    ),
+    "fork": (
+        "What was recorded and what became of it since a command was typed, both at the same virtual time: "
+        "each guest that differs with its map and its figures, those that differ marked ●. The last rows "
+        "say what that comes to. It goes on while time runs; b in the timeline leaves the fork.",
     ),
     "plots": (
         "Each guest over virtual time, a column a second. has and balloon are drawn of max; work is what "

@@ -11,8 +11,11 @@ from tui.render.map.cursor import Cursor, Zoom
 from tui.screens.panels import Panels
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.comparison.picture import ComparisonPicture
-    from engine.snapshot import OperationView
+    from engine.snapshot import OperationView, Snapshot
+    from engine.units import Nanoseconds
     from tui.screens.body import Body
     from tui.widgets.compare_pane import ComparePane
     from tui.widgets.sheet import Sheet, SheetName
@@ -87,6 +90,24 @@ class Panes(Panels):
         if keys:
             sheet.focus()
         return sheet
+
+    def show_fork(self, original: Callable[[Nanoseconds], Snapshot]) -> None:
+        """Show a fork beside its recording, or the guests again.
+
+        Args:
+            original: returns the recording's own picture at a time.
+        """
+        from tui.widgets.fork_pane import ForkPane
+
+        if self.body is None or (self.body.sheet and self.body.sheet.NAME == "fork"):
+            self.action_main()
+            return
+        sheet = self.open_sheet(self.body, "fork")
+        assert isinstance(sheet, ForkPane), "it is called fork"
+        sheet.original = original
+        if self.body.picture:
+            sheet.show(self.body.picture)
+        sheet.focus()
 
     def shows(self, sheet: Sheet) -> bool:
         """Whether a sheet is the one that is open."""

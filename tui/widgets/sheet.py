@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.snapshot import Sentence, Snapshot
     from tui.export.extract import Extract
 
-SheetName = Literal["host", "plots", "compare"]
+SheetName = Literal["host", "plots", "compare", "fork"]
 
 
 def _nothing() -> tuple[Sentence, ...]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.render.replay.track import Track
     from tui.render.whole.jump import Spot
 
-LEAVES = "{replay.leave-fork} in the timeline: back to the recording"
+LEAVES = "{replay.leave-fork}"
 
 
 class Timeline(Rows, can_focus=True):

@@ -23,13 +23,20 @@ def free_at(view: ReplayView, time: Nanoseconds) -> Bytes | None:
 
 
 def free_rows(
-    view: ReplayView, now: Nanoseconds, track: Track, rows: int, palette: Palette, glyphs: Glyphs
+    view: ReplayView,
+    now: Nanoseconds,
+    free: Bytes,
+    track: Track,
+    rows: int,
+    palette: Palette,
+    glyphs: Glyphs,
 ) -> list[Row]:
     """Draw free memory in so many rows, from nothing up to the most that there ever was.
 
     Args:
         view: the recording.
-        now: the time that is shown; what comes later is fainter.
+        now: the time that is shown; what comes later, or was otherwise in a fork, is fainter.
+        free: what is free then, be it in a fork.
         track: where times stand.
         rows: how many there are, one at least.
         palette: the theme's styles.
@@ -40,13 +47,11 @@ def free_rows(
     columns = range(track.left, track.left + track.columns)
     sizes = [free_at(view, track.time(column)) for column in columns]
     levels = [0 if size is None else max(1, -(-size * 8 * rows // most)) for size in sizes]
-    passed = track.column(now) - track.left + 1
+    passed = track.column(view.fork.at if view.fork else now) - track.left + 1
     drawn = []
     for under in reversed(range(rows)):
         text = "".join(signs[min(max(level - 8 * under, 0), 8)] for level in levels)
         row = Row(palette.ground).to(track.left)
         drawn.append(row.add(text[:passed], palette.muted).add(text[passed:], palette.rule))
-    size = free_at(view, now)
-    if size is not None:
-        drawn[-1].add(f" {short_size(size)} free", palette.muted)
+    drawn[-1].add(f" {short_size(free)} free", palette.muted)
     return drawn

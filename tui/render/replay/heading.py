@@ -39,7 +39,7 @@ def heading_row(
         palette: the theme's styles.
         glyphs: the characters.
         pointed: the time that the mouse is at; None: it is elsewhere.
-        leaves: what goes back from a fork to the recording, as a hint.
+        leaves: the key that goes back from a fork to the recording.
     """
     sign = glyphs.stopped if snapshot.paused else glyphs.running
     time = f"{sign} {at(snapshot.time)}"
@@ -58,13 +58,12 @@ def heading_row(
     row.add(f"  {time}", palette.text)
     if pointed is not None:
         return row.add(f"   go to {at(pointed)}", palette.strong)
-    said, bad = ("live, and recorded", False) if view.fork else state(view)
+    said, bad = ("live", False) if view.fork else state(view)
     left = width - row.column - 4
-    if left >= LEAST_NAME:
-        row.add("   ").add(
-            fit(glyphs.words(said, 400), left, glyphs.more), palette.warm if bad else palette.muted
-        )
-    hint = leaves if view.fork else TAKE_OVER
-    if hint and row.column + cell_len(hint) + 3 <= width:
-        row.to(width - cell_len(hint) - 1).add(hint, palette.muted)
+    if said and left >= min(LEAST_NAME, cell_len(said)):
+        style = palette.warm if bad else palette.muted
+        row.add("   ").add(fit(glyphs.words(said, 400), left, glyphs.more), style)
+    for hint in (f"{leaves}: back to the recording", f"{leaves} leaves") if view.fork else (TAKE_OVER,):
+        if row.column + cell_len(hint) + 3 <= width:
+            return row.to(width - cell_len(hint) - 1).add(hint, palette.muted)
     return row

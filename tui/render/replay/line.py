@@ -39,13 +39,17 @@ def line_row(
     def mark(time: Nanoseconds, sign: str, style: Style) -> None:
         cells[track.column(time) - track.left] = (sign, style)
 
+    def happens(time: Nanoseconds) -> bool:
+        """Say whether the course that is shown has what the recording has at a time."""
+        return view.fork is None or not view.fork.at < time <= now
+
     ahead, passed = glyphs.ticks
-    for time in view.operations:
+    for time in filter(happens, view.operations):
         mark(time, *((passed, palette.text) if time <= now else (ahead, palette.muted)))
     ahead, passed = glyphs.chapters
-    for time, _ in view.chapters:
+    for time in filter(happens, (start for start, _ in view.chapters)):
         mark(time, *((passed, palette.text) if time <= now else (ahead, palette.muted)))
-    for time in view.failures:
+    for time in filter(happens, view.failures):
         mark(time, glyphs.failed, palette.warm)
     if pointed is not None:
         mark(pointed, glyphs.target, palette.strong)

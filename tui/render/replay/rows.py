@@ -71,13 +71,14 @@ def replay_rows(
         palette: the theme's styles.
         glyphs: the characters.
         pointed: the time that the mouse is at; None: it is elsewhere.
-        leaves: what goes back from a fork to the recording, as a hint.
+        leaves: the key that goes back from a fork to the recording.
         overrides: keys by an action's id, where they are others than the table's.
     """
     now, look = snapshot.time, (palette, glyphs)
     track = track_of(view, now, width, height)
     shown = parts(height, chaptered=bool(view.chapters))
-    free = iter(free_rows(view, now, track, max(1, shown.count("free")), *look))
+    size = sum(guest.free for guest in snapshot.guests)
+    free = iter(free_rows(view, now, size, track, max(1, shown.count("free")), *look))
     rows = []
     for part in shown:
         match part:

@@ -44,7 +44,7 @@ def state(view: ReplayView) -> tuple[str, bool]:
         return f"going to {clock(view.seeking)}, {known(view)} indexed", False
     if view.indexed < view.end:
         return f"indexed {known(view)}", False
-    return ("digests agree" if view.digests else "no digest to agree with"), False
+    return ("digests agree" if view.digests else ""), False
 
 
 def told_of(view: ReplayView, track: Track, time: Nanoseconds) -> str:

@@ -1,0 +1,211 @@
+"""A recording in the app: every key of it, the mouse on its timeline, forks, and parts that bear time going back."""
+
+from __future__ import annotations
+
+from tests.tui.driving import opened
+from tests.tui.replays import FORKED_AT, STANDS_AT, forked, replayed
+from tui.transport import NO_FORK, NO_REPLAY
+
+MS = 1_000_000
+
+
+def time_of(app) -> int:
+    return app.app.conductor.body.picture.time
+
+
+def told(app) -> list[str]:
+    return [each.text for each in app.app.conductor.body.events.told()]
+
+
+async def test_the_keys_go_back_and_forth_by_instants_operations_and_chapters():
+    async with opened(await replayed(), size=(120, 40)) as app:
+        await app.press("left_square_bracket")
+        assert time_of(app) == 40 * MS, "where the refused removal began"
+        await app.press("left_square_bracket", "right_square_bracket", "right_square_bracket")
+        assert time_of(app) == 50 * MS
+        await app.press("left_curly_bracket", "left_curly_bracket")
+        assert time_of(app) == 10 * MS
+        await app.press("right_curly_bracket")
+        assert time_of(app) == 40 * MS
+        await app.press("comma")
+        assert time_of(app) < 40 * MS
+        await app.press("full_stop")
+        assert time_of(app) == 40 * MS
+        await app.press("home")
+        assert time_of(app) == 0
+        await app.press("comma")
+        assert "this is the start" in app.text()
+        await app.press("end")
+        assert time_of(app) >= 100 * MS
+        await app.press("right_square_bracket")
+        assert "no operation began later" in app.text()
+        assert app.session.paused
+
+
+async def test_what_one_instant_changed_is_lit_forth_and_back():
+    async with opened(await replayed(11 * MS), size=(120, 40)) as app:
+        bands = app.app.conductor.body.bands
+        await app.press("comma")
+        before = app.app.conductor.body.picture
+        await app.press("full_stop")
+        after = app.app.conductor.body.picture
+        forth = bands.marks["web"].changed
+        assert forth
+        await app.press("comma")
+        assert time_of(app) == before.time < after.time
+        assert bands.marks["web"].changed == forth
+        await app.press("home")
+        assert not any(marks.changed for marks in bands.marks.values())
+
+
+async def test_a_time_is_typed_or_asked_for_in_the_palette():
+    async with opened(await replayed(), size=(120, 40)) as app:
+        await app.type("@20ms")
+        await app.press("enter")
+        assert time_of(app) == 20 * MS
+        await app.press("ctrl+p")
+        await app.type("go to a time")
+        await app.press("enter")
+        assert app.prompt.value == "@"
+        await app.type("soon")
+        await app.press("enter")
+        assert "is no time" in app.text()
+        assert time_of(app) == 20 * MS
+
+
+async def test_the_sentences_are_those_of_the_time():
+    async with opened(await replayed(), size=(120, 40)) as app:
+        late = told(app)
+        await app.press("home")
+        early = told(app)
+        assert len(early) < len(late)
+        assert late[: len(early)] == early
+        assert "failed, as it may be" not in app.text()
+        await app.type("@45ms")
+        await app.press("enter")
+        assert told(app) == late
+        assert app.app.conductor.body.next_sentence == len(late)
+
+
+async def test_the_timeline_is_dragged_and_its_chapters_and_keys_are_clicked():
+    async with opened(await replayed(), size=(120, 40)) as app:
+        timeline = app.app.conductor.body.timeline
+        rows = [timeline._part(y) for y in range(timeline.size.height)]
+        line, end = rows.index("line"), time_of(app)
+        await app.pilot.mouse_down(timeline, offset=(30, line))
+        await app.pilot.hover(timeline, offset=(10, line))
+        await app.pilot.pause()
+        dragged = time_of(app)
+        assert 0 < dragged < end
+        assert timeline.pointed == dragged
+        await app.pilot.mouse_up(timeline, offset=(10, line))
+        await app.pilot.pause()
+        assert time_of(app) == dragged
+        assert timeline.pointed is None
+        chapters = rows.index("chapters")
+        x = app.rows(0)[timeline.region.y + chapters].index("3 remove")
+        await app.pilot.click(timeline, offset=(x + 1, chapters))
+        assert time_of(app) == 40 * MS
+        x = app.rows(0)[timeline.region.y + rows.index("keys")].index("Home")
+        await app.pilot.click(timeline, offset=(x, rows.index("keys")))
+        assert time_of(app) == 0
+        await timeline.run_action("nudge(1)")
+        await app.pilot.pause()
+        assert 0 < time_of(app) < 3 * MS
+
+
+async def test_a_jump_goes_to_a_chapter():
+    async with opened(await replayed(), size=(120, 40)) as app:
+        await app.press("ctrl+o", "i")
+        assert time_of(app) == 10 * MS
+
+
+async def test_a_command_forks_the_fork_is_compared_and_left():
+    async with opened(await replayed(FORKED_AT), size=(120, 40)) as app:
+        await app.press("tab", "tab", "c")
+        assert NO_FORK in app.text()
+        await app.press("escape")
+        await app.type("free web")
+        await app.press("enter")
+        assert " REPLAY figures.bal" in app.text(), "to look changes nothing"
+        await app.press("escape")
+        await app.type("balloon set web 256M")
+        await app.press("enter")
+        assert "FORK of figures.bal at 00:00.02" in app.text()
+        await app.session.run(until=STANDS_AT)
+        app.app.conductor.stir()
+        await app.press("home")
+        assert "this is live: b in the timeline" in app.text()
+        await app.press("tab", "tab", "c")
+        assert app.screen.pane == "fork"
+        assert "● 256M ▸ 256M" in app.text()
+        assert "web is to have 256M instead of 160M" in app.text()
+        await app.press("c")
+        assert app.screen.pane == "prompt"
+        await app.press("tab", "tab", "b")
+        assert "REPLAY figures.bal" in app.text()
+        assert time_of(app) == STANDS_AT
+        assert "Xen wrote memory/target = 256M" not in app.text()
+
+
+async def test_what_is_said_of_a_section_closes_when_time_is_another():
+    async with opened(await replayed(), size=(120, 40)) as app:
+        await app.type("why web section=0")
+        await app.press("enter")
+        assert app.screen.why.answer
+        await app.press("left_square_bracket")
+        assert not app.screen.why.answer
+
+
+async def test_nothing_is_told_in_a_corner_of_what_happened_before():
+    async with opened(await forked(), size=(120, 40)) as app:
+        await app.type("balloon set web 128M")
+        await app.press("enter", "tab", "tab", "b", "home", "end")
+        assert not app.app._notifications
+
+
+async def test_it_loops_and_says_so():
+    async with opened(await replayed(), size=(120, 40)) as app:
+        await app.press("tab", "tab", "o")
+        assert app.session.loop
+        assert "1x  loop" in app.text()
+        await app.press("o")
+        assert not app.session.loop
+
+
+async def test_outside_of_a_replay_the_keys_say_what_it_takes():
+    async with opened() as app:
+        for key in ("comma", "left_square_bracket", "right_curly_bracket", "home"):
+            await app.press(key)
+            assert NO_REPLAY[:50] in app.text()
+
+
+async def test_home_and_end_move_in_a_line_that_is_not_empty():
+    async with opened(await replayed(), size=(120, 40)) as app:
+        await app.type("free web")
+        await app.press("home")
+        assert app.prompt._line.cursor_position == 0
+        assert time_of(app) == STANDS_AT
+
+
+async def test_every_screen_bears_a_time_before_its_guests_are_there():
+    async with opened(await replayed(), size=(200, 60)) as app:
+        for keys in (("tab", "enter", "enter"), ("f3",), ("f6",), ("f7",)):
+            await app.press(*keys)
+            app.app.action_to_start()
+            await app.pilot.pause()
+            assert time_of(app) == 0
+            app.app.action_to_end()
+            await app.pilot.pause()
+            await app.press("escape", "escape", "escape")
+
+
+async def test_while_it_is_not_indexed_the_timeline_says_how_far_that_is():
+    async with opened(await replayed(indexed=False), size=(120, 40)) as app:
+        await app.press("end")
+        assert "indexed" in app.text()
+        assert time_of(app) == 0
+        await app.session.index()
+        app.app.conductor.stir()
+        await app.pilot.pause()
+        assert time_of(app) >= 100 * MS
