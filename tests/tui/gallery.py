@@ -74,7 +74,7 @@ SCREENS = (
     Screen("host", ("f6",)),
     Screen("plots", ("f7",)),
 )
-REPLAYS = (Screen("replay"), Screen("replay-keys", ("tab", "tab")))
+REPLAYS = (Screen("replay"),)
 """Those of a recording that is played."""
 FORKS = (Screen("fork"), Screen("fork-compared", ("tab", "tab", "c")))
 """Those of a fork of it."""
