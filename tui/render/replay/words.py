@@ -59,11 +59,7 @@ def told_of(view: ReplayView, track: Track, time: Nanoseconds) -> str:
     if begun:
         said.append(f"{len(begun)} {begun[-1]}")
     if operations := here(view.operations):
-        said.append(
-            f"{plural(operations, 'operation')} begins"
-            if operations == 1
-            else f"{operations} operations begin"
-        )
+        said.append("an operation begins" if operations == 1 else f"{operations} operations begin")
     if failures := here(view.failures):
         said.append(plural(failures, "failure"))
     size = free_at(view, time)
