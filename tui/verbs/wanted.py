@@ -49,6 +49,11 @@ def outputs(asked: Namespace, name: str) -> list[Output]:
         found.append(
             FramesOutput(asked.frames, name, every=asked.every or FRAME, size=asked.size, theme=asked.theme)
         )
+    if asked.metrics:
+        from tui.verbs.metrics import EVERY as METRICS
+        from tui.verbs.metrics import MetricsOutput
+
+        found.append(MetricsOutput(asked.metrics, asked.every or METRICS))
     if asked.html:
         from tui.verbs.page_output import PageOutput
         from tui.web.reel import EVERY
