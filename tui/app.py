@@ -361,8 +361,10 @@ class BallonetApp(Playing):
             self.conductor.transport.loop()
 
     def on_timeline_sought(self, message: Timeline.Sought) -> None:
-        """Go to a time that was pointed at."""
-        if self.conductor:
+        """Go to a time that was pointed at, or is."""
+        if self.conductor and message.dragged:
+            self.conductor.transport.drag(message.to, over=message.over)
+        elif self.conductor:
             self.conductor.transport.seek(message.to)
 
     def action_undo(self) -> None:

@@ -23,7 +23,7 @@ from tui.transport import Transport, leaps
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from engine.snapshot import Sentence
+    from engine.snapshot import Sentence, Snapshot
     from engine.units import Pfn
     from tui.asking.asking import Answered
     from tui.launch import Built
@@ -110,8 +110,8 @@ class Conductor:
         if machine:
             took = self._clock() - started
             self._machine_due = started + max(MACHINE_FRAME, took * SHARE)
-        if leaps(self.body.picture, picture):
-            self._leap()
+        if self.transport.jumps or leaps(self.body.picture, picture):
+            self._leap(picture)
         sentences = self._told(self.session.sentences(self.body.next_sentence))
         self.reporter.look(picture)
         if picture is self.body.picture and picture.paused and not sentences:
@@ -130,9 +130,10 @@ class Conductor:
         if sentences:
             self.screen.prompt.suggest()
 
-    def _leap(self) -> None:
+    def _leap(self, picture: Snapshot) -> None:
         """Forget what was shown: the next picture does not follow from it."""
-        self.body.leap(self._told(self.session.sentences(0)))
+        self.transport.jumps = False
+        self.body.leap(picture, self._told(self.session.sentences(0)))
         self.reporter.forget()
         if self.screen.why.answer:
             self.screen.close_panel()

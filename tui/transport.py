@@ -6,10 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from tui.keys.hints import filled
+from tui.launch import FRAME
 from tui.render.map.differences import differing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from textual.timer import Timer
 
     from engine.snapshot import Snapshot
     from engine.units import Nanoseconds
@@ -28,6 +31,13 @@ class Replaying(Protocol):
     """A session that plays a recording, as `engine.replaying.Replay`."""
 
     loop: bool
+
+    @property
+    def paused(self) -> bool:
+        """Whether time is held."""
+
+    def resume(self) -> None:
+        """Let time go on."""
 
     def pause(self) -> None:
         """Hold time."""
@@ -61,11 +71,12 @@ class Replaying(Protocol):
 
 
 def leaps(before: Snapshot | None, after: Snapshot) -> bool:
-    """Say whether a picture does not follow from the one before: time went back, or a fork was left."""
-    if before is None:
+    """Say whether a picture does not follow from the one before: time went back, or what was sought was found."""
+    if before is None or before.replay is None or after.replay is None:
         return False
-    forks = [each.replay.fork if each.replay else None for each in (before, after)]
-    return after.time < before.time or (forks[0] is not None and forks[0] != forks[1])
+    was, now = before.replay, after.replay
+    found = was.seeking is not None and now.seeking is None
+    return after.time < before.time or found or (was.fork is not None and was.fork != now.fork)
 
 
 class Transport:
@@ -81,6 +92,13 @@ class Transport:
     def __init__(self, session: object, screen: MainScreen, body: Body, show: Callable[[], None]) -> None:
         self._replay = session if isinstance(session, Replaying) else None
         self._screen, self._body, self._show = screen, body, show
+        self.jumps = False
+        """Whether the next picture does not follow from the last, for another time was gone to."""
+        self._dragged: Nanoseconds | None = None
+        """The time that the mouse asks for; None: it asks for none."""
+        self._played = False
+        """Whether time ran when the mouse took hold of it."""
+        self._preview: Timer | None = None
 
     @property
     def replay(self) -> Replaying | None:
@@ -117,7 +135,42 @@ class Transport:
         """Go to a time."""
         if replay := self.replay:
             replay.seek(time)
-            self._show()
+            self._jump()
+
+    def drag(self, time: Nanoseconds, *, over: bool) -> None:
+        """Follow the mouse: go where it was last, once a frame; time stands until it lets go.
+
+        Args:
+            time: where it is.
+            over: whether it lets go there.
+        """
+        begins = self._dragged is None
+        replay = self.replay if begins else self._replay
+        if replay is None:
+            return
+        if begins:
+            self._played = not replay.paused
+            replay.pause()
+        self._dragged = None if over else time
+        if over:
+            if self._played:
+                replay.resume()
+            replay.seek(time)
+            self._jump()
+        elif self._preview is None:
+            self._preview = self._screen.set_timer(FRAME, self._follow)
+
+    def _follow(self) -> None:
+        """Show where the mouse is now."""
+        self._preview = None
+        if self._replay is not None and self._dragged is not None:
+            self._replay.seek(self._dragged)
+            self._jump()
+
+    def _jump(self) -> None:
+        """Show a time that was gone to."""
+        self.jumps = True
+        self._show()
 
     def back(self) -> None:
         """Go to before what happened last, and light what it changed."""
@@ -126,7 +179,7 @@ class Transport:
             before = self._body.picture
             if not replay.step_back():
                 self._screen.prompt.say("this is the start")
-            self._show()
+            self._jump()
             self.light(before)
 
     def light(self, before: Snapshot | None) -> None:
@@ -149,7 +202,7 @@ class Transport:
     def _say_where(self, nowhere: str) -> None:
         """Show what is true now; where that is the same time still, and no other is on its way, say so."""
         before = self._body.picture
-        self._show()
+        self._jump()
         after = self._body.picture
         if before and after and after.time == before.time and not (after.replay and after.replay.seeking):
             self._screen.prompt.say(nowhere)
@@ -158,7 +211,7 @@ class Transport:
         """Go back to the recording."""
         if self._replay is not None and self._forked:
             self._replay.back_to_recording()
-            self._show()
+            self._jump()
         else:
             self._screen.prompt.say(NO_FORK if self._replay else NO_REPLAY)
 
@@ -178,13 +231,13 @@ class Transport:
         """Go to the start."""
         if replay := self.replay:
             replay.to_start()
-            self._show()
+            self._jump()
 
     def end(self) -> None:
         """Go to the end."""
         if replay := self.replay:
             replay.to_end()
-            self._show()
+            self._jump()
 
     def loop(self) -> None:
         """Begin anew at the end from now on, or no longer."""

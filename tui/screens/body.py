@@ -186,12 +186,14 @@ class Body(Gathered, can_focus=False):
         self.host.refresh(layout=True)
         return True
 
-    def leap(self, sentences: Sequence[Sentence]) -> None:
+    def leap(self, picture: Snapshot, sentences: Sequence[Sentence]) -> None:
         """Be ready for a picture that does not follow from the last, as of an earlier time.
 
         Args:
+            picture: what is shown next. What has not failed yet by then is listed when it does, be it dismissed before.
             sentences: all that were told by the time of that picture.
         """
+        self._dismissed &= {each.id for each in picture.operations}
         self.rates.forget()
         self.bands.forget()
         self.operations.forget()

@@ -57,10 +57,11 @@ class HostBar(Rows):
             self.post_message(self.Asked("host_map"))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Go faster, over the speed."""
+        """Go faster, over the speed; go back by an instant, over the time."""
         event.stop()
-        if self._at(event.x, event.y)[0] == "speed":
-            self.post_message(self.Asked("app.faster"))
+        part = self._at(event.x, event.y)[0]
+        if part in ("speed", "time"):
+            self.post_message(self.Asked("app.faster" if part == "speed" else "app.step_back"))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Go slower, over the speed; go on by an instant, over the time."""

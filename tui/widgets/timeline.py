@@ -40,11 +40,13 @@ class Timeline(Rows, can_focus=True):
     class Sought(Message):
         """A time is to be gone to."""
 
-        def __init__(self, time: Nanoseconds, *, over: bool) -> None:
+        def __init__(self, time: Nanoseconds, *, dragged: bool = False, over: bool = True) -> None:
             super().__init__()
             self.to = time
+            self.dragged = dragged
+            """Whether the mouse asks for it."""
             self.over = over
-            """Whether this is where it ends; else there may be more to come, as while the mouse is dragged."""
+            """Whether this is where it ends; else there is more to come."""
 
     def show(self, snapshot: Snapshot) -> None:
         """Show another picture."""
@@ -86,7 +88,7 @@ class Timeline(Rows, can_focus=True):
 
     def seek(self, time: Nanoseconds) -> None:
         """Ask for a time."""
-        self.post_message(self.Sought(time, over=True))
+        self.post_message(self.Sought(time))
 
     def action_nudge(self, by: int) -> None:
         """Go back or on by a column."""
@@ -139,7 +141,7 @@ class Timeline(Rows, can_focus=True):
         if time is not None and (over or time != self.pointed):
             self.pointed = time
             self.redraw()
-            self.post_message(self.Sought(time, over=over))
+            self.post_message(self.Sought(time, dragged=True, over=over))
 
     def _time(self, x: int, *, inside: bool = True) -> Nanoseconds | None:
         """Return the time at a column; None beside the track, where only what lies inside counts."""
@@ -210,6 +212,8 @@ class Timeline(Rows, can_focus=True):
         """Return the time there, with the chapter and what begins or fails about then."""
         from tui.render.replay.words import told_of
 
+        if self._part(y) == "heading" and self.snapshot and self.snapshot.replay:
+            return self.snapshot.replay.drift
         if self._part(y) not in ("line", "free", "chapters") or (time := self._time(x)) is None:
             return ""
         view, track = self.snapshot.replay if self.snapshot else None, self.track()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tui.render.host.hit import ClockPart
 
 CLOCK: dict[ClockPart, str] = {
-    "time": "virtual time · wheel down: what is due at the next instant",
+    "time": "virtual time · wheel: the next instant, and in a replay the one before",
     "sign": "click pauses, or goes on",
     "speed": "how fast virtual time runs · wheel: faster, slower",
 }

@@ -36,10 +36,16 @@ def known(view: ReplayView) -> str:
     return f"{percent(min(view.indexed, view.end), view.end) if view.end else 100} %"
 
 
+def drift_words(view: ReplayView) -> str:
+    """Return what differs first, without the recording's own name before it, which is said already."""
+    place, colon, said = view.drift.partition(": ")
+    return said if colon and place.startswith(f"{view.name}:") else view.drift
+
+
 def state(view: ReplayView) -> tuple[str, bool]:
     """Return how a replay stands, and whether that is bad news."""
     if view.drift:
-        return f"differs: {view.drift}", True
+        return f"× {drift_words(view)}", True
     if view.seeking is not None:
         return f"going to {clock(view.seeking)}, {known(view)} indexed", False
     if view.indexed < view.end:

@@ -116,10 +116,9 @@ def test_a_fork_is_double_from_where_it_began_and_says_so():
 
 
 def test_where_it_drifts_is_said_before_all_else():
-    assert (
-        "differs: At 40s: another digest"
-        in drawn(attrs.evolve(VIEW, drift="At 40s: another digest", indexed=60 * SECOND))[0]
-    )
+    drift = "figures.bal:12: the replay drifts before 40s: the digest is another"
+    heading = drawn(attrs.evolve(VIEW, drift=drift, indexed=60 * SECOND))[0]
+    assert "1x   × the replay drifts before 40s: the" in heading
 
 
 def test_paused_and_looping_are_said():
