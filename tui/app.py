@@ -202,6 +202,8 @@ class BallonetApp(Playing):
         lab = self.launch.script is None and self.launch.every is None
         if lab and built.opening is None and not early:
             self._offer_tour()
+        if built.presents:
+            conductor.presenter.begin()
         self.run_worker(conductor.frames(), group="frames")
         self.run_worker(conductor.transport.look_ahead(), group="index")
         await built.session.live()
@@ -366,6 +368,20 @@ class BallonetApp(Playing):
             self.conductor.transport.drag(message.to, over=message.over)
         elif self.conductor:
             self.conductor.transport.seek(message.to)
+
+    def action_present(self, what: str) -> None:
+        """Do what a key of a presentation asks for."""
+        if self.conductor:
+            self.conductor.presenter.do(what)
+
+    def on_presenter_pane_typed(self) -> None:
+        """Type on in the presented script."""
+        self.action_present("type")
+
+    def on_bands_number_pressed(self) -> None:
+        """Leave the guest in sight that was chosen while a script is presented."""
+        if self.conductor:
+            self.conductor.presenter.pick()
 
     def action_undo(self) -> None:
         """Write the command that takes back what was done last."""

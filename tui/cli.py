@@ -92,7 +92,9 @@ def _app(asked: Namespace, *, replays: bool = False) -> int:
         folder=str(found.folder or "") if found else "",
         name=found.name if found else asked.script if captured else OPENING if opens else LAB,
         seed=asked.seed,
-        replays=script is not None and (replays or script.digest is not None),
+        text=found.data.decode("utf-8", "replace") if found else "",
+        presents=asked.present,
+        replays=not asked.present and script is not None and (replays or script.digest is not None),
         waiting=reading(asked.script, asked.step) if captured else BOOTING,
         lesson=lesson_of(found) if found else None,
     )

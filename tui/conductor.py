@@ -13,6 +13,7 @@ from tui.language.habits import help_in_the_app, in_the_app
 from tui.language.moments import moment
 from tui.language.spoken import Spoken
 from tui.launch import FRAME
+from tui.presenter import Presenter
 from tui.race import Race, asked
 from tui.render.map.inspect import Behind
 from tui.reporter import Reporter
@@ -81,6 +82,9 @@ class Conductor:
         self.asking = Asking(answered)
         self.transport = Transport(session, screen, body, self.stir)
         self._stirred = asyncio.Event()
+        self.presenter = Presenter(
+            session, screen, body, self.asking, self.stir, self.pause, self.race.start, built.playing
+        )
         self._machine_due = 0.0
         """Wall time from which on the machine's frames are looked at again."""
         screen.verbs = session.completion().verbs
@@ -118,17 +122,18 @@ class Conductor:
             self._look_behind()
             return
         if self.asking.see(picture.stop):
-            self.screen.follow_stop(self.asking)
+            self._follow_stop()
         caption_before = self.body.picture.caption if self.body.picture else ""
         self.screen.show(picture, sentences, self._clock())
         self._look_behind()
         if self._opening is not None and picture.time > self._opening_ends:
             self._end_opening()
-        if picture.caption != caption_before:
+        if picture.caption != caption_before and not self.presenter.on:
             self.screen.prompt.caption(picture.caption)
         self.shown()
         if sentences:
             self.screen.prompt.suggest()
+        self.presenter.follow(picture)
 
     def _leap(self, picture: Snapshot) -> None:
         """Forget what was shown: the next picture does not follow from it."""
@@ -181,13 +186,19 @@ class Conductor:
         if len(lines) != 1 or not self.asking.is_answer(lines[0]):
             return False
         self.asking.answer(lines[0])
-        self.screen.follow_stop(self.asking)
+        self._follow_stop()
         return True
+
+    def _follow_stop(self) -> None:
+        """Show a stop as it is now."""
+        self.screen.follow_stop(self.asking)
+        if self.body.picture:
+            self.presenter.follow(self.body.picture)
 
     def point(self, guest: str, section: int, count: int) -> None:
         """Take a cell of the map as the answer to the question that is open."""
         self.asking.point(guest, section, count)
-        self.screen.follow_stop(self.asking)
+        self._follow_stop()
 
     async def run(self, lines: tuple[str, ...]) -> None:
         """Run lines one after the other, up to the first that is refused: that one stays in the prompt."""
@@ -279,7 +290,7 @@ class Conductor:
     def pause(self) -> None:
         """Hold time, or let it go on; an open question is answered first."""
         if self.asking.pass_over():
-            self.screen.follow_stop(self.asking)
+            self._follow_stop()
         elif self.session.paused:
             self.session.resume()
         else:
@@ -289,7 +300,7 @@ class Conductor:
     def step(self) -> None:
         """Run what is due at the next instant, and stay there, what it changed lit; a question is answered first."""
         if self.asking.pass_over():
-            self.screen.follow_stop(self.asking)
+            self._follow_stop()
             return
         self.session.pause()
         before = self.body.picture

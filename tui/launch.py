@@ -53,10 +53,31 @@ class Launch:
     """What is going on before the first picture, as part of a sentence."""
     replays: bool = False
     """Whether one can go back and forth in the script, as in a recording."""
+    text: str = ""
+    """The script's file, for the notes in it; empty: it is not known."""
+    presents: bool = False
+    """Whether the script waits to be presented, line by line."""
     note: str = ""
     """What is to be said at the prompt as soon as there is a picture."""
     lesson: Lesson | None = None
     """The lesson that the script is; None: it is none."""
+
+
+@attrs.frozen
+class Playing:
+    """A script that can be presented.
+
+    Attributes:
+        script: what was read.
+        text: its file, for the notes in it.
+        folder: where the files that it names are looked for.
+        number: under which it plays by itself meanwhile; None: it does not.
+    """
+
+    script: Script
+    text: str = ""
+    folder: str = ""
+    number: int | None = None
 
 
 @attrs.frozen
@@ -78,6 +99,10 @@ class Built:
     """Whether what was done can be done again: not what a real machine did."""
     number: int | None = None
     """The script's number in the session."""
+    playing: Playing | None = None
+    """What can be presented; None: there is no script, or it is a recording."""
+    presents: bool = False
+    """Whether that begins at once."""
     clock: Callable[[], float] = monotonic
     """The time by which what is lit fades and what was said goes; a film has its own."""
 
@@ -85,7 +110,7 @@ class Built:
 def build(launch: Launch) -> Built:
     """Build the engine. It is imported whole, so this comes after the first paint."""
     from engine.session import Session
-    from tui.scripts import lesson_script
+    from tui.scripts import lesson_script, lesson_text
 
     if launch.every is not None:
         return _watching(launch.every)
@@ -94,12 +119,14 @@ def build(launch: Launch) -> Built:
     if launch.replays:
         return _replaying(launch, script)
     session = Session(seed=seed or 0)
-    number = session.load(
-        script if launch.seed is None else attrs.evolve(script, seed=None), launch.name, launch.folder
-    )
-    opens = launch.script is None and launch.name == OPENING
+    number = None
+    if not launch.presents:
+        played = script if launch.seed is None else attrs.evolve(script, seed=None)
+        number = session.load(played, launch.name, launch.folder)
+    opens = launch.script is None and launch.name == OPENING and not launch.presents
     if not opens:
         session.set_speed(launch.settings.speed)
+    text = launch.text or ("" if launch.script else lesson_text(launch.name))
     return Built(
         session,
         number if opens else None,
@@ -107,6 +134,8 @@ def build(launch: Launch) -> Built:
         launch.script,
         launch.name,
         number=number,
+        playing=Playing(script, text, launch.folder, number),
+        presents=launch.presents,
     )
 
 

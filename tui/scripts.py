@@ -54,6 +54,11 @@ def lesson_title(lesson: Traversable) -> str:
     return read_head(lesson.read_text("utf-8")).title
 
 
+def lesson_text(name: str) -> str:
+    """Return the file of a bundled lesson."""
+    return lessons()[name].read_text("utf-8")
+
+
 def lesson_script(name: str) -> Script:
     """Read a bundled lesson."""
     from engine.script import read_script

@@ -60,6 +60,12 @@ async def _card(app) -> None:
     await app.pilot.pause()
 
 
+async def _presenter(app) -> None:
+    app.app.conductor.presenter.begin()
+    app.screen.go_on_presenting()
+    await app.pilot.pause()
+
+
 REACHED = {
     "anywhere": (),
     "command": (),
@@ -79,14 +85,15 @@ REACHED = {
     "themes": ("ctrl+t",),
     "tour": _tour,
     "cell": _cell,
+    "presenter": _presenter,
     "lessons": ("f8",),
     "card": _card,
 }
 """How each place of the table is gone to."""
 CHARACTERS = {_character_to_key(each): each for each in string.punctuation + " "}
 """What keys that print print, by Textual's names."""
-BY_ITSELF = {("palette", "Enter")}
-"""Rows whose key is bound by what Textual has there: Enter in a line."""
+BY_ITSELF = {("palette", "Enter"), ("presenter", "a-z")}
+"""Rows whose key is bound by what Textual has there, as Enter in a line; and keys that are many."""
 
 
 def rows(where: str):

@@ -34,6 +34,7 @@ from tui.widgets.host_map_pane import HostMapPane
 from tui.widgets.operations_pane import OperationsPane
 from tui.widgets.overview import Overview
 from tui.widgets.plots_pane import PlotsPane
+from tui.widgets.presenter_pane import PresenterPane
 from tui.widgets.theme_picker import ThemePicker
 from tui.widgets.timeline import Timeline
 
@@ -58,6 +59,7 @@ HOMES = {
     "filter": GuestsHeading,
     "themes": ThemePicker,
     "operations": OperationsPane,
+    "presenter": PresenterPane,
     "replay": Timeline,
     "fork": ForkPane,
     "cell": CellMenu,

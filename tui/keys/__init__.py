@@ -21,6 +21,7 @@ from tui.keys.palette import PALETTE
 from tui.keys.pane import PANE
 from tui.keys.panel import PANEL
 from tui.keys.plots import PLOTS
+from tui.keys.presenter import PRESENTER
 from tui.keys.prompt import PROMPT
 from tui.keys.replay import REPLAY, TRANSPORT
 from tui.keys.table import HEADINGS, Key, Pane, Where
@@ -47,6 +48,7 @@ KEYS = (
     *COMPARE,
     *PLOTS,
     *FORK,
+    *PRESENTER,
     *PANEL,
     *PALETTE,
     *EXPORT,
@@ -139,6 +141,14 @@ _FOOTERS: dict[Pane, tuple[tuple[Where, str], ...]] = {
         ("host", "Ends"),
         ("command", "Pause"),
         ("host", "Close"),
+    ),
+    "presenter": (
+        ("anywhere", "Help"),
+        ("presenter", "Run"),
+        ("presenter", "Whole"),
+        ("presenter", "Back"),
+        ("presenter", "Mode"),
+        ("presenter", "Leave"),
     ),
     "themes": (
         ("anywhere", "Help"),

@@ -74,6 +74,13 @@ ANYWHERE = (
     ),
     Key(
         "anywhere",
+        "F9",
+        "Present",
+        "present the script, its lines typed by you, one guest large; again: back",
+        Bound("present", "f9", "app.present('turn')"),
+    ),
+    Key(
+        "anywhere",
         "^T",
         "Theme",
         "other colours: every theme, shown as you go through them",

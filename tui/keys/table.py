@@ -19,6 +19,7 @@ Pane: TypeAlias = Literal[
     "operations",
     "replay",
     "fork",
+    "presenter",
 ]
 """What can have the keyboard."""
 Where: TypeAlias = Literal[
@@ -41,6 +42,7 @@ Where: TypeAlias = Literal[
     "operations",
     "replay",
     "fork",
+    "presenter",
     "cell",
     "lessons",
     "card",
@@ -58,6 +60,7 @@ HEADINGS: dict[Where, str] = {
     "cell": "While what can be done with a cell is offered",
     "operations": "In the operations",
     "replay": "In the timeline of a replay",
+    "presenter": "In a presentation",
     "events": "In the events",
     "host": "In the host map",
     "compare": "In a comparison",
@@ -82,6 +85,7 @@ SHORT: dict[Where, str] = {
     "cell": "Cell",
     "operations": "Operations",
     "replay": "Replay",
+    "presenter": "Presenter",
     "events": "Events",
     "host": "Host map",
     "compare": "Compare",
@@ -97,7 +101,7 @@ SHORT: dict[Where, str] = {
 }
 """What a place is called before the name of one of its actions."""
 FLEETING: frozenset[Where] = frozenset(
-    {"panel", "palette", "export", "themes", "tour", "cell", "lessons", "card"}
+    {"panel", "palette", "export", "themes", "tour", "cell", "lessons", "card", "presenter"}
 )
 """Places that are open for a while: their actions mean nothing elsewhere, and the palette has none of them."""
 

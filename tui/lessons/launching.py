@@ -28,8 +28,8 @@ def lesson_of(found: Found) -> Lesson | None:
     return Lesson(path.name.removesuffix(SUFFIX), head, path, head.waits, known=False)
 
 
-def lesson_launch(lesson: Lesson, settings: Settings) -> Launch:
-    """Return what plays a lesson.
+def lesson_launch(lesson: Lesson, settings: Settings, *, presents: bool = False) -> Launch:
+    """Return what plays a lesson, or waits for somebody to present it.
 
     Raises:
         SyntaxRefused: its file is gone, or has errors.
@@ -41,7 +41,9 @@ def lesson_launch(lesson: Lesson, settings: Settings) -> Launch:
         script=read_script(found.data, found.name),
         folder=str(found.folder or ""),
         name=found.name,
+        text=found.data.decode("utf-8", "replace"),
         settings=settings,
+        presents=presents,
         lesson=lesson_of(found) or lesson,
     )
 

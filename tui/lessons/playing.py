@@ -69,7 +69,7 @@ class Playing(DressedApp):
         from tui.lessons.launching import lesson_launch
 
         try:
-            launch = lesson_launch(chosen.lesson, self.launch.settings)
+            launch = lesson_launch(chosen.lesson, self.launch.settings, presents=chosen.do == "present")
         except CommandError as error:
             self._main.prompt.say(str(error).splitlines()[0])
             return

@@ -26,7 +26,8 @@ LINES = 12
 ROOMY = 32
 """From this height on there are a legend and headings."""
 
-BandForm = Literal["tall", "short", "line"]
+BandForm = Literal["tall", "short", "line", "bare"]
+"""`bare`: a map and its notes alone, as a presenter shows it."""
 
 
 @attrs.frozen

@@ -8,7 +8,7 @@ from tui.render.layout import frame
 from tui.render.rates import Rates
 from tui.render.told.operations import listed
 from tui.screens.gathered import Gathered
-from tui.screens.stage import Stage, body_places
+from tui.screens.stage import Stage, body_places, presented_places
 from tui.widgets.event_log import EventLog
 from tui.widgets.host_bar import Legend, TooSmall
 from tui.widgets.inspector import Inspector
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tui.render.crowd import Crowd, GuestsForm
     from tui.render.map.inspect import Behind
     from tui.render.text.glyphs import Glyphs
+    from tui.render.whole.presented import Parts as PresentedParts
+    from tui.render.whole.presented import Presented
     from tui.widgets.map_asks import View
     from tui.widgets.sheet import Sheet, SheetName
 
@@ -93,6 +95,8 @@ class Body(Gathered, can_focus=False):
         """How often what is seen may change."""
         self._sheets: dict[SheetName, Sheet] = {}
         self._dismissed: set[int] = set()
+        self.presented: Presented | None = None
+        """What is presented, in the place of all else; None: nothing is."""
         self.stop_rows = 0
         """Rows that a stop takes at the end of the events."""
         self._stage = Stage(self)
@@ -110,6 +114,11 @@ class Body(Gathered, can_focus=False):
     def places(self, size: Size) -> Mapping[str, Region]:
         """Return where the parts stand."""
         plan = frame(size.width, size.height, *self.shape)
+        if self.presented and plan.form == "full":
+            self.take_form("bands")
+            return presented_places(
+                self.presented_rows(self.presented), f"sheet-{self.sheet.NAME}" if self.sheet else ""
+            )
         self.operations.heading, self.events.heading = plan.operations_heading, plan.events_heading
         self.bands.paged = self.inspecting or plan.side.height > 0
         self.bands.beside = plan.side.height > 0
@@ -124,6 +133,12 @@ class Body(Gathered, can_focus=False):
             self.stop_rows,
             self.replays,
         )
+
+    def presented_rows(self, view: Presented) -> PresentedParts:
+        """Return where the parts of a presentation stand."""
+        from tui.render.whole.presented import parts
+
+        return parts(*self.size, view, self.host.glyphs)
 
     @property
     def panes(self) -> list[Widget]:

@@ -83,6 +83,8 @@ class Finding(Gathering):
                 return self.body.bands
             case "guests" | "filter":
                 return self.many_guests(self.body) if where == "guests" else self.body.heading
+            case "presenter":
+                return self.query_one("#presenter")
             case "replay":
                 return self.body.timeline if self.body.replays else self
             case "map" | "events" | "operations":

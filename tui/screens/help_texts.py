@@ -15,6 +15,7 @@ TITLES: dict[Pane, str] = {
     "filter": "the filter",
     "operations": "the operations",
     "replay": "the timeline of a replay",
+    "presenter": "a presentation",
     "events": "the events",
     "host": "the host map",
     "plots": "the plots",
@@ -29,6 +30,12 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
         "What is wrong is marked below the line, and the line stays.",
         "All commands: help. One of them: help balloon set.",
         "In a menu Tab and the arrows choose, Enter or → takes; in a search of what was typed, too.",
+    ),
+    "presenter": (
+        "The script waits for you. Letters type its next command, Enter runs it. What it says shows when it is "
+        "reached, what it waits for is waited for; it stops where it holds or asks. PgDn and PgUp are enough, "
+        "as on a remote control. Space still pauses, + and - change the speed, 1-9 choose the guest.",
+        "Notes are the comments before a line. n shows them here, ballonet replay --notes in another terminal.",
     ),
     "map": (
         "A cell is a section. First character: what it holds, the more ink the harder to take back. "

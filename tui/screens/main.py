@@ -14,6 +14,7 @@ from tui.prompt.pane import PromptPane
 from tui.screens.carded import Carded
 from tui.screens.gestures import Gestures
 from tui.screens.looks import Looks
+from tui.screens.presenting import Presenting
 from tui.screens.stops import Stops
 from tui.screens.taking import Taking
 from tui.screens.touring import Touring
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from tui.widgets.operations_pane import OperationsPane
 
 
-class MainScreen(Touring, Stops, Carded, Looks, Gestures, Taking):
+class MainScreen(Presenting, Touring, Stops, Carded, Looks, Gestures, Taking):
     """The prompt before the picture. It has no engine: what a key asks of it goes to the app as an action.
 
     What it is made of is `Parts`; upon those stand what opens above the prompt (`Panels`), what stands in front and has
@@ -127,14 +128,16 @@ class MainScreen(Touring, Stops, Carded, Looks, Gestures, Taking):
     def on_sheet_closed(self) -> None:
         """Show the guests again."""
         self.action_main()
+        self.go_on_presenting()
 
     def on_sheet_left(self) -> None:
         """Give the keyboard back to the prompt."""
         self.prompt.focus()
 
     def on_bands_left(self) -> None:
-        """Give the keyboard back to the prompt."""
+        """Give the keyboard back to the prompt, or to the presentation."""
         self.prompt.focus()
+        self.go_on_presenting()
 
     def on_bands_guest_picked(self) -> None:
         """Suggest something for the guest that is selected now."""

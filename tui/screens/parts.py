@@ -109,6 +109,8 @@ class Parts(PacedScreen[None]):
             return "replay"
         if self.body and self.focused in (self.body.overview, self.body.heading):
             return "guests" if self.focused is self.body.overview else "filter"
+        if self.focused and self.focused.id == "presenter":
+            return "presenter"
         if self.picker and self.focused is self.picker:
             return "themes"
         if self.body and self.body.sheet and self.focused is self.body.sheet:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from tui.render.layout import Frame, Rect
+    from tui.render.whole.presented import Parts
 
 
 FEWEST_THEMES = 7
@@ -104,6 +105,15 @@ def body_places(
     place = region(plan.large_sheet if large else plan.sheet)
     kept = {name: part for name, part in found.items() if not part.overlaps(place)}
     return {**kept, sheet: place}
+
+
+def presented_places(parts: Parts, sheet: str = "") -> dict[str, Region]:
+    """Return where the parts of a presentation stand; a sheet stands in the place of the map."""
+    return {
+        "presenter-head": region(parts.head),
+        sheet or "bands": region(parts.map),
+        "presenter": region(parts.foot),
+    }
 
 
 def places(

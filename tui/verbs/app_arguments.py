@@ -14,7 +14,17 @@ def add_app_options(parser: argparse.ArgumentParser) -> None:
     """Let a parser read what the app takes beside what it plays."""
     add_plain(parser)
     add_seed(parser)
+    add_present(parser)
     add_settings(parser)
+
+
+def add_present(parser: argparse.ArgumentParser) -> None:
+    """Let a parser read whether what plays is presented."""
+    parser.add_argument(
+        "--present",
+        action="store_true",
+        help="present the script: its lines wait for you to type or run them",
+    )
 
 
 def add_seed(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import attrs
 
 from tui.bindings import bindings, hinted
-from tui.render.layout import BandSlots, band_slots
+from tui.render.layout import BandSlots, Slot, band_slots
 from tui.render.map.cursor import Cursor, Zoom
 from tui.render.map.lens import Lens, Seen
 from tui.render.map.marks import NO_MARKS, Flashes, Marks
@@ -43,6 +43,8 @@ class Bands(Pointed, can_focus=True):
 
     beside = False
     """Whether the selected guest's lists are in sight elsewhere."""
+    _alone = False
+    """Whether the selected guest's map is all there is."""
     behind: Behind | None = None
     """The machine's side of the page at the cursor."""
     pointed: tuple[str, frozenset[int]] = ("", frozenset())
@@ -195,8 +197,17 @@ class Bands(Pointed, can_focus=True):
             self.ask()
         self._asked = missing
 
+    def alone(self, wanted: bool) -> None:
+        """Show the selected guest's map and nothing else, or the guests again."""
+        if wanted is not self._alone:
+            self._alone = wanted
+            self.home()
+            self.redraw()
+
     def _slots(self) -> BandSlots:
         at = next((i for i, (_, guest) in enumerate(self.shown) if guest.name == self.cursor.guest), 0)
+        if self._alone and self.shown:
+            return BandSlots((Slot(at, "bare", 0, self.size.height),))
         large = self.large or self.cursor.zoom > Zoom.SECTIONS
         return band_slots(*self.size, len(self.shown), at, large)
 

@@ -38,8 +38,9 @@ def body_rows(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
 def _gutter(band: Band, number: int, palette: Palette, letter: str = "s", zone: str | None = None) -> Row:
     """Begin a row with the number of its first cell, and in tall bands with the zone that begins there."""
     row = Row(palette.ground)
-    if band.columns.form == "tall":
-        text = f"  {letter}{number}" if zone is None else f" {letter}{number} {zone}"
+    if band.columns.names_cells:
+        left = " " if band.columns.form == "bare" else "  "
+        text = f"{left}{letter}{number}" if zone is None else f" {letter}{number} {zone}"
         return row.add(text, palette.muted).to(band.columns.map_at)
     return row.add(f"{number:>{band.columns.map_at - 1}} ", palette.muted)
 
@@ -98,7 +99,7 @@ def unplaced(band: Band, room: int, glyphs: Glyphs) -> str:
 
 def note_span(band: Band) -> tuple[int, int]:
     """Return the columns at which notes begin and end."""
-    start = 2 if band.columns.form == "tall" else band.columns.map_at
+    start = 2 if band.columns.names_cells else band.columns.map_at
     return start, band.columns.map_at + band.columns.map_width
 
 

@@ -31,6 +31,8 @@ def band_strips(band: Band, palette: Palette, glyphs: Glyphs) -> list[Strip]:
     """Draw a band: as many rows as it is high, each as wide as its columns say."""
     if band.columns.form == "line":
         rows = [_line(band, palette, glyphs)]
+    elif band.columns.form == "bare":
+        rows = body_rows(band, palette, glyphs)
     elif band.columns.form == "tall":
         rows = _tall(band, palette, glyphs)
     else:

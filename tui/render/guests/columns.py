@@ -39,6 +39,11 @@ class Columns:
     lying: bool = False
     """Whether the lists lie, with counts, and do not stand."""
 
+    @property
+    def names_cells(self) -> bool:
+        """Whether a row of the map begins with the name of its first section, and its zone where one begins."""
+        return self.form in ("tall", "bare")
+
     def pitch(self, orders: int) -> int:
         """Return the columns from one bar of the free lists to the next."""
         room = self.width - self.lists_at
@@ -70,6 +75,9 @@ def band_columns(
     last = max((max(extent - 1, 0) // CELLS_A_ROW * CELLS_A_ROW for extent in extents), default=0)
     digits = len(str(last))
     name = min(max(map(len, names), default=3), LONGEST_NAME)
+    if form == "bare":
+        map_at = digits + 3 + (zones + 1 if zones else 0)
+        return Columns(form, width, name, map_at, max(0, width - map_at - 2), 2, 0, width, width)
     if form == "tall":
         map_at = max(7, digits + 4 + zones)
         map_width = width - map_at - 2 if lists == "none" else MAP

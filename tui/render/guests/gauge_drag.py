@@ -24,7 +24,7 @@ def gauge_row(band: Band) -> int:
 def takes_hold(band: Band, x: int, y: int) -> bool:
     """Say whether the mouse is on the target's sign of a band's gauge."""
     width = band.columns.gauge_width
-    if y != gauge_row(band) or not width:
+    if not band.map_at or y != gauge_row(band) or not width:
         return False
     at = min(column(band.guest.target, band.guest, width), width - 1)
     return abs(x - band.columns.gauge_at - at) <= GRASP

@@ -22,6 +22,8 @@ MOST_PAGES = 1 << 22
 """Pages that all maps in sight may look into together; a guest with more shows what its sections hold as a whole."""
 FEWEST = 4
 """Parts of a section that are worth the room: with fewer, marks stand thicker than what they are about."""
+WIDEST = 1 << 16
+"""Columns of a section at most, where nothing else is asked for: as many as it has parts."""
 EVEN_FROM = 12
 """Of so many sections in a row on, rows hold a multiple of four."""
 
@@ -31,7 +33,9 @@ def part_pages(guest: GuestView, where: Grid) -> Pages:
     return guest.section_pages // where.tile.parts if where.tile.parts > 1 else 0
 
 
-def enlarged(guest: GuestView, where: Grid, columns: int, rows: int, budget: Pages) -> Grid:
+def enlarged(
+    guest: GuestView, where: Grid, columns: int, rows: int, budget: Pages, widest: int = WIDEST
+) -> Grid:
     """Return a map in which each section is as large as `columns` x `rows` allow, at most.
 
     Args:
@@ -41,25 +45,26 @@ def enlarged(guest: GuestView, where: Grid, columns: int, rows: int, budget: Pag
         columns: room for cells.
         rows: how many there are.
         budget: pages that may be looked at.
+        widest: columns that a section may have.
     """
     if where.per_cell > 1 or not where.cells or len(guest.sections.index) * guest.section_pages > budget:
         return where
-    return _enlarged(where, columns, rows, guest.section_pages)
+    return _enlarged(where, columns, rows, guest.section_pages, widest)
 
 
 @lru_cache(maxsize=64)
-def _enlarged(where: Grid, columns: int, rows: int, section_pages: Pages) -> Grid:
+def _enlarged(where: Grid, columns: int, rows: int, section_pages: Pages, widest: int) -> Grid:
     found, parts = where, FEWEST
     while section_pages // parts >= FINEST and section_pages % parts == 0:
-        fitting = (each for each in _choices(where, parts, columns) if each.rows <= rows)
+        fitting = (each for each in _choices(where, parts, columns, widest) if each.rows <= rows)
         found = next(fitting, found)
         parts *= 2
     return found
 
 
-def _choices(where: Grid, parts: int, columns: int) -> Iterator[Grid]:
+def _choices(where: Grid, parts: int, columns: int, widest: int) -> Iterator[Grid]:
     """Yield the maps with so many parts a section, wide and low tiles first."""
-    wide = parts
+    wide = min(parts, widest)
     while wide:
         in_row = columns // (wide + 1)
         in_row -= in_row % 4 if in_row >= EVEN_FROM else 0
