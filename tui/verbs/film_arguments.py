@@ -41,12 +41,15 @@ def add_film(parser: argparse.ArgumentParser) -> None:
         default=1.0,
         help="seconds of virtual time in a second of the film, from 0.001 to 100000 (1)",
     )
-    films.add_argument("--theme", metavar="NAME", default="safe", help="the theme that is worn (safe)")
+    films.add_argument("--theme", metavar="NAME", help="the theme that is worn (safe; of a plot, light)")
     figures = parser.add_argument_group("figures", "What went on over virtual time.")
     figures.add_argument(
         "--metrics",
         metavar="FILE",
         help="write a row a guest each --every (100ms), as FILE ends: .csv or .jsonl; - is JSON lines",
+    )
+    figures.add_argument(
+        "--plot", metavar="FILE.svg", help="draw guests over virtual time as SVG; - is standard output"
     )
 
 

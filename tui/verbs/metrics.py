@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import SyntaxRefused, printable
-from engine.units import MIB, MILLISECOND, SECOND, Nanoseconds, Pages
+from engine.units import MILLISECOND, SECOND, Nanoseconds, Pages
+from tui.plot.tracks import unusable
 from tui.render.told.operations import RUNNING
 from tui.verbs.targets import STDOUT, write_target
 
@@ -25,7 +26,6 @@ EVERY = 100 * MILLISECOND
 """Virtual time between two looks, where nothing else is asked for."""
 ORDERS = 11
 """The orders of which CSV has the unusable free index, from 0 on; JSON lines have all that a guest has."""
-HUGE = 2 * MIB
 COLUMNS = {
     "time": "seconds of virtual time",
     "time_ns": "the same in nanoseconds, exactly",
@@ -131,13 +131,6 @@ def figures(snapshot: Snapshot, guest: GuestView, migrated: Pages) -> dict[str, 
         "host_zeroing": snapshot.host.zeroing,
         "host_committed": snapshot.host.committed,
     }
-
-
-def unusable(guest: GuestView, size: int = HUGE) -> int:
-    """Return the unusable free index for blocks of a size, or of the largest there are, in thousandths."""
-    order = (size // guest.page_size).bit_length() - 1
-    index = guest.unusable_free_index
-    return index[min(order, len(index) - 1)] if index else 0
 
 
 def _csv_row(row: dict[str, Any]) -> str:

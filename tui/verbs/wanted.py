@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.render.colours.bundled import DEFAULT_THEME
 from tui.verbs.outputs import ComparisonsOutput, JsonOutput, PictureOutput, RecordingOutput
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def outputs(asked: Namespace, name: str) -> list[Output]:
                 size=asked.size,
                 fps=asked.fps,
                 speed=asked.speed,
-                theme=asked.theme,
+                theme=asked.theme or DEFAULT_THEME,
             )
         )
     if asked.frames:
@@ -54,6 +55,10 @@ def outputs(asked: Namespace, name: str) -> list[Output]:
         from tui.verbs.metrics import MetricsOutput
 
         found.append(MetricsOutput(asked.metrics, asked.every or METRICS))
+    if asked.plot:
+        from tui.verbs.plotted import THEME, PlotOutput
+
+        found.append(PlotOutput(asked.plot, name, every=asked.every, theme=asked.theme or THEME))
     if asked.html:
         from tui.verbs.page_output import PageOutput
         from tui.web.reel import EVERY

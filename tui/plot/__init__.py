@@ -1,0 +1,1 @@
+"""Plots for documents and slides: guests over virtual time as SVG."""
