@@ -7,6 +7,7 @@ shared between forks and copied by whoever writes first.
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,6 +165,29 @@ class Frames:
         self.token, twin.token = object(), object()
         twin._look()
         return twin
+
+    def __getstate__(self) -> tuple[object, ...]:
+        """Return all but the views of what else there is."""
+        return (
+            *(self.layout, self.balloon_movable, self.shift, self.mask, self.sections, self.version),
+            *(
+                self._counts,
+                self.uniform,
+                self.uniform_types,
+                self.versions,
+                self.mixed,
+                self.owned,
+                self.token,
+            ),
+        )
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        """Take what `__getstate__` returned."""
+        self.layout, self.balloon_movable, self.shift, self.mask, self.sections, self.version, *rest = state
+        self._counts, self.uniform, self.uniform_types, self.versions, self.mixed, self.owned, self.token = (
+            rest
+        )
+        self._look()
 
     def columns(self, section: int) -> Columns:
         """Return the section's columns for writing; the section's version grows."""

@@ -54,6 +54,26 @@ class PageList:
         twin.first, twin.last, twin.count = self.first, self.last, self.count
         return twin
 
+    @property
+    def window(self) -> Array:
+        """The entries and gaps from the slot `first` to before the slot `last`: a view, not to be written."""
+        return self._buffer[self.first - self.base : self.last - self.base]
+
+    @classmethod
+    def of_window(cls, weight: int, first: int, count: int, window: Array) -> PageList:
+        """Return the list that has this window, which is its own from now on.
+
+        Args:
+            weight: blocks that an entry for a whole section counts as.
+            first: the slot of the window's first entry or gap.
+            count: blocks in it.
+            window: int64, entries and gaps.
+        """
+        it = cls(weight)
+        it._buffer, it.view, it.base = window, window.data, first
+        it.first, it.last, it.count = first, first + len(window), count
+        return it
+
     def entries(self) -> Array:
         """Return the entries from head to tail, gaps left out (a copy, or a read-only view)."""
         window = self._buffer[self.first - self.base : self.last - self.base]

@@ -1,41 +1,134 @@
-"""Worlds on the way of a run, from which any time nearby is soon reached."""
+"""Worlds on the way of a run, from which any time nearby is soon reached: packed, one as a difference to another."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from typing import cast
 
 import attrs
 
+from engine.replaying.packing import Laid, pack, unpack
+from engine.replaying.store import LARGEST, DamagedError, Record, Store
 from engine.units import Nanoseconds
 from engine.world import World
 
-MOST = 64
-"""Forks that are kept: one costs up to what its guests' page frames take."""
+NEAR, FAR = 16, 256
+"""Every 256th world is kept whole, every 16th of the others as a difference to the last whole one, and the rest as a
+difference to the last of these: whichever is wanted, at most three are unpacked."""
+UNPACKED = 3
+"""Worlds, and arrays of worlds, that are kept unpacked: those that were wanted last."""
+LARGEST_WORLD = 4 << 30
+"""Bytes of one, unpacked."""
 
 
-@attrs.define(eq=False)
+@attrs.define
+class Kept:
+    """Where worlds are kept: plain data, as a file of them has it.
+
+    Attributes:
+        times: when each was, ascending.
+        records: where each is.
+        parents: the number of the one that it is a difference to; -1: it is whole.
+    """
+
+    times: list[Nanoseconds] = attrs.Factory(list)
+    records: list[Record] = attrs.Factory(list)
+    parents: list[int] = attrs.Factory(list)
+
+
 class Checkpoints:
-    """Forks of a world, each taken after all that was due at its time; they share what did not change."""
+    """Worlds, each as it was after all that was due at its time. They are kept in a store of bounded size.
 
-    _times: list[Nanoseconds] = attrs.Factory(list)
-    _worlds: list[World] = attrs.Factory(list)
+    In memory are the arrays of the two worlds to which the next ones are differences, and the few that were wanted
+    last.
+    """
+
+    def __init__(self, store: Store, kept: Kept | None = None) -> None:
+        self.store = store
+        self.kept = Kept() if kept is None else kept
+        self.full = False
+        """Whether there is no room for more."""
+        self._added = 0
+        self._bases: dict[int, tuple[int, Laid]] = {}
+        """(number, arrays) of the last whole world, as FAR, and of the last that is a difference to it, as NEAR."""
+        self._laid: dict[int, Laid] = {}
+        self._worlds: dict[int, World] = {}
 
     def __len__(self) -> int:
-        return len(self._times)
+        return len(self.kept.times)
+
+    @property
+    def sparser(self) -> int:
+        """How many times as far apart checkpoints are to be, so that there is always room for more of them."""
+        left = max(1, LARGEST - self.store.size)
+        return 1 << (LARGEST // 2 // left).bit_length()
 
     def add(self, world: World) -> None:
-        """Keep a fork of a world that is later than all that are kept."""
-        self._times.append(world.now)
-        self._worlds.append(world.fork())
-        if len(self._times) > MOST:
-            del self._times[1::2], self._worlds[1::2]
+        """Keep a world that is later than all that are kept."""
+        if self.full:
+            return
+        number, place = len(self), self._added % FAR
+        base = self._bases[FAR if not place % NEAR or place < NEAR else NEAR] if place else None
+        data, laid = pack(fork := world.fork(), None if base is None else base[1])
+        try:
+            record = self.store.append(data)
+        except OSError:
+            self.full = True
+            return
+        if not place % NEAR:
+            self._bases[NEAR if place else FAR] = (number, laid)
+        self.kept.times.append(world.now)
+        self.kept.records.append(record)
+        self.kept.parents.append(-1 if base is None else base[0])
+        self._added += 1
+        _keep(self._worlds, number, fork)
 
-    def until(self, time: Nanoseconds) -> World | None:
-        """Return a world of one's own, of the latest checkpoint at or before a time."""
-        at = bisect_right(self._times, time)
-        return self._worlds[at - 1].fork() if at else None
+    def until(self, time: Nanoseconds) -> int:
+        """Return the number of the latest one at or before a time; -1: there is none."""
+        return bisect_right(self.kept.times, time) - 1
 
-    def before(self, time: Nanoseconds) -> World | None:
-        """Return a world of one's own, of the latest checkpoint before a time."""
-        at = bisect_left(self._times, time)
-        return self._worlds[at - 1].fork() if at else None
+    def before(self, time: Nanoseconds) -> int:
+        """Return the number of the latest one before a time; -1: there is none."""
+        return bisect_left(self.kept.times, time) - 1
+
+    def world(self, number: int) -> World:
+        """Return one as a world of the caller's own.
+
+        Raises:
+            DamagedError: it is not there any more.
+        """
+        world = self._worlds.get(number)
+        if world is None:
+            world, _ = self._unpacked(number)
+        _keep(self._worlds, number, world)
+        return world.fork()
+
+    def _unpacked(self, number: int) -> tuple[World, Laid]:
+        data, parent = self.store.read(self.kept.records[number]), self.kept.parents[number]
+        try:
+            make, laid = unpack(data, self._base(parent) if parent >= 0 else None, most=LARGEST_WORLD)
+            return make(), laid
+        except (ValueError, IndexError, OverflowError) as error:
+            raise DamagedError(str(error)) from None
+
+    def _base(self, number: int) -> Laid:
+        """Return the arrays of one to which others are differences."""
+        laid = self._laid.get(number)
+        if laid is None:
+            data, parent = self.store.read(self.kept.records[number]), self.kept.parents[number]
+            _, laid = unpack(data, self._base(parent) if parent >= 0 else None, most=LARGEST_WORLD)
+        _keep(self._laid, number, laid)
+        return laid
+
+    def all_there(self) -> None:
+        """Heed that no more are added."""
+        self._bases.clear()
+
+
+def _keep(kept: dict[int, World] | dict[int, Laid], number: int, value: object) -> None:
+    """Let a value be the one that was wanted last, and forget the one that was wanted longest ago."""
+    known = cast("dict[int, object]", kept)
+    known.pop(number, None)
+    known[number] = value
+    while len(known) > UNPACKED:
+        del known[next(iter(known))]

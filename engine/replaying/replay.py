@@ -19,6 +19,7 @@ from engine.history import Input, Position, past_text
 from engine.operations.checking import ending
 from engine.operations.judgement import leave_script
 from engine.picture import Painter
+from engine.replaying.cache import CacheFile, key_of
 from engine.replaying.track import Track, runs
 from engine.script import Script
 from engine.session import Session
@@ -82,12 +83,13 @@ class Replay(Session):
         self._asked = -GIVES_WAY
         self._view: ReplayView | None = None
         self._facts: tuple[object, ...] = ()
-        self._cache = cache
         self._fork: ForkView | None = None
         self._beside: World | None = None
         self._beside_painter = Painter()
         super().load(script if seed is None else attrs.evolve(script, seed=None), name, folder)
-        self._track = Track(self.world, _end_of(script))
+        key = None if cache is None else key_of(script, seed)
+        file = None if cache is None or key is None else CacheFile(cache, key)
+        self._track = Track(self.world, _end_of(script), cache=file)
 
     @property
     def track(self) -> Track:
@@ -98,12 +100,18 @@ class Replay(Session):
     # -- the index
 
     async def index(self) -> None:
-        """Look ahead, in slices, until the whole course is known; whatever else there is to do comes first."""
-        while not self.track.course.complete:
-            self.track.advance(INDEX_SLICE, self._clock)
+        """Look ahead, in slices, until the whole course is known; whatever else there is to do comes first.
+
+        When it is cancelled, what it has found is kept in the cache.
+        """
+        try:
+            while not self.track.course.complete:
+                self.track.advance(INDEX_SLICE, self._clock)
+                self._find()
+                await asyncio.sleep(self._rest())
             self._find()
-            await asyncio.sleep(self._rest())
-        self._find()
+        finally:
+            self.track.keep()
 
     def _rest(self) -> float:
         if self._sought is not None:
@@ -130,8 +138,8 @@ class Replay(Session):
         if self._sought is None:
             self._goes_on = not self._paused
         self._sought, self._shown_goal = sought, shown
-        if not self._paused:
-            self.pause()
+        self._paused = True
+        self._woken.set()
         self._find()
 
     def _find(self) -> None:
@@ -149,8 +157,11 @@ class Replay(Session):
 
     def _go(self, time: Nanoseconds) -> None:
         """Be at a time that the index has reached."""
-        self.world = self.track.at(time)
-        self._fork = None
+        world = self.track.at(time)
+        if world is None:
+            self.seek(time)
+            return
+        self.world, self._fork = world, None
         self._heard = self.world.event_count
         self._audience.leap(self.world)
         self._stop = _stop_at(self.world)
@@ -292,7 +303,10 @@ class Replay(Session):
         time = min(time, course.reached)
         beside = self._beside
         if beside is None or beside.now > time:
-            self._beside = beside = self.track.at(time)
+            beside = self.track.at(time)
+        if beside is None:
+            return self.snapshot()
+        self._beside = beside
         beside.run_until(time)
         return self._beside_painter.paint(beside, paused=True, speed=1.0, reached=1.0)
 
