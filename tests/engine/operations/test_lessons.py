@@ -8,7 +8,7 @@ from itertools import pairwise
 import attrs
 import pytest
 
-from engine.commands.model import Expect, Say, Wait
+from engine.commands.model import Ask, Chapter, Expect, Hold, Prompt, Say, Wait
 from engine.operations.lessons import lesson_names, lessons
 from engine.script import Script, read_script
 from engine.session import Session
@@ -46,6 +46,10 @@ TAUGHT = sorted(
         "s6-compare",
     }
 )
+COURSE = ["course-1-blocks", "course-2-sections", "course-3-together"]
+"""The lessons for those who have never heard of any of it."""
+STAGED = Say | Wait | Ask | Chapter | Hold | Prompt
+"""Commands that change no memory."""
 
 
 def lesson(name: str) -> Script:
@@ -64,7 +68,7 @@ class Course:
     failed: int
     states: frozenset[str]
     ended: Nanoseconds
-    said: tuple[Nanoseconds, ...]
+    said: tuple[tuple[Nanoseconds, str], ...]
     digest: str
 
 
@@ -76,7 +80,7 @@ def course(name: str) -> Course:
         failed=session.world.failed,
         states=frozenset(script.state for script in session.world.scripts.values()),
         ended=session.world.now,
-        said=tuple(sentence.time for sentence in session.sentences(0) if sentence.level == "say"),
+        said=tuple((each.time, each.text) for each in session.sentences(0) if each.level == "say"),
         digest=session.digest(),
     )
 
@@ -107,13 +111,40 @@ def test_the_order_of_fragmentation_avoidance_is_no_luck(seed):
 
 
 @pytest.mark.parametrize("name", TAUGHT)
-class TestTaught:
-    def test_it_lasts_about_a_minute(self, name):
-        assert 45 * SECOND < course(name).ended < 80 * SECOND
+def test_it_lasts_about_a_minute(name):
+    assert 45 * SECOND < course(name).ended < 80 * SECOND
 
+
+@pytest.mark.parametrize("name", COURSE)
+class TestCourse:
+    def test_it_lasts_five_to_seven_minutes(self, name):
+        assert 290 * SECOND < course(name).ended < 420 * SECOND
+
+    def test_it_has_chapters_and_questions(self, name):
+        kinds = [type(line.command) for line in lesson(name).lines]
+        assert kinds.count(Chapter) >= 4
+        assert 4 <= kinds.count(Ask) <= 8
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_what_is_asked_is_checked_right_after(name):
+    """An answer that is no longer true is found here."""
+    open_question = ""
+    for line in lesson(name).lines:
+        if isinstance(line.command, Ask):
+            assert not open_question
+            open_question = line.command.question
+        elif isinstance(line.command, Expect):
+            open_question = ""
+    assert not open_question
+
+
+@pytest.mark.parametrize("name", [*TAUGHT, *COURSE])
+class TestTaught:
     def test_there_is_time_to_read_what_is_said(self, name):
+        narrated = {line.command.words for line in lesson(name).lines if isinstance(line.command, Say)}
         times = course(name).said
-        gaps = [later - sooner for sooner, later in pairwise(times)]
+        gaps = [later - sooner for (sooner, text), (later, _) in pairwise(times) if text in narrated]
         assert len(times) > 10
         assert min(gaps) >= 2 * SECOND
 
@@ -127,7 +158,7 @@ class TestTaught:
         for line in lesson(name).lines:
             if isinstance(line.command, Expect):
                 unchecked = 0
-            elif not isinstance(line.command, Say | Wait):
+            elif not isinstance(line.command, STAGED):
                 unchecked += 1
             assert unchecked <= 3, line.text
 
