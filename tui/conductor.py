@@ -213,6 +213,7 @@ class Conductor:
                 if (time := moment(line, before.time)) is not None:
                     self.transport.seek(time)
                     continue
+                self.transport.check_there()
                 if command := asked(line, self.screen.selected):
                     self.race.start(command)
                     self.commands += 1

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from engine.errors import CommandError
 from tui.keys.hints import filled
 from tui.launch import FRAME
 from tui.render.map.differences import differing
+from tui.render.replay.words import at, known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,6 +138,19 @@ class Transport:
         if replay := self.replay:
             replay.seek(time)
             self._jump()
+
+    def check_there(self) -> None:
+        """Refuse what is typed while a time is still being gone to: it is meant for then, not for now.
+
+        Raises:
+            CommandError: that is so.
+        """
+        view = self._body.picture.replay if self._body.picture else None
+        if view is not None and view.seeking is not None:
+            raise CommandError(
+                f"on the way to {at(view.seeking)}, {known(view)} of the recording is indexed",
+                "Enter again once it is there",
+            )
 
     def drag(self, time: Nanoseconds, *, over: bool) -> None:
         """Follow the mouse: go where it was last, once a frame; time stands until it lets go.

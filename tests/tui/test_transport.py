@@ -205,6 +205,13 @@ async def test_while_it_is_not_indexed_the_timeline_says_how_far_that_is():
         await app.press("end")
         assert "indexed" in app.text()
         assert time_of(app) == 0
+        await app.type("balloon set web 256M")
+        await app.press("enter")
+        assert "on the way to" in app.text()
+        assert app.prompt.value == "balloon set web 256M", (
+            "what is typed waits for the time that it is meant for"
+        )
+        await app.press("escape", "escape")
         await app.session.index()
         app.app.conductor.stir()
         await app.pilot.pause()

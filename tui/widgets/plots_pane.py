@@ -35,6 +35,8 @@ class PlotsPane(Sheet):
     def show(self, snapshot: Snapshot) -> None:
         """Show another picture."""
         before, self.snapshot = self.snapshot, snapshot
+        if self.cursor is not None and self.cursor > snapshot.time // SECOND:
+            self.cursor = None  # time went back beyond it
         if before is None or _facts(before) != _facts(snapshot):
             self.redraw()
 
