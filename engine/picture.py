@@ -60,6 +60,7 @@ class Painter:
         grains: Mapping[str, Pages] = NO_GRAINS,
         stop: StopView | None = None,
         replay: ReplayView | None = None,
+        recorded: bool = False,
     ) -> Snapshot:
         """Return what is true now.
 
@@ -73,6 +74,7 @@ class Painter:
             grains: by guest, the pages of a stretch where what stretches hold is wanted.
             stop: where a script lets time stand.
             replay: the recording that is played.
+            recorded: whether somebody writes down what is done.
 
         Returns:
             The picture. What has not changed is the same object as in the last picture: a guest, the host, an
@@ -106,6 +108,7 @@ class Painter:
             chapter=printable(world.chapter, LONGEST),
             stop=stop,
             replay=replay,
+            recorded=recorded,
         )
         if last is None or _facts(picture) != _facts(last):
             self._last = last = picture

@@ -23,7 +23,18 @@ from engine.document import document
 from engine.errors import CommandError, Place, printable
 from engine.events import Asked, Event, Held, PaceAsked
 from engine.handle import Operation
-from engine.history import Digests, Input, Inputs, KeptDigest, Kind, Position, matters, recorded, typed_text
+from engine.history import (
+    Digests,
+    Input,
+    Inputs,
+    KeptDigest,
+    Kind,
+    Position,
+    growth,
+    matters,
+    recorded,
+    typed_text,
+)
 from engine.host_picture import machine_page
 from engine.machine_view import MachinePage
 from engine.operations.compare import comparison
@@ -34,7 +45,8 @@ from engine.operations.outcome import Outcome
 from engine.operations.scripts import TimedLine, run_typed, start_script
 from engine.pacing import SLICE, Pacer
 from engine.picture import LONGEST, Painter, sentences
-from engine.script import Script
+from engine.platform import FACTS
+from engine.script import Script, header_line, timed_line
 from engine.snapshot import Sentence, Snapshot
 from engine.snapshot.replay import ReplayView
 from engine.snapshot.source import NO_GRAINS
@@ -58,6 +70,8 @@ class Session:
         self._kept: Digests | None = None
         self.inputs = Inputs()
         """What came from outside, so that it can be lived again."""
+        self.recorded = False
+        """Whether somebody writes down what is done, as pictures say."""
         self._paused = False
         self._live = False
         self._woken = asyncio.Event()
@@ -493,6 +507,7 @@ class Session:
             view=view,
             machine=machine,
             grains=grains,
+            recorded=self.recorded,
             stop=self._stop,
             replay=self._replayed(),
         )
@@ -549,6 +564,43 @@ class Session:
         """
         self.finish_instant()
         return recorded(self.world, self.digests, start)
+
+    def recording_header(self, start: str) -> str:
+        """Return the first line of a recording that is written while it is made; see `recording`."""
+        return header_line(self.world.seed, FACTS, start)
+
+    def recorded_since(self, entries: int, digests: int) -> tuple[str, int, int]:
+        """Return the lines that such a recording still lacks, and how many entries and digests it has with them.
+
+        Args:
+            entries: of the journal that it has.
+            digests: that it has.
+        """
+        return growth(self.world, self.digests, entries, digests)
+
+    def recording_mark(self) -> str:
+        """Return the line that says how far it came."""
+        return timed_line(self.world.now, "mark")
+
+    @property
+    def time(self) -> Nanoseconds:
+        """Virtual time, as far as events have come."""
+        return self.world.now
+
+    @property
+    def seed(self) -> int:
+        """The seed of the world."""
+        return self.world.seed
+
+    @property
+    def position(self) -> Position:
+        """Where it is in its course."""
+        return Position.of(self.world)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a script lets time stand until somebody goes on."""
+        return self._stop is not None
 
     def keep_digests(self) -> None:
         """Take digests on the way from now on, so that a replay of the recording says where it drifts."""

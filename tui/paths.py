@@ -57,6 +57,11 @@ def last_recording() -> Path:
     return state_folder() / "last.bal"
 
 
+def journals_folder() -> Path:
+    """Return where the journals of sessions lie, also of those that were cut off."""
+    return state_folder() / "journals"
+
+
 def replays_folder() -> Path:
     """Return where it is kept what was found out of recordings; it may be thrown away."""
     from platformdirs import user_cache_path

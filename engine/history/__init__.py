@@ -2,7 +2,7 @@
 
 from engine.history.digests import Digests, KeptDigest
 from engine.history.inputs import Input, Inputs, Kind, Position, matters, typed_text
-from engine.history.recorded import past_text, recorded
+from engine.history.recorded import growth, past_text, recorded
 
 __all__ = [
     "Digests",
@@ -11,6 +11,7 @@ __all__ = [
     "KeptDigest",
     "Kind",
     "Position",
+    "growth",
     "matters",
     "past_text",
     "recorded",

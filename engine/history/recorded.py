@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from engine.digest import digest
 from engine.history.digests import KeptDigest
-from engine.operation import JournalEntry
+from engine.operation import NO_OPERATION, JournalEntry
 from engine.platform import FACTS
-from engine.script import header_line, recording
+from engine.script import header_line, recording, timed_line
 from engine.units import Nanoseconds
 from engine.world import World
 
@@ -55,3 +55,34 @@ def past_text(world: World, entries: int | None = None) -> str:
     """
     past = [(entry.time, entry_text(world, entry)) for entry in world.journal[:entries]]
     return recording(header_line(world.seed, FACTS), [*past, (world.now, "mark")])
+
+
+def growth(world: World, digests: Sequence[KeptDigest], written: int, taken: int) -> tuple[str, int, int]:
+    """Return what a recording that grows has to have in addition, and how much of the world is in it then.
+
+    A command whose outcome is not known yet gets a `try`.
+
+    Args:
+        world: where it is now.
+        digests: those on its way.
+        written: entries of the journal that are in it.
+        taken: digests that are.
+
+    Returns:
+        lines, entries, digests
+    """
+    lines: list[str] = []
+    taken = min(taken, len(digests))  # every other one may have been dropped
+    for kept in digests[taken:]:
+        lines += [_growing(world, entry) for entry in world.journal[written : kept.entries]]
+        written = max(written, kept.entries)
+        lines.append(timed_line(kept.time, f"digest {kept.digest}"))
+    lines += [_growing(world, entry) for entry in world.journal[written:]]
+    return "".join(f"{line}\n" for line in lines), len(world.journal), len(digests)
+
+
+def _growing(world: World, entry: JournalEntry) -> str:
+    operation = world.operations.get(entry.operation or NO_OPERATION)
+    text = entry_text(world, entry)
+    known = operation is None or operation.over or text.startswith("try ")
+    return timed_line(entry.time, text if known else f"try {text}")

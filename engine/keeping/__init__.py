@@ -2,6 +2,8 @@
 
 from engine.keeping.catching_up import CatchingUp
 from engine.keeping.journal import (
+    END_LINE,
+    LARGEST,
     Head,
     Journal,
     JournalRefused,
@@ -10,10 +12,13 @@ from engine.keeping.journal import (
     head_line,
     input_line,
     mark_line,
+    mark_of,
     read_journal,
 )
 
 __all__ = [
+    "END_LINE",
+    "LARGEST",
     "CatchingUp",
     "Head",
     "Journal",
@@ -23,5 +28,6 @@ __all__ = [
     "head_line",
     "input_line",
     "mark_line",
+    "mark_of",
     "read_journal",
 ]

@@ -11,6 +11,7 @@ from engine.errors import Place, SyntaxRefused, printable
 from engine.history import Input, Kind, Position
 from engine.history.digests import KeptDigest
 from engine.platform import FACTS
+from engine.session import Session
 from engine.units import MIB, Nanoseconds
 from engine.version import __version__
 
@@ -84,6 +85,11 @@ class Journal:
     digests: tuple[tuple[Nanoseconds, str], ...] = ()
     ended: bool = False
     damaged: JournalRefused | None = attrs.field(default=None, eq=False)
+
+
+def mark_of(session: Session, commands: int) -> Mark:
+    """Return how far a session has come."""
+    return Mark(session.position, session.paused, session.speed, session.stopped, commands)
 
 
 END_LINE = '{"end": true}\n'

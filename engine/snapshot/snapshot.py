@@ -39,6 +39,8 @@ class Snapshot:
     """Where a script lets time stand for those who watch; None: it does not."""
     replay: ReplayView | None = None
     """The recording that is played; None: what is shown is live."""
+    recorded: bool = False
+    """Whether what is done is being written to a file that somebody asked for."""
     watch: WatchView | None = None
     """How a real machine is watched; None: all this is simulated."""
 
