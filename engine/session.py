@@ -598,6 +598,11 @@ class Session:
         return Position.of(self.world)
 
     @property
+    def replaying(self) -> bool:
+        """Whether it plays a recording, and nobody has taken over."""
+        return False
+
+    @property
     def stopped(self) -> bool:
         """Whether a script lets time stand until somebody goes on."""
         return self._stop is not None

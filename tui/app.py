@@ -12,7 +12,7 @@ from textual.events import Event, Key
 
 from tui.bindings import hinted, keymap
 from tui.history import History
-from tui.lessons.playing import Playing
+from tui.keeping.kept import Kept
 from tui.prompt.pane import PromptPane
 from tui.remembered import Remembered
 from tui.screens.main import MainScreen
@@ -48,7 +48,7 @@ LEAVE = (("quit",), ("exit",), ("q",))
 """Lines that are no commands, but whoever types one means it."""
 
 
-class BallonetApp(Playing):
+class BallonetApp(Kept):
     """The terminal app.
 
     Args:
@@ -152,12 +152,16 @@ class BallonetApp(Playing):
             from tui.launch import build
 
             problem = self._history.load()
-            built = build(self.launch)
+            built = build(self.launch, self._tell_progress)
             built.session.run_ahead(AT_ONCE)
         except BaseException as error:
             self.from_thread(self.fail, error)
         else:
             self.from_thread(self._go_live, built, problem)
+
+    def _tell_progress(self, text: str) -> None:
+        """Say how far the engine's building has come, from its thread."""
+        self.from_thread(self._main.prompt.say, text)
 
     def _go_live(self, built: Built, problem: str) -> None:
         self.run_worker(self._live(built, problem), group="engine")
@@ -183,8 +187,9 @@ class BallonetApp(Playing):
             self.answered,
         )
         self.attend_lesson(built, conductor)
+        self.keep(built, conductor)
         conductor.show()
-        if problem := problem or self.theme_problem or self.launch.note:
+        if problem := problem or self.theme_problem or self.launch.note or built.note:
             self.call_after_refresh(self._main.prompt.say, problem)
         elif self._early:
             self._main.prompt.say("")
@@ -199,7 +204,7 @@ class BallonetApp(Playing):
         conductor = await self._begin(built, problem)
         gc.freeze()  # so much stays until the end that looking it through would hold up a key
         gc.enable()
-        lab = self.launch.script is None and self.launch.every is None
+        lab = self.launch.script is None and self.launch.every is None and self.launch.resumes is None
         if lab and built.opening is None and not early:
             self._offer_tour()
         if built.presents:

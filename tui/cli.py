@@ -64,10 +64,13 @@ def _app(asked: Namespace, *, replays: bool = False) -> int:
         asked: the words of the command line.
         replays: whether it is to be gone back and forth in what is named, which a recording always is.
     """
+    from tui.keeping.asked import check_record, resumed, up_to
     from tui.scripts import find
     from tui.starting import configured, on_terminal, open_app
     from tui.verbs.captured import captured_script, is_captured, reading
 
+    record = check_record(asked)
+    resumes = resumed(asked, record)
     captured = asked.script and is_captured(asked.script)
     if asked.step is not None and not captured:
         raise SyntaxRefused("--step is of a recorded trace", "ballonet FOLDER --step N")
@@ -76,8 +79,14 @@ def _app(asked: Namespace, *, replays: bool = False) -> int:
 
         error = nothing_recorded(Path(asked.script))
         raise SyntaxRefused(error.found, error.wanted)
-    found = find(asked.script) if asked.script and not captured else None
-    script = _read(found) if found else captured_script(asked.script, asked.step) if captured else None
+    found = find(asked.script, damaged=replays) if asked.script and not captured else None
+    script = (
+        _read(found, damaged=replays)
+        if found
+        else captured_script(asked.script, asked.step)
+        if captured
+        else None
+    )
     if not asked.plain and not on_terminal():
         raise SyntaxRefused(
             "the app needs a terminal", "ballonet --plain does without one, as does ballonet run"
@@ -86,6 +95,8 @@ def _app(asked: Namespace, *, replays: bool = False) -> int:
     from tui.lessons.launching import lesson_of
 
     conf = configured(asked)
+    if resumes is not None:
+        return open_app(resumes, conf)
     opens = conf.loaded.settings.opening is True if asked.plain else conf.opening_plays
     launch = Launch(
         script=script,
@@ -94,9 +105,11 @@ def _app(asked: Namespace, *, replays: bool = False) -> int:
         seed=asked.seed,
         text=found.data.decode("utf-8", "replace") if found else "",
         presents=asked.present,
-        replays=not asked.present and script is not None and (replays or script.digest is not None),
+        replays=not asked.present and script is not None and (replays or script.recorded),
         waiting=reading(asked.script, asked.step) if captured else BOOTING,
         lesson=lesson_of(found) if found else None,
+        record=record,
+        note=up_to(script),
     )
     if asked.plain:
         from tui.plain.start import open_plain
@@ -234,9 +247,12 @@ def _completion(asked: Namespace) -> int:
     return complete(asked)
 
 
-def _read(found: Found) -> Script:
-    from engine.script import read_script
+def _read(found: Found, *, damaged: bool = False) -> Script:
+    """Read a script; one that may be damaged as far as it is whole."""
+    from engine.script import read_recording, read_script
 
+    if damaged:
+        return read_recording(found.data, found.name)
     return read_script(found.data, found.name)
 
 

@@ -102,6 +102,8 @@ class Conductor:
         self.story = self._spoken.story
         self.commands = 0
         """Lines that were typed and understood."""
+        self.kept: Callable[[], None] = lambda: None
+        """Is called when a line was run."""
         self.shown: Callable[[], None] = lambda: None
         """What is done after another picture was shown."""
         screen.prompt.speak(self._spoken)
@@ -241,6 +243,7 @@ class Conductor:
                 self.screen.open_panel(line, line, shown, table=not prose)
             if operation.view and operation.view.command != line:
                 self.screen.prompt.say(f"= {operation.view.command}")
+        self.kept()
         self.screen.prompt.suggest()
         self.stir()
 

@@ -13,6 +13,7 @@ from tui.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from engine.keeping import Journal
     from engine.script import Script
     from engine.session import Session
     from engine.units import Nanoseconds
@@ -59,6 +60,12 @@ class Launch:
     """Whether the script waits to be presented, line by line."""
     note: str = ""
     """What is to be said at the prompt as soon as there is a picture."""
+    record: str = ""
+    """The file that it is recorded into; empty: none."""
+    resumes: Path | None = None
+    """The journal that it goes on from; None: it begins."""
+    journal: Journal | None = None
+    """What was read there."""
     lesson: Lesson | None = None
     """The lesson that the script is; None: it is none."""
 
@@ -95,6 +102,10 @@ class Built:
     """What places call it."""
     frame: float = FRAME
     """Seconds between two pictures at least."""
+    commands: int = 0
+    """Lines that were typed and understood before."""
+    note: str = ""
+    """What is to be said of it as soon as there is a picture."""
     recorded: bool = True
     """Whether what was done can be done again: not what a real machine did."""
     number: int | None = None
@@ -107,18 +118,28 @@ class Built:
     """The time by which what is lit fades and what was said goes; a film has its own."""
 
 
-def build(launch: Launch) -> Built:
-    """Build the engine. It is imported whole, so this comes after the first paint."""
+def build(launch: Launch, tell: Callable[[str], None] = lambda _: None) -> Built:
+    """Build the engine. It is imported whole, so this comes after the first paint.
+
+    Args:
+        launch: what was asked for.
+        tell: is told how far it has come, where that takes long.
+    """
     from engine.session import Session
     from tui.scripts import lesson_script, lesson_text
 
     if launch.every is not None:
         return _watching(launch.every)
+    if launch.journal is not None:
+        from tui.keeping.resuming import resume
+
+        return resume(launch.journal, tell)
     script = launch.script or lesson_script(launch.name)
     seed = launch.seed if launch.seed is not None else script.seed
     if launch.replays:
         return _replaying(launch, script)
     session = Session(seed=seed or 0)
+    session.keep_digests()
     number = None
     if not launch.presents:
         played = script if launch.seed is None else attrs.evolve(script, seed=None)

@@ -66,8 +66,12 @@ def lesson_script(name: str) -> Script:
     return read_script(lessons()[name].read_bytes(), f"{name}{SUFFIX}")
 
 
-def find(word: str) -> Found:
+def find(word: str, *, damaged: bool = False) -> Found:
     """Find a script: the file `word`, or else the lesson that is called so; `-` is standard input.
+
+    Args:
+        word: what was asked for.
+        damaged: whether it may have bytes that are no text's, as a recording that was cut off.
 
     Raises:
         SyntaxRefused: there is none, or it cannot be a script.
@@ -83,7 +87,7 @@ def find(word: str) -> Found:
     shown = printable(word, 200)
     try:
         with path.open("rb") as stream:
-            return Found(word, _checked(stream.read(LARGEST + 1), shown), path.parent)
+            return Found(word, _checked(stream.read(LARGEST + 1), shown, damaged=damaged), path.parent)
     except FileNotFoundError:
         near = get_close_matches(word, known, 1)
         wanted = (
@@ -99,9 +103,9 @@ def find(word: str) -> Found:
         raise SyntaxRefused(f"{shown} cannot be read: {printable(reason)}", "name a script file") from None
 
 
-def _checked(data: bytes, shown: str) -> bytes:
+def _checked(data: bytes, shown: str, *, damaged: bool = False) -> bytes:
     if len(data) > LARGEST:
         raise SyntaxRefused(f"{shown} is larger than a script may be", "it may have at most 1 MiB")
-    if b"\0" in data:
+    if b"\0" in data and not damaged:
         raise SyntaxRefused(f"{shown} is a binary file", "a script is UTF-8 text with a command a line")
     return data

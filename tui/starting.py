@@ -12,7 +12,7 @@ import attrs
 from engine.errors import printable
 from tui.configuration.flags import flags_of
 from tui.configuration.loaded import Loaded, load
-from tui.paths import history_file, remembered_file, themes_folder
+from tui.paths import history_file, journals_folder, last_recording, remembered_file, themes_folder
 from tui.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -72,9 +72,12 @@ def open_app(launch: Launch, configured: Configured) -> int:
     from tui.terminal.play import play
 
     settings = configured.loaded.settings
-    launch = attrs.evolve(launch, settings=settings, note=configured.note or _again(launch, configured))
+    launch = attrs.evolve(
+        launch, settings=settings, note=configured.note or launch.note or _again(launch, configured)
+    )
     history = history_file() if settings.history else None
     app = BallonetApp(launch, history, themes=themes_folder(), remembered=configured.remembered)
+    app.journals, app.last = journals_folder(), last_recording()
     code = play(app)
     for problem in configured.loaded.problems:  # where it can still be read
         print(problem, file=sys.stderr)

@@ -13,6 +13,7 @@ from engine.history import Input, Position
 from engine.keeping.journal import Journal
 from engine.script import Script, parse_line, parse_script
 from engine.session import Session
+from engine.timeline import MANY
 from engine.units import Nanoseconds, duration_text
 
 STEPS = 256
@@ -35,7 +36,8 @@ class CatchingUp:
         self.session = Session(seed=journal.head.seed, clock=clock)
         self.session.keep_digests()
         last = journal.inputs[-1].at if journal.inputs else Position()
-        self._goal = max(journal.mark.at, last)
+        digests = [Position(time, MANY) for time, _ in journal.digests[-1:]]
+        self._goal = max(journal.mark.at, last, *digests)
         self.goal = self._goal.time
         self.scripts: dict[int, tuple[Script, str]] = {}
         self.commands = max(journal.mark.commands, 0)

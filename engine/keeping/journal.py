@@ -7,11 +7,13 @@ from typing import Any
 
 import attrs
 
-from engine.errors import Place, SyntaxRefused, printable
+from engine.errors import CommandError, Place, SyntaxRefused, printable
 from engine.history import Input, Kind, Position
 from engine.history.digests import KeptDigest
 from engine.platform import FACTS
+from engine.script import Script
 from engine.session import Session
+from engine.timeline import MANY
 from engine.units import MIB, Nanoseconds
 from engine.version import __version__
 
@@ -84,12 +86,26 @@ class Journal:
     mark: Mark = attrs.field(factory=Mark)
     digests: tuple[tuple[Nanoseconds, str], ...] = ()
     ended: bool = False
-    damaged: JournalRefused | None = attrs.field(default=None, eq=False)
+    damaged: CommandError | None = attrs.field(default=None, eq=False)
 
 
 def mark_of(session: Session, commands: int) -> Mark:
     """Return how far a session has come."""
     return Mark(session.position, session.paused, session.speed, session.stopped, commands)
+
+
+def journal_of(script: Script, name: str, folder: str) -> Journal:
+    """Return what it takes to go on from where a recording ends.
+
+    Args:
+        script: the recording, as far as it is whole.
+        name: what messages call it.
+        folder: where the files that it names are looked for.
+    """
+    come = Input(Position(), "script", script.text, name, folder)
+    ends = max([script.end or 0, *(line.at or 0 for line in script.lines)])
+    mark = Mark(Position(ends, MANY))
+    return Journal(Head(script.seed or 0, script.start), (come,), mark, damaged=script.damaged)
 
 
 END_LINE = '{"end": true}\n'

@@ -292,6 +292,11 @@ class Replay(Session):
         self._leave_off()
         self._fork = ForkView(self.world.now, self.name)
 
+    @property
+    def replaying(self) -> bool:
+        """Whether nobody has taken over."""
+        return self._fork is None
+
     def back_to_recording(self) -> None:
         """Leave what was taken over, and be in the recording at the same time, or at its end."""
         if self._fork is not None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from engine.keeping import Mark
     from engine.session import Session
+    from engine.units import Nanoseconds
     from tui.keeping.growing import GrowingFile
 
 EVERY = 1.0
@@ -81,6 +82,16 @@ class Keeper:
                 self._give_up(folder, error)
 
     @property
+    def replaying(self) -> bool:
+        """Whether nothing is kept: what is shown is a recording already."""
+        return self._session.replaying
+
+    @property
+    def time(self) -> Nanoseconds:
+        """Virtual time."""
+        return self._session.time
+
+    @property
     def path(self) -> Path | None:
         """The journal's file; None: there is none."""
         return self._file.path if self._file else None
@@ -95,6 +106,8 @@ class Keeper:
 
     def look(self) -> None:
         """Write what was done since the last look, and how far it came if a second has passed."""
+        if self.replaying:
+            return
         now = self._clock()
         mark = mark_of(self._session, self.commands)
         paces = (mark.paused, mark.speed, mark.stopped)

@@ -116,7 +116,16 @@ ANYWHERE = (
         "back to the shell; fg returns",
         Bound("suspend-process", "ctrl+z", "app.suspend_process"),
     ),
-    Key("anywhere", "^Q", "Quit", "leave; nothing is asked", Bound("quit", "ctrl+q", "app.quit")),
+    Key(
+        "anywhere",
+        "^G",
+        "Record",
+        "record all from the start on into a file; again: end it",
+        Bound("recording", "ctrl+g", "app.recording"),
+    ),
+    Key(
+        "anywhere", "^Q", "Quit", "leave; while you record it asks once", Bound("quit", "ctrl+q", "app.quit")
+    ),
 )
 COMMAND = (
     Key(

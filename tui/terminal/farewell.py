@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.units import SECOND
@@ -17,8 +20,19 @@ SHORT = 8
 
 def farewell(app: BallonetApp) -> None:
     """Print one line about a run that ended well, where somebody reads it."""
-    if app.conductor is not None and sys.stdout.isatty():
-        print(summary(app.conductor))
+    conductor = app.conductor
+    said = summary(conductor) if conductor is not None else ""
+    kept = app.end_keeping()
+    if said and sys.stdout.isatty():
+        print(f"{said}; again: ballonet replay {shown(kept)}" if kept else said)
+
+
+def shown(path: Path) -> str:
+    """Return a path as it can be typed to a shell: from home on, if it lies there."""
+    with suppress(ValueError, RuntimeError):
+        inside = str(path.relative_to(Path.home()))
+        return f"~/{shlex.quote(inside)}"
+    return shlex.quote(str(path))
 
 
 def summary(conductor: Conductor) -> str:

@@ -27,6 +27,27 @@ def add_present(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_record(parser: argparse.ArgumentParser) -> None:
+    """Let a parser read the file that the app records into."""
+    parser.add_argument(
+        "--record",
+        metavar="FILE",
+        default="",
+        help="record all that is done into a new file, while it is done",
+    )
+
+
+def add_resume(parser: argparse.ArgumentParser) -> None:
+    """Let a parser read which session the app goes on from."""
+    parser.add_argument(
+        "--resume",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help="go on from a session that was cut off: the newest, or that of a journal, or a recording's end",
+    )
+
+
 def add_seed(parser: argparse.ArgumentParser) -> None:
     """Let a parser read the seed of a simulation."""
     parser.add_argument(

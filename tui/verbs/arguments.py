@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import printable
 from engine.version import __version__
-from tui.verbs.app_arguments import add_app_options
+from tui.verbs.app_arguments import add_app_options, add_record, add_resume
 from tui.verbs.epilogs import epilog
 from tui.verbs.usage import USAGE
 from tui.verbs.whatif_arguments import add_step
@@ -98,6 +98,8 @@ def _app_parser() -> _Parser:
     )
     add_step(parser)
     parser.add_argument("--version", action="version", version=f"ballonet {__version__}")
+    add_record(parser)
+    add_resume(parser)
     add_app_options(parser)
     return parser
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from engine.errors import CommandError
-from tui.verbs.app_arguments import add_app_options, add_seed
+from tui.verbs.app_arguments import add_app_options, add_record, add_seed
 from tui.verbs.capture_arguments import add_capture
 from tui.verbs.completion_arguments import add_completion
 from tui.verbs.config_arguments import USAGE as CONFIG_USAGE
@@ -46,6 +46,7 @@ class Verb:
 def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("script", nargs="?", metavar="NAME", help="a lesson's name")
     parser.set_defaults(step=None)
+    add_record(parser)
     add_app_options(parser)
 
 

@@ -3,6 +3,7 @@
 USAGE = """\
   ballonet                 the app, with a lively default lab
   ballonet SCRIPT          the app on a script: a .bal file, or a lesson's name
+  ballonet --resume        go on from a session that was cut off
   ballonet FILE            the app on a capture, or on a recorded trace's folder
   ballonet --plain ...     the same as lines of text, for screen readers, pipes and logs
   ballonet run SCRIPT      the same without a screen, as fast as it can

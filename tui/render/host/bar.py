@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WIDE = 100
 """From here on the second line has room for each guest's share of the promise."""
+RECORDED = "REC "
+"""What stands before the clock while what is done is written to a file."""
 CONTENT = "every guest is at its target"
 NOTABLE = MIB
 """A guest that is nearer than this to its target wants nothing."""
@@ -125,7 +127,11 @@ def _columns(size: int, host: HostView, bar: int) -> int:
 
 
 def clock_text(snapshot: Snapshot, glyphs: Glyphs, width: int) -> str:
-    """Return the time, a sign for whether it runs, and how fast, as a row of `width` columns has room for it."""
+    """Return the time, a sign for whether it runs, and how fast, as a row of `width` columns has room for it.
+
+    While what is done is written to a file, `REC` stands before it.
+    """
+    record = RECORDED if snapshot.recorded else ""
     if snapshot.watch is not None:
         sign = glyphs.stopped if snapshot.paused else glyphs.running
         return f"{clock(snapshot.time)} {sign} every {duration_text(snapshot.watch.every)}"
@@ -133,7 +139,7 @@ def clock_text(snapshot: Snapshot, glyphs: Glyphs, width: int) -> str:
     speed = f"{snapshot.speed:g}x"
     if falls_behind(snapshot):
         speed = f"{'behind: ' if width >= WIDE else ''}{factor(snapshot.reached)}x of {speed}"
-    return f"{clock(snapshot.time)} {sign} {speed}"
+    return f"{record}{clock(snapshot.time)} {sign} {speed}"
 
 
 def falls_behind(snapshot: Snapshot) -> bool:

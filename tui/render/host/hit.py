@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len
 
-from tui.render.host.bar import bar_columns, bar_start, clock_text, margin, segments
+from tui.render.host.bar import RECORDED, bar_columns, bar_start, clock_text, margin, segments
 
 if TYPE_CHECKING:
     from engine.snapshot import Snapshot
@@ -19,7 +19,7 @@ def clock_part(snapshot: Snapshot, width: int, glyphs: Glyphs, x: int) -> ClockP
     """Return the part of the clock in a column of the first row: `00:31.2`, `▶`, or `1x`."""
     text = clock_text(snapshot, glyphs, width)
     start = width - margin(width) - cell_len(text)
-    sign = start + text.index(" ") + 1
+    sign = start + text.index(" ", len(RECORDED) if snapshot.recorded else 0) + 1
     if not start <= x < width:
         return None
     return "time" if x < sign else "sign" if x == sign else "speed"
