@@ -65,7 +65,7 @@ class Keeper:
         self._say = say
         self._clock = clock
         self.start = utc_now()
-        self._head = Head(session.seed, self.start, opening)
+        self._opening = opening
         self._file: GrowingFile | None = None
         self._edition = -1
         self._inputs = self._digests = 0
@@ -127,7 +127,7 @@ class Keeper:
         try:
             if inputs.edition != self._edition:
                 self._edition, self._inputs, self._digests = inputs.edition, 0, 0
-                file.begin_anew(head_line(self._head))
+                file.begin_anew(head_line(Head(self._session.seed, self.start, self._opening)))
             new = [*map(input_line, inputs.rows[self._inputs :])]
             if self._digests > len(digests):  # every other one was dropped
                 self._digests = len(digests)

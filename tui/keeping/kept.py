@@ -42,13 +42,13 @@ class Kept(Playing):
             return
         conductor.commands = built.commands
         self.keeper = Keeper(built.session, self.journals, self._say, opening=built.opening is not None)
-        conductor.kept = self._look
         if wanted := self.launch.record:
             try:
                 self.keeper.record(Path(wanted))
             except SyntaxRefused as error:
                 self._say(str(error))
         if self.journals is not None or self.keeper.recording:
+            conductor.kept = self._look
             self._begin_to_look()
         resumed = self.launch.resumes
         if resumed and self.keeper.path and resumed.parent == self.journals:
@@ -58,6 +58,8 @@ class Kept(Playing):
     def _begin_to_look(self) -> None:
         from tui.keeping.keeper import LOOKS
 
+        if self.conductor:
+            self.conductor.kept = self._look
         if self._looks is None:
             self._looks = self.set_interval(LOOKS, self._look)
         self._look()
