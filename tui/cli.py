@@ -175,6 +175,20 @@ def _refuse_captured(script: str) -> None:
         )
 
 
+def _check(asked: Namespace) -> int:
+    """Say what is wrong with scripts."""
+    from tui.verbs.check import check_scripts
+
+    return check_scripts(asked)
+
+
+def _fmt(asked: Namespace) -> int:
+    """Print scripts in their canonical form."""
+    from tui.verbs.fmt import format_scripts
+
+    return format_scripts(asked)
+
+
 def _compare(asked: Namespace) -> int:
     """Compare policies from many seeds."""
     from tui.verbs.trial_arguments import compare_trials
@@ -261,6 +275,8 @@ _DO = {
     "demo": _demo,
     "replay": _replay,
     "run": _run,
+    "check": _check,
+    "fmt": _fmt,
     "compare": _compare,
     "success": _success,
     "fidelity": _fidelity,

@@ -22,10 +22,19 @@ def read_script(data: bytes, file: str) -> Script:
     Raises:
         ScriptRefused: also where they are not UTF-8.
     """
+    return parse_script(decoded(data, file), file)
+
+
+def decoded(data: bytes, file: str) -> str:
+    """Return the text of a script.
+
+    Raises:
+        ScriptRefused: it is too large, or not UTF-8.
+    """
     text, broken = _decoded(data, file)
     if broken:
         raise ScriptRefused(broken.found, broken.wanted, broken.place)
-    return parse_script(text, file)
+    return text
 
 
 def read_recording(data: bytes, file: str) -> Script:
@@ -38,12 +47,14 @@ def read_recording(data: bytes, file: str) -> Script:
     first = broken
     if broken:
         text = _before(text, broken)
-    script, errors = read_text(text, file, SHOWN_ERRORS)
-    while errors:
-        if errors[0].place.line <= 1:
-            raise ScriptRefused(errors[0].found, errors[0].wanted, errors[0].place)
-        first, text = errors[0], _before(text, errors[0])
-        script, errors = read_text(text, file, SHOWN_ERRORS)  # what was left may end within a `repeat`
+    reading = read_text(text, file, SHOWN_ERRORS)
+    while reading.errors:
+        wrong = reading.errors[0]
+        if wrong.place.line <= 1:
+            raise ScriptRefused(wrong.found, wrong.wanted, wrong.place)
+        first, text = wrong, _before(text, wrong)
+        reading = read_text(text, file, SHOWN_ERRORS)  # what was left may end within a `repeat`
+    script = reading.script
     if first is None:
         return script
     if not text:
@@ -61,15 +72,30 @@ def parse_script(text: str, file: str) -> Script:
     Raises:
         ScriptRefused: with the first `SHOWN_ERRORS` errors.
     """
-    script, errors = read_text(text, file, SHOWN_ERRORS)
-    if errors:
-        first = errors[0]
-        raise ScriptRefused(first.found, first.wanted, first.place, errors)
-    return script
+    reading = read_text(text, file, SHOWN_ERRORS)
+    if reading.errors:
+        first = reading.errors[0]
+        raise ScriptRefused(first.found, first.wanted, first.place, reading.errors)
+    return reading.script
 
 
-def read_text(text: str, file: str, most: int) -> tuple[Script, tuple[CommandError, ...]]:
-    """Read a script as far as it can be read, and return the first `most` errors, in order of the file.
+@attrs.frozen
+class Reading:
+    """A script as far as it can be read.
+
+    Attributes:
+        script: the lines that can be read.
+        errors: in order of the file, one a line.
+        unused: where variables are set that no line has, by name.
+    """
+
+    script: Script
+    errors: tuple[CommandError, ...]
+    unused: tuple[tuple[str, Place], ...]
+
+
+def read_text(text: str, file: str, most: int) -> Reading:
+    """Read a script as far as it can be read, and find the first `most` errors.
 
     Raises:
         ScriptRefused: it is larger than a script may be.
@@ -90,7 +116,7 @@ def read_text(text: str, file: str, most: int) -> tuple[Script, tuple[CommandErr
     if not errors and (torn := reader.torn(text)):
         errors[torn.place.line] = torn
     ordered = sorted(errors.values(), key=lambda error: error.place.line)
-    return reader.script(text), tuple(ordered[:most])
+    return Reading(reader.script(text), tuple(ordered[:most]), expansion.unused)
 
 
 def _decoded(data: bytes, file: str) -> tuple[str, CommandError | None]:

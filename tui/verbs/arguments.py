@@ -108,6 +108,8 @@ VERBS = (
     "run",
     "demo",
     "replay",
+    "check",
+    "fmt",
     "compare",
     "success",
     "fidelity",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 APP = "app"
-SCRIPTED = (APP, "run", "demo", "compare")
+SCRIPTED = (APP, "run", "demo", "check", "fmt", "compare")
 """What a lesson's name may follow."""
 
 

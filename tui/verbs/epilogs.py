@@ -21,6 +21,14 @@ _ENDS = {
         "a recording's digest did not match; 2 bad usage or a bad script; 130 interrupted",
         "ballonet run hotplug-basics --seed 7 --json -",
     ),
+    "check": (
+        "0 no mistake, warnings or not; 2 a mistake, or bad usage; 130 interrupted",
+        "ballonet check *.bal",
+    ),
+    "fmt": (
+        "0 done; 1 with --check, one differs; 2 one has mistakes, or bad usage;\n130 interrupted",
+        "ballonet fmt --write mine.bal",
+    ),
     "compare": (
         "0 compared; 1 a run failed; 2 bad usage or a bad script; 130 interrupted",
         "ballonet compare aged web 512M balloon,hotplug --seeds 10",

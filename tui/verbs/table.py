@@ -17,6 +17,7 @@ from tui.verbs.explain_arguments import add_explain
 from tui.verbs.fidelity_arguments import READING, add_fidelity
 from tui.verbs.film_arguments import add_film
 from tui.verbs.page_arguments import add_page
+from tui.verbs.script_arguments import add_check, add_fmt
 from tui.verbs.theme_arguments import THEMES_USAGE, add_themes
 from tui.verbs.trial_arguments import add_compare, add_jobs, add_success
 from tui.verbs.watch_arguments import add_watch
@@ -105,6 +106,10 @@ VERBS = {
     "replay": Verb(
         "Play a recording in the app: back and forth, at any speed, and from any point live.", _add_replay
     ),
+    "check": Verb(
+        "Say every mistake in scripts, with file, line and column, without running them.", add_check
+    ),
+    "fmt": Verb("Print scripts in their canonical form; what they run stays the same.", add_fmt),
     "compare": Verb(
         "Run a script, then bring copies of a guest to a size, each by another policy; from many seeds.",
         add_compare,

@@ -10,6 +10,8 @@ USAGE = """\
   ballonet demo [NAME]     list the lessons, or play one
   ballonet replay [RECORDING]
                            play a recording back and forth, and take over at any point
+  ballonet check SCRIPT... every mistake in scripts, without running them
+  ballonet fmt SCRIPT...   scripts in their canonical form
   ballonet compare SCRIPT GUEST SIZE
                            the same change under each policy, from many seeds
   ballonet success         how often each policy succeeds, by fill level and kernel
