@@ -9,7 +9,7 @@ import attrs
 
 from engine.commands.model import Compare, Wait
 from engine.errors import CommandError
-from tui.presenting.course import course, remaining
+from tui.presenting.course import course, remaining, subjects
 from tui.presenting.presentation import MEANS, Presentation
 from tui.render.map.cursor import Cursor
 from tui.render.whole.presented import Presented
@@ -316,6 +316,8 @@ class Presenter:
         """Run one line."""
         if self._session is None or self._playing is None:
             return
+        if not step.typed:
+            self._choose_guest(step)
         self.presentation = self.presentation.done()
         self._said = ""
         command = step.line.command
@@ -354,7 +356,6 @@ class Presenter:
             self._unstopped.clear()
         if not self.on:
             return
-        self._choose_guest(picture)
         self._screen.present(self._view(picture))
         if self._asking.open and not self._screen.takes_over:
             self._screen.prompt.focus_at_once()
@@ -365,15 +366,19 @@ class Presenter:
         """Keep the guest that was chosen until the next command."""
         self._pinned = True
 
-    def _choose_guest(self, picture: Snapshot) -> None:
-        """Show the guest that the next command is about."""
-        command = self.presentation.command
-        name = getattr(command.line.command, "guest", None) if command else None
-        guest = picture.guest(name) if name and not self._pinned else None
+    def _choose_guest(self, step: Step) -> None:
+        """Show the only guest that a line is about, unless the presenter chose one."""
+        picture = self._body.picture
+        if picture is None or self._pinned:
+            return
+        names = subjects(step, [guest.name for guest in picture.guests])
+        guest = picture.guest(names[0]) if len(names) == 1 else None
         if guest is not None and guest.name != self._body.selected:
             self._body.bands.go(Cursor.first(guest))
 
     def _change(self, presentation: Presentation) -> None:
+        if presentation.typed and not self.presentation.typed and presentation.next:
+            self._choose_guest(presentation.next)
         self.presentation = presentation
         self._show()
 

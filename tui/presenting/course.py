@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import attrs
@@ -11,7 +12,7 @@ from engine.commands.model import Ask, Chapter, Expect, Hold, Pause, Prompt, Run
 from tui.presenting.speaker_notes import speaker_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from engine.commands.line import Line
 
@@ -107,6 +108,19 @@ def remaining(lines: Iterable[Line], left: Iterable[Line]) -> tuple[Line, ...]:
             timed.remove(line)
             found.append(line)
     return tuple(found)
+
+
+def subjects(step: Step, guests: Collection[str]) -> list[str]:
+    """Return the guests that a line is about: the one of its command, or those that its words name.
+
+    Args:
+        step: the line.
+        guests: the names of all there are.
+    """
+    command = innermost(step.line.command)
+    words = " ".join(str(getattr(command, name, "")) for name in ("guest", "words", "question", "title"))
+    named = set(re.findall(r"[a-z][a-z0-9-]*", words))
+    return [name for name in guests if name in named]
 
 
 def _in_order(lines: tuple[Line, ...]) -> tuple[Line, ...]:

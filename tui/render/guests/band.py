@@ -16,7 +16,7 @@ from tui.render.map.lens import PLAIN, Lens, Seen
 from tui.render.map.marks import NO_MARKS, Marks
 from tui.render.map.stretches import stretches
 from tui.render.map.tile_map import ballooned_parts
-from tui.render.map.tiles import WIDEST, enlarged, part_pages
+from tui.render.map.tiles import enlarged, part_pages
 
 if TYPE_CHECKING:
     from engine.snapshot import GuestView, OperationView
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 EXTRA: dict[BandForm, int] = {"tall": 3, "short": 1, "line": 1, "bare": 0}
 """Rows of a band above its map: title, gauge, labels."""
-BARE_WIDEST = 8
-"""Columns of a section in a bare map: with as many more rows it is a tile that is seen from afar."""
 FOR_NOTES = ((12, 2), (4, 1), (0, 2))
 """From so many rows of map and notes on, so many are kept for the notes where sections are drawn larger."""
 
@@ -120,8 +118,8 @@ def band_grid(guest: GuestView, columns: Columns, rows: int, budget: Pages = 0) 
     if single.per_cell > 1:
         return grid(sections, columns.map_width, rows - 1)
     kept = next(few for least, few in FOR_NOTES if rows >= least)
-    widest = BARE_WIDEST if columns.form == "bare" else WIDEST
-    return enlarged(guest, single, columns.map_width, rows - kept, budget, widest)
+    square = columns.form == "bare"
+    return enlarged(guest, single, columns.map_width, rows - kept, budget, square)
 
 
 def grain_wanted(band: Band) -> Pages:

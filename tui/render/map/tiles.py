@@ -22,8 +22,6 @@ MOST_PAGES = 1 << 22
 """Pages that all maps in sight may look into together; a guest with more shows what its sections hold as a whole."""
 FEWEST = 4
 """Parts of a section that are worth the room: with fewer, marks stand thicker than what they are about."""
-WIDEST = 1 << 16
-"""Columns of a section at most, where nothing else is asked for: as many as it has parts."""
 EVEN_FROM = 12
 """Of so many sections in a row on, rows hold a multiple of four."""
 
@@ -34,7 +32,7 @@ def part_pages(guest: GuestView, where: Grid) -> Pages:
 
 
 def enlarged(
-    guest: GuestView, where: Grid, columns: int, rows: int, budget: Pages, widest: int = WIDEST
+    guest: GuestView, where: Grid, columns: int, rows: int, budget: Pages, square: bool = False
 ) -> Grid:
     """Return a map in which each section is as large as `columns` x `rows` allow, at most.
 
@@ -45,26 +43,26 @@ def enlarged(
         columns: room for cells.
         rows: how many there are.
         budget: pages that may be looked at.
-        widest: columns that a section may have.
+        square: whether a section is to be about as wide as high on the screen; else as wide as can be.
     """
     if where.per_cell > 1 or not where.cells or len(guest.sections.index) * guest.section_pages > budget:
         return where
-    return _enlarged(where, columns, rows, guest.section_pages, widest)
+    return _enlarged(where, columns, rows, guest.section_pages, square)
 
 
 @lru_cache(maxsize=64)
-def _enlarged(where: Grid, columns: int, rows: int, section_pages: Pages, widest: int) -> Grid:
+def _enlarged(where: Grid, columns: int, rows: int, section_pages: Pages, square: bool) -> Grid:
     found, parts = where, FEWEST
     while section_pages // parts >= FINEST and section_pages % parts == 0:
-        fitting = (each for each in _choices(where, parts, columns, widest) if each.rows <= rows)
+        fitting = (each for each in _choices(where, parts, columns, square) if each.rows <= rows)
         found = next(fitting, found)
         parts *= 2
     return found
 
 
-def _choices(where: Grid, parts: int, columns: int, widest: int) -> Iterator[Grid]:
+def _choices(where: Grid, parts: int, columns: int, square: bool) -> Iterator[Grid]:
     """Yield the maps with so many parts a section, wide and low tiles first."""
-    wide = min(parts, widest)
+    wide = 1 << (parts.bit_length() + 1) // 2 if square else parts
     while wide:
         in_row = columns // (wide + 1)
         in_row -= in_row % 4 if in_row >= EVEN_FROM else 0
