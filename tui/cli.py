@@ -129,7 +129,11 @@ def _demo(asked: Namespace) -> int:
 
 
 def _replay(asked: Namespace) -> int:
-    """Open the app on a recording that can be gone back and forth in."""
+    """Open the app on a recording that can be gone back and forth in, or show what is presented elsewhere."""
+    if asked.notes:
+        from tui.verbs.notes import notes
+
+        return notes()
     from tui.verbs.replay import newest
 
     asked.script = asked.script or str(newest())

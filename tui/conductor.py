@@ -13,7 +13,7 @@ from tui.language.habits import help_in_the_app, in_the_app
 from tui.language.moments import moment
 from tui.language.spoken import Spoken
 from tui.launch import FRAME
-from tui.presenter import Presenter
+from tui.podium.presenter import Presenter
 from tui.race import Race, asked
 from tui.render.map.inspect import Behind
 from tui.reporter import Reporter

@@ -33,6 +33,11 @@ def config_file() -> Path:
     return user_config_path(NAME, appauthor=False) / "config.toml"
 
 
+def presenting_file() -> Path:
+    """Return where it is written how a presentation stands, while there is one."""
+    return state_folder() / "presenting.json"
+
+
 def themes_folder() -> Path:
     """Return where the user's own themes lie."""
     from platformdirs import user_config_path

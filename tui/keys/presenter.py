@@ -25,7 +25,7 @@ PRESENTER = (
         "PgDn",
         "On",
         "the next thing, as a remote control does: type all of the line, run it, go on from a stop",
-        Bound("on", "pagedown", "app.present('on')"),
+        Bound("on", "pagedown", "app.present('run')"),
     ),
     Key(
         "presenter",

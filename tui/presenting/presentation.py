@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Mode: TypeAlias = Literal["type", "auto", "step"]
 MODES: tuple[Mode, ...] = ("type", "auto", "step")
 MEANS: dict[Mode, str] = {
-    "type": "any letter types on, Enter runs",
+    "type": "letters type on, Enter runs",
     "auto": "it types and runs by itself",
     "step": "Enter runs the next line",
 }
@@ -95,6 +95,12 @@ class Presentation:
         """Have the next mode."""
         mode = MODES[(MODES.index(self.mode) + 1) % len(MODES)]
         return attrs.evolve(self, mode=mode)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The speaker's notes of the next line, and of the next command."""
+        steps = dict.fromkeys(step for step in (self.next, self.command) if step)
+        return tuple(line for step in steps for line in step.notes)
 
     @property
     def position(self) -> str:

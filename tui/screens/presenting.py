@@ -138,6 +138,6 @@ class Presenting(Panes):
     def action_scroll_forth(self) -> None:
         """Go on in a presentation."""
         if self.presents:
-            self.app.action_present("on")  # type: ignore[attr-defined]
+            self.app.action_present("run")  # type: ignore[attr-defined]
         else:
             super().action_scroll_forth()

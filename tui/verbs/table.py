@@ -58,6 +58,11 @@ def _add_replay(parser: argparse.ArgumentParser) -> None:
         metavar="RECORDING",
         help="a recording, or any script or lesson; without one, what was recorded last",
     )
+    parser.add_argument(
+        "--notes",
+        action="store_true",
+        help="follow what is presented in another terminal: the speaker's notes",
+    )
     parser.set_defaults(step=None)
     add_app_options(parser)
 

@@ -10,6 +10,8 @@ from engine.script import parse_script
 from engine.units import GIB, MIB
 from tests.tui.driving import opened
 from tui.launch import Launch, build
+from tui.paths import presenting_file
+from tui.presenting.beside import read
 
 SCRIPT = """\
 guest add web memory=256M min=64M max=512M platform=ppc64
@@ -39,8 +41,8 @@ async def presented(size=(80, 24), script=SCRIPT, presents=True):
 
 async def settled(app) -> None:
     """Let what runs by itself run: the engine stands still, so that takes no time."""
-    for _ in range(4):
-        await app.pilot.pause()
+    await app.pilot.pause()
+    await app.pilot.pause()
 
 
 async def press(app, *keys: str) -> None:
@@ -75,20 +77,15 @@ async def test_letters_type_tab_types_the_whole_and_enter_runs():
         assert app.rows(-2, -1)[0].startswith(" ❯ bal")
         await press(app, "backspace")
         assert line(app) == "ba"
-        await press(app, "tab")
+        await press(app, "enter")
+        assert line(app) == "balloon set web 128M", "what is not whole is typed first"
+        await press(app, "backspace", "tab")
         assert line(app) == "balloon set web 128M"
         assert commands(app) == []
         await press(app, "enter")
         assert commands(app) == ["balloon set web 128M"]
         assert "Now db." in app.text(), "what is told after it shows by itself"
         assert app.screen.selected == "db", "the next command is about it"
-
-
-async def test_enter_on_a_line_that_is_not_whole_types_it_first():
-    async with presented() as app:
-        await press(app, "b", "enter")
-        assert line(app) == "balloon set web 128M"
-        assert commands(app) == []
 
 
 async def test_a_remote_control_is_enough():
@@ -125,8 +122,8 @@ async def test_in_step_mode_enter_runs_the_next_line_at_once():
 
 async def test_in_auto_mode_it_types_and_runs_by_itself_up_to_a_stop(monkeypatch):
     for name in ("LETTER", "BREATH", "READ_AT_LEAST"):
-        monkeypatch.setattr(f"tui.presenter.{name}", 0)
-    monkeypatch.setattr("tui.presenter.LETTERS_A_SECOND", 1e9)
+        monkeypatch.setattr(f"tui.podium.presenter.{name}", 0)
+    monkeypatch.setattr("tui.podium.presenter.LETTERS_A_SECOND", 1e9)
     async with presented() as app:
         await press(app, "M")
         while app.session.snapshot().stop is None:
@@ -163,8 +160,11 @@ async def test_own_commands_can_be_typed_and_esc_goes_on_with_the_script():
         assert commands(app) == ["balloon set db 768M", "balloon set web 128M"]
 
 
-async def test_notes_and_the_next_command_show_on_n_alone():
+async def test_notes_and_the_next_command_show_on_n_alone_and_the_clock_is_large_on_c():
     async with presented() as app:
+        assert "█▀█ █▀█" not in app.text()
+        await press(app, "C")
+        assert "█▀█ █▀█" in app.text()
         assert "Look at the map." not in app.text()
         await press(app, "n")
         assert "Look at the map." in app.text()
@@ -183,17 +183,14 @@ async def test_digits_choose_the_guest_until_the_next_command():
         assert app.session.snapshot().guest("db").has == GIB
 
 
-async def test_the_clock_is_large_on_c():
+async def test_esc_leaves_and_f9_goes_on_where_it_was_and_a_second_terminal_is_told():
     async with presented() as app:
-        assert "█▀█ █▀█" not in app.text()
-        await press(app, "C")
-        assert "█▀█ █▀█" in app.text()
-
-
-async def test_esc_leaves_and_f9_goes_on_where_it_was():
-    async with presented() as app:
-        await press(app, "tab", "enter", "escape")
+        assert read(presenting_file()).notes == ("Look at the map.",)
+        await press(app, "tab", "enter")
+        assert read(presenting_file()).next[0] == "balloon set db 512M"
+        await press(app, "escape")
         assert not app.screen.presents
+        assert read(presenting_file()) is None
         assert "F1 Help" in app.text()
         await press(app, "f9")
         assert line(app) == ""
@@ -220,3 +217,13 @@ async def test_it_stands_on_any_screen(size):
             assert "The balloon takes pages wherever it" in app.text()
         await press(app, "enter")
         assert commands(app) == ["balloon set web 128M"]
+
+
+async def test_the_guest_that_is_spoken_of_is_shown_and_the_one_of_a_command_as_it_is_typed():
+    script = "guest add web memory=256M\nguest add db memory=1G\nsay See db.\nfree web\nsay And web and db.\n"
+    async with presented(script=script) as app:
+        assert app.screen.selected == "db"
+        await press(app, "x")
+        assert app.screen.selected == "web"
+        await press(app, "2", "tab", "enter")
+        assert app.screen.selected == "db", "a digit chose it"

@@ -33,6 +33,8 @@ LOW = 24
 INDENT = 8
 """Columns before what is said, and after it, where there is room."""
 MOST_NOTES = 6
+POSITION = 8
+"""Columns of `3 / 9`, and before it."""
 LINE, HINT = 1, 1
 """Rows of the line that is typed, and of what the keys do; what is said ends right above them."""
 SAID = 72
@@ -95,7 +97,7 @@ def parts(width: int, height: int, view: Presented | None, glyphs: Glyphs) -> Pa
 
 
 def _said_rows(height: int) -> int:
-    return 2 if height < LOW else 3 if height < HIGH else 5
+    return 3 if height < HIGH else 5
 
 
 def head_rows(view: Presented, width: int, height: int, palette: Palette, glyphs: Glyphs) -> list[Row]:
@@ -145,7 +147,8 @@ def foot_rows(view: Presented, width: int, height: int, palette: Palette, glyphs
         Row(palette.ground).add(f" {glyphs.edge} ", palette.rule).add(text, palette.muted)
         for text in _note_lines(view, width, glyphs)
     ]
-    said = _said(view, width, palette, glyphs)[-max(1, height - 1 - LINE - HINT - len(notes)) :]
+    said = _said(view, width, palette, glyphs)
+    said = said[: max(1, height - 1 - LINE - HINT - len(notes))]
     end = [*notes, _typed_row(view, width, palette, glyphs), _hint_row(view, width, palette, glyphs)]
     room = height - len(rows) - len(end) - len(said)
     middle = [Row(palette.ground) for _ in range(room)] + said
@@ -172,7 +175,7 @@ def _said(view: Presented, width: int, palette: Palette, glyphs: Glyphs) -> list
     stop = view.snapshot.stop
     words = (stop.words if stop else "") or view.snapshot.caption
     indent = INDENT if width >= 80 else 2
-    room = min(SAID, width - indent - 10)
+    room = min(SAID, width - indent - POSITION)
     lines = [(line, palette.strong) for line in wrap(glyphs.words(words, LONGEST), room)] if words else []
     if view.reveal is not None:
         said = glyphs.words(revealed(view.reveal), LONGEST)
@@ -188,8 +191,7 @@ def _note_lines(view: Presented, width: int, glyphs: Glyphs) -> list[str]:
         return []
     presentation = view.presentation
     command = presentation.command
-    said = [line for step in dict.fromkeys((presentation.next, command)) if step for line in step.notes]
-    said.append(f"next: {command.typed}" if command else "nothing is left to type")
+    said = [*presentation.notes, f"next: {command.typed}" if command else "nothing is left to type"]
     room = max(1, width - 4)
     return [line for text in said for line in wrap(glyphs.words(text, LONGEST), room)][-MOST_NOTES:]
 

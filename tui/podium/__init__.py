@@ -1,0 +1,1 @@
+"""Where a presentation meets the engine and the screen."""
