@@ -5,13 +5,14 @@ Nothing in a guest depends on it, and the digest leaves it out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 import attrs
 import numpy as np
 
 from engine.memory.page_list import Array
-from engine.units import SECOND, Nanoseconds, Pages
+from engine.units import MIB, SECOND, Bytes, Nanoseconds, Pages
 
 KEPT = 600
 """Rows that are kept; a row holds until the next one's second, so that quiet times take none."""
@@ -31,8 +32,12 @@ class Column(IntEnum):
     FREE = 5
     ONLINE = 6
     BALLOON = 7
+    UNUSABLE = 8
+    """Of the free ones, those in blocks of less than `HUGE`."""
 
 
+HUGE = 2 * MIB
+"""The block whose lack is noted, in bytes; where no block is as large, the largest there are."""
 AROUND = 5
 """Seconds before an operation, and after it, that it is compared with."""
 _AMOUNTS = slice(Column.WORK, Column.WANTED)
@@ -109,6 +114,17 @@ class Course:
     def mean(self, column: Column, first: int, end: int) -> Pages:
         """Return what a column says of a second of [first, end) on average, rounded down; 0 where there is none."""
         return int(self.between(first, end)[:, column].sum()) // (end - first) if end > first else 0
+
+
+def unusable_pages(blocks: Sequence[int], page_size: Bytes) -> Pages:
+    """Return the free pages that lie in blocks of less than `HUGE`.
+
+    Args:
+        blocks: free blocks of each order, from order 0.
+        page_size: bytes of a page.
+    """
+    order = min((HUGE // page_size).bit_length() - 1, len(blocks) - 1)
+    return sum(count << each for each, count in enumerate(blocks[: max(0, order)]))
 
 
 @attrs.frozen

@@ -7,7 +7,7 @@ import attrs
 from engine.costs import Costs
 from engine.drivers import NO_DRIVER, BalloonPages, Driver
 from engine.guest.balloon import Balloon
-from engine.guest.course import Course
+from engine.guest.course import Course, unusable_pages
 from engine.guest.dimm import Backend, Dimm
 from engine.guest.host_paging import HostPaging
 from engine.guest.lmbs import Lmbs
@@ -221,11 +221,14 @@ class Guest:
                 break
         wanted = sum(it.rate for it in self.programs.values() if it.busy)
         free = sum(zone.free_pages for zone in self.memory.zones)
+        blocks = [
+            sum(each) for each in zip(*(zone.blocks_per_order() for zone in self.memory.zones), strict=True)
+        ]
         self.course = self.course.noted(
             first,
             end,
             (self.work_done, self.swap_ins, self.swap_outs),
-            (wanted, free, self.online_pages, self.balloon.pages),
+            (wanted, free, self.online_pages, self.balloon.pages, unusable_pages(blocks, self.page_size)),
         )
 
     @property

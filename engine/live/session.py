@@ -14,12 +14,14 @@ from engine.commands.line import parse_line
 from engine.commands.model import Pause, Run, Step
 from engine.comparison.comparison import Comparison
 from engine.errors import CommandError, printable
+from engine.guest.course import HUGE
 from engine.handle import Operation
 from engine.live.changes import changes
 from engine.live.portrait import NAME
 from engine.live.questions import ANSWERED, answered
 from engine.live.watcher import Watcher
 from engine.machine_view import MachinePage
+from engine.memory.fragmentation import ALL
 from engine.operations.outcome import Outcome
 from engine.session import Session
 from engine.snapshot import Course, GuestView, HostView, Sentence, Snapshot
@@ -133,7 +135,10 @@ class WatchSession(Session):
         if self._noted < 0:
             self._noted, self._course = over, Course(totals=(0, *swaps))
         elif over > self._noted:
-            levels = (0, guest.free // guest.page_size, guest.online // guest.page_size, guest.balloon_pages)
+            free = guest.free // guest.page_size
+            order = min((HUGE // guest.page_size).bit_length() - 1, len(guest.unusable_free_index) - 1)
+            unusable = free * guest.unusable_free_index[order] // ALL
+            levels = (0, free, guest.online // guest.page_size, guest.balloon_pages, unusable)
             self._course = self._course.noted(self._noted, over, (0, *swaps), levels)
             self._noted = over
 

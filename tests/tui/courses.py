@@ -25,7 +25,8 @@ def course(seconds: int = 31) -> Course:
             out + (3 * PAGES if slow else 0),
         )
         free = max(4 * PAGES, 200 * PAGES - balloon)
-        found = found.noted(second, second + 1, totals, (1024, free, 1024 * PAGES, balloon))
+        shattered = free * min(10, max(0, second - 9)) // 10
+        found = found.noted(second, second + 1, totals, (1024, free, 1024 * PAGES, balloon, shattered))
     return found
 
 

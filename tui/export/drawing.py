@@ -1,107 +1,68 @@
-"""The plots as a drawing for documents: a strip for each line of each guest, all above one axis of virtual time.
-
-It is black on white with one font family that everyone has, so that it prints; lines are told apart by place and name.
-"""
+"""The plots as a drawing for documents, as `ballonet run --plot` makes it of a whole run."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
-from engine.errors import printable
-from engine.units import SECOND, short_size
-from tui.render.sheets.plot_series import series
-from tui.render.text.words import clock
+from engine.snapshot import Column
+from engine.units import SECOND
+from tui.plot.drawing import plot_svg
+from tui.plot.tracks import Level, Plotted, Track
+from tui.render.colours.bundled import bundled_theme
+from tui.render.sheets.plot_series import unusable_shares
 
 if TYPE_CHECKING:
-    from engine.snapshot import GuestView, OperationView, Snapshot
-    from tui.render.sheets.plot_series import Series, Window
+    from collections.abc import Sequence
 
-LEFT, RIGHT, WIDE = 120, 100, 640
-"""Widths of the names, of what stands behind the lines, and of the lines; in points, as all here."""
-STRIP, GAP, HEAD, FOOT = 34, 8, 26, 28
-"""Heights of a line's strip, of the room below it, of a guest's heading, and of the axis."""
-TICKS = 6
+    from engine.snapshot import GuestView, Snapshot
+    from engine.units import Nanoseconds
+    from tui.render.sheets.plot_series import Window
+
+THEME = "light"
+"""Documents are white, whatever is worn."""
 
 
-def plots_svg(snapshot: Snapshot, window: Window) -> str:
+def plots_svg(snapshot: Snapshot, window: Window, chapters: Sequence[tuple[Nanoseconds, str]] = ()) -> str:
     """Return the window of the plots as SVG, complete in itself.
 
     Args:
         snapshot: the picture.
         window: the seconds to draw.
+        chapters: when they began, and their titles.
     """
-    y, parts = 10, []
-    for guest in snapshot.guests:
-        parts.append(_heading(guest, snapshot.operations, window, y))
-        y += HEAD
-        for line in series(guest, window, watched=snapshot.watch is not None):
-            parts.append(_strip(line, window, y))
-            y += STRIP + GAP
-    parts.append(_axis(window, y))
-    width, height = LEFT + WIDE + RIGHT, y + FOOT
-    style = "text{font:11px monospace;fill:#111}.line{fill:none;stroke:#111;stroke-width:1.2}"
-    style += ".area{fill:#ddd}.rule{stroke:#999;stroke-width:.6}.op{stroke:#111;stroke-width:3}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}"><style>{style}</style>'
-        f'<rect width="{width}" height="{height}" fill="#fff"/>\n' + "\n".join(parts) + "\n</svg>\n"
+    first = window.first * SECOND
+    end = max(first + SECOND, min(window.end, window.first + window.columns * window.step) * SECOND)
+    tracks = [_track(guest, window) for guest in snapshot.guests]
+    plotted = Plotted(
+        "guests over virtual time",
+        first,
+        end,
+        tuple(each for each in tracks if each.levels),
+        tuple(each for each in chapters if first <= each[0] <= end),
+        tuple(
+            each
+            for each in snapshot.operations
+            if each.started <= end and (each.ended is None or each.ended >= first)
+        ),
     )
+    return plot_svg(plotted, bundled_theme(THEME))
 
 
-def _x(window: Window, second: float) -> float:
-    """Return where a second stands; those beside the window stand at its edge."""
-    share = (second - window.first) / (window.columns * window.step)
-    return round(LEFT + WIDE * min(1.0, max(0.0, share)), 1)
-
-
-def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
-    return f'<text x="{x}" y="{y}" text-anchor="{anchor}">{escape(printable(text, 200))}</text>'
-
-
-def _heading(guest: GuestView, operations: tuple[OperationView, ...], window: Window, y: int) -> str:
-    """Draw the guest's name, and its operations from start to end, each with its number and what became of it."""
-    parts = [_text(8, y + 16, guest.name)]
-    for each in operations:
-        end = window.end if each.ended is None else each.ended / SECOND
-        if each.guest != guest.name or end < window.first:
-            continue
-        start, stop = _x(window, each.started / SECOND), _x(window, end)
-        state = "" if each.state in ("done", "running") else f" {each.state}"
-        parts.append(f'<path class="op" d="M{start} {y + 18}H{max(stop, start + 2)}"/>')
-        parts.append(_text(start, y + 13, f"{each.id}{state}"))
-    return "".join(parts)
-
-
-def _strip(line: Series, window: Window, y: int) -> str:
-    """Draw one line from 0 to what a full column stands for; where nothing is known there is none."""
-    bottom = y + STRIP
-    runs: list[list[tuple[float, float]]] = [[]]
-    for at, value in enumerate(line.values.tolist()):
-        if value < 0:
-            runs.append([])
-            continue
-        height = STRIP * min(1.0, value / line.scale)
-        runs[-1].append((_x(window, window.second(at)), round(bottom - height, 1)))
-        runs[-1].append((_x(window, window.second(at + 1)), round(bottom - height, 1)))
-    parts = [f'<path class="rule" d="M{LEFT} {bottom}h{WIDE}"/>']
-    for run in filter(None, runs):
-        path = "L".join(f"{x} {top}" for x, top in run)
-        parts.append(f'<path class="area" d="M{run[0][0]} {bottom}L{path}L{run[-1][0]} {bottom}z"/>')
-        parts.append(f'<path class="line" d="M{path}"/>')
-    last = next((said for said in reversed(line.said) if said), "")
-    parts += [_text(LEFT - 8, bottom - 4, line.name, "end"), _text(LEFT + WIDE + 6, bottom - 4, last)]
-    parts.append(_text(LEFT + WIDE + 6, y + 9, f"of {short_size(line.scale)}"))
-    return "".join(parts)
-
-
-def _axis(window: Window, y: int) -> str:
-    """Draw the times below everything."""
-    parts = []
-    span = window.columns * window.step
-    for i in range(TICKS + 1):
-        second = window.first + span * i // TICKS
-        x = _x(window, second)
-        parts.append(f'<path class="rule" d="M{x} {y}v4"/>')
-        parts.append(_text(x, y + 18, clock(second * SECOND)[:-2], "middle"))
-    return "".join(parts)
+def _track(guest: GuestView, window: Window) -> Track:
+    """Return what is known of a guest in a window: what it was at the end of each second."""
+    until = min(window.end, window.first + window.columns * window.step)
+    rows = guest.course.between(window.first, max(window.first, until))
+    rows = rows[rows[:, Column.ONLINE] > 0]
+    has = (rows[:, Column.ONLINE] - rows[:, Column.BALLOON]) * guest.page_size
+    balloon, free = rows[:, Column.BALLOON] * guest.page_size, rows[:, Column.FREE] * guest.page_size
+    shares = unusable_shares(rows[:, Column.UNUSABLE], rows[:, Column.FREE])
+    levels = zip(
+        ((rows[:, Column.SECOND] + 1) * SECOND).tolist(),
+        has.tolist(),
+        has.tolist(),  # what it was to have is not known of the past: no line is drawn of what is as another
+        balloon.tolist(),
+        free.tolist(),
+        shares.tolist(),
+        strict=True,
+    )
+    return Track(guest.name, tuple(Level(*each) for each in levels))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from engine.comparison.picture import ComparisonPicture
     from engine.machine_view import MachineView
-    from engine.snapshot import Balancing, GuestView, Snapshot
+    from engine.snapshot import Balancing, GuestView, Sentence, Snapshot
     from engine.units import Nanoseconds
     from tui.export.table import Cell
     from tui.render.sheets.plot_series import Series, Window
@@ -38,6 +38,7 @@ _SECONDS = (
     *(Column(name, "bytes") for name in ("has", "balloon", "free", "work", "wanted")),
     Column("swapped_in", "bytes"),
     Column("swapped_out", "bytes"),
+    Column("unusable", "bytes"),
 )
 
 
@@ -72,15 +73,17 @@ def comparison(picture: ComparisonPicture, seed: int) -> Extract:
     )
 
 
-def plots(snapshot: Snapshot, window: Window, cursor: int | None) -> Extract:
+def plots(snapshot: Snapshot, window: Window, cursor: int | None, told: Sequence[Sentence] = ()) -> Extract:
     """Return the guests over virtual time: as text the values at the cursor, else a row for each second that is known.
 
     Args:
         snapshot: the picture.
         window: the seconds in sight.
         cursor: the second that is explained; None: the last one.
+        told: the sentences that are still known, for they tell where chapters began.
     """
     from tui.export.drawing import plots_svg
+    from tui.render.sheets.plot_chapters import chapters
     from tui.render.sheets.plot_series import series
     from tui.render.text.words import clock
 
@@ -99,7 +102,9 @@ def plots(snapshot: Snapshot, window: Window, cursor: int | None) -> Extract:
         return "".join(said)
 
     extract = of_table("plots", "the plots", snapshot.time, table, text=text)
-    return attrs.evolve(extract, forms={"svg": lambda: plots_svg(snapshot, window), **extract.forms})
+    return attrs.evolve(
+        extract, forms={"svg": lambda: plots_svg(snapshot, window, chapters(snapshot, told)), **extract.forms}
+    )
 
 
 def _seconds(guest: GuestView, end: int) -> list[tuple[Cell, ...]]:
@@ -116,6 +121,7 @@ def _seconds(guest: GuestView, end: int) -> list[tuple[Cell, ...]]:
             *(row[each] * size for each in (Of.BALLOON, Of.FREE, Of.WORK, Of.WANTED)),
             row[Of.SWAPPED_IN] * size,
             row[Of.SWAPPED_OUT] * size,
+            row[Of.UNUSABLE] * size,
         )
         for row in rows.tolist()
     ]

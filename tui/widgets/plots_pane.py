@@ -64,7 +64,7 @@ class PlotsPane(Sheet):
         """Return the guests over the time in sight; what is copied are the values at the cursor."""
         from tui.export.sheets import plots
 
-        return plots(snapshot, self._window(snapshot), self.cursor)
+        return plots(snapshot, self._window(snapshot), self.cursor, self.told())
 
     def action_move(self, right: int, down: int) -> None:
         """Move the cursor by columns; downwards a column stands for more, upwards for less."""

@@ -10,7 +10,7 @@ from engine.checkpoint import read, write
 from engine.commands.expectation import lookup
 from engine.digest import digest
 from engine.document import document
-from engine.guest.course import KEPT, Column, Course
+from engine.guest.course import KEPT, Column, Course, unusable_pages
 from engine.snapshot import GuestView
 from engine.units import MIB, SECOND
 from tests.engine.playing import WEB, typed
@@ -31,14 +31,14 @@ def run(session, seconds: float):
 
 class TestCourse:
     def test_a_row_is_true_until_the_next_and_alike_ones_take_none(self):
-        course = Course().noted(0, 1, (5, 0, 0), (9, 100, 200, 0))
-        course = course.noted(1, 2, (10, 0, 0), (9, 100, 200, 0))
+        course = Course().noted(0, 1, (5, 0, 0), (9, 100, 200, 0, 0))
+        course = course.noted(1, 2, (10, 0, 0), (9, 100, 200, 0, 0))
         assert len(course.rows) == 1
         assert course.between(0, 3)[:, Column.WORK].tolist() == [5, 5, 5]
         assert course.totals == (10, 0, 0)
 
     def test_what_happened_in_some_seconds_happened_in_the_first(self):
-        course = Course().noted(3, 8, (5, 1, 2), (9, 100, 200, 50))
+        course = Course().noted(3, 8, (5, 1, 2), (9, 100, 200, 50, 60))
         assert course.between(2, 8)[:, Column.WORK].tolist() == [0, 5, 0, 0, 0, 0]
         assert course.between(2, 8)[:, Column.BALLOON].tolist() == [0, 50, 50, 50, 50, 50]
         assert course.between(2, 8)[:, Column.SECOND].tolist() == [2, 3, 4, 5, 6, 7]
@@ -48,10 +48,15 @@ class TestCourse:
     def test_nothing_is_known_of_seconds_before_the_first(self):
         assert not Course().between(0, 4)[:, 1:].any()
 
+    def test_free_pages_in_blocks_that_are_too_small_are_unusable(self):
+        assert unusable_pages([3, 1, 0, 0, 0, 0, 0, 0, 0, 2, 1], 4096) == 5
+        assert unusable_pages([3, 1, 0, 0, 0, 7, 1], 65536) == 5
+        assert unusable_pages([3, 1], 4096) == 3, "there are no larger ones"
+
     def test_so_many_rows_are_kept_and_no_more(self):
         course = Course()
         for second in range(KEPT + 50):
-            course = course.noted(second, second + 1, (0, 0, 0), (0, second, 0, 0))
+            course = course.noted(second, second + 1, (0, 0, 0), (0, second, 0, 0, 0))
         assert len(course.rows) == KEPT
         assert course.last == KEPT + 49
         assert course.between(50, KEPT + 50)[:, Column.FREE].tolist() == list(range(50, KEPT + 50))

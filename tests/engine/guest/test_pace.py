@@ -173,12 +173,12 @@ class TestPaces:
         done = 0
         for second, work in enumerate([100] * 5 + [40, 60] + [90] * 5):
             done += work
-            course = course.noted(second, second + 1, (done, 0, 0), (100, 0, 0, 0))
+            course = course.noted(second, second + 1, (done, 0, 0), (100, 0, 0, 0, 0))
         found = paces(course, 5 * SECOND + 1, 6 * SECOND + 5, 12 * SECOND)
         assert (found.before, found.during, found.after) == (100, 50, 90)
 
     def test_what_is_not_over_is_not_known(self):
-        course = Course().noted(0, 1, (100, 0, 0), (100, 0, 0, 0))
+        course = Course().noted(0, 1, (100, 0, 0), (100, 0, 0, 0, 0))
         found = paces(course, SECOND, None, SECOND + 1)
         assert (found.before, found.during, found.after) == (100, None, None)
         assert paces(Course(), 0, SECOND, 5 * SECOND).during is None

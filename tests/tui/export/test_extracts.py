@@ -103,7 +103,7 @@ def test_plots_say_the_values_at_the_cursor_and_write_down_every_second():
     text = sheets.plots(PICTURE, WINDOW, 17).forms["txt"]()
     assert text.splitlines()[:2] == [
         "00:17",
-        "web: has 704M, work 2M/s 50 %, swap out 3M in 1M/s, free 4M, balloon 320M",
+        "web: has 704M, free 4M, balloon 320M, unusable 80 % for 2M, work 2M/s 50 %, swap out 3M in 1M/s",
     ]
     web = [row for row in rows(ALL["plots"]) if row["guest"] == "web"]
     assert [row["second"] for row in web] == [str(second) for second in range(2, 31)]
@@ -113,4 +113,4 @@ def test_plots_say_the_values_at_the_cursor_and_write_down_every_second():
 def test_the_drawing_names_guests_lines_operations_and_times():
     svg = ET.fromstring(ALL["plots"].forms["svg"]())
     words = {"".join(each.itertext()) for each in svg.iter("{http://www.w3.org/2000/svg}text")}
-    assert {"web", "db", "app", "has", "balloon", "7", "00:00", "01:00"} <= words
+    assert {"web", "db", "app", "has 624M", "balloon 400M", "7 balloon set web 512M", "0 s", "30 s"} <= words

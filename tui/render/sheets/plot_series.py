@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from engine.units import Nanoseconds
     from tui.render.text.glyphs import Glyphs
 
+ALL = 1000
+"""Shares are in thousandths."""
+UNUSABLE = "unusable"
+"""The line of free memory that lies in blocks of less than 2M."""
 STEPS = (1, 2, 5, 10, 30, 60)
 """Seconds that a column may stand for."""
 
@@ -95,7 +99,9 @@ def _seconds(guest: GuestView, window: Window) -> _Seconds:
 
 
 def series(guest: GuestView, window: Window, *, watched: bool = False) -> list[Series]:
-    """Return the lines of a guest's plot, the most telling first; work is left out where nobody wanted to work.
+    """Return the lines of a guest's plot, the most telling first.
+
+    Work is left out where nobody wanted to work, and swapping where nothing was swapped.
 
     Args:
         guest: whose.
@@ -107,6 +113,13 @@ def series(guest: GuestView, window: Window, *, watched: bool = False) -> list[S
     work, wanted = found.amounts[:, Column.WORK], found.amounts[:, Column.WANTED]
     into, out = found.amounts[:, Column.SWAPPED_IN], found.amounts[:, Column.SWAPPED_OUT]
     free, has = found.levels[:, Column.FREE], online - balloon
+    shattered = _line(
+        UNUSABLE,
+        share := unusable_shares(found.levels[:, Column.UNUSABLE], free),
+        found.known,
+        ALL,
+        [f"{percent(int(each), ALL)} % for 2M" for each in share],
+    )
     swaps = [
         f"out {_size(gone)} in {_size(back)}/s" if gone or back else "none"
         for gone, back in zip(out, into, strict=True)
@@ -115,21 +128,29 @@ def series(guest: GuestView, window: Window, *, watched: bool = False) -> list[S
         f"{_size(done)}/s {percent(int(done), int(want))} %" if want else "nothing to do"
         for done, want in zip(work, wanted, strict=True)
     ]
+    swapping = _line("swap", into + out, found.known, int((into + out).max()), swaps)
     if watched:
         return [
             _line("used", has - free, found.known, int(has.max())),
             _line("free", free, found.known, int(free.max())),
-            _line("swap", into + out, found.known, int((into + out).max()), swaps),
             *([_line("balloon", balloon, found.known, scale(guest))] if balloon.any() else []),
+            shattered,
+            swapping,
         ]
     whole = int(max(wanted.max(), work.max()))
     return [
         _line("has", has, found.known, scale(guest)),
-        *([_line("work", work, found.known, whole, works)] if whole else []),
-        _line("swap", into + out, found.known, int((into + out).max()), swaps),
         _line("free", free, found.known, int(free.max())),
         _line("balloon", balloon, found.known, scale(guest)),
+        shattered,
+        *([_line("work", work, found.known, whole, works)] if whole else []),
+        *([swapping] if (into + out).any() else []),
     ]
+
+
+def unusable_shares(unusable: NDArray[np.int64], free: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return what of free memory is of no use for a large block, in thousandths; all of it where nothing is free."""
+    return np.where(free > 0, unusable * ALL // np.maximum(1, free), ALL)
 
 
 def _line(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.units import SECOND, duration_text
 from tui.render.colours.inks import Ink
-from tui.render.sheets.plot_series import Series, Window, chart, series
+from tui.render.sheets.plot_chapters import chapters_row
+from tui.render.sheets.plot_series import UNUSABLE, Series, Window, chart, series
 from tui.render.text.rows import Row
 from tui.render.text.words import clock, fit, level
 from tui.render.told.operations import RUNNING
@@ -24,6 +25,8 @@ LABEL = 11
 """Columns before the first second: the name of a line."""
 VALUE = 22
 """Columns after the last one: its value."""
+LEAST_FOR_CHAPTERS = 8
+"""Rows of which one may say where chapters begin."""
 TROUBLES = ("warning", "error")
 """Levels of sentences that are marked."""
 
@@ -73,8 +76,12 @@ def plot_rows(
         selected: the guest that comes first where not all can be shown.
     """
     rows = [_heading(snapshot, window, width, palette, glyphs)]
+    if height > LEAST_FOR_CHAPTERS and (
+        titles := chapters_row(snapshot, told, window, width, palette, glyphs)
+    ):
+        rows.append(titles)
     guests = sorted(snapshot.guests, key=lambda guest: guest.name != selected)
-    sizes = blocks(len(guests), height - 2)
+    sizes = blocks(len(guests), height - 1 - len(rows))
     shown = guests[: len(sizes)]
     lit = window.last if cursor is None else window.column(cursor)
     for guest, size in zip([each for each in snapshot.guests if each in shown], sizes, strict=True):
@@ -146,7 +153,8 @@ def _guest(
 
 def _ink(line: Series, palette: Palette) -> Style:
     """Return the colour of a line: those of page kinds have their kind's, swapping is a warning."""
-    inks = {"free": palette.inks[Ink.FREE], "balloon": palette.inks[Ink.BALLOON], "swap": palette.warm}
+    inks = {"free": palette.inks[Ink.FREE], "balloon": palette.inks[Ink.BALLOON]}
+    inks |= {"swap": palette.warm, UNUSABLE: palette.text}
     return inks.get(line.name, palette.text if line.name == "work" else palette.muted)
 
 

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from engine.snapshot import Course
+from engine.snapshot import Course, Sentence
+from engine.snapshot.replay import ReplayView
 from engine.units import MIB, SECOND
 from tests.tui import courses, goldens, snapshots
 from tests.tui.frames import PALETTE
 from tests.tui.frames import text as as_text
+from tui.render.sheets.plot_chapters import chapters, chapters_row
 from tui.render.sheets.plot_series import Series, Window, chart, series
 from tui.render.sheets.plots import blocks, heights, plot_columns, plot_rows
 from tui.render.text.glyphs import ASCII, UNICODE
@@ -139,7 +141,26 @@ def test_no_size_is_an_error_and_none_overflows(width, height, cursor, step):
 
 
 def test_work_is_left_out_where_nobody_wanted_to_work():
-    idle = attrs.evolve(web(), course=Course().noted(0, 31, (0, 0, 0), (0, 100, 1000, 0)))
+    idle = attrs.evolve(web(), course=Course().noted(0, 31, (0, 0, 0), (0, 100, 1000, 0, 0)))
     names = [line.name for line in series(idle, Window(0, 1, 40, 31))]
-    assert names == ["has", "swap", "free", "balloon"]
+    assert names == ["has", "free", "balloon", "unusable"]
     assert heights(9, 4) == [3, 2, 2, 2]
+
+
+def test_free_memory_that_is_of_no_use_for_2m_is_a_share_of_what_is_free():
+    line = named(Window(0, 1, 40, 31))["unusable"]
+    assert line.values[[9, 14, 19]].tolist() == [0, 500, 1000]
+    assert line.said[14] == "50 % for 2M"
+
+
+def test_chapters_stand_where_they_began_with_as_much_of_their_titles_as_there_is_room_for():
+    told = tuple(
+        Sentence(number, time * SECOND, "", f"Chapter: {title}", "say")
+        for number, (time, title) in enumerate(((2, "Ageing for long"), (12, "Half [of] it"), (90, "Later")))
+    )
+    picture = courses.snapshot()
+    row = chapters_row(picture, told, Window(0, 1, 40, 31), 80, PALETTE, UNICODE)
+    assert row.strip(80).text[11:].rstrip() == "  ┿Ageing … ┿Half [of] it"
+    assert chapters_row(picture, (), Window(0, 1, 40, 31), 80, PALETTE, UNICODE) is None
+    recording = ReplayView("a", 99 * SECOND, chapters=((5 * SECOND, "Known"), (40 * SECOND, "To come")))
+    assert chapters(attrs.evolve(picture, replay=recording), told) == [(5 * SECOND, "Known")]
