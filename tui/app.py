@@ -186,6 +186,7 @@ class BallonetApp(Kept):
             self._opening_over,
             self.answered,
         )
+        conductor.transport.begin = self.action_replay_so_far
         self.attend_lesson(built, conductor)
         self.keep(built, conductor)
         conductor.show()
@@ -351,6 +352,14 @@ class BallonetApp(Kept):
         """Go to its end."""
         if self.conductor:
             self.conductor.transport.end()
+
+    def action_replay_so_far(self) -> None:
+        """Play what was done so far in the place of what runs, so that one can go back in it."""
+        from tui.launch import so_far
+
+        if self.conductor and self.conductor.transport.can_begin:
+            launch = so_far(self.conductor.session, self.launch.settings)
+            self.run_worker(self.play(launch), group="play", exclusive=True)
 
     def action_leave_fork(self) -> None:
         """Go back from a fork to the recording."""

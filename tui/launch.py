@@ -31,6 +31,11 @@ OPENING = "opening"
 """The lesson that plays it, and shows what can be done there."""
 
 
+SO_FAR = "this session"
+"""What a replay of the session that one is in is called."""
+LOOKING_BACK = "what was done so far is played anew"
+
+
 @attrs.frozen
 class Launch:
     """What was asked for on the command line.
@@ -54,6 +59,8 @@ class Launch:
     """What is going on before the first picture, as part of a sentence."""
     replays: bool = False
     """Whether one can go back and forth in the script, as in a recording."""
+    stands: Nanoseconds | None = None
+    """When a replay stands still at first; None: it plays from its start."""
     text: str = ""
     """The script's file, for the notes in it; empty: it is not known."""
     presents: bool = False
@@ -167,7 +174,19 @@ def _replaying(launch: Launch, script: Script) -> Built:
 
     session = Replay(script, Path(launch.name).name, launch.folder, seed=launch.seed, cache=replays_folder())
     session.set_speed(launch.settings.speed)
+    if launch.stands is not None:
+        session.pause()
+        session.seek(launch.stands)
     return Built(session, script=script, name=launch.name)
+
+
+def so_far(session: Session, settings: Settings) -> Launch:
+    """Return how to play what was done in a session until now, standing where it stands."""
+    from engine.script import read_recording
+
+    script = read_recording(session.recording().encode(), SO_FAR)
+    stands = session.snapshot().time
+    return Launch(script, name=SO_FAR, settings=settings, replays=True, stands=stands, waiting=LOOKING_BACK)
 
 
 def _watching(every: float) -> Built:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from engine.errors import CommandError
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
     from tui.screens.body import Body
     from tui.screens.main import MainScreen
 
-NO_REPLAY = "time goes back in a replay only · ballonet replay plays what was recorded last"
+NO_REPLAY = "time goes back in a replay · the same key again: replay what was done so far"
+WATCHED = "time does not go back: this is a real machine's"
 PROGRESS = 1 / 8
 """Seconds between two pictures of how far the index is."""
+OFFERED_FOR = 5.0
+"""Seconds for which an offer stands."""
 LIVE = "this is live: {replay.leave-fork} in the timeline goes back to the recording"
 NO_FORK = "there is no fork to compare: type a command, and what follows is a fork of the recording"
 
@@ -94,6 +98,10 @@ class Transport:
     def __init__(self, session: object, screen: MainScreen, body: Body, show: Callable[[], None]) -> None:
         self._replay = session if isinstance(session, Replaying) else None
         self._screen, self._body, self._show = screen, body, show
+        self.begin: Callable[[], None] = lambda: None
+        """Replays what was done so far."""
+        self._offered = -OFFERED_FOR
+        """Wall time at which that was offered last."""
         self.jumps = False
         """Whether the next picture does not follow from the last, for another time was gone to."""
         self._dragged: Nanoseconds | None = None
@@ -107,12 +115,32 @@ class Transport:
         """The recording, where one is played and has not been left; it says why not at the prompt."""
         view = self._body.picture.replay if self._body.picture else None
         if self._replay is None:
-            self._screen.prompt.say(NO_REPLAY)
+            self._offer()
         elif view is not None and view.fork is not None:
             self._screen.prompt.say(filled(LIVE, self._screen.overrides))
         else:
             return self._replay
         return None
+
+    @property
+    def can_begin(self) -> bool:
+        """Whether what was done so far can be replayed; what cannot be is said at the prompt."""
+        picture = self._body.picture
+        if picture is not None and picture.watch is not None:
+            self._screen.prompt.say(WATCHED)
+            return False
+        return self._replay is None
+
+    def _offer(self) -> None:
+        """Offer to replay what was done so far: what goes on by itself ends then, so it is to be asked for twice."""
+        if not self.can_begin:
+            return
+        now = monotonic()
+        if now - self._offered < OFFERED_FOR:
+            self.begin()
+        else:
+            self._offered = now
+            self._screen.prompt.say(NO_REPLAY)
 
     async def look_ahead(self) -> None:
         """Have the recording indexed, and its progress shown; while time runs, pictures come by themselves."""
@@ -228,7 +256,7 @@ class Transport:
             self._replay.back_to_recording()
             self._jump()
         else:
-            self._screen.prompt.say(NO_FORK if self._replay else NO_REPLAY)
+            self._screen.prompt.say(NO_FORK)
 
     @property
     def _forked(self) -> bool:
@@ -238,7 +266,7 @@ class Transport:
     def compare(self) -> None:
         """Show the fork beside the recording, at the same time."""
         if self._replay is None or not self._forked:
-            self._screen.prompt.say(NO_FORK if self._replay else NO_REPLAY)
+            self._screen.prompt.say(NO_FORK)
         else:
             self._screen.show_fork(self._replay.original)
 

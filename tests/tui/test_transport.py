@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.tui.driving import opened
+from tests.tui.gallery import session
 from tests.tui.replays import FORKED_AT, STANDS_AT, forked, replayed
 from tui.transport import NO_FORK, NO_REPLAY
 
@@ -175,9 +176,32 @@ async def test_it_loops_and_says_so():
 
 async def test_outside_of_a_replay_the_keys_say_what_it_takes():
     async with opened() as app:
-        for key in ("comma", "left_square_bracket", "right_curly_bracket", "home"):
-            await app.press(key)
-            assert NO_REPLAY[:50] in app.text()
+        began = []
+        app.app.conductor.transport.begin = lambda: began.append(True)
+        await app.press("comma")
+        assert NO_REPLAY[:70] in app.text()
+        assert not began
+        await app.press("comma")
+        assert began
+
+
+async def test_a_live_session_becomes_a_replay_of_itself_that_stands_where_it_stood():
+    async with opened(await session(), size=(120, 40)) as app:
+        stood, picture = time_of(app), app.app.conductor.body.picture
+        await app.press("comma", "comma")
+        await app.app.workers.wait_for_complete([each for each in app.app.workers if each.group == "play"])
+        replay = app.app.conductor.session
+        await replay.index()
+        app.app.conductor.stir()
+        await app.pilot.pause()
+        assert "REPLAY this session" in app.text()
+        assert time_of(app) == stood
+        assert [each.has for each in app.app.conductor.body.picture.guests] == [
+            each.has for each in picture.guests
+        ]
+        assert app.app.conductor.transport.drift == ""
+        await app.press("left_square_bracket")
+        assert time_of(app) < stood
 
 
 async def test_home_and_end_move_in_a_line_that_is_not_empty():

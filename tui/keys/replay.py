@@ -46,6 +46,13 @@ TRANSPORT = (
         "in a replay: write @, then a time as 90s or 1:30, and Enter goes there",
         Bound("go-to-time", "", "screen.ask_time"),
     ),
+    Key(
+        "command",
+        "",
+        "Replay this session",
+        "play what was done so far, to go back in it; also: , twice",
+        Bound("replay-so-far", "", "app.replay_so_far"),
+    ),
 )
 REPLAY = (
     Key(
