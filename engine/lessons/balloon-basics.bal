@@ -17,7 +17,8 @@ expect op.last.waits_for != none
 say So web has to give. Its balloon driver takes pages inside web and hands them to the host (○).
 wait 3s
 
-# Inflating (paper 5.1)
+chapter Inflating
+ask web gives 64M. How many of its 16 sections will be gone? answer=0|none
 balloon set web 192M
 expect web.memory.balloon == 64M
 expect web.memory.target == 192M
@@ -33,7 +34,7 @@ wait 3s
 say web was fresh: its free memory lay in one piece, and so does the balloon. Fragmented memory comes later.
 wait 3s
 
-# Bounds
+chapter Bounds
 say A target below web's min of 64M is refused: with less, the guest could hardly work.
 fails balloon set web 32M
 expect web.memory.target == 192M
@@ -43,7 +44,7 @@ fails balloon set web 320M
 expect web.memory.target == 192M
 wait 4s
 
-# Deflating
+chapter Deflating
 say web wants its 64M back. Now web is the one that waits: db has them.
 balloon set web 256M &
 wait 3s
@@ -56,11 +57,12 @@ expect web.memory.balloon == 0K
 expect db.memory.balloon == 64M
 wait 4s
 
-# Fragmentation (paper 5.2)
+chapter Fragmentation
 say Now the drawback. Programs fill half of web with small pieces, and every second page of them is free again.
 workload web fragment 128M pattern=checkerboard
 expect web.memory.free > 160M
 wait 3s
+ask web shall give 48M again. What will the driver get first: single pages, or large blocks? answer=single|single-pages
 say web gives 48M again. Single pages (order 0) are free, and the driver gets those before any large block.
 balloon set web 208M
 expect web.memory.balloon == 48M

@@ -121,6 +121,7 @@ say db leaves the stage, and app comes on: 128M as ever, half of it in use, and 
 guest remove db
 wait 4s
 guest add app memory=128M max=192M min=32M platform=ppc64 driver=xen kernel=2.6.16+remove cost_scale=250
+expect app.memory.online == 128M
 workload app age 50%
 balloon set app 80M
 expect app.memory.balloon == 48M

@@ -21,11 +21,13 @@ say A section is removed when nothing is left in it. So what is in use has to mo
 wait 5s
 say s4 and s5 are targeted: 32M in a row. First their free pages leave the allocator (▾). Then what is in use moves.
 wait 4s
+ask s7 is free. Where will the pages of s4 and s5 go: to s7, or into holes of the others? answer=holes|into-holes|others
 hotplug remove web section=4-5
 expect op.last.state == done
 expect op.last.pages_migrated > 4000p
 expect web.section[4].state == absent
 expect web.section[5].state == absent
+expect web.section[7].pages.free == 4096p
 expect web.memory.online == 96M
 say All their pages found a hole elsewhere: the free holes of s0 to s3 and s6 took them in. Nothing was lost.
 wait 5s
@@ -41,6 +43,7 @@ expect web.fragmentation.largest_free_block == 16M
 wait 5s
 say s6 is next. It is half empty by now, and what it holds moves as well.
 wait 4s
+ask s7 is one free block of 16M. Will it be one block still when s6 has moved out? answer=yes
 hotplug remove web section=6
 expect op.last.state == done
 expect op.last.pages_migrated > 500p

@@ -16,7 +16,8 @@ expect db.memory.free > 110M
 say web and db are alike: half of their memory is in use, and the other half is free in small holes, as after days of work.
 wait 5s
 
-# web: the balloon
+chapter web: the balloon
+ask web gives 64M by its balloon. How many pages will have to be moved? answer=0|none
 say web gives 64M by its balloon. It asks for pages, and gets those that are free already: nothing has to move.
 wait 4s
 balloon set web 192M
@@ -32,7 +33,8 @@ wait 5s
 say The programs of web have all that they had. Only free pages went, and no file was dropped for them.
 wait 4s
 
-# db: sections
+chapter db: sections
+ask db gives the same 64M by hotplug. Will pages have to be moved now? answer=yes
 say db gives the same 64M by hotplug: four whole sections, whose pages move into the holes of the others.
 wait 4s
 hotplug remove db 64M
@@ -44,9 +46,10 @@ wait 3s
 say Four sections are absent now, and the 12 others are as they were, only fuller.
 wait 4s
 
-# What it does to the map
+chapter What it does to the map
 say Both have 192M. Now all of their programs end, and their files are closed. How large are the blocks that are free?
 wait 5s
+ask In which of the two will what is free grow together to large blocks: web or db? answer=db
 workload web free kind=anon
 workload web free kind=file
 expect web.memory.free > 160M

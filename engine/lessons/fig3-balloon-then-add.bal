@@ -22,6 +22,7 @@ say To the right of s15 there is nothing: those addresses have no memory, and no
 wait 5s
 say In the middle: hotplug adds 64M. The sections are present first, their mem_map is set up, then they go online.
 wait 5s
+ask Will the balloon, or anything that is cut up, get into the new sections? answer=no
 hotplug add web 64M
 expect op.last.state == done
 expect web.memory.online == 320M
@@ -36,9 +37,13 @@ expect web.memory.target == 272M
 expect web.section[16].pages.balloon == 0p
 expect web.section[19].pages.balloon == 0p
 wait 5s
+ask Where is a section that is one free block? Click one, or type its name. answer=s16|s17|s18|s19
 say The new memory is whole: 64M, free from end to end. It is the only place where web has a block of 16M.
 wait 3s
+expect web.section[16].pages.free == 4096p
 expect web.section[17].pages.free == 4096p
+expect web.section[18].pages.free == 4096p
+expect web.section[19].pages.free == 4096p
 expect web.fragmentation.largest_free_block == 16M
 wait 3s
 say In the old part nothing has changed. Half of what is free there is in pieces that no request of 64K can use.

@@ -14,7 +14,8 @@ expect web.section[0].removable == false
 expect web.section[1].removable == true
 wait 3s
 
-# Adding (paper 3.1)
+chapter Adding
+ask Sections have 16M here. Can 40M be added? answer=no
 say Memory comes and goes in whole sections. 40M is two and a half, so that request is refused.
 fails hotplug add web 40M
 expect web.memory.online == 256M
@@ -34,7 +35,7 @@ expect web.section[1].blockers[0].kind == mem_map
 expect web.section[1].blockers[0].pages == 256
 wait 3s
 
-# New memory is used last
+chapter New memory is used last
 say Now programs take 150M (▒). New memory went to the tail of the free lists, so it is used last.
 workload web fill 150M kind=anon
 expect web.section[2].pages.free == 0p
@@ -42,7 +43,7 @@ expect web.section[16].pages.free == 4096p
 expect web.section[19].pages.free == 4096p
 wait 3s
 
-# Removing what is free
+chapter Removing what is free
 say Remove 32M: the highest sections go first. s19 and s18 are free, so there is nothing to move.
 wait 2s
 hotplug remove web 32M
@@ -55,7 +56,7 @@ expect web.memory.mem_map == 4.5M
 say Both are gone, and their mem_maps are free memory again.
 wait 3s
 
-# Removing what is in use: migration (paper 4.1)
+chapter Removing what is in use
 say Programs take more, up to s17. Then some of them end, and leave holes everywhere.
 workload web fill 105M kind=anon
 workload web free 60M kind=anon
@@ -73,7 +74,7 @@ expect web.memory.online == 256M
 say Every page found a hole elsewhere, the programs noticed nothing, and web is back at 256M.
 wait 3s
 
-# One page is enough
+chapter One page is enough
 say A page table cannot move: the processor finds it by its physical address. Let web take one page for one.
 workload web fill 1p kind=page_table
 expect web.section[1].pages.page_table == 1p
@@ -81,6 +82,7 @@ expect web.section[1].removable == false
 wait 3s
 say That page lies in s1: one page of 4,096. Now ask for s1 to leave.
 wait 3s
+ask One page of 4,096 in s1 cannot move. Can s1 leave? answer=no
 fails hotplug remove web section=1
 expect op.last.state == failed
 expect op.last.pages_migrated == 0p

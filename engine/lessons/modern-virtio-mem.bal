@@ -11,7 +11,8 @@ expect vm.section[32].state == absent
 say vm has 512M since boot, and a virtio-mem device above: a region of 512M, of which nothing is plugged yet (╌╌).
 wait 4s
 
-# Grows past boot memory (6.1), and by less than a section (3.3)
+chapter Past boot memory, by less than a section
+ask Sections have 128M here. Can hotplug add 40M? answer=no
 say Hotplug adds whole sections of 128M, so 40M are refused.
 fails hotplug add vm 40M
 wait 3s
@@ -31,7 +32,7 @@ expect vm.section[35].state == online
 expect vm.memory.mem_map == 16M
 wait 4s
 
-# Shrinks like hotplug remove: contiguous, with migration, and gives the mem_map back (4.3, 5.2)
+chapter Shrinks like hotplug remove
 say vm works for a long time, and next to it db: the same size, and only a balloon to shrink by.
 guest add db memory=1G cost_scale=12
 workload vm age 60%
@@ -54,6 +55,7 @@ say db's balloon (○) took pages wherever they were free, and db keeps the mem_
 wait 4s
 say Now their programs end.
 wait 3s
+ask In which of the two will what is free lie in large blocks: vm or db? answer=vm
 workload vm free kind=anon
 workload db free kind=anon
 expect vm.fragmentation.unusable_free_index[5] < 300
@@ -61,7 +63,7 @@ expect db.fragmentation.unusable_free_index[5] > 600
 say In vm the pages merge to large blocks; in db crumbs of free memory lie between balloon pages.
 wait 4s
 
-# Partly done is done (4.1: one page keeps a whole section)
+chapter Partly done is done
 say Now a guest whose device memory is the kernel's too: it may hold slab, and slab does not move.
 guest add k memory=512M virtio_mem=256M cost_scale=60
 hotplug set k 256M

@@ -7,7 +7,7 @@ guest add web memory=256M max=512M min=64M platform=ppc64 cost_scale=300
 say Those who run machines have words of their own for memory. They work here too, and answer as their tools do.
 wait 4s
 
-# chmem: MiB, highest block first, what can go goes
+chapter chmem: what can go goes
 say chmem is of util-linux. A number counts MiB, and memory goes offline from the highest block down.
 wait 3s
 chmem web -d 64
@@ -37,11 +37,12 @@ expect web.section[15].zones[0] == Movable
 expect web.memory.online == 256M
 wait 4s
 
-# drmgr: LMBs, lowest first, all or nothing
+chapter drmgr: all or nothing
 say drmgr is Power's. It counts logical memory blocks, here a section each, and starts with the lowest.
 wait 4s
 say Eight are asked for, and nine sections have slab. Watch those that leave, and what becomes of them.
 wait 3s
+ask Only six of eight blocks can leave. How many will drmgr take? answer=0|none
 fails drmgr web -c mem -r -q 8
 expect op.last.state == failed
 expect web.memory.online == 256M
@@ -54,7 +55,7 @@ expect web.memory.present == 160M
 say Six are no trouble. The host has them back.
 wait 4s
 
-# QEMU: DIMMs are plugged and unplugged whole
+chapter QEMU: whole DIMMs
 guest add app memory=512M max=1G min=128M online=movable cost_scale=30
 expect app.memory.present == 512M
 say QEMU plugs memory as DIMMs. Each is on a backend, and the guest is asked before one is unplugged.

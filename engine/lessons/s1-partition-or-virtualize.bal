@@ -15,12 +15,13 @@ expect lpar.can.balloon == false
 expect web.can.balloon == true
 wait 5s
 
-# Page by page
+chapter Page by page
 say web can spare 20M. Xen virtualizes its memory, so its balloon (○) gives just that.
 balloon set web 236M
 expect web.memory.balloon == 20M
 expect host.free == 532M
 wait 5s
+ask lpar could spare 20M as well. Can they be taken from it in the same way? answer=no
 say lpar could spare as much. But what was given to a dedicated partition is never loaned to others page by page.
 fails balloon set lpar 236M
 expect lpar.memory.target == 256M
@@ -30,7 +31,7 @@ fails hotplug remove lpar 20M
 expect lpar.memory.online == 256M
 wait 5s
 
-# Block by block
+chapter Block by block
 say Two whole LMBs can go: firmware (RTAS) asks for them, and the lowest that can leave do.
 hotplug remove lpar 32M
 expect lpar.memory.online == 224M
@@ -47,7 +48,8 @@ workload lpar fill 60% kind=kernel
 expect lpar.memory.free < 100M
 wait 4s
 
-# All or nothing
+chapter All or nothing
+ask 96M shall go: six LMBs. Not all of them can leave. Will those that can? answer=no
 say 96M shall go. So many LMBs are not free of such pages, and by count DLPAR takes all or nothing.
 fails hotplug remove lpar 96M
 expect lpar.memory.online == 224M

@@ -15,13 +15,14 @@ expect pc.section_size == 128M
 say power runs on powerpc, pc on x86-64. Both have Linux 2.6.16, where hotplug add is part of mainline.
 wait 5s
 
-# 3.1: a multiple of the section size
+chapter A multiple of the section size
 say A kernel is compiled for one size of section: 16M on powerpc. 32M are two of them, so they can be added.
 wait 3s
 hotplug add power 32M
 expect op.last.state == done
 expect power.memory.online == 288M
 wait 3s
+ask Sections have 16M here. Can 40M be added? answer=no
 say 40M would be two and a half. That is no multiple of a section, and is refused.
 fails hotplug add power 40M
 expect power.memory.online == 288M
@@ -35,9 +36,10 @@ expect power.zone.Normal.spanned == 90112
 say Its zone spans 352M now: the events name the range before and after.
 wait 5s
 
-# 3.3: the same request elsewhere
+chapter The same request elsewhere
 say Now the same 64M for pc. On x86-64 a section has 128M: it must suit large servers too.
 wait 3s
+ask On x86-64 a section has 128M. What is the least that can be added to pc? answer=128M
 fails hotplug add pc 64M
 expect pc.memory.online == 512M
 wait 3s
@@ -55,7 +57,7 @@ workload pc fill 64M
 expect pc.section[32].pages.anon > 16000p
 wait 5s
 
-# 3.2: nodes
+chapter Nodes
 say Memory goes to a node that is there. Another one would need a patch of the time: 2.6.16 refuses.
 fails hotplug add power 64M node=1
 expect power.memory.online == 352M
@@ -69,7 +71,7 @@ expect later.section[15].node == 0
 expect op.last.state == done
 wait 5s
 
-# 3.2 and 3.3: distributions, and what has no sections
+chapter Distributions, and no sections
 guest add suse memory=512M max=2G platform=x86-64 kernel=sles10 cost_scale=20
 expect suse.memory_model == discontigmem
 say suse has SLES10 on x86-64. Its kernel was built with DISCONTIGMEM: it has no sections that could come and go.

@@ -16,8 +16,9 @@ say These marks are computed from how much memory there is. With 1G, DMA32 keeps
 expect web.zone.DMA32.recomputed.min == 44340K
 wait 4s
 
-# A balloon
+chapter A balloon
 say web shall have half as much. Its balloon takes 512M; what is left is free, as it was before.
+ask A balloon takes half of web's memory. Will its kernel keep less free for bad times then? answer=no
 balloon set web 512M
 expect web.memory.balloon == 512M
 wait 4s
@@ -37,13 +38,15 @@ expect web.zone.DMA.reserve == 3872K
 expect web.zone.DMA.recomputed.reserve < 2M
 wait 4s
 
-# Hotplug
+chapter Hotplug
 say db shall have half as much as well, but by hotplug: four sections leave it.
+ask DMA32 of db keeps 43M of 1G. How many M will it keep when half of its sections have left? answer=20..25|20M..25M
 hotplug remove db 512M
 expect db.memory.online == 512M
 wait 3s
 say Each time one went offline the kernel computed its marks anew: DMA32 keeps 23M of 512M.
 expect db.zone.DMA32.min < 24M
+expect db.zone.DMA32.min > 20M
 expect db.zone.DMA32.high < 35M
 wait 4s
 say And its reserves: DMA keeps half as much. db is a guest of 512M now, and its kernel knows.

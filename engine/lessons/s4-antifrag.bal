@@ -22,7 +22,7 @@ wait 6s
 say zones divides memory at boot: a third for the kernel, s0 to s7, the rest, ZONE_EASYRCLM (Movable), for what can go.
 wait 6s
 
-# A past
+chapter A past
 say Each gets the same past: programs start, and for all that they do the kernel takes slab and other pages, in between.
 workload plain fill 80M kind=anon rate=40M/s &
 workload plain fill 70M kind=slab rate=35M/s &
@@ -42,7 +42,7 @@ expect zones.section[8].pages.kernel == 0p
 say In plain pages of all kinds follow each other. lists puts the kernel's together. In zones they stay below s8.
 wait 5s
 
-# Load
+chapter Load
 say Then memory fills with files, and programs work on them. The kernel, too, wants more, where little is free.
 try workload plain fill 200M kind=file &
 workload plain churn 120M kind=file rate=60M/s
@@ -71,6 +71,7 @@ workload zones fill 40p kind=page_table rate=40p/s &
 wait 1s
 expect zones.section[8].pages.slab == 0p
 say Under this load each shall give up all that it can of 20 sections.
+ask Which kernel will give up most under load: plain, lists or zones? answer=zones
 try hotplug remove plain 320M &
 try hotplug remove lists 320M &
 try hotplug remove zones 320M &
@@ -89,7 +90,7 @@ wait 6s
 say When lists had used up the kernel's blocks, the kernel got pages from others. Into Movable it never gets.
 wait 6s
 
-# Rest
+chapter Rest
 say Now they rest. Programs end, and with them their page tables and the slab that was for them goes. Some pages stay.
 workload plain free kind=anon
 workload plain free kind=slab
@@ -105,6 +106,7 @@ workload zones free kind=page_table
 expect zones.memory.online < 144M
 wait 6s
 say Again each shall give up what it can.
+ask And at rest, when most programs have ended: plain, lists or zones? answer=lists
 try resize plain 32M policy=hotplug
 try resize lists 32M policy=hotplug
 try resize zones 32M policy=hotplug

@@ -25,7 +25,7 @@ expect grouped.memory.online == 384M
 expect movable.section[16].zones[0] == Movable
 wait 4s
 
-# They work for a while
+chapter They work for a while
 say They work for a while. Programs take 90M (▒), and the kernel a page for itself (K) now and then.
 workload plain fill 60M kind=anon &
 workload grouped fill 60M kind=anon &
@@ -43,11 +43,12 @@ workload movable fill 30M kind=anon
 expect movable.section[16].pages.anon > 0p
 wait 2s
 
-# It reports errors
+chapter It reports errors
 say Now the DIMM of each reports errors, corrected so far. Soon some will not be: its memory should not be used any more.
 wait 4s
 say Firmware asks plain to let go of its DIMM: all of it, for half a DIMM cannot be unplugged.
 wait 3s
+ask Which section of plain's DIMM will not leave? Click it, or type its name. answer=plain:s21
 fails device_del plain dimm1
 expect op.last.state == failed
 expect plain.section[21].state == online
@@ -61,7 +62,7 @@ wait 5s
 say Everything that could move did so for nothing: the sections come back online, and the DIMM goes on failing.
 wait 4s
 
-# With grouping, and with a zone
+chapter With grouping, and with a zone
 say grouped keeps a list for each kind of page. The kernel's page found its place near the others, in s2, not in the DIMM.
 expect grouped.section[2].pages.kernel == 1025p
 device_del grouped dimm1
@@ -71,6 +72,7 @@ expect grouped.memory.online == 256M
 wait 4s
 say That is luck as well as order: when its own blocks are used up, the kernel takes a page from anywhere.
 wait 4s
+ask movable's DIMM is in zone Movable. Can all of it leave? answer=yes
 say movable has the DIMM in a zone that the kernel never gets pages from. That is no luck: it can always leave.
 device_del movable dimm1
 expect op.last.state == done

@@ -14,8 +14,9 @@ say A program in web holds 120M and uses 32M of it every second. It gets all of 
 guest show web
 wait 4s
 
-# A removal
+chapter A removal
 say A section with its pages is to go. While a page has no place, whoever uses it has to wait.
+ask A section is moved away under a program. How much of its work will it get done meanwhile, in percent? answer=95..100
 hotplug remove web section=3
 expect op.last.pages_migrated > 1000
 wait 5s
@@ -36,7 +37,7 @@ workload web stop
 expect web.memory.swap_used == 0K
 wait 3s
 
-# Where it is seen
+chapter Where it is seen
 say To see what it costs, take a guest that is 200 times slower: there a pageblock is moved in a fifth of a second.
 workload slow churn 120M rate=8M/s
 wait 6s
@@ -54,7 +55,7 @@ wait 4s
 workload slow stop
 expect slow.work.wanted == 0K
 
-# Where there is no room
+chapter Where there is no room
 say What hurts for long is not migration but want of room. tight is full: its program holds 230M of 256M.
 guest add tight memory=256M max=320M min=64M platform=ppc64 driver=virtio cost_scale=12
 expect tight.memory.free > 200M
@@ -62,6 +63,7 @@ workload tight churn 230M rate=48M/s
 wait 6s
 expect tight.work.percent >= 95
 say 144M are to go, and even half of its memory has no room then. Pages that find no place push others out, to the disk.
+ask How much of its work will tight's program get done after that: all of it, or less? answer=less
 try hotplug remove tight 144M
 expect op.last.state == done
 expect tight.memory.swapped_out > 40M

@@ -34,6 +34,7 @@ expect real.section[1].removable == false
 expect real.section[7].removable == false
 expect real.section[12].removable == false
 wait 5s
+ask How many of the eight sections s5 to s12 of real can leave? answer=0|none
 fails hotplug remove real section=5-12
 expect op.last.pages_migrated == 0
 expect real.memory.online == 256M
@@ -42,6 +43,7 @@ wait 5s
 say In remap any virtual address can be given another physical page. Then a page table moves as any other page does.
 expect remap.section[5].removable == true
 wait 3s
+ask And in remap, where the kernel's pages can move: how many of eight? answer=8|all
 hotplug remove remap section=5-12
 expect op.last.state == done
 expect remap.memory.online == 128M
@@ -52,7 +54,7 @@ expect remap.section[12].state == absent
 expect remap.section[4].pages.kernel > 0p
 wait 5s
 
-# What it would take
+chapter What it would take
 say What would it take? Every place that keeps a physical address would have to be found, and told of the new one.
 wait 5s
 say While a page of the kernel's moves, all CPUs stop, for each may use it: it counts 25 times as long as a program's here.

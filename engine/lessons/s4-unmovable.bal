@@ -23,12 +23,13 @@ wait 4s
 say s1 holds 1,024 pages of programs (▒). Those can move, so s1 could leave. Now the kernel takes one page of it (K).
 wait 4s
 
-# One page
+chapter One page
 workload web fill 1p kind=kernel
 expect web.section[1].blockers[0].kind == kernel
 expect web.section[1].blockers[0].pages == 1
 say Linux has a constant offset between virtual and physical addresses: that page can be nowhere else, and s1 stays.
 wait 3s
+ask s1 has 1,024 pages that can move, and one that cannot. How many are moved before Linux gives up? answer=0|none
 fails hotplug remove web section=1
 expect op.last.pages_migrated == 0
 expect web.section[1].state == online
@@ -39,12 +40,13 @@ expect web.section[1].removable == true
 say The kernel frees it: s1 could leave again. Page tables, and what devices have pinned, keep a section as well.
 wait 4s
 
-# Slab: reclaimed
+chapter Slab: reclaimed
 say Slab pages (S) hold many small objects. Pointers to them lie anywhere, so they cannot move. But some can be emptied.
 workload web fill 1p kind=slab
 expect web.section[1].pages.slab == 1p
 expect web.section[1].removable == true
 wait 4s
+ask If the objects of this one slab page can go: can s1 leave? answer=yes
 say All objects of this one can go. The patches ask its cache to shrink, the page is free, the rest moves, and s1 leaves.
 hotplug remove web section=1
 expect op.last.state == done
@@ -64,7 +66,7 @@ expect web.section[2].state == online
 expect web.section[2].pages.slab == 64p
 wait 4s
 
-# Files: written back by their file system
+chapter Files: written back
 guest add files memory=128M min=32M platform=ppc64 kernel=2.6.16+remove cost_scale=10
 guest add today memory=128M min=32M platform=ppc64 kernel=current cost_scale=10
 workload files churn 64M kind=file rate=64M/s

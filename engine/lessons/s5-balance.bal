@@ -31,8 +31,9 @@ fails guest add log memory=288M min=288M platform=ppc64 driver=virtio
 expect host.balance.state == high
 wait 3s
 
-# Load balancing: who works gets memory, who idles gives it
+chapter Who works gets memory
 say web works hard from now on, db and app sleep. The host sees that too: it looks at 100 random pages in 30 s.
+ask web works, db and app sleep. Whose balloon will shrink? answer=web
 workload web churn 100M rate=4M/s
 expect web.memory.balloon > 40M
 wait 3s
@@ -47,8 +48,9 @@ say Balloons moved memory to where it is used: web has grown, db and app have sh
 expect host.balance.state != low
 wait 3s
 
-# The load moves, and memory after it
+chapter The load moves, and memory after it
 say web stops, and db begins to work. The host learns fast and forgets slowly, so that memory does not swing.
+ask Now db works in place of web. Will web have to give memory back? answer=yes
 workload web stop
 workload db churn 90M rate=4M/s
 wait 4s

@@ -17,8 +17,9 @@ wait 4s
 free esx
 wait 3s
 
-# The paper's statement
+chapter The paper's statement
 say esx is told to have 384M. VMware's driver polls once a second, then takes 128M as any driver takes memory.
+ask VMware's balloon takes 128M. The total that free prints: will it shrink or stay? answer=stay|stays
 balloon set esx 384M
 expect esx.memory.balloon == 128M
 wait 4s
@@ -36,7 +37,8 @@ say A program that sizes itself by MemTotal sizes itself for 512M, and the guest
 expect esx.memory.target == 384M
 wait 4s
 
-# The exception
+chapter The exception
+ask And for virtio's balloon of 128M: will the total shrink or stay? answer=shrink|shrinks
 say Now the exception. virtio's driver, and Xen's, take their pages out of what the kernel says it manages.
 balloon set kvm 384M
 expect kvm.memory.balloon == 128M
@@ -50,7 +52,7 @@ expect esx.memory.free == 257656K
 expect kvm.memory.free == 257656K
 wait 4s
 
-# The same driver, told to hide it
+chapter The same driver, told to hide it
 say It is one line of code in a driver. Here is virtio's once more, booted with accounting=hidden.
 guest add hid memory=512M max=768M min=128M platform=x86-64 driver=virtio accounting=hidden
 balloon set hid 384M
@@ -60,7 +62,7 @@ wait 4s
 say MemTotal stays. A virtio balloon that promised to deflate when memory is out (deflate_on_oom) does the same.
 wait 4s
 
-# Hotplug
+chapter Hotplug
 say Last, hotplug: a section of esx is removed, once its balloon is empty again.
 balloon set esx 512M
 expect esx.memory.balloon == 0K

@@ -20,7 +20,7 @@ wait 5s
 say 512M of the machine are free, in one hole. Each guest shall give 64M back, and each does it in its own way.
 wait 4s
 
-# Removal gives the machine whole sections
+chapter Removal gives whole sections
 say db removes 64M: whole sections leave, and the machine gets their frames back, each section in one piece.
 hotplug remove db 64M
 wait 4s
@@ -34,8 +34,9 @@ host compact block=16M
 expect op.last.pages_migrated == 0
 wait 4s
 
-# A balloon gives single pages, wherever they were free
+chapter A balloon gives single pages
 say Now web's balloon takes 64M as well: the pages that were free in web, wherever they lay.
+ask The balloon gives 64M as well. Into how many holes of the machine: about 5, about 500, more than 2000? answer=2000..999999|more-than-2000|more
 balloon set web 192M
 wait 4s
 expect host.guests.web.held == 192M
@@ -48,8 +49,9 @@ wait 5s
 say Whoever gets this memory next gets it in crumbs, with a table entry for each, and no large pages.
 wait 4s
 
-# What it costs to have it in one piece again
+chapter In one piece again
 say To have free memory in blocks of 16M again, the host has to move frames. It copies them, and maps them anew.
+ask How many frames must the host move now, for blocks of 16M: none, a hundred, thousands? answer=thousands
 host compact block=16M
 expect op.last.pages_migrated > 5000
 expect host.fragmentation.unusable_free_index[9] < 20

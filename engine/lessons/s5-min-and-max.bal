@@ -19,7 +19,8 @@ expect web.memory.needs < 160M
 expect web.memory.min == 160M
 wait 4s
 
-# min
+chapter min
+ask web's min is 160M. May the hypervisor take it down to 128M? answer=no
 say The hypervisor wants more than it may have, and is refused: below min the guest could not work.
 fails balloon set web 128M
 expect web.memory.target == 256M
@@ -35,7 +36,7 @@ fails hotplug remove web 16M
 expect web.memory.online == 256M
 wait 4s
 
-# max
+chapter max
 workload web stop
 say The other end. web gets all its memory back, and more by hotplug, up to its max.
 balloon set web 256M
@@ -48,7 +49,7 @@ expect web.memory.online == 320M
 expect host.free > 32G
 wait 4s
 
-# A min that is too low
+chapter A min that is too low
 workload old churn 100M rate=16M/s
 wait 2s
 say Now old, with such a program too. Its min of 32M is much less than it needs, so it may be asked for what hurts.
@@ -56,6 +57,7 @@ guest show old
 expect old.memory.needs > 64M
 wait 4s
 say 64M for a guest that needs more: it is warned of, not refused. This kernel has Xen's driver of 2006, and no swap.
+ask old has no swap. With less than it needs: will it get slower, or will a program be killed? answer=killed|a-program-is-killed|a-program-will-be-killed
 balloon set old 64M
 wait 5s
 expect old.oom.kills == 1

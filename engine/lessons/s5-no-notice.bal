@@ -16,8 +16,9 @@ say Both guests shall have 112M from now on. hot gives back nine sections, bal w
 expect hot.programs[0].holds.anon > 200M
 wait 3s
 
-# Hotplug
+chapter Hotplug
 say hot first. Its database is larger than what will be left, so its kernel has to swap at first.
+ask Sections leave hot. Will its database learn of it? answer=yes
 hotplug remove hot 144M
 expect hot.memory.online == 112M
 wait 2s
@@ -34,12 +35,13 @@ expect hot.work.percent >= 95
 workload hot stop
 wait 2s
 
-# Balloon
+chapter Balloon
 say Now bal, with the same database. Before anything happens it works at full pace.
 workload bal churn 90% rate=32M/s adapts=hotplug
 wait 3s
 expect bal.work.percent >= 95
 say The balloon takes 144M, and the kernel swaps what it must, just as in hot.
+ask A balloon takes as much of bal. Will its database learn of that? answer=no
 balloon set bal 112M
 expect bal.memory.balloon == 144M
 wait 2s
@@ -56,7 +58,7 @@ say MemTotal did shrink by the balloon, as with virtio it does. But who looks at
 expect bal.memory.managed < 112M
 wait 3s
 
-# A reason
+chapter A reason
 say Give it one: a section goes offline in bal. Now the database hears of something, and looks.
 balloon set bal 128M
 hotplug remove bal 16M

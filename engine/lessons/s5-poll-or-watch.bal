@@ -19,8 +19,9 @@ xenstore watch /local/domain/2/memory
 expect xen.memory.target == 512M
 wait 4s
 
-# Nobody asks for anything
+chapter Nobody asks for anything
 say Nobody asks for anything now. Every second the driver of esx wakes and asks; the one of xen sleeps.
+ask About how many times will the driver of esx wake up in half a minute? answer=28..32
 speed 8
 wait 22s
 speed 1
@@ -33,8 +34,9 @@ wait 4s
 say That is far below 0.1 % of a CPU: polling hardly costs the guest anything.
 wait 4300ms
 
-# A new target
+chapter A new target
 say Both shall have 384M, from the same instant on. See who begins first.
+ask Whose driver will begin first: that of esx or that of xen? answer=xen
 balloon set esx 384M &
 balloon set xen 384M &
 wait
@@ -48,7 +50,7 @@ wait 3s
 say The watch woke the driver of xen at once. esx saw its target at its next poll, most of a second later.
 wait 4s
 
-# The key by hand
+chapter The key by hand
 say No tool is needed: whoever writes the key moves the balloon. 262144 KiB are 256M.
 xenstore write /local/domain/2/memory/target 262144
 expect xen.memory.target == 256M

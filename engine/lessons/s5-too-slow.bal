@@ -12,7 +12,7 @@ expect host.free == 0K
 say The machine is full. db will need 64M, and the host wants them from web within 2 seconds: 32M a second.
 wait 4s
 
-# Free memory
+chapter Free memory
 say web is as slow as a machine of 2006 with a disk of 17M a second. But just now its memory is free.
 wait 3s
 balloon inflate web 64M within=2s
@@ -28,9 +28,10 @@ workload web fill 230M kind=file
 expect web.memory.free < 20M
 wait 3s
 
-# Clean file cache
+chapter Clean file cache
 say Again 64M within 2 seconds. Now the guest has to drop file cache first. It need not be written anywhere.
 wait 3s
+ask Now file cache is in the way, and it is clean. Will 64M be there within 2 seconds? answer=yes
 balloon inflate web 64M within=2s
 expect op.last.late == false
 expect op.last.rate.reached > 32M
@@ -44,8 +45,9 @@ expect web.memory.free < 20M
 say Now it is programs that have the memory. What they have must be written to swap before it is free.
 wait 4s
 
-# Memory of programs
+chapter Memory of programs
 say The third time, 64M within 2 seconds. The guest does what it can.
+ask What programs have must be written to swap. Will 64M be there within 2 seconds? answer=no
 balloon inflate web 64M within=2s &
 wait 1500ms
 expect web.memory.balloon < 32M

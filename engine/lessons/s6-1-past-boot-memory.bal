@@ -22,6 +22,7 @@ fails resize web 300M policy=balloon
 fails balloon set web 300M
 expect web.memory.target == 192M
 wait 4s
+ask With add it can get 300M: 44M more than at boot. How many sections of 16M must come? answer=3
 say With add it can. First the balloon gives back all that it holds. What is missing then comes in sections: three of 16M.
 wait 2s
 resize web 300M policy=balloon+add
@@ -36,6 +37,7 @@ expect web.memory.balloon == 4M
 wait 4s
 say Its programs see 44M more than web booted with. To the host it is one target, as it was before.
 wait 4s
+ask 320M now, and the balloon has 4M left to give. How many sections must come? answer=1
 say From here on it is one mechanism: 320M is 4M from the balloon, and one section more.
 resize web 320M policy=balloon+add
 expect web.memory.balloon == 0K

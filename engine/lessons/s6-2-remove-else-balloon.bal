@@ -17,7 +17,7 @@ expect db.memory.free > 90M
 say web and db have a past. Their kernels do not keep what can move and what cannot apart: many sections have both.
 wait 5s
 
-# Hotplug alone is not reliable
+chapter Hotplug alone is not reliable
 say db is to give 96M, six sections. By hotplug alone it cannot: most sections have a page in them that cannot move.
 wait 2s
 fails resize db 160M policy=hotplug
@@ -27,9 +27,10 @@ expect db.memory.online > 160M
 say Some sections left, and there were no others. A host that needs the memory does not get it.
 wait 5s
 
-# Both: the balloon for what sections do not give
+chapter Both together
 say Now with the balloon: sections are tried again, and what they do not give, the balloon takes.
 wait 2s
+ask Sections first, and the balloon for what they do not give. Will db get down to 160M? answer=yes
 resize db 160M policy=balloon+remove
 expect op.last.state == done
 expect db.memory.target == 160M
@@ -37,13 +38,14 @@ expect db.memory.balloon > 32M
 say db has 160M, to the page. The target is reached, however few sections can leave.
 wait 5s
 
-# The fragmentation of a balloon, improved on
+chapter What is left of free memory
 say web gives the same 96M by its balloon alone.
 wait 3s
 resize web 160M policy=balloon
 expect web.memory.balloon == 96M
 say Then the programs of both end, and their files are closed. What is free now?
 wait 5s
+ask Which of the two will have less in small pieces: web or db? answer=db
 workload web free kind=anon
 workload web free kind=file
 expect web.memory.free > 130M
@@ -59,7 +61,7 @@ expect db.fragmentation.unusable_free_index[5] < 900
 expect db.fragmentation.unusable_free_index[3] < 400
 wait 5s
 
-# The way back
+chapter The way back
 say db shall have all of its 256M again. It goes back the way it came: the balloon first, then the sections that left.
 wait 2s
 resize db 256M policy=balloon+remove

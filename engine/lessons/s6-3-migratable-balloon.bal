@@ -28,7 +28,8 @@ expect db.section[13].pages.balloon > 1000p
 expect app.section[13].pages.balloon > 1000p
 wait 4s
 
-# The obstacle
+chapter The obstacle
+ask web's balloon is of 2006, and its pages are pinned. Can s13 leave? answer=no
 say web's balloon is of 2006: its pages are pinned. Nothing else in s13 would keep it, and yet it cannot leave.
 wait 2s
 fails hotplug remove web section=13
@@ -36,7 +37,8 @@ expect web.section[13].state == online
 expect web.section[13].blockers[0].kind == balloon
 wait 4s
 
-# The first step
+chapter The first step
+ask db's balloon pages can be migrated. Will its balloon be smaller when s13 has left? answer=no
 say db's balloon pages are marked as migrateable. The balloon gets a page elsewhere for each that it has in s13.
 wait 2s
 hotplug remove db section=13
@@ -46,7 +48,7 @@ expect db.memory.balloon == 80M
 say s13 is gone, and the balloon is as large as before.
 wait 4s
 
-# The second step
+chapter The second step
 say app's driver has a notifier: it lets go of what it holds in s13, before anything has to move, and takes others later.
 wait 2s
 hotplug remove app section=13
@@ -57,10 +59,11 @@ expect app.memory.balloon == 80M
 say The same end. Each page was migrated in db, which costs the host two exchanges; in app most came from what was free.
 wait 4s
 
-# Both in one: what a balloon fragmented is removed
+chapter Both in one
 say Now the two together with what came before. web has 176M and is to keep them, but not as 256M with a balloon in it.
 expect web.memory.mem_map == 4M
 wait 2s
+ask web keeps its 176M. How many of its 16 sections will leave all the same? answer=4
 resize web 176M policy=unified
 expect op.last.state == done
 expect web.memory.target == 176M

@@ -12,6 +12,7 @@ wait 4s
 say It has to give half of its memory. Which way is best? Each is tried on a copy of web, and web itself stays as it is.
 wait 5s
 say Balloon, hotplug, and both together: the same 256M, from the same instant. F5 hides them and shows them again.
+ask Which of them will not get to 256M: balloon, hotplug or unified? answer=hotplug
 compare web 256M balloon,hotplug,balloon+remove,unified
 wait 5s
 
