@@ -205,11 +205,14 @@ class _Reader:
     digests: list[tuple[Nanoseconds, str]] = attrs.field(factory=list)
     mark: Mark = attrs.field(factory=Mark)
     reached: Position = attrs.field(factory=Position)
+    typed: int = 0
+    """Lines that were typed since the mark."""
     ended: bool = False
 
     def journal(self, damaged: JournalRefused | None = None) -> Journal:
         """Return what was read."""
-        return Journal(self.head, tuple(self.inputs), self.mark, tuple(self.digests), self.ended, damaged)
+        mark = attrs.evolve(self.mark, commands=self.mark.commands + self.typed)
+        return Journal(self.head, tuple(self.inputs), mark, tuple(self.digests), self.ended, damaged)
 
     def read(self, found: dict[str, Any]) -> None:
         """Read the next line.
@@ -223,12 +226,13 @@ class _Reader:
             self.ended = True
         elif "mark" in found:
             self.reached = _position(found["mark"], self.reached)
-            self.mark = _mark(self.reached, found)
+            self.mark, self.typed = _mark(self.reached, found), 0
         elif "digest" in found:
             self.digests.append((_checked(found.get("time"), int), _checked(found["digest"], str)))
         else:
             come = _input(found, self.reached)
             self.reached = come.at
+            self.typed += come.kind == "typed"
             self.inputs.append(come)
 
 

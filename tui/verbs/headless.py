@@ -10,7 +10,7 @@ import attrs
 
 from engine.errors import printable
 from engine.session import Session
-from tui.verbs.outputs import Listener
+from tui.verbs.outputs import Listener, RecordingOutput
 from tui.verbs.suite.failure import FailureWatch
 from tui.verbs.targets import STDOUT, check_target
 
@@ -52,6 +52,8 @@ def run(
     for output in outputs:
         check_target(output.target)
     session = Session(seed=seed or 0)
+    if any(isinstance(output, RecordingOutput) for output in outputs):
+        session.keep_digests()
     session.load(script if seed is None else attrs.evolve(script, seed=None), name, folder)
     to_stdout = any(output.target == STDOUT for output in outputs)
     teller = _Teller(session, sys.stderr if to_stdout else sys.stdout)
