@@ -169,7 +169,7 @@ SCRIPTED = st.tuples(
 PAUSES = st.sampled_from([0, 0, 1, 777_777, 5 * MILLISECOND, 80 * MILLISECOND])
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(TYPED, PAUSES), max_size=14))
 def test_whatever_is_typed_can_be_replayed(program):
     session = typed("host memory 600M", WEB, DB)

@@ -200,7 +200,7 @@ class Futures(RuleBasedStateMachine):
 
 
 TestFutures = Futures.TestCase
-TestFutures.settings = settings(max_examples=20, stateful_step_count=25)
+TestFutures.settings = settings(max_examples=10, stateful_step_count=20)
 
 LIVES = [
     ["workload web fill 900p kind=file", "balloon set web 600p"],

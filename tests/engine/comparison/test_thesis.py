@@ -45,7 +45,7 @@ def small(script: str, size: str, seed: int) -> Trial:
     [
         *(pytest.param(trial, id="the default aged guest") for trial in trials(1)),
         pytest.param(small(SMALL, "512M", 3), id="of 1G, where more is free after unified"),
-        *(pytest.param(small(OLD, "256M", seed), id=f"of 2006, seed {seed}") for seed in range(1, 3)),
+        *(pytest.param(small(OLD, "256M", seed), id=f"of 2006, seed {seed}") for seed in range(1, 2)),
     ],
 )
 def test_unified_gets_there_where_either_does_and_leaves_free_memory_no_worse(trial):

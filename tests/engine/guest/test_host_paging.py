@@ -291,7 +291,7 @@ class TestWhatElseTheGuestDoes:
     ),
     st.integers(0, 3),
 )
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_whatever_happens_no_page_is_lost_and_a_fork_and_a_checkpoint_live_the_same_future(lines, seed):
     session = session_of(WEB, "workload web age 40%", "host limit web 128M", seed=seed)
     for line in lines:

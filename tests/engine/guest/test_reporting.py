@@ -195,7 +195,7 @@ LINES = (
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=15)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=7)
 @given(
     st.sampled_from(["virtio", "xen", "vmware"]),
     st.lists(

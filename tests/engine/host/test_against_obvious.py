@@ -215,4 +215,4 @@ def digest_of(host: Host) -> str:
 
 
 TestAnyHistory = AnyHistory.TestCase
-TestAnyHistory.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+TestAnyHistory.settings = settings(max_examples=20, stateful_step_count=40, deadline=None)

@@ -310,14 +310,14 @@ LONG = (
 @pytest.mark.parametrize("policy", ["proportional", "esx", "mom"])
 def test_over_many_minutes_it_comes_to_rest_and_memory_does_not_go_to_and_fro(policy):
     session = session_of(*LONG, f"host balance on policy={policy}", f"guest add app memory=128M {GUEST}")
-    run(session, 60)
+    run(session, 40)
     assert "app" in session.world.guests
     session.perform("workload app churn 60M rate=512K/s")
-    run(session, 60)
+    run(session, 40)
     turns = dict.fromkeys(session.world.guests, 0)
     given = session.snapshot().host.balancing.given
     began = len(moves(session))
-    minutes = 2
+    minutes = 1
     for _ in range(minutes):
         run(session, 60)
         check(session.world)

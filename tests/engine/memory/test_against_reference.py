@@ -270,4 +270,4 @@ class SameMemory(RuleBasedStateMachine):
 
 
 TestSameMemory = SameMemory.TestCase
-TestSameMemory.settings = settings(max_examples=120, stateful_step_count=30, deadline=None)
+TestSameMemory.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)

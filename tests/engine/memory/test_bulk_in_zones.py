@@ -102,7 +102,7 @@ class Both:
             assert np.array_equal(one.types_of(section), other.types_of(section))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS, RULES, st.integers(0, 40))
 def test_many_pages_at_once_go_as_one_by_one(steps, rules, marks):
     both = Both(rules, marks)

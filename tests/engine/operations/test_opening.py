@@ -14,6 +14,8 @@ from tests.engine.playing import play, replayed
 
 END = 26 * SECOND
 
+pytestmark = pytest.mark.xdist_group("opening")
+
 
 @functools.cache
 def opening(until: int = END) -> Session:
