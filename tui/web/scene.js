@@ -64,18 +64,27 @@ function drawOperations(frame) {
   byId("operations").replaceChildren(...rows);
 }
 
+// What a script printed last stays in sight until it prints something else.
+const printed = data.sentences.filter((row) => row[4] !== undefined && row[4] !== row[3]);
+const printedTimes = printed.map((row) => row[0]);
+
+function drawPrinted(time) {
+  const at = lastNotAfter(printedTimes, time), box = byId("printed");
+  box.hidden = at < 0;
+  if (at >= 0) say(box, printed[at][4]);
+}
+
 const sentenceTimes = data.sentences.map((row) => row[0]);
 
-function drawSentences(time, upTo) {
-  const told = Math.max(lastNotAfter(sentenceTimes, time), upTo);
+function drawSentences(time) {
+  const told = lastNotAfter(sentenceTimes, time);
   if (told === scene.told) return;
   scene.told = told;
   const rows = [];
   for (let at = Math.max(0, told - SENTENCES_SHOWN + 1); at <= told; at += 1) {
-    const [when, guest, level, text, output] = data.sentences[at];
+    const [when, guest, level, text] = data.sentences[at];
     const row = element("p", `sentence ${level}`);
     row.append(element("time", "muted", clock(when, 2)), element("b", "", guest), element("span", "", text));
-    if (output && output !== text) row.append(element("pre", "", output));
     rows.push(row);
   }
   const log = byId("sentences");
@@ -93,7 +102,8 @@ function drawScene(frame, time, lit) {
     scene.frame = frame;
     scene.lit = lit;
   }
-  drawSentences(time, -1);
+  drawPrinted(time);
+  drawSentences(time);
 }
 
 function drawLegend() {

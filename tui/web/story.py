@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from engine.commands.answers import spoken_answer
+
 if TYPE_CHECKING:
     from engine.session import Session
     from engine.snapshot import Sentence, Snapshot
@@ -27,7 +29,7 @@ class Story:
     Attributes:
         sentences: time, guest, level, text, and where there is one, what was printed.
         chapters: time, title.
-        stops: time, what to do meanwhile or the question, the right answer or None.
+        stops: time, what to do meanwhile or the question, and of a question the right answer, also in words.
         began: time, operation, command.
         failed: time, what failed.
         landmark: whether what was heard last is one of these, and no sentence only.
@@ -58,7 +60,8 @@ class Story:
             self._next = new[-1].number + 1
         times = {sentence.number: sentence.time for sentence in new}
         for stop in stops:
-            _note(self.stops, [times[stop.number], stop.words, stop.answer])
+            row = [times[stop.number], stop.words, stop.answer]
+            _note(self.stops, row if stop.answer is None else [*row, spoken_answer(stop.answer)])
         numbers = {stop.number for stop in stops}
         self._tell([sentence for sentence in new if sentence.number not in numbers])
         if snapshot.chapter != self._chapter:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+import tui.web
+from engine.commands.answers import is_right, read_answer
 from tests.tui.web.browser import Browser, needed
 from tests.tui.web.recordings import HOSTILE, page_of, without_runs
 
@@ -58,7 +61,7 @@ def test_it_plays_by_itself_and_stops_where_a_question_is_asked(page):
     page.ask("document.querySelector('#card form button').click()")
     assert (
         page.ask("document.querySelector('#card .right').textContent")
-        == "✓ Right: the answer is s0 or web:s1"
+        == "✓ Right: the answer is s0 or s1 of web"
     )
     page.press(" ")
     page.until("document.querySelector('.clock').textContent > '00:01.5'")
@@ -121,3 +124,25 @@ def test_what_a_script_says_stays_words(page):
     assert page.ask("document.title") == "story.bal · ballonet"
     assert HOSTILE in page.ask("document.querySelector('.chapters').textContent")
     assert page.ask("document.images.length") == 0
+
+
+def test_the_page_judges_answers_as_the_engine_does(chromium):
+    program = (Path(tui.web.__file__).parent / "questions.js").read_text("utf-8").partition("const card")[0]
+    answers = (
+        "balloon",
+        "page-table",
+        "3",
+        "64M",
+        "60..80",
+        "1M..2M",
+        "s3",
+        "web:s3",
+        "a|1.5g",
+        "300p",
+        "1234567",
+    )
+    given = " Balloon.|page_table|page table|3|3.0|+3|64m|64 M|64MiB|65536K|64|60|80%|80 %|81|1.5M|2G|s3|S 3|section 3"
+    given += "|section=3|web s3|web:s3|db:s3|db 3|b|a|1.5 gb|1.50001K|300p|300|1,234,567|12,34||99999999T|s99999999"
+    cases = [(read_answer(answer), each) for answer in answers for each in given.split("|")]
+    asked = f"(() => {{{program}; return {json.dumps(cases)}.map(([a, g]) => isRight(a, g))}})()"
+    assert chromium.ask(asked) == [is_right(answer, given) for answer, given in cases]

@@ -50,8 +50,8 @@ def test_pictures_are_in_order_and_where_something_is_told_there_is_one_at_that_
 
 def test_a_question_is_seen_before_its_answer(story):
     written = data_of(story[1])
-    (time, words, answer) = written["stops"][0]
-    assert (words, answer) == ("Which section holds the kernel?", "s0|web:s1")
+    time, *asked = written["stops"][0]
+    assert asked == ["Which section holds the kernel?", "s0|web:s1", "s0 or s1 of web"]
     first = next(frame for when, frame in frames(written) if when == time)
     assert first["guests"]["web"]["balloon"] == 0
     assert first["guests"]["web"]["target"] == 256 << 10
