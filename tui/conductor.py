@@ -83,7 +83,15 @@ class Conductor:
         self.transport = Transport(session, screen, body, self.stir)
         self._stirred = asyncio.Event()
         self.presenter = Presenter(
-            session, screen, body, self.asking, self.stir, self.pause, self.race.start, built.playing
+            session,
+            screen,
+            body,
+            self.asking,
+            self.stir,
+            self.jump,
+            self.pause,
+            self.race.start,
+            built.playing,
         )
         self._machine_due = 0.0
         """Wall time from which on the machine's frames are looked at again."""
@@ -136,6 +144,10 @@ class Conductor:
         if sentences:
             self.screen.prompt.suggest()
         self.presenter.follow(picture)
+
+    def jump(self) -> None:
+        """Have the next picture be taken for one that does not follow from the last."""
+        self.transport.jumps = True
 
     def _leap(self, picture: Snapshot) -> None:
         """Forget what was shown: the next picture does not follow from it."""

@@ -79,6 +79,8 @@ class Playing(DressedApp):
         """Play something else: what ran so far ends, and all is as after a start."""
         for group in ("frames", "engine", "index"):
             self.workers.cancel_group(self, group)
+        if self.conductor:
+            self.conductor.presenter.close()
         self.conductor = None
         self.launch = launch
         gc.unfreeze()  # what was to stay until the end goes now

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from engine.handle import Operation
     from engine.snapshot import Snapshot
-    from tui.asking.asking import Asking
+    from tui.asking.asking import Asking, Reveal
     from tui.launch import Playing
     from tui.presenting.course import Step
     from tui.screens.body import Body
@@ -45,6 +45,7 @@ class Presenter:
         body: the part of it that shows pictures.
         asking: the stop that there is.
         stir: shows what was done.
+        leap: makes ready for a picture that does not follow from the last.
         go_on: ends a stop, or lets time go on or stand.
         compare: begins a comparison, and shows it.
         playing: the script; None: there is none.
@@ -57,6 +58,7 @@ class Presenter:
         body: Body,
         asking: Asking,
         stir: Callable[[], None],
+        leap: Callable[[], None],
         go_on: Callable[[], None],
         compare: Callable[[Compare], None],
         playing: Playing | None,
@@ -64,12 +66,14 @@ class Presenter:
         self._runner = Runner(session, playing)
         self._view = View(screen, asking)
         self._screen, self._body, self._asking = screen, body, asking
-        self._stir, self._go_on, self._compare = stir, go_on, compare
+        self._stir, self._leap, self._go_on, self._compare = stir, leap, go_on, compare
         self.presentation = Presentation()
         self.on = self._begun = False
         self._task: asyncio.Task[None] | None = None
         self._pinned = False
         """Whether the presenter chose the guest."""
+        self._revealed: Reveal | None = None
+        """The answer that the keyboard was given back for."""
 
     # -- what keys do
 
@@ -105,11 +109,19 @@ class Presenter:
         self._stir()
 
     def leave(self) -> None:
-        """Have the main screen again; the script stays where it is."""
+        """Go out to all of the map, or else have the main screen again; the script stays where it is."""
+        if not self._body.bands.is_home:
+            self._body.bands.action_zoom_out()
+            return
         self.on = False
         self._cancel()
         self._view.end()
         self._stir()
+
+    def close(self) -> None:
+        """End what goes on by itself: the session has ended."""
+        self.on = False
+        self._cancel()
 
     def type_on(self) -> None:
         """Type the next character of the next command."""
@@ -141,6 +153,7 @@ class Presenter:
                 self.presentation.back_to(at), mode="type" if mode == "auto" else mode
             )
             self._view.said = ""
+            self._leap()
             self._stir()
         self._start()
 
@@ -255,7 +268,8 @@ class Presenter:
         self._view.show(self.presentation, picture)
         if self._asking.open and not self._screen.takes_over:
             self._screen.prompt.focus_at_once()
-        elif self._asking.reveal and self._screen.takes_over:
+        elif self._asking.reveal is not self._revealed:
+            self._revealed = self._asking.reveal
             self._screen.go_on_presenting()
 
     def pick(self) -> None:

@@ -200,7 +200,7 @@ class Bands(Pointed, can_focus=True):
     def alone(self, wanted: bool) -> None:
         """Show the selected guest's map and nothing else, or the guests again."""
         if wanted is not self._alone:
-            self._alone = wanted
+            self._alone, self.can_focus = wanted, not wanted  # keys are the presentation's
             self.home()
             self.redraw()
 

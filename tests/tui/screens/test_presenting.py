@@ -60,6 +60,11 @@ def commands(app) -> list[str]:
     return [each.command for each in app.session.snapshot().operations if "balloon" in each.command]
 
 
+def told(app) -> str:
+    """Return what the sentences say."""
+    return "\n".join(each.text for each in app.screen.body.events.told())
+
+
 async def test_the_scene_is_set_and_the_first_command_waits():
     async with presented() as app:
         text = app.text()
@@ -104,8 +109,10 @@ async def test_back_is_before_the_last_command_and_first_what_is_typed_goes():
         await press(app, "a", "B")
         assert line(app) == ""
         assert commands(app) == ["balloon set web 128M"]
+        assert "memory/target = 128M" in told(app)
         await press(app, "B")
         assert app.session.digest() == before
+        assert "memory/target = 128M" not in told(app)
         assert app.session.snapshot().guest("web").target == 256 * MIB
         assert "The balloon takes pages wherever it finds them." in app.text()
         await press(app, "tab", "enter")

@@ -129,6 +129,15 @@ def grain_wanted(band: Band) -> Pages:
     return part_pages(band.guest, where_of(band))
 
 
+def gap_of(band: Band) -> int:
+    """Return the blank rows under each row of sections, where a bare map has room for them."""
+    if band.columns.form != "bare" or band.zoom > Zoom.SECTIONS:
+        return 0
+    where = where_of(band)
+    kept = next(few for least, few in FOR_NOTES if band.map_rows >= least)
+    return int(where.tile.rows > 1 and where.rows + len(where.lines) <= band.map_rows - kept)
+
+
 def where_of(band: Band) -> Grid:
     """Return how the map of a band is laid out."""
     return band_grid(band.guest, band.columns, band.map_rows, band.budget)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tui.render.guests.band import Band, where_of
+from tui.render.guests.band import Band, gap_of, where_of
 from tui.render.map.crumbs import crumbs
 from tui.render.map.cursor import Zoom
 from tui.render.map.grid import Grid
@@ -53,10 +53,12 @@ def _sections(band: Band, palette: Palette, glyphs: Glyphs) -> list[Row]:
     named = len(where.stretches) > 1
     draw = tile_rows if where.tile.parts > 1 else map_rows
     drawn = draw(band.guest, where, palette, glyphs, band.marks, cursor, band.seen)
+    gap = gap_of(band)
     for at, cells in enumerate(drawn):
         if at % where.tile.rows:
             rows.append(Row(palette.ground).to(columns.map_at).join(cells))
             continue
+        rows += [Row(palette.ground) for _ in range(gap if at else 0)]
         line = where.lines[at // where.tile.rows]
         row = _gutter(band, line.section, palette, zone=line.begins if named else None).join(cells)
         if named and columns.form == "short" and row.column + len(line.ends) + 1 <= note_span(band)[1]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from tui.render.guests.band import band_grid
+from tui.render.guests.band import band_grid, gap_of
 from tui.render.map.cursor import Cursor, Field, Zoom
 from tui.render.map.zoom import per_row, window
 
@@ -44,7 +44,9 @@ def cursor_at(band: Band, column: int, row: int) -> Cursor | None:
         if not 0 <= row < band.zoomed_rows:
             return None
         row += window(cursor.position, cells.cells, cells.lines[0][1], band.zoomed_rows)
-    high = cells.grid.tile.rows if cells.grid else 1
+    high = cells.grid.tile.rows + gap_of(band) if cells.grid else 1
+    if cells.grid and row % high >= cells.grid.tile.rows:
+        return None
     cell = cells.cell_at(row // high, column // width)
     if cell is None:
         return None
