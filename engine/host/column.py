@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Mapping
 from typing import Generic, Protocol, TypeVar
 
 import attrs
@@ -69,6 +70,11 @@ class Column(Generic[Value]):
         """Return a column with the same values; from now on neither influences the other."""
         self._shared, self._private = True, set()
         return attrs.evolve(self, private=set())
+
+    @property
+    def chunks(self) -> Mapping[int, NDArray[Value]]:
+        """The values of each mixed chunk, not to be written."""
+        return self._arrays
 
     @property
     def length(self) -> Pages:

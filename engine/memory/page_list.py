@@ -61,7 +61,7 @@ class PageList:
 
     @classmethod
     def of_window(cls, weight: int, first: int, count: int, window: Array) -> PageList:
-        """Return the list that has this window, which is its own from now on.
+        """Return the list that has this window, which is its own from now on unless it is told that it is shared.
 
         Args:
             weight: blocks that an entry for a whole section counts as.

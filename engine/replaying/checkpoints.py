@@ -12,9 +12,9 @@ from engine.replaying.store import LARGEST, DamagedError, Record, Store
 from engine.units import Nanoseconds
 from engine.world import World
 
-NEAR, FAR = 16, 256
-"""Every 256th world is kept whole, every 16th of the others as a difference to the last whole one, and the rest as a
-difference to the last of these: whichever is wanted, at most three are unpacked."""
+NEAR, GROUP, FAR = 8, 32, 256
+"""Every 256th world is kept whole; every 32nd of the others as a difference to the last whole one; every 8th of the
+others, and all that come after it, as a difference to the last 8th: at most six are unpacked to have one."""
 UNPACKED = 3
 """Worlds, and arrays of worlds, that are kept unpacked: those that were wanted last."""
 LARGEST_WORLD = 4 << 30
@@ -50,7 +50,7 @@ class Checkpoints:
         """Whether there is no room for more."""
         self._added = 0
         self._bases: dict[int, tuple[int, Laid]] = {}
-        """(number, arrays) of the last whole world, as FAR, and of the last that is a difference to it, as NEAR."""
+        """(number, arrays) of the last whole world, as FAR, and of the last 8th, as NEAR."""
         self._laid: dict[int, Laid] = {}
         self._worlds: dict[int, World] = {}
 
@@ -68,7 +68,7 @@ class Checkpoints:
         if self.full:
             return
         number, place = len(self), self._added % FAR
-        base = self._bases[FAR if not place % NEAR or place < NEAR else NEAR] if place else None
+        base = self._bases[NEAR if place % GROUP else FAR] if place else None
         data, laid = pack(fork := world.fork(), None if base is None else base[1])
         try:
             record = self.store.append(data)
@@ -76,7 +76,9 @@ class Checkpoints:
             self.full = True
             return
         if not place % NEAR:
-            self._bases[NEAR if place else FAR] = (number, laid)
+            self._bases[NEAR] = (number, laid)
+        if not place:
+            self._bases[FAR] = (number, laid)
         self.kept.times.append(world.now)
         self.kept.records.append(record)
         self.kept.parents.append(-1 if base is None else base[0])

@@ -19,6 +19,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.host.column import Column
 from engine.memory.frames import Columns
 from engine.memory.page_list import PageList
 from engine.replaying.allowed import Unpickler
@@ -58,6 +59,9 @@ class Laid:
 
 def pack(world: World, parent: Laid | None) -> tuple[bytes, Laid]:
     """Return a world as bytes, and its arrays, to which other worlds may be kept as differences.
+
+    Columns of page frames, page lists and the host's chunks are shared between worlds, as between forks: a fork copies
+    them before it writes.
 
     Args:
         world: between two instants. Nothing of it may be written afterwards: it is a fork that is not run.
@@ -109,6 +113,7 @@ class _Packer(pickle.Pickler):
         """
         self.values: list[bytes] = []
         self._parent = parent or Laid()
+        self._columns = 0
         self._keys: dict[int, Key] = {}
         for name, guest in world.guests.items():
             memory = guest.memory
@@ -131,7 +136,15 @@ class _Packer(pickle.Pickler):
                 or obj.dtype.str not in _TYPES
             ):
                 return NotImplemented
-            return laid_array, (self._lay(obj, 0, self._keys.get(id(obj)), (id(obj), 0, 0)),)
+            key = self._keys.get(id(obj))
+            number = self._lay(obj, 0, key, (id(obj), 0, 0))
+            return own_array if key is None else shared_array, (number,)
+        if isinstance(obj, Column):
+            self._columns += (
+                1  # a host has as many as before, in the same order, but where guests come and go
+            )
+            self._keys.update((id(array), (self._columns, chunk)) for chunk, array in obj.chunks.items())
+            return NotImplemented
         if isinstance(obj, Columns):
             return Columns, (obj.kinds, obj.tags, obj.slots, obj.types, obj.token, obj.owners)
         if isinstance(obj, PageList):
@@ -187,7 +200,7 @@ def _arrays(
     for code, length, first, like, differing in rows:
         dtype = np.dtype(_TYPES[code])
         if like < 0:
-            array = np.frombuffer(body, dtype, length, at)
+            array = np.frombuffer(body, dtype, length, at).copy()  # where it lies it may not be aligned
             at += array.nbytes
         elif parent is None:
             raise ValueError("its parent is not there")
@@ -205,8 +218,13 @@ def _arrays(
     return found
 
 
-def laid_array(number: int) -> Array:
+def own_array(number: int) -> Array:
     """Stand in a pickle for an array that was set aside."""
+    raise ValueError(f"array {number} was not laid out")
+
+
+def shared_array(number: int) -> Array:
+    """Stand in a pickle for an array that was set aside, and that whoever has it copies before it is written."""
     raise ValueError(f"array {number} was not laid out")
 
 
@@ -225,13 +243,18 @@ class _Unpacker(Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         """Return one of the few things that a world is made of."""
         if module == _HERE:
-            return {"laid_array": self._array, "page_list": self._page_list}[name]
+            return {"own_array": self._own, "shared_array": self._shared, "page_list": self._page_list}[name]
         return super().find_class(module, name)
 
-    def _array(self, number: int) -> Array:
-        return self._laid.arrays[number][0].copy()
+    def _own(self, number: int) -> Array:
+        return self._shared(number).copy()
+
+    def _shared(self, number: int) -> Array:
+        return self._laid.arrays[number][0]
 
     def _page_list(self, weight: int, first: int, count: int, window: int | bytes) -> PageList:
         if isinstance(window, bytes):
             return PageList.of_window(weight, first, count, np.frombuffer(window, np.int64).copy())
-        return PageList.of_window(weight, first, count, self._array(window))
+        pages = PageList.of_window(weight, first, count, self._shared(window))
+        pages.shared = True
+        return pages
