@@ -76,3 +76,5 @@ class ScriptState:
     pending: int = 0
     """Its timed and background lines whose outcome is not known yet."""
     reason: str = ""
+    line: int = 0
+    """The number of its line that ran last; 0: none has."""

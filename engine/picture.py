@@ -16,6 +16,7 @@ from engine.host_picture import host_view, machine_view, paging_view
 from engine.operation import Operation
 from engine.snapshot import GuestView, HostView, OperationView, PagesView, Sentence, Snapshot, Unmet
 from engine.snapshot.replay import ReplayView
+from engine.snapshot.script import ScriptView
 from engine.snapshot.source import NO_GRAINS
 from engine.snapshot.stop import StopView
 from engine.units import Pages
@@ -61,6 +62,7 @@ class Painter:
         stop: StopView | None = None,
         replay: ReplayView | None = None,
         recorded: bool = False,
+        script: ScriptView | None = None,
     ) -> Snapshot:
         """Return what is true now.
 
@@ -75,6 +77,7 @@ class Painter:
             stop: where a script lets time stand.
             replay: the recording that is played.
             recorded: whether somebody writes down what is done.
+            script: the one that plays.
 
         Returns:
             The picture. What has not changed is the same object as in the last picture: a guest, the host, an
@@ -108,6 +111,7 @@ class Painter:
             chapter=printable(world.chapter, LONGEST),
             stop=stop,
             replay=replay,
+            script=script,
             recorded=recorded,
         )
         if last is None or _facts(picture) != _facts(last):

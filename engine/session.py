@@ -49,6 +49,7 @@ from engine.platform import FACTS
 from engine.script import Script, header_line, timed_line
 from engine.snapshot import Sentence, Snapshot
 from engine.snapshot.replay import ReplayView
+from engine.snapshot.script import ScriptView
 from engine.snapshot.source import NO_GRAINS
 from engine.snapshot.stop import StopView
 from engine.units import Nanoseconds, Pages, Pfn, duration_text
@@ -79,6 +80,8 @@ class Session:
         """Events up to this number were looked at for what a script asks of the pace."""
         self._audience = Audience()
         self._stop: StopView | None = None
+        self._script: tuple[int, ScriptView] | None = None
+        """The script that was begun last, by its number; 0: it runs line by line, as somebody says."""
 
     # -- commands
 
@@ -107,7 +110,25 @@ class Session:
         Raises:
             CommandError: it is refused; nothing was changed.
         """
+        if self._script and not self._script[0]:
+            self._script = 0, attrs.evolve(self._script[1], line=line.number)
         return self._execute(attrs.evolve(line, at=None), folder)
+
+    def follow(self, name: str, text: str) -> None:
+        """Have pictures show a script whose lines run as somebody presents them.
+
+        Args:
+            name: what it is called.
+            text: the whole file.
+        """
+        self._script = 0, ScriptView(name, text)
+
+    def _followed(self) -> ScriptView | None:
+        if self._script is None:
+            return None
+        number, view = self._script
+        state = self.world.scripts.get(number)
+        return attrs.evolve(view, line=state.line) if state else view
 
     def _execute(self, line: Line, folder: str = "", guest: str | None = None) -> Operation:
         self.finish_instant()
@@ -208,6 +229,7 @@ class Session:
             self.world.seed = script.seed
         self._came("script", script.text, name, folder)
         number = start_script(self.world, script, name, folder)
+        self._script = number, ScriptView(name, script.text)
         self._woken.set()
         return number
 
@@ -510,6 +532,7 @@ class Session:
             recorded=self.recorded,
             stop=self._stop,
             replay=self._replayed(),
+            script=self._followed(),
         )
 
     def _replayed(self) -> ReplayView | None:

@@ -155,6 +155,8 @@ def build(launch: Launch, tell: Callable[[str], None] = lambda _: None) -> Built
     if not opens:
         session.set_speed(launch.settings.speed)
     text = launch.text or ("" if launch.script else lesson_text(launch.name))
+    if launch.presents:
+        session.follow(launch.name, text)
     return Built(
         session,
         number if opens else None,

@@ -90,6 +90,7 @@ class Chain(ScriptPart):
         return self._run(world, line)
 
     def _run(self, world: World, line: Line) -> Wait:
+        _came_to(world, self.script, line)
         if isinstance(line.command, WaitCommand) and line.must == "succeed":
             return self._wait(world, line, line.command)
         goes_on, number = run_line(world, line, self.origin)
@@ -135,6 +136,7 @@ class TimedLine(ScriptPart):
 
     def act(self, world: World) -> Wait:
         """Run the line; its outcome is judged when it is known."""
+        _came_to(world, self.script, self.line)
         if isinstance(self.line.command, WaitCommand):
             change_pending(world, self.script, -1)
             return Done()
@@ -179,6 +181,12 @@ def start_script(
     else:
         world.start(chain)
     return number
+
+
+def _came_to(world: World, script: int, line: Line) -> None:
+    """Note that a line of a script runs now."""
+    if script:
+        world.scripts[script] = attrs.evolve(world.scripts[script], line=line.number)
 
 
 def run_line(world: World, line: Line, origin: Origin) -> tuple[bool, int | None]:

@@ -14,6 +14,7 @@ from engine.snapshot.host import HostView, PagingView
 from engine.snapshot.operation import OperationView
 from engine.snapshot.program import ProgramView
 from engine.snapshot.replay import ForkView, ReplayView
+from engine.snapshot.script import ScriptView
 from engine.snapshot.sections import GrainView, PagesView, SectionTable, no_sections
 from engine.snapshot.snapshot import Snapshot
 from engine.snapshot.source import Sentence, Source, Unmet
@@ -41,6 +42,7 @@ __all__ = [
     "PagingView",
     "ProgramView",
     "ReplayView",
+    "ScriptView",
     "SectionState",
     "SectionTable",
     "Sentence",

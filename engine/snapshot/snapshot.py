@@ -9,6 +9,7 @@ from engine.snapshot.guest import GuestView
 from engine.snapshot.host import HostView
 from engine.snapshot.operation import OperationView
 from engine.snapshot.replay import ReplayView
+from engine.snapshot.script import ScriptView
 from engine.snapshot.stop import StopView
 from engine.snapshot.watch import WatchView
 from engine.units import SECOND, Bytes, Nanoseconds
@@ -37,6 +38,8 @@ class Snapshot:
     """The title of the part of a script that goes on; empty: none has begun."""
     stop: StopView | None = None
     """Where a script lets time stand for those who watch; None: it does not."""
+    script: ScriptView | None = None
+    """The script that was begun last, and the line of it that ran last; None: there is none."""
     replay: ReplayView | None = None
     """The recording that is played; None: what is shown is live."""
     recorded: bool = False

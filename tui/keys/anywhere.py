@@ -81,6 +81,13 @@ ANYWHERE = (
     ),
     Key(
         "anywhere",
+        "^L",
+        "Script",
+        "the script that plays, the line that ran last marked; again: not",
+        Bound("script", "ctrl+l", "script"),
+    ),
+    Key(
+        "anywhere",
         "^T",
         "Theme",
         "other colours: every theme, shown as you go through them",

@@ -29,6 +29,7 @@ KEYS = {
     "redo": "{command.undo} again",
     "save": "{pane.record} in a pane; {anywhere.palette} has Record, Export and Screenshot",
     "screenshot": "{pane.screenshot} in a pane; {anywhere.palette} has Screenshot",
+    "script": "{anywhere.script} shows the one that plays",
     "settings": "`ballonet config show` in the shell; {anywhere.themes} for the colours",
     "theme": "{anywhere.themes} shows every theme",
     "themes": "{anywhere.themes} shows every theme",

@@ -143,9 +143,9 @@ class Playing(DressedApp):
 
     def _open_script(self, chosen: Chosen) -> None:
         """Show the script of a lesson."""
+        from engine.snapshot import ScriptView
         from tui.scripts import find
 
         found = find(str(chosen.lesson.path or chosen.lesson.name))
         text = found.data.decode("utf-8", "replace")
-        lines = [("plain", line) for line in text.splitlines()]
-        self._main.open_panel("script", found.name, lines, table=True)  # type: ignore[arg-type]
+        self._main.show_script(ScriptView(found.name, text), whole=True)

@@ -15,6 +15,7 @@ from tui.screens.carded import Carded
 from tui.screens.gestures import Gestures
 from tui.screens.looks import Looks
 from tui.screens.presenting import Presenting
+from tui.screens.scripted import Scripted
 from tui.screens.stops import Stops
 from tui.screens.taking import Taking
 from tui.screens.touring import Touring
@@ -31,13 +32,14 @@ if TYPE_CHECKING:
     from tui.widgets.operations_pane import OperationsPane
 
 
-class MainScreen(Presenting, Touring, Stops, Carded, Looks, Gestures, Taking):
+class MainScreen(Presenting, Touring, Stops, Scripted, Carded, Looks, Gestures, Taking):
     """The prompt before the picture. It has no engine: what a key asks of it goes to the app as an action.
 
     What it is made of is `Parts`; upon those stand what opens above the prompt (`Panels`), what stands in front and has
     the keyboard (`Panes`), which guests are shown (`Gathering`) and the ways to each thing (`Finding`), each of which
     needs the one before. What answers the map (`Gestures`) needs all of them; the tour, a script's stops (`Stops`), a
-    lesson's card and the list of themes need the panels, and what is taken out of the app (`Taking`) only the parts.
+    lesson's card, its script (`Scripted`) and the list of themes need the panels, and what is taken out of the app
+    (`Taking`) only the parts.
     """
 
     DEFAULT_CSS = """

@@ -20,9 +20,11 @@ from tui.bindings import hinted
 from tui.render.told.lit import lit_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from textual.selection import Selection
+
+    from tui.render.told.script import Listing
 
 MOST_LINES = 20_000
 WIDEST = 4096
@@ -34,6 +36,8 @@ Tone = Literal["plain", "heading", "muted"]
 Line = tuple[Tone, str]
 Paints: TypeAlias = "Mapping[str, Sequence[tuple[int, int, Style]]]"
 """By row, where something of another style begins and ends, in characters of one column, and its style."""
+SCRIPT = "script"
+"""What the panel is called while it shows a script."""
 NO_PAINTS: Paints = MappingProxyType({})
 _CHOSEN = Style(reverse=True)
 
@@ -77,11 +81,19 @@ class Panel(ScrollView, can_focus=False):
         """What is shown, as whoever opened it calls it; empty while it is closed."""
         self.title = ""
         """What stands in the frame."""
+        self._listed: Callable[[int], Listing] | None = None
+        """Makes a script's rows for so many columns; None while something else is shown."""
+        self._listing: Listing | None = None
+        self._most = 0
+        """Rows that a script takes at most, so that the maps stay in sight."""
 
     def rows_wanted(self, width: int) -> int:
         """Return the rows that show everything in `width` columns, frame and all; 0 while it is closed."""
         if not self.topic:
             return 0
+        if self._listed:
+            self._list(width - FRAME)
+            return min(self._most, len(self._rows_of_script)) + 2
         return len(broken(self._lines, width - (1 if self._table else FRAME), self._table)) + 2
 
     def open(
@@ -96,7 +108,7 @@ class Panel(ScrollView, can_focus=False):
             table: whether they have columns: then they get the whole width, and only prose among them is broken.
             paints: by row, what of it has another style.
         """
-        self._paints = paints
+        self._paints, self._listed, self._listing = paints, None, None
         self.topic, self._table, self.title = topic, table, printable(title, 60)
         self.set_class(table, "-table")
         self._lines = [
@@ -106,10 +118,50 @@ class Panel(ScrollView, can_focus=False):
         self._break()
         self.scroll_to(0, 0, animate=False)
 
+    def open_script(self, title: str, make: Callable[[int], Listing], most: int) -> None:
+        """Show a script, the line that ran last in sight; or go on showing it.
+
+        Args:
+            title: what stands in the frame.
+            make: its rows for so many columns.
+            most: rows that it takes at most.
+        """
+        if self.topic != SCRIPT:
+            self.open(SCRIPT, title, ())
+        self._listed, self._most, self._listing = make, most, None
+        self._break()
+        self._reveal()
+
+    def follow_line(self, line: int) -> None:
+        """Mark another line of the script as the one that ran last."""
+        if self._listing and self._listing.line != line:
+            self._listing.line = line
+            self._reveal()
+            self.refresh()
+
+    def _reveal(self) -> None:
+        """Bring the line that ran last in sight, with what comes before and after it."""
+        if self._listing is None:
+            return
+        row, height, top = self._listing.row_of(self._listing.line), self.size.height, self.scroll_offset.y
+        if not top + 1 <= row < top + height - 2:
+            self.scroll_to(0, max(0, row - height // 3), animate=False, force=True)
+
+    def _list(self, width: int) -> None:
+        if self._listed and (self._listing is None or self._listing.width != width) and width > 0:
+            line = self._listing.line if self._listing else None
+            self._listing = self._listed(width)
+            self._listing.line = self._listing.line if line is None else line
+
+    @property
+    def _rows_of_script(self) -> Sequence[int]:
+        return range(len(self._listing)) if self._listing else ()
+
     def close(self) -> None:
         """Show nothing."""
         self.topic = ""
         self._lines = []
+        self._listed = self._listing = None
 
     def on_resize(self) -> None:
         """Break the lines anew."""
@@ -118,6 +170,10 @@ class Panel(ScrollView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
         width, at = self.size.width, self.scroll_offset.y + y
+        if self._listing and at < len(self._listing):
+            chosen = self.text_selection.get_span(at) if self.text_selection else None
+            row = lit_span(self._listing.strip(at), chosen, self.rich_style + _CHOSEN)
+            return row.adjust_cell_length(width, self.rich_style).apply_offsets(0, at)
         if at >= len(self._rows):
             return Strip.blank(width, self.rich_style)
         tone, text = self._rows[at]
@@ -137,10 +193,15 @@ class Panel(ScrollView, can_focus=False):
 
     def whole_text(self) -> str:
         """Return all lines, those too that are out of sight, each whole."""
+        if self._listing:
+            return self._listing.text
         return "".join(f"{text}\n" for _, text in self._lines)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text."""
+        if self._listing:
+            rows = [self._listing.row_text(row) for row in self._rows_of_script]
+            return selection.extract("\n".join(rows)), "\n"
         return selection.extract("\n".join(text for _, text in self._rows)), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002
@@ -160,7 +221,9 @@ class Panel(ScrollView, can_focus=False):
         self._rows = broken(self._lines, width, self._table)
         widest = max((cell_len(text) for _, text in self._rows), default=0)
         wide = self._table and widest > width + 1
-        self.virtual_size = Size(widest if wide else width, len(self._rows))
+        self._list(width)
+        rows = len(self._rows_of_script) if self._listing else len(self._rows)
+        self.virtual_size = Size(widest if wide else width, rows)
         more = "Shift+← → more columns · " if wide else ""
         keys = hinted(self, f"{more}{{panel.page-up}} {{panel.page-down}} scroll · {{panel.close}} close")
         self.border_subtitle = Content(self._set_off(keys))
