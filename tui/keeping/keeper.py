@@ -200,6 +200,9 @@ class Keeper:
         """
         recorded = self.end_recording()
         kept = recorded
+        if self.replaying:  # to have looked at a recording is nothing that was done: what was is not written over
+            self._drop_journal()
+            return kept
         if (
             last is not None
             and self._session.time > 0
@@ -213,6 +216,14 @@ class Keeper:
             self._file.close()
             self._file = None
         return kept
+
+    def _drop_journal(self) -> None:
+        """Have no journal of a session in which nothing was done."""
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
+            with suppress(OSError):
+                file.path.unlink()
 
 
 def keep_last(last: Path, text: str) -> bool:
