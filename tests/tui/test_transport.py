@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.tui.driving import opened
 from tests.tui.gallery import session
-from tests.tui.replays import FORKED_AT, STANDS_AT, forked, replayed
+from tests.tui.replays import FORKED_AT, STANDS_AT, replayed
 from tui.transport import NO_FORK, NO_REPLAY
 
 MS = 1_000_000
@@ -59,7 +59,7 @@ async def test_what_one_instant_changed_is_lit_forth_and_back():
         assert not any(marks.changed for marks in bands.marks.values())
 
 
-async def test_a_time_is_typed_or_asked_for_in_the_palette():
+async def test_a_time_is_typed_asked_for_in_the_palette_or_jumped_to():
     async with opened(await replayed(), size=(120, 40)) as app:
         await app.type("@20ms")
         await app.press("enter")
@@ -72,6 +72,15 @@ async def test_a_time_is_typed_or_asked_for_in_the_palette():
         await app.press("enter")
         assert "is no time" in app.text()
         assert time_of(app) == 20 * MS
+        await app.press("home")
+        assert app.prompt._line.cursor_position == 0, "a line that is not empty has these keys"
+        await app.press("escape", "escape", "ctrl+o", "i")
+        assert time_of(app) == 10 * MS, "jump mode has a letter on each chapter"
+        await app.type("why web section=0")
+        await app.press("enter")
+        assert app.screen.why.answer
+        await app.press("right_square_bracket")
+        assert not app.screen.why.answer, "what is said of a section was so then"
 
 
 async def test_the_sentences_are_those_of_the_time():
@@ -115,12 +124,6 @@ async def test_the_timeline_is_dragged_and_its_chapters_and_keys_are_clicked():
         assert 0 < time_of(app) < 3 * MS
 
 
-async def test_a_jump_goes_to_a_chapter():
-    async with opened(await replayed(), size=(120, 40)) as app:
-        await app.press("ctrl+o", "i")
-        assert time_of(app) == 10 * MS
-
-
 async def test_a_command_forks_the_fork_is_compared_and_left():
     async with opened(await replayed(FORKED_AT), size=(120, 40)) as app:
         await app.press("tab", "tab", "c")
@@ -143,35 +146,16 @@ async def test_a_command_forks_the_fork_is_compared_and_left():
         assert "web is to have 256M instead of 160M" in app.text()
         await app.press("c")
         assert app.screen.pane == "prompt"
-        await app.press("tab", "tab", "b")
+        await app.press("tab", "tab", "b", "escape")
         assert "REPLAY figures.bal" in app.text()
         assert time_of(app) == STANDS_AT
         assert "Xen wrote memory/target = 256M" not in app.text()
-
-
-async def test_what_is_said_of_a_section_closes_when_time_is_another():
-    async with opened(await replayed(), size=(120, 40)) as app:
-        await app.type("why web section=0")
-        await app.press("enter")
-        assert app.screen.why.answer
-        await app.press("left_square_bracket")
-        assert not app.screen.why.answer
-
-
-async def test_nothing_is_told_in_a_corner_of_what_happened_before():
-    async with opened(await forked(), size=(120, 40)) as app:
-        await app.type("balloon set web 128M")
-        await app.press("enter", "tab", "tab", "b", "home", "end")
-        assert not app.app._notifications
-
-
-async def test_it_loops_and_says_so():
-    async with opened(await replayed(), size=(120, 40)) as app:
         await app.press("tab", "tab", "o")
         assert app.session.loop
         assert "1x  loop" in app.text()
-        await app.press("o")
+        await app.press("o", "home", "end")
         assert not app.session.loop
+        assert not app.app._notifications, "nothing is told in a corner of what happened before"
 
 
 async def test_outside_of_a_replay_the_keys_say_what_it_takes():
@@ -202,14 +186,6 @@ async def test_a_live_session_becomes_a_replay_of_itself_that_stands_where_it_st
         assert app.app.conductor.transport.drift == ""
         await app.press("left_square_bracket")
         assert time_of(app) < stood
-
-
-async def test_home_and_end_move_in_a_line_that_is_not_empty():
-    async with opened(await replayed(), size=(120, 40)) as app:
-        await app.type("free web")
-        await app.press("home")
-        assert app.prompt._line.cursor_position == 0
-        assert time_of(app) == STANDS_AT
 
 
 async def test_every_screen_bears_a_time_before_its_guests_are_there():

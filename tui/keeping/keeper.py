@@ -200,7 +200,9 @@ class Keeper:
         """
         recorded = self.end_recording()
         kept = recorded
-        if self.replaying:  # to have looked at a recording is nothing that was done: what was is not written over
+        if (
+            self.replaying
+        ):  # to have looked at a recording is nothing that was done: what was is not written over
             self._drop_journal()
             return kept
         if (

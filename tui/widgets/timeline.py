@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.render.replay.track import Track
     from tui.render.whole.jump import Spot
 
-LEAVES = "{replay.leave-fork}"
+LEAVES, AGAIN = "{replay.leave-fork}", "{command.pause}"
 
 
 class Timeline(Rows, can_focus=True):
@@ -74,6 +74,7 @@ class Timeline(Rows, can_focus=True):
             self.glyphs,
             pointed=self.pointed,
             leaves=filled(LEAVES, self.overrides),
+            again=filled(AGAIN, self.overrides),
             overrides=self.overrides,
         )
         return [row.strip(width) for row in rows]

@@ -29,6 +29,7 @@ def heading_row(
     glyphs: Glyphs,
     pointed: Nanoseconds | None = None,
     leaves: str = "",
+    again: str = "",
 ) -> Row:
     """Draw the first row.
 
@@ -40,6 +41,7 @@ def heading_row(
         glyphs: the characters.
         pointed: the time that the mouse is at; None: it is elsewhere.
         leaves: the key that goes back from a fork to the recording.
+        again: the key that plays it from its start, at its end.
     """
     sign = glyphs.stopped if snapshot.paused else glyphs.running
     time = f"{sign} {at(snapshot.time)}"
@@ -63,7 +65,8 @@ def heading_row(
     if said and left >= min(LEAST_NAME, cell_len(said)):
         style = palette.warm if bad else palette.muted
         row.add("   ").add(fit(glyphs.words(said, 400), left, glyphs.more), style)
-    for hint in (f"{leaves}: back to the recording", f"{leaves} leaves") if view.fork else (TAKE_OVER,):
+    ended = (f"the end · {again} plays it again",) if view.ended and again else (TAKE_OVER,)
+    for hint in (f"{leaves}: back to the recording", f"{leaves} leaves") if view.fork else ended:
         if row.column + cell_len(hint) + 3 <= width:
             return row.to(width - cell_len(hint) - 1).add(hint, palette.muted)
     return row

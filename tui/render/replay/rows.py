@@ -59,6 +59,7 @@ def replay_rows(
     *,
     pointed: Nanoseconds | None = None,
     leaves: str = "",
+    again: str = "",
     overrides: Mapping[str, str],
 ) -> list[Row]:
     """Draw a replay.
@@ -72,6 +73,7 @@ def replay_rows(
         glyphs: the characters.
         pointed: the time that the mouse is at; None: it is elsewhere.
         leaves: the key that goes back from a fork to the recording.
+        again: the key that plays it from its start, at its end.
         overrides: keys by an action's id, where they are others than the table's.
     """
     now, look = snapshot.time, (palette, glyphs)
@@ -83,7 +85,7 @@ def replay_rows(
     for part in shown:
         match part:
             case "heading":
-                rows.append(heading_row(view, snapshot, width, *look, pointed, leaves))
+                rows.append(heading_row(view, snapshot, width, *look, pointed, leaves, glyphs.words(again)))
             case "chapters":
                 placed = titles(view, now, track, width, glyphs)
                 rows.append(chapters_row(placed, palette))
