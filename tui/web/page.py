@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.units import short_size
 from tui.render.colours.bundled import DEFAULT_THEME, bundled_theme
 from tui.render.colours.colour import Terminal, colour_text
 from tui.render.colours.inks import INKS, Ink
@@ -138,8 +139,9 @@ def _summary(reel: Reel, document: dict[str, Any]) -> str:
         f"<li>{clock(row[0])} {html.escape(row[3])}</li>" for row in reel.story.sentences if row[2] == "say"
     )
     guests = "".join(
-        f"<li>{html.escape(guest['name'])}: {guest['memory']['online'] - guest['memory']['balloon']:,} bytes,"
-        f" {guest['memory']['free']:,} free</li>"
+        f"<li>{html.escape(guest['name'])} has"
+        f" {short_size(guest['memory']['online'] - guest['memory']['balloon'])},"
+        f" {short_size(guest['memory']['free'])} of it free</li>"
         for guest in document["guests"]
     )
     return f"<p>It lasts {clock(end)}. What is said:</p><ol>{said}</ol><p>At the end:</p><ul>{guests}</ul>"

@@ -163,7 +163,7 @@ byId("theme").addEventListener("click", () => {
   const dark = getComputedStyle(root).colorScheme === "dark";
   root.dataset.theme = dark ? "light" : "dark";
 });
-byId("scene").hidden = byId("transport").hidden = false;
+for (const id of ["scene", "transport", "theme"]) byId(id).hidden = false;
 const said = data.sentences.filter((row) => row[2] === "say").map((row) => row[3].length);
 byId("caption").hidden = !said.length;
 byId("caption").classList.toggle("long", Math.max(0, ...said) > 78);

@@ -76,20 +76,20 @@ function drawPrinted(time) {
 
 const sentenceTimes = data.sentences.map((row) => row[0]);
 
+// The newest first, so that it is in sight.
 function drawSentences(time) {
   const told = lastNotAfter(sentenceTimes, time);
   if (told === scene.told) return;
   scene.told = told;
   const rows = [];
-  for (let at = Math.max(0, told - SENTENCES_SHOWN + 1); at <= told; at += 1) {
+  for (let at = told; at >= 0 && rows.length < SENTENCES_SHOWN; at -= 1) {
     const [when, guest, level, text] = data.sentences[at];
     const row = element("p", `sentence ${level}`);
     row.append(element("time", "muted", clock(when, 2)), element("b", "", guest), element("span", "", text));
     rows.push(row);
   }
-  const log = byId("sentences");
-  log.replaceChildren(...rows);
-  log.scrollTop = log.scrollHeight;
+  byId("sentences").replaceChildren(...rows);
+  byId("sentences").scrollTop = 0;
 }
 
 function drawScene(frame, time, lit) {
@@ -122,4 +122,6 @@ function drawLegend() {
   for (const [sign, words] of Object.entries(HAPPENS)) entry(` ${sign}`, "cell offline", words);
   entry("▼", "", "target: what is right of it and not yet ○ must go");
   entry("¦", "", "min");
+  const keys = { Space: "play", ", .": "a change back, on", "[ ]": "operation", "{ }": "chapter", "Home End": "start, end", "+ -": "speed", o: "loop" };
+  for (const [key, words] of Object.entries(keys)) entry(key, "key", words);
 }

@@ -146,3 +146,24 @@ def test_the_page_judges_answers_as_the_engine_does(chromium):
     cases = [(read_answer(answer), each) for answer in answers for each in given.split("|")]
     asked = f"(() => {{{program}; return {json.dumps(cases)}.map(([a, g]) => isRight(a, g))}})()"
     assert chromium.ask(asked) == [is_right(answer, given) for answer, given in cases]
+
+
+def test_it_is_dark_or_light_as_is_preferred_until_one_chooses(chromium, story):
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    seen = {}
+    for scheme in ("dark", "light"):
+        preferred = [{"name": "prefers-color-scheme", "value": scheme}]
+        chromium.call("Emulation.setEmulatedMedia", features=preferred)
+        chromium.open(story[0].as_uri())
+        seen[scheme] = chromium.ask(ground)
+    chromium.ask("document.getElementById('theme').click()")
+    assert chromium.ask(ground) == seen["dark"] != seen["light"]
+
+
+def test_nothing_is_wider_than_a_phone(chromium, story):
+    chromium.call(
+        "Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=1, mobile=True
+    )
+    chromium.open(story[0].as_uri() + "#t=2.5")
+    assert chromium.ask("document.documentElement.scrollWidth") == 360
+    chromium.call("Emulation.clearDeviceMetricsOverride")
