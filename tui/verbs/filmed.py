@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.units import SECOND
+from engine.units import MIB, SECOND, clock_text
 from tui.film.cast import Happening, cast_text
 from tui.film.cells import Screen
 from tui.film.look import film_theme, look
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from engine.units import Nanoseconds
     from tui.film.cast import Version
 
+MOST = 256 * MIB
+"""Bytes of what is shown; a film that has as much ends there."""
 RESTS, REST = 3, 500_000
 """Pictures after the last one, and the microseconds before each: numbers change only so often, and what is lit fades.
 """
@@ -59,6 +62,8 @@ class CastOutput:
         self._screen = Screen(*size)
         self._seen: list[Happening] = []
         self._told: list[Happening] = []
+        self._bytes = 0
+        self._errors = sys.stderr  # as it is now: an app that runs takes what is printed for its own
 
     async def look(self, session: Session) -> None:
         """Film what has changed since the last look."""
@@ -75,6 +80,13 @@ class CastOutput:
         strips = await self._stage.show(time / 1_000_000)
         if written := self._screen.become(strips):
             self._seen.append(Happening(time, "o", written))
+            self._bytes += len(written)
+        if self._bytes > MOST and self.every:
+            self.every = None
+            print(
+                f"the film is full at {clock_text(time * 1000)} of it: of what follows it has the end",
+                file=self._errors,
+            )
 
     async def finish(self, session: Session) -> None:
         """Leave the app, and have what the journal tells."""

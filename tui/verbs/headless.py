@@ -11,6 +11,7 @@ import attrs
 from engine.errors import printable
 from engine.session import Session
 from tui.verbs.outputs import Listener, RecordingOutput
+from tui.verbs.passing import Passing
 from tui.verbs.suite.failure import FailureWatch
 from tui.verbs.targets import STDOUT, check_target
 
@@ -56,7 +57,8 @@ def run(
         session.keep_digests()
     session.load(script if seed is None else attrs.evolve(script, seed=None), name, folder)
     to_stdout = any(output.target == STDOUT for output in outputs)
-    teller = _Teller(session, sys.stderr if to_stdout else sys.stdout)
+    end = until if until is not None else script.digest[0] if script.digest else None
+    teller = _Teller(session, sys.stderr if to_stdout else sys.stdout, Passing(sys.stderr, end))
     return asyncio.run(_whole(session, until, outputs, teller))
 
 
@@ -72,6 +74,7 @@ async def _whole(
         if task := asyncio.current_task():
             task.uncancel()
     teller.tell()
+    teller.passing.clear()
     code = INTERRUPTED if interrupted else session.exit_code
     if code != BAD:
         for output in outputs:
@@ -99,7 +102,11 @@ async def _run(
         await session.run(time)
         for at in [at for at, when in due.items() if when == time]:
             await outputs[at].look(session)
-            due[at] = time + (outputs[at].every or 0)
+            if every := outputs[at].every:
+                due[at] = time + every
+            else:
+                del due[at]  # it has seen enough
+        teller.passing.show(time)
     if until is not None:
         await _listen(session, until, listeners, beyond=True)
     await session.run(until)
@@ -118,10 +125,12 @@ async def _listen(
 class _Teller:
     """Prints what happened, in order."""
 
-    def __init__(self, session: Session, narration: TextIO) -> None:
+    def __init__(self, session: Session, narration: TextIO, passing: Passing) -> None:
         self._session = session
         self._narration = narration
         self._errors = sys.stderr  # as it is now: an app that is drawn takes what is printed for its own
+        self.passing = passing
+        """The line that says how far it is; it goes before anything else is printed."""
         self._next = 0
         self._watch = FailureWatch()
 
@@ -129,6 +138,7 @@ class _Teller:
         """Print what is new."""
         for sentence in self._session.sentences(self._next):
             self._next = sentence.number + 1
+            self.passing.clear()
             text = printable(sentence.text, LONGEST_LINE)
             if sentence.output:
                 print(sentence.output, file=self._narration)
@@ -138,7 +148,7 @@ class _Teller:
                 print(text, file=self._narration)
             if failure := self._watch.hear(sentence):
                 for row in failure.lines():
-                    print(f"  {row}", file=sys.stderr)
+                    print(f"  {row}", file=self._errors)
 
     async def listen(self) -> None:
         """Print between the slices of the run, for the engine keeps only the newest sentences."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from decimal import Decimal
 
+import attrs
 import pytest
 
+from engine.script import parse_script
 from tests.tui.film.terminal import Terminal
 from tui.cli import main
 from tui.film.cast import Happening, Look, cast_text
+from tui.verbs import filmed
+from tui.verbs.filmed import CastOutput
+from tui.verbs.headless import run
 
 SCRIPT = """\
 guest add web memory=256M platform=ppc64
@@ -109,3 +115,46 @@ def test_what_cannot_be_is_refused_before_anything_runs(script, tmp_path, capsys
     assert said in heard.err
     assert not heard.out
     assert not (tmp_path / "a.cast").exists()
+
+
+@attrs.define
+class Impatient:
+    """Somebody who ends a run after so many looks, as a key does."""
+
+    left: int
+    every: int = 100_000_000
+    target: str = "-"
+
+    async def look(self, _):
+        self.left -= 1
+        if not self.left:
+            asyncio.current_task().cancel()
+
+    async def finish(self, _):
+        pass
+
+    def write(self):
+        pass
+
+
+def test_a_run_that_is_interrupted_leaves_its_film_so_far(tmp_path):
+    target = tmp_path / "a.cast"
+    endless = parse_script("guest add web memory=256M\nworkload web churn 64M\nwait 1h\n", "a")
+    film = CastOutput(str(target), "a", size=(60, 20))
+    assert run(endless, "a", "", [film, Impatient(4)]) == 130
+    *_, last = (json.loads(line) for line in target.read_text("utf-8").splitlines())
+    assert 1.5 < last[0] < 4
+    assert last[2].endswith("\x1b[?25h")
+
+
+def test_what_is_full_ends_and_the_run_goes_on(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(filmed, "MOST", 100)
+    target = tmp_path / "a.cast"
+    film = CastOutput(str(target), "a", size=(60, 20), fps=5)
+    assert run(parse_script("guest add web memory=256M\nwait 10s\nsay Done.\n", "a"), "a", "", [film]) == 0
+    heard = capsys.readouterr()
+    assert "Done." in heard.out
+    assert "the film is full at 00:00 of it" in heard.err
+    times = [json.loads(line)[0] for line in target.read_text("utf-8").splitlines()[1:]]
+    assert max(times) == 11.5
+    assert len(times) < 8
