@@ -11,6 +11,7 @@ from engine.commands.reference import README_BEGIN, README_END, readme_table
 from engine.costs import figures
 from engine.hypervisors import HYPERVISORS
 from engine.platform import KERNELS, PAE, PAE_OF_2006, PAGE_SIZES, PLATFORMS, Platform
+from engine.script import ebnf
 from engine.units import LARGEST, short_size
 from tests.fidelity.recorded import GOALS
 from tui.cli import main
@@ -169,6 +170,7 @@ PARTS = (
     ),
     ("<!-- usage: written by tui.verbs.usage -->", "<!-- end of usage -->", usage),
     (README_BEGIN, README_END, readme_table),
+    (ebnf.BEGIN, ebnf.END, ebnf.readme_grammar),
     ("<!-- keys: written by tui.keys -->", "<!-- end of keys -->", readme_keys),
     ("<!-- themes: written by themes/*.toml -->", "<!-- end of themes -->", themes),
     ("<!-- roles: written by tui.render.colours.theme -->", "<!-- end of roles -->", roles),
