@@ -62,6 +62,7 @@ async def test_what_one_instant_changed_is_lit_forth_and_back():
 async def test_a_time_is_typed_asked_for_in_the_palette_or_jumped_to():
     async with opened(await replayed(), size=(120, 40)) as app:
         await app.type("@20ms")
+        assert "Enter goes to 00:00.02" in app.text()
         await app.press("enter")
         assert time_of(app) == 20 * MS
         await app.press("ctrl+p")
@@ -144,6 +145,8 @@ async def test_a_command_forks_the_fork_is_compared_and_left():
         assert app.screen.pane == "fork"
         assert "● 256M ▸ 256M" in app.text()
         assert "web is to have 256M instead of 160M" in app.text()
+        await app.press("y")
+        assert "copied the fork beside the recording" in app.text()
         await app.press("c")
         assert app.screen.pane == "prompt"
         await app.press("tab", "tab", "b", "escape")

@@ -15,6 +15,7 @@ from tui.export.extract import Extract, of_table
 from tui.export.table import Column, Table
 from tui.render.host.cells import FRAME
 from tui.render.host.words import host_words
+from tui.render.sheets.fork_figures import all_figures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from engine.snapshot import Balancing, GuestView, Sentence, Snapshot
     from engine.units import Nanoseconds
     from tui.export.table import Cell
+    from tui.render.sheets.fork import Pair
     from tui.render.sheets.plot_series import Series, Window
 
 _RUNS = (
@@ -32,6 +34,7 @@ _RUNS = (
     Column("frames", "count"),
     Column("size", "bytes"),
 )
+_FIGURES = (Column("guest"), Column("figure"), Column("recorded"), Column("fork"), Column("differs"))
 _SECONDS = (
     Column("second", "number"),
     Column("guest"),
@@ -71,6 +74,20 @@ def comparison(picture: ComparisonPicture, seed: int) -> Extract:
             "json": lambda: json.dumps(as_json(compared), indent=1, ensure_ascii=False) + "\n",
         },
     )
+
+
+def fork(pair: Pair) -> Extract:
+    """Return a fork beside its recording: a row for each figure of each guest, and for those of all."""
+
+    def table() -> Table:
+        rows = [
+            (name, each.label, each.recorded, each.forked, each.differs)
+            for name, figures in all_figures(pair.recorded, pair.forked)
+            for each in figures
+        ]
+        return Table(_FIGURES, rows)
+
+    return of_table("fork", "the fork beside the recording", pair.forked.time, table)
 
 
 def plots(snapshot: Snapshot, window: Window, cursor: int | None, told: Sequence[Sentence] = ()) -> Extract:

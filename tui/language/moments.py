@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from engine.errors import CommandError, Place
 from engine.units import SECOND, parse_duration
+from tui.render.replay.words import at
 
 if TYPE_CHECKING:
     from engine.units import Nanoseconds
 
 SIGN = "@"
+EXAMPLES = "@90s, @1:30, @00:41.30, or @+5s from here"
 _CLOCK = re.compile(r"(?:(\d{1,6}):)?(\d{1,8}):(\d{1,2})(?:\.(\d{1,9}))?", re.ASCII)
 _BARE = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 
@@ -34,9 +36,21 @@ def moment(line: str, now: Nanoseconds) -> Nanoseconds | None:
     try:
         time = _time(text[len(by) :])
     except CommandError:
-        wanted = "a time, as @90s, @1:30, @00:41.30, or @+5s from here"
+        wanted = f"a time, as {EXAMPLES}"
         raise CommandError(f"{word} is no time", wanted, Place(1, len(word))) from None
     return max(0, now + time if by == "+" else now - time if by else time)
+
+
+def moment_note(line: str, now: Nanoseconds) -> str:
+    """Return what is said of a line that begins as a time does while it is typed; empty: nothing."""
+    word = line.strip()
+    if word in (SIGN, f"{SIGN}+", f"{SIGN}-"):
+        return f"a time: {EXAMPLES}"
+    try:
+        time = moment(line, now)
+    except CommandError:
+        return ""
+    return "" if time is None else f"Enter goes to {at(time)}"
 
 
 def _time(text: str) -> Nanoseconds:

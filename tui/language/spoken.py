@@ -14,6 +14,7 @@ from engine.units import parse_size
 from tui.language.hints import hint
 from tui.language.lesson import lesson
 from tui.language.meanings import meant
+from tui.language.moments import moment_note
 from tui.language.story import Story
 from tui.prompt.choices import Choice, Choices, Hint
 
@@ -90,7 +91,10 @@ class Spoken:
         """Return what there is to say of a line that is being typed."""
         if not line:
             return Hint()
-        return hint(line, cursor, self._context(), self._picture())
+        picture = self._picture()
+        if picture.replay is not None and (note := moment_note(line, picture.time)):
+            return Hint(note)
+        return hint(line, cursor, self._context(), picture)
 
     def lesson(self, line: str, output: str) -> list[Line]:
         """Return what `help` printed for a line, with what a size may be for the selected guest."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from engine.snapshot import Snapshot
     from engine.units import Nanoseconds
+    from tui.export.extract import Extract
     from tui.render.sheets.fork import Pair
 
 NONE = " There is no fork: type a command while a recording is played, and what follows is one."
@@ -51,6 +52,12 @@ class ForkPane(Sheet):
             return [Row(self.palette.ground).add(self.glyphs.words(NONE), self.palette.muted).strip(width)]
         rows = fork_rows(self._pair, width, height, self.palette, self.glyphs, top=self._top)
         return [row.strip(width) for row in rows]
+
+    def extract(self, snapshot: Snapshot) -> Extract | None:  # noqa: ARG002 - the pair is of two
+        """Return all figures, those out of sight too."""
+        from tui.export.sheets import fork
+
+        return fork(self._pair) if self._pair else None
 
     def action_move(self, right: int, down: int) -> None:  # noqa: ARG002 - there is nothing beside
         """Scroll."""

@@ -8,7 +8,16 @@ import attrs
 
 from tui.render.map.section_map import small_map
 from tui.render.replay.words import at
-from tui.render.sheets.fork_figures import ABSENT, Figure, differs, guests, of_all, of_guest, sentence
+from tui.render.sheets.fork_figures import (
+    ABSENT,
+    Figure,
+    all_figures,
+    differs,
+    guests,
+    of_all,
+    of_guest,
+    sentence,
+)
 from tui.render.text.rows import Row
 from tui.render.text.words import fit, plural
 from tui.render.told.events import wrap
@@ -79,15 +88,14 @@ def fork_rows(
         more = glyphs.words(more)
         last = rows[-1].cut(width - len(more) - 1)
         rows[-1] = last.to(width - len(more) - 1).add(more, palette.muted)
-    return rows[:height]
+    return [row.cut(width) for row in rows[:height]]
 
 
 def _title(pair: Pair, width: int, palette: Palette, glyphs: Glyphs) -> Row:
     view = pair.forked.replay
     fork = view.fork if view else None
     row = Row(palette.ground).add(" fork and recording", palette.text)
-    figures = [each for name in guests(pair.recorded, pair.forked) for each in _figures(pair, name)]
-    figures += of_all(pair.recorded, pair.forked)
+    figures = [each for _, some in all_figures(pair.recorded, pair.forked) for each in some]
     count = sum(each.differs for each in figures)
     right = f"{count} of {plural(len(figures), 'figure')} differ "
     about = f"   both at {at(pair.forked.time)}"

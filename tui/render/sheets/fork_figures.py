@@ -11,7 +11,7 @@ from engine.units import short_size
 from tui.render.text.words import level, percent, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from engine.snapshot import GuestView, Snapshot
 
@@ -90,6 +90,13 @@ def guests(recorded: Snapshot, forked: Snapshot) -> list[str]:
     """Return the guests of both, those first that differ."""
     names = list(dict.fromkeys(guest.name for picture in (recorded, forked) for guest in picture.guests))
     return sorted(names, key=lambda name: not differs(recorded, forked, name))
+
+
+def all_figures(recorded: Snapshot, forked: Snapshot) -> Iterator[tuple[str, list[Figure]]]:
+    """Yield the figures of each guest with its name, then those of no single guest."""
+    for name in guests(recorded, forked):
+        yield name, of_guest(recorded.guest(name), forked.guest(name))
+    yield "", of_all(recorded, forked)
 
 
 def differs(recorded: Snapshot, forked: Snapshot, name: str) -> bool:
