@@ -23,6 +23,7 @@ from tui.lessons.shelf import bundled
 from tui.render.colours.bundled import DEFAULT_THEME, bundled_theme, bundled_themes
 from tui.render.colours.theme import ROLES
 from tui.verbs.epilogs import EXIT_CODES
+from tui.verbs.metrics import COLUMNS, ORDERS
 from tui.verbs.usage import USAGE
 
 ROOT = Path(__file__).parents[1]
@@ -160,7 +161,20 @@ def roles() -> str:
     return "\n".join([f"| Role | colours | in `{DEFAULT_THEME}` |", "|---|---|---|", *rows])
 
 
+def metrics() -> str:
+    """Return the columns of figures over time; those of single orders have one row."""
+    first, last = "unusable_0", f"unusable_{ORDERS - 1}"
+    names = {first: f"`{first}` ... `{last}`"}
+    rows = [
+        f"| {names.get(column, f'`{column}`')} | {what} |"
+        for column, what in COLUMNS.items()
+        if column == first or not column.removeprefix("unusable_").isdigit()
+    ]
+    return "\n".join(["| Column | |", "|---|---|", *rows])
+
+
 PARTS = (
+    ("<!-- metrics: written by tui.verbs.metrics -->", "<!-- end of metrics -->", metrics),
     ("<!-- whatif: written by tui.verbs.whatif -->", "<!-- end of whatif -->", lambda: told(*WHATIF)),
     ("<!-- explain: written by tui.verbs.explain -->", "<!-- end of explain -->", lambda: told(*EXPLAIN)),
     (

@@ -42,7 +42,10 @@ COLUMNS = {
     "file_dirty": "page cache that is not yet written back",
     "largest_free_block": "the largest block on its free lists",
     "unusable_2M": "free memory that is of no use for a block of 2M, in thousandths (unusable free index)",
-    **{f"unusable_{order}": f"the same for order {order}; empty: it has none" for order in range(ORDERS)},
+    **{
+        f"unusable_{order}": "the same for each order; empty where the guest has none; of CSV alone"
+        for order in range(ORDERS)
+    },
     "pages_migrated": "pages that its operations have moved so far",
     "operations": "its operations that are under way",
     "host_free": "the host's memory that nobody has",
