@@ -193,6 +193,13 @@ def _fmt(asked: Namespace) -> int:
     return format_scripts(asked)
 
 
+def _lesson(asked: Namespace) -> int:
+    """Begin a lesson."""
+    from tui.verbs.lesson import lesson
+
+    return lesson(asked)
+
+
 def _compare(asked: Namespace) -> int:
     """Compare policies from many seeds."""
     from tui.verbs.trial_arguments import compare_trials
@@ -277,6 +284,7 @@ def _read(found: Found, *, damaged: bool = False) -> Script:
 _DO = {
     "app": _app,
     "demo": _demo,
+    "lesson": _lesson,
     "replay": _replay,
     "run": _run,
     "check": _check,

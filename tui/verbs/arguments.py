@@ -107,6 +107,7 @@ def _app_parser() -> _Parser:
 VERBS = (
     "run",
     "demo",
+    "lesson",
     "replay",
     "check",
     "fmt",

@@ -16,6 +16,7 @@ _ENDS = {
         f"0 left; 1 a digest of the recording does not match; {_BAD}, or a bad script",
         "ballonet replay figures.bal",
     ),
+    "lesson": ("0 written; 2 bad usage, or the file is there already", "ballonet lesson new my-lesson"),
     "run": (
         "0 done; 1 a command was refused or its operation failed, an expect failed, or\n"
         "a recording's digest did not match; 2 bad usage or a bad script; 130 interrupted",

@@ -16,6 +16,7 @@ from tui.verbs.config_arguments import add_config
 from tui.verbs.explain_arguments import add_explain
 from tui.verbs.fidelity_arguments import READING, add_fidelity
 from tui.verbs.film_arguments import add_film
+from tui.verbs.lesson import add_lesson
 from tui.verbs.page_arguments import add_page
 from tui.verbs.script_arguments import add_check, add_fmt
 from tui.verbs.theme_arguments import THEMES_USAGE, add_themes
@@ -108,6 +109,7 @@ def _until(text: str) -> int:
 VERBS = {
     "run": Verb("Run a script without a screen, as fast as it can.", _add_run),
     "demo": Verb("List the lessons, or play one in the app.", _add_demo),
+    "lesson": Verb("Begin a lesson of your own: a script that runs, and says how to go on.", add_lesson),
     "replay": Verb(
         "Play a recording in the app: back and forth, at any speed, and from any point live.", _add_replay
     ),

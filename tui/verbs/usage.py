@@ -8,6 +8,7 @@ USAGE = """\
   ballonet --plain ...     the same as lines of text, for screen readers, pipes and logs
   ballonet run SCRIPT      the same without a screen, as fast as it can
   ballonet demo [NAME]     list the lessons, or play one
+  ballonet lesson new NAME begin a lesson of your own
   ballonet replay [RECORDING]
                            play a recording back and forth, and take over at any point
   ballonet check SCRIPT... every mistake in scripts, without running them
