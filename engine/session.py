@@ -311,11 +311,16 @@ class Session:
         self._pacer.set_speed(factor, self.world.now)
         self._woken.set()
 
+    @property
+    def _bound(self) -> Nanoseconds:
+        """Up to when time goes on by itself."""
+        return FOREVER
+
     def _catch_up(self) -> None:
         """While time is live, let it be as late as the wall clock says, but not past what is due."""
         if not self._live or self._paused:
             return
-        due, target = self.world.timeline.next_time(), self._pacer.target()
+        due, target = self.world.timeline.next_time(), min(self._pacer.target(), self._bound)
         if due is None or due > target:
             while self._take_digest(target):
                 pass
@@ -360,16 +365,21 @@ class Session:
 
     def _run_slice(self, until: Nanoseconds) -> bool:
         """Run what is due, for a few milliseconds; say whether there is more."""
-        end = self._clock() + SLICE
+        end, begun = self._clock() + SLICE, self.world.now
         more = True
         while more and not self._paused and self._clock() < end:
             more = self._take_digest(until) or self.world.step_one(until)
             self._hear()
         if not more:
+            if self.world.now > begun:
+                self._rested()
             self.world.run_until(until)
         self._pacer.keep(self.world.now)
         self._settle()
         return more and not self._paused
+
+    def _rested(self) -> None:
+        """Heed that an instant is over, and the next one is still to come."""
 
     async def run(self, until: Nanoseconds | None = None) -> None:
         """Run as fast as it goes, without looking at the clock: to a time, or to the end of all scripts.

@@ -15,8 +15,8 @@ from engine.world import World
 NEAR, GROUP, FAR = 8, 32, 256
 """Every 256th world is kept whole; every 32nd of the others as a difference to the last whole one; every 8th of the
 others, and all that come after it, as a difference to the last 8th: at most six are unpacked to have one."""
-UNPACKED = 3
-"""Worlds, and arrays of worlds, that are kept unpacked: those that were wanted last."""
+WORLDS, ARRAYS = 3, 8
+"""Worlds, and arrays of worlds, that are kept unpacked: those that were wanted last. They share what is the same."""
 LARGEST_WORLD = 4 << 30
 """Bytes of one, unpacked."""
 
@@ -83,7 +83,17 @@ class Checkpoints:
         self.kept.records.append(record)
         self.kept.parents.append(-1 if base is None else base[0])
         self._added += 1
-        _keep(self._worlds, number, fork)
+        _keep(self._worlds, number, fork, WORLDS)
+
+    def cut(self, number: int) -> None:
+        """Forget one and all that come after it."""
+        kept = self.kept
+        del kept.times[number:], kept.records[number:], kept.parents[number:]
+        self._bases.clear()
+        self._added = 0
+        for known in [each for each in (*self._worlds, *self._laid) if each >= number]:
+            self._worlds.pop(known, None)
+            self._laid.pop(known, None)
 
     def until(self, time: Nanoseconds) -> int:
         """Return the number of the latest one at or before a time; -1: there is none."""
@@ -102,7 +112,7 @@ class Checkpoints:
         world = self._worlds.get(number)
         if world is None:
             world, _ = self._unpacked(number)
-        _keep(self._worlds, number, world)
+        _keep(self._worlds, number, world, WORLDS)
         return world.fork()
 
     def _unpacked(self, number: int) -> tuple[World, Laid]:
@@ -119,7 +129,7 @@ class Checkpoints:
         if laid is None:
             data, parent = self.store.read(self.kept.records[number]), self.kept.parents[number]
             _, laid = unpack(data, self._base(parent) if parent >= 0 else None, most=LARGEST_WORLD)
-        _keep(self._laid, number, laid)
+        _keep(self._laid, number, laid, ARRAYS)
         return laid
 
     def all_there(self) -> None:
@@ -127,10 +137,10 @@ class Checkpoints:
         self._bases.clear()
 
 
-def _keep(kept: dict[int, World] | dict[int, Laid], number: int, value: object) -> None:
+def _keep(kept: dict[int, World] | dict[int, Laid], number: int, value: object, most: int) -> None:
     """Let a value be the one that was wanted last, and forget the one that was wanted longest ago."""
     known = cast("dict[int, object]", kept)
     known.pop(number, None)
     known[number] = value
-    while len(known) > UNPACKED:
+    while len(known) > most:
         del known[next(iter(known))]

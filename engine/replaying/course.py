@@ -104,6 +104,33 @@ class Course:
             case _:
                 pass
 
+    def until(self, world: World, events: int, operations: int) -> Course:
+        """Return what is known up to now of a world that may go another way from here.
+
+        Args:
+            world: where it is.
+            events: how many it had when it was here.
+            operations: the number of the next one then.
+        """
+        now, first = world.now, world.events[0][0] if world.events else events
+        return Course(
+            reached=now,
+            end=now,
+            chapters=[each for each in self.chapters if each[0] <= now],
+            operations=[each for each in self.operations if each <= now],
+            failures=[each for each in self.failures if each <= now],
+            free=[each for each in self.free if each[0] <= now],
+            digests=self.digests,
+            drift=self.drift,
+            interval=self.interval,
+            events=[
+                *(each for each in self.events if each[0] < first),
+                *(each for each in world.events if each[0] < events),
+            ],
+            next_event=events,
+            next_operation=operations,
+        )
+
     def events_before(self, count: int) -> Sequence[tuple[int, Event]]:
         """Return the kept ones of the first `count` events, as a world keeps them."""
         if not self.events:

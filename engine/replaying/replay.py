@@ -5,24 +5,28 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
 import attrs
 
-from engine.commands.line import parse_line
+from engine.commands.line import Line
 from engine.commands.model import Pause, Run, Speed, Step
 from engine.errors import printable
 from engine.events import Asked, Held
 from engine.handle import Operation
-from engine.history import Input, Position, past_text
+from engine.history import Input, Position, past_text, recorded
 from engine.operations.checking import ending
 from engine.operations.judgement import leave_script
 from engine.picture import Painter
+from engine.replaying.branch import Branch
 from engine.replaying.cache import CacheFile, key_of
+from engine.replaying.counted import Counted
 from engine.replaying.track import Track, runs
+from engine.replaying.way import Way
 from engine.script import Script
-from engine.session import Session
+from engine.session import FOREVER, Session
 from engine.snapshot import Snapshot
 from engine.snapshot.replay import ForkView, ReplayView
 from engine.snapshot.stop import StopView
@@ -36,6 +40,8 @@ REST = 0.005
 GIVES_WAY = 0.05
 """Seconds for which it rests when somebody has just asked for something."""
 PACE = (Pause, Run, Speed, Step)
+FORKS = 8
+"""Recordings that are kept of what was left."""
 
 Sought = Callable[[], Nanoseconds | None]
 """Says where to go, as soon as that is known."""
@@ -84,6 +90,11 @@ class Replay(Session):
         self._view: ReplayView | None = None
         self._facts: tuple[object, ...] = ()
         self._fork: ForkView | None = None
+        self._branch: Branch | None = None
+        self._again: asyncio.Task[None] | None = None
+        """The index that began anew because what was kept was damaged."""
+        self.forks: tuple[str, ...] = ()
+        """Recordings of what was taken over and left again, the newest last."""
         self._beside: World | None = None
         self._beside_painter = Painter()
         super().load(script if seed is None else attrs.evolve(script, seed=None), name, folder)
@@ -127,10 +138,16 @@ class Replay(Session):
     # -- going to a time
 
     def seek(self, time: Nanoseconds) -> None:
-        """Go to a time, at once if the index has been there, else as soon as it has."""
-        course = self.track.course
+        """Go to a time, at once if it is known, else as soon as the index has come there.
+
+        What was taken over has a past from where that was done. Going to before it leaves it: see `forks`.
+        """
+        branch, course = self._branch, self.track.course
+        if branch is not None and time >= branch.since:
+            self._seek(lambda: time, time)
+            return
         goal = max(0, min(time, course.end) if course.complete or course.end else time)
-        self._seek(lambda: goal if goal <= course.reached else None, goal)
+        self._seek(lambda: goal if goal <= self.track.course.reached else None, goal)
 
     def _seek(self, sought: Sought, shown: Nanoseconds | None = None) -> None:
         """Go where something says as soon as it says so; what was sought before is forgotten."""
@@ -152,33 +169,71 @@ class Replay(Session):
         goes_on, self._sought, self._shown_goal = self._goes_on, None, None
         if goal is not None:
             self._go(goal)
-        if goes_on and self._stop is None and not self._ended():
+        if self._sought is not None:  # what was kept is damaged, and it is sought again
+            self._goes_on = goes_on
+        elif goes_on and self._stop is None and not self._ended():
             self.resume()
 
     def _go(self, time: Nanoseconds) -> None:
-        """Be at a time that the index has reached."""
-        world = self.track.at(time)
+        """Be at a time that is known."""
+        branch = self._branch
+        if branch is not None and time < branch.since:
+            self._leave_fork()
+            branch = None
+        if branch is not None and branch.head is None:
+            if time >= self.world.now:
+                return
+            branch.leave(self.world, self.inputs.rows)
+        world = (branch or self.track).at(time)
         if world is None:
-            self.seek(time)
+            if branch is None:
+                self._index_anew()
+                self.seek(time)
             return
-        self.world, self._fork = world, None
-        self._heard = self.world.event_count
-        self._audience.leap(self.world)
-        self._stop = _stop_at(self.world)
+        self._be(world)
+
+    def _index_anew(self) -> None:
+        """Let the index begin anew, where nobody waits for it any more."""
+        with suppress(RuntimeError):  # without a loop, whoever wants it has to run it
+            if self._again is None or self._again.done():
+                self._again = asyncio.get_running_loop().create_task(self.index())
+
+    def _be(self, world: World) -> None:
+        """Be in a world of the past."""
+        self.world, branch = world, self._branch
+        if branch is not None:
+            self.inputs.begin_anew(*(come for come in branch.inputs if come.at.time <= world.now))
+            if world is branch.head:
+                branch.head = None
+            if self._kept is not None:
+                self._kept.rewind(world)
+        self._heard = world.event_count
+        self._audience.leap(world)
+        self._stop = _stop_at(world)
         self._paused = self._paused or self._stop is not None
-        self._pacer.anchor(time)
+        self._pacer.anchor(world.now)
         self._woken.set()
 
     def step(self) -> bool:
         """Pause, and run all that is due at the next instant; say whether there was anything."""
         self._leave_off()
-        return not self._ended() and super().step()
+        pin, due = self._pin, self.world.timeline.next_time()
+        if pin is not None and (due is None or pin <= due):
+            self.pause()
+            self._go(pin)
+            return True
+        ran = not self._ended() and super().step()
+        self._rested()
+        return ran
 
     def step_back(self) -> bool:
         """Pause, and be at the instant before; say whether there is one, or it is being looked for."""
         self._leave_off()
         self.pause()
-        now, track = self.world.now, self.track
+        now, track, branch = self.world.now, self.track, self._branch
+        if branch is not None and (before := branch.previous(now)) is not None:
+            self._seek(lambda: before, now)
+            return True
         if now <= track.course.reached and track.previous(now) is None:
             return False
         self._seek(lambda: track.previous(now) if now <= track.course.reached else None, now)
@@ -186,14 +241,14 @@ class Replay(Session):
 
     def to_operation(self, by: int) -> None:
         """Go to where the next operation (1) or the one before (-1) begins."""
-        self._to_mark(lambda: self.track.course.operations, by)
+        self._to_mark(lambda: self._way.course.operations, by)
 
     def to_chapter(self, by: int) -> None:
         """Go to where the next chapter (1) or the one before (-1) begins; before the first one is the start."""
-        self._to_mark(lambda: [0, *(time for time, _ in self.track.course.chapters)], by)
+        self._to_mark(lambda: [0, *(time for time, _ in self._way.course.chapters)], by)
 
     def _to_mark(self, marks: Callable[[], list[Nanoseconds]], by: int) -> None:
-        now, course = self.world.now, self.track.course
+        now, course = self.world.now, self._way.course
 
         def mark() -> Nanoseconds | None:
             found = marks()
@@ -202,7 +257,7 @@ class Replay(Session):
                 return None
             return found[at] if found[at] <= course.reached else None
 
-        if by < 0 and now <= course.reached and mark() is None:
+        if mark() is None and (self._branch is not None or (by < 0 and now <= course.reached)):
             return
         self._seek(mark)
 
@@ -211,7 +266,10 @@ class Replay(Session):
         self.seek(0)
 
     def to_end(self) -> None:
-        """Go to the end, once it is known."""
+        """Go to the end, once it is known; of what was taken over, to where it is live."""
+        if (branch := self._branch) is not None:
+            self.seek(max(branch.course.reached, self.world.now))
+            return
         course = self.track.course
         self._seek(lambda: course.end if course.complete else None, course.end or None)
 
@@ -232,65 +290,110 @@ class Replay(Session):
     def _ended(self) -> bool:
         return self._fork is None and not runs(self.world)
 
+    @property
+    def _way(self) -> Way:
+        """What is played."""
+        return self._branch or self.track
+
+    @property
+    def _pin(self) -> Nanoseconds | None:
+        """When what was taken over has to be put onto its way, while one is in its past."""
+        return None if self._branch is None else self._branch.next_pin(self.world.now)
+
+    @property
+    def _bound(self) -> Nanoseconds:
+        """Up to when time goes on by itself."""
+        if self._branch is not None:
+            return FOREVER if self._pin is None else self._pin
+        return self.track.course.end if self.track.course.complete else FOREVER
+
     def _run_slice(self, until: Nanoseconds) -> bool:
         """Run what is due, for a few milliseconds, but not past the end; say whether there is more."""
-        if self._fork is not None:
-            return super()._run_slice(until)
-        course = self.track.course
-        more = super()._run_slice(min(until, course.end) if course.complete else until)
+        branch, bound = self._branch, self._bound
+        begun = self.track.work()
+        more = super()._run_slice(min(until, bound))
+        if branch is not None:
+            branch.spent += self.track.work() - begun
+            if not more and branch.head is not None and self.world.now >= bound:
+                self._go(bound)
+            return more
         if not self._ended():
             return more
-        if self.loop and course.reached >= 0:
+        if self.loop and self.track.course.reached >= 0:
             self._go(0)
             return not self._paused
         self._paused = True
         return False
 
+    def _rested(self) -> None:
+        if self._branch is not None:
+            self._branch.note(self.world)
+
     # -- taking over
 
-    def perform(self, text: str, default_guest: str | None = None) -> Operation:
-        """Execute a typed line now. If it changes anything, the recording is left: from here on all is live.
-
-        Raises:
-            CommandError: it is refused; nothing was changed.
-        """
+    def _execute(self, line: Line, folder: str = "", guest: str | None = None) -> Operation:
+        """Execute a line now. If it changes anything, the recording is left: from here on all is live."""
         self.give_way()
-        line = parse_line(text, default_guest=default_guest)
-        if line is None or (line.at is None and isinstance(line.command, PACE)):
-            return super().perform(text, default_guest)
+        if line.at is None and isinstance(line.command, PACE):
+            return super()._execute(line, folder, guest)
         self.finish_instant()
-        before = (len(self.world.journal), self.world.timeline.next_number)
-        came = len(self.inputs.rows)
+        before, came = Counted.of(self.world), len(self.inputs.rows)
         try:
-            return super().perform(text, default_guest)
+            return super()._execute(line, folder, guest)
         finally:
-            if before != (len(self.world.journal), self.world.timeline.next_number):
-                self._take_over(before[0], *self.inputs.rows[came:])
+            if before.changed(self.world):
+                self._take_over(before, *self.inputs.rows[came:])
 
     def load(self, script: Script, name: str = "script", folder: str = "") -> int:
         """Let another script run from now; the recording is left."""
-        if self._track is not None:
-            self._take_over()
-        return super().load(script, name, folder)
+        if self._track is None:
+            return super().load(script, name, folder)
+        self.finish_instant()
+        before, came = Counted.of(self.world), len(self.inputs.rows)
+        number = super().load(script, name, folder)
+        self._take_over(before, *self.inputs.rows[came:], spared=number)
+        return number
 
-    def _take_over(self, entries: int | None = None, *came: Input) -> None:
+    def leave(self, script: int) -> bool:
+        """End a script where it is; of what was taken over that is part of its past."""
+        before, left = Counted.of(self.world), super().leave(script)
+        if self._branch is not None:
+            self._take_over(before)
+        return left
+
+    def _take_over(self, before: Counted, *came: Input, spared: int = 0) -> None:
         """Drop what the recording has still to say; what it has begun goes on.
 
         Args:
-            entries: of the journal that are the recording's; None: all.
-            came: what has come from outside since.
+            before: how much there was before anything came from outside.
+            came: what has come from outside.
+            spared: the number of a script that goes on.
         """
-        if self._fork is not None:
+        self._leave_off()
+        if self._branch is not None:
+            if self._branch.head is not None:
+                self._branch.cut(self.world, before.events, before.operations)
+            self._branch.pin(self.world)
             return
-        past = past_text(self.world, entries)
+        past = past_text(self.world, before.entries)
         at = Position(self.world.now, self.world.timeline.take_all_turns())
         rows = [attrs.evolve(each, at=at) for each in came]
         self.inputs.begin_anew(Input(Position(), "script", past, self.name), *rows)
         self.keep_digests()
-        for number in list(self.world.scripts):
+        for number in [each for each in self.world.scripts if each != spared]:
             leave_script(self.world, number)
-        self._leave_off()
         self._fork = ForkView(self.world.now, self.name)
+        course = self.track.course.until(self.world, before.events, before.operations)
+        self._branch = Branch(self.world.now, course, self.track.work)
+        self._branch.pin(self.world)
+
+    def _leave_fork(self) -> None:
+        """Be in the recording again; what was taken over is kept as a recording."""
+        branch = self._branch
+        if branch is not None:
+            text = self.recording() if branch.head is None else recorded(branch.head)
+            self.forks = (*self.forks, text)[-FORKS:]
+        self._branch, self._fork, self._kept = None, None, None
 
     @property
     def replaying(self) -> bool:
@@ -298,9 +401,11 @@ class Replay(Session):
         return self._fork is None
 
     def back_to_recording(self) -> None:
-        """Leave what was taken over, and be in the recording at the same time, or at its end."""
-        if self._fork is not None:
-            self.seek(self.world.now)
+        """Leave what was taken over, and be in the recording at the same time, or at its end; see `forks`."""
+        if self._branch is not None:
+            time = self.world.now
+            self._leave_fork()
+            self.seek(time)
 
     def original(self, time: Nanoseconds) -> Snapshot:
         """Return the recording's own picture at a time, or at the last one before that the index has reached."""
@@ -318,13 +423,13 @@ class Replay(Session):
     # -- looking
 
     def _replayed(self) -> ReplayView:
-        course, before = self.track.course, self._view
+        course, before, recording = self._way.course, self._view, self.track.course
         facts = (
-            max(course.end, course.reached, self.world.now if self._fork else 0),
-            max(0, course.reached),
-            course.digests,
-            course.drift,
-            self._shown_goal if self._shown_goal is not None or self._sought is None else course.reached,
+            max(recording.end, recording.reached, course.reached, self.world.now if self._fork else 0),
+            max(0, recording.reached if self._branch is None else max(course.reached, self.world.now)),
+            recording.digests,
+            recording.drift,
+            self._shown_goal if self._shown_goal is not None or self._sought is None else recording.reached,
             self.loop,
             self._ended(),
             self._fork,
