@@ -167,30 +167,28 @@ class Replay(Session):
         if goal is None and not course.complete:
             return
         goes_on, self._sought, self._shown_goal = self._goes_on, None, None
-        if goal is not None:
-            self._go(goal)
-        if self._sought is not None:  # what was kept is damaged, and it is sought again
+        if goal is not None and not self._go(goal):
             self._goes_on = goes_on
         elif goes_on and self._stop is None and not self._ended():
             self.resume()
 
-    def _go(self, time: Nanoseconds) -> None:
-        """Be at a time that is known."""
+    def _go(self, time: Nanoseconds) -> bool:
+        """Be at a time that is known; say whether it is, or has to be found out once more: what was kept is damaged."""
         branch = self._branch
         if branch is not None and time < branch.since:
             self._leave_fork()
             branch = None
         if branch is not None and branch.head is None:
             if time >= self.world.now:
-                return
+                return True
             branch.leave(self.world, self.inputs.rows)
         world = (branch or self.track).at(time)
-        if world is None:
-            if branch is None:
-                self._index_anew()
-                self.seek(time)
-            return
-        self._be(world)
+        if world is None and branch is None:
+            self._index_anew()
+            self.seek(time)
+            return False
+        self._be(branch.head if world is None and branch is not None else world)
+        return True
 
     def _index_anew(self) -> None:
         """Let the index begin anew, where nobody waits for it any more."""
@@ -198,8 +196,9 @@ class Replay(Session):
             if self._again is None or self._again.done():
                 self._again = asyncio.get_running_loop().create_task(self.index())
 
-    def _be(self, world: World) -> None:
+    def _be(self, world: World | None) -> None:
         """Be in a world of the past."""
+        assert world is not None, "a fork that one has left has its head"
         self.world, branch = world, self._branch
         if branch is not None:
             self.inputs.begin_anew(*(come for come in branch.inputs if come.at.time <= world.now))
