@@ -15,7 +15,7 @@ from engine.script import parse_script
 from engine.units import parse_duration
 from tests.tui.driving import Driver, opened
 from tests.tui.replays import forked, replayed
-from tui.launch import Built, Launch, build
+from tui.launch import Built, Launch, Playing, build
 from tui.render.colours.bundled import bundled_theme
 
 if TYPE_CHECKING:
@@ -80,12 +80,35 @@ FORKS = (Screen("fork"), Screen("fork-compared", ("tab", "tab", "c")))
 """Those of a fork of it."""
 
 
+TALK = """\
+say The balloon takes pages wherever it finds them.
+# Look at the gauge first.
+balloon set web 128M &
+ask Which section of db cannot leave? answer=db:s0
+"""
+TALKED = (
+    Screen("question"),
+    Screen("question-revealed", ("=s3", "enter")),
+    Screen("presenter", ("f9", "space", "a", "b", "c")),
+    Screen("presenter-notes", ("n", "C", "tab")),
+    Screen("presenter-question", ("C", "n", "enter")),
+)
+"""Those of a script that stops and is presented, each come to from the one before."""
+
+
 async def session() -> Built:
     """Return the lab, stopped where much goes on."""
     built = build(Launch(script=parse_script(LAB, "gallery"), name="gallery"))
     await built.session.run(until=parse_duration(UNTIL))
     built.session.pause()
     return attrs.evolve(built, script=None)
+
+
+async def talked() -> Built:
+    """Return the lab at a question, with a script to be presented after it."""
+    built = await session()
+    built.session.perform("ask Which section of web cannot leave? answer=web:s0")
+    return attrs.evolve(built, playing=Playing(parse_script(TALK, "talk"), TALK))
 
 
 async def walk(size: tuple[int, int], themes: tuple[str, ...]) -> AsyncIterator[tuple[str, str]]:
@@ -98,6 +121,20 @@ async def walk(size: tuple[int, int], themes: tuple[str, ...]) -> AsyncIterator[
     for start, screens in ((session, SCREENS), (replayed, REPLAYS), (forked, FORKS)):
         async for shown in walk_from(await start(), screens, size, themes):
             yield shown
+    async with opened(await talked(), size=size, theme=themes[0]) as app:
+        for screen in TALKED:
+            await go(app, screen.to)
+            async for shown in worn(app, screen, themes):
+                yield shown
+
+
+async def worn(app: Driver, screen: Screen, themes: tuple[str, ...]) -> AsyncIterator[tuple[str, str]]:
+    """Yield the screen that is shown in each theme; the first is worn again at last."""
+    for theme in themes:
+        app.app.wear(bundled_theme(theme))
+        await app.pilot.pause()
+        yield f"{screen.name}-{theme}", drawn(app, bundled_theme(theme))
+    app.app.wear(bundled_theme(themes[0]))
 
 
 async def walk_from(
@@ -108,11 +145,8 @@ async def walk_from(
         home = around(app)
         for screen in screens:
             await go(app, screen.to)
-            for theme in themes:
-                app.app.wear(bundled_theme(theme))
-                await app.pilot.pause()
-                yield f"{screen.name}-{theme}", drawn(app, bundled_theme(theme))
-            app.app.wear(bundled_theme(themes[0]))
+            async for shown in worn(app, screen, themes):
+                yield shown
             await go(app, screen.back)
             await app.pilot.pause()
             for _ in range(MOST_STEPS_OUT):

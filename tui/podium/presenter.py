@@ -19,6 +19,8 @@ from tui.screens.panel import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from textual.worker import Worker
+
     from engine.handle import Operation
     from engine.snapshot import Snapshot
     from tui.asking.asking import Asking, Reveal
@@ -33,6 +35,8 @@ BREATH = 0.7
 """Seconds between a line that has typed itself and its run."""
 READ_AT_LEAST, LETTERS_A_SECOND = 1.5, 18
 """How long what is said stands before the next line types itself."""
+GROUP = "presenter"
+"""Of its worker."""
 TAKEN = "Esc at the empty line goes on with the script"
 
 
@@ -69,7 +73,7 @@ class Presenter:
         self._stir, self._leap, self._go_on, self._compare = stir, leap, go_on, compare
         self.presentation = Presentation()
         self.on = self._begun = False
-        self._task: asyncio.Task[None] | None = None
+        self._worker: Worker[None] | None = None
         self._pinned = False
         """Whether the presenter chose the guest."""
         self._revealed: Reveal | None = None
@@ -134,7 +138,7 @@ class Presenter:
             self._go_on()
         elif self._ready and (self.presentation.mode == "step" or self.presentation.whole):
             self._change(self.presentation.type_whole())
-            self._restart(self._run_command())
+            self._restart(self._run_command)
         elif self._ready:
             self._change(self.presentation.type_whole())
 
@@ -180,16 +184,16 @@ class Presenter:
 
     def _start(self) -> None:
         """Let what runs by itself run, as far as it goes."""
-        self._restart(self._play())
+        self._restart(self._play)
 
-    def _restart(self, doing: Coroutine[None, None, None]) -> None:
+    def _restart(self, doing: Callable[[], Coroutine[None, None, None]]) -> None:
         self._cancel()
-        self._task = asyncio.create_task(doing)
+        self._worker = self._screen.run_worker(doing, group=GROUP)
 
     def _cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        if self._worker is not None:
+            self._worker.cancel()
+            self._worker = None
 
     async def _run_command(self) -> None:
         await self._run_next()

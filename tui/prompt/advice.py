@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 READY = "just type a command"
-ANSWER = "{prompt.run} answers · a command works too, one word after a colon, as :help"
+ANSWER = "{prompt.run} answers · commands run too, one word as :help"
 """While a question is open."""
 _CHOOSE = "{prompt.older} {prompt.newer} choose"
 _TAKES = "{prompt.run} or {prompt.take} takes · {prompt.out} close"

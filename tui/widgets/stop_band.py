@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.render.text.rows import Row
 
 GOES_ON = "{command.pause} goes on"
-POINT = "click it in the map, or type it · {command.pause} shows what is right"
+POINT = "click it, or type it · {command.pause} shows what is right"
 TYPE = "type the answer · {command.pause} shows what is right"
 
 
