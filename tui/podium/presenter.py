@@ -104,6 +104,7 @@ class Presenter:
         if not self._begun:
             self._begun = True
             self.presentation = Presentation(self._runner.steps())
+            self._choose_guest(self.presentation.command)
         self._show()
         if self.presentation.steps:
             self._start()
@@ -157,6 +158,7 @@ class Presenter:
                 self.presentation.back_to(at), mode="type" if mode == "auto" else mode
             )
             self._view.said = ""
+            self._choose_guest(self.presentation.next)
             self._leap()
             self._stir()
         self._start()
@@ -280,10 +282,10 @@ class Presenter:
         """Keep the guest that was chosen until the next command."""
         self._pinned = True
 
-    def _choose_guest(self, step: Step) -> None:
+    def _choose_guest(self, step: Step | None) -> None:
         """Show the only guest that a line is about, unless the presenter chose one."""
         picture = self._body.picture
-        if picture is None or self._pinned:
+        if picture is None or step is None or self._pinned:
             return
         names = subjects(step, [guest.name for guest in picture.guests])
         guest = picture.guest(names[0]) if len(names) == 1 else None

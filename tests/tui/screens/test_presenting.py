@@ -114,6 +114,7 @@ async def test_back_is_before_the_last_command_and_first_what_is_typed_goes():
         assert app.session.digest() == before
         assert "memory/target = 128M" not in told(app)
         assert app.session.snapshot().guest("web").target == 256 * MIB
+        assert app.screen.selected == "web"
         assert "The balloon takes pages wherever it finds them." in app.text()
         await press(app, "tab", "enter")
         assert commands(app) == ["balloon set web 128M"]
