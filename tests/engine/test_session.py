@@ -9,7 +9,7 @@ import pytest
 from engine.errors import CommandError
 from engine.script import parse_script
 from engine.session import Session
-from engine.units import MIB, SECOND
+from engine.units import GIB, MIB, SECOND
 from tests.engine.flying import fly
 from tests.engine.playing import WEB, last, play, refused, said, settle, typed
 
@@ -277,3 +277,26 @@ def test_completion_knows_guests_operations_and_lessons():
     assert [guest.name for guest in context.guests] == ["web"]
     assert context.operations == ((2, "balloon set web 192M"),)
     assert "hotplug-basics" in context.lessons
+
+
+async def test_a_run_stops_where_something_is_told_and_shows_a_question_before_what_follows():
+    session = Session()
+    lines = "guest add web memory=1G\nwait 1s\nask How many? answer=3\nballoon set web 512M\nsay done"
+    session.load(parse_script(lines, "asks.bal"))
+    seen = []
+    while await session.advance_to_told(60 * SECOND):
+        seen.append((session.world.now, session.snapshot().guests[0].target))
+    assert seen[0] == (0, GIB)
+    assert seen[1] == (SECOND, GIB), "the question, and the balloon is set only then"
+    assert seen[-1][1] == GIB // 2
+    assert [(stop.words, stop.answer) for stop in session.stops(0)] == [("How many?", "3")]
+    assert not session.paused
+
+
+async def test_where_scripts_have_ended_a_run_goes_on_to_what_is_told_only_if_it_is_wanted():
+    session = Session()
+    session.load(parse_script("guest add web memory=1G", "one.bal"))
+    session.perform("@2s say later")
+    assert not await session.advance_to_told(3 * SECOND)
+    assert await session.advance_to_told(3 * SECOND, beyond=True)
+    assert session.snapshot().caption == "later"
