@@ -1,7 +1,7 @@
 // Time: playing, steps, seeking, speed, and the keys and buttons for them.
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 64, 256, 1000];
 const TOO_FAST = 8;
-const player = { time: 0, index: 0, playing: false, speed: 1, loop: false, wall: 0, passed: -1 };
+const player = { time: 0, index: 0, playing: false, speed: 1, loop: false, wall: 0, passed: -1, naming: 0 };
 
 function show(lit = false) {
   const still = player.speed > TOO_FAST && player.playing;
@@ -12,6 +12,7 @@ function show(lit = false) {
   controls.play.setAttribute("aria-label", player.playing ? "pause" : "play");
   say(controls.speed, `${player.speed}x`);
   controls.loop.setAttribute("aria-pressed", String(player.loop));
+  nameTime();
 }
 
 // Go to a time; stops that lie before it are passed.
@@ -40,7 +41,7 @@ function tick(wall) {
   player.wall = wall;
   let time = player.time + spent * 1e6 * player.speed;
   const next = player.passed + 1;
-  if (next < stopTimes.length && stopTimes[next] <= time) return halt(next);
+  if (!player.loop && next < stopTimes.length && stopTimes[next] <= time) return halt(next);
   if (time >= endTime) {
     if (!player.loop) {
       player.playing = false;
@@ -152,10 +153,24 @@ function drawControls() {
   byId("transport").append(timeline.node, row);
 }
 
-// `#t=12.5` opens the page at that time.
+// `#t=12.5` opens the page at that time; `&speed=4`, `&loop` and `&play` set what they say.
 function goToFragment() {
-  const found = /^#t=(\d{1,10}(?:\.\d{1,9})?)$/.exec(location.hash);
-  seek(found ? Math.round(Number(found[1]) * 1e9) : 0);
+  const asked = new URLSearchParams(location.hash.slice(1));
+  if (SPEEDS.includes(Number(asked.get("speed")))) player.speed = Number(asked.get("speed"));
+  if (asked.has("loop")) player.loop = true;
+  const time = asked.get("t") || "";
+  seek(/^\d{1,10}(\.\d{1,9})?$/.test(time) ? Math.round(Number(time) * 1e9) : 0);
+  if (asked.has("play")) play(true);
+}
+
+// Where one stays for a moment, the address names the time, so that it can be handed on.
+function nameTime() {
+  clearTimeout(player.naming);
+  if (player.playing) return;
+  player.naming = setTimeout(() => {
+    const seconds = (player.time / 1e9).toFixed(9).replace(/\.?0+$/, "");
+    if (player.time || location.hash) history.replaceState(null, "", `#t=${seconds}`);
+  }, 500);
 }
 
 byId("theme").addEventListener("click", () => {
@@ -169,8 +184,8 @@ byId("caption").hidden = !said.length;
 byId("caption").classList.toggle("long", Math.max(0, ...said) > 78);
 drawLegend();
 drawControls();
+seek(0); // so that there is a guest to measure
 goToFragment();
-seek(player.time);
 addEventListener("hashchange", goToFragment);
 addEventListener("resize", () => {
   scene.width = 0;

@@ -117,6 +117,15 @@ def test_it_ends_as_the_run_did(page, story):
 def test_a_page_opens_at_the_time_that_its_address_names(chromium, story):
     chromium.open(story[0].as_uri() + "#t=2.5")
     assert clock(chromium) == "00:02.5"
+    chromium.press(",")
+    chromium.until("/^#t=2\\.0\\d+$/.test(location.hash)")
+
+
+def test_it_plays_again_and_again_if_it_is_asked_to_by_its_address(chromium, story):
+    chromium.open(story[0].as_uri() + "#t=3.5&speed=4&loop&play")
+    chromium.until("document.querySelector('.clock').textContent < '00:00.9'")
+    chromium.until("document.querySelector('.clock').textContent > '00:01.1'")
+    assert chromium.ask("document.getElementById('card').hidden"), "while it loops it asks nothing"
 
 
 def test_what_a_script_says_stays_words(page):
