@@ -80,6 +80,7 @@ class Session:
         """Events up to this number were looked at for what a script asks of the pace."""
         self._audience = Audience()
         self._stop: StopView | None = None
+        self._compared: Comparison | None = None
         self._script: tuple[int, ScriptView] | None = None
         """The script that was begun last, by its number; 0: it runs line by line, as somebody says."""
 
@@ -207,6 +208,11 @@ class Session:
     def comparing(self) -> Comparison | None:
         """The comparison of a script that is under way just now; it goes on by itself while time stands still."""
         return next((cast("Comparison", it) for it in self.world.comparing.values()), None)
+
+    @property
+    def compared(self) -> Comparison | None:
+        """The comparison of a script that began last, be it over, where time runs by no clock; None: none did."""
+        return self._compared
 
     def keep(self, comparison: Comparison) -> None:
         """Note what a comparison came to, so that `expect compare...` and the JSON have it."""
@@ -447,6 +453,7 @@ class Session:
             end = self._clock() + SLICE
             while more and self._clock() < end and wanted():
                 more = self._take_digest(limit) or self.world.step_one(limit)
+                self._compared = self.comparing or self._compared
             self._heard = self.world.event_count
             self._settle()
             await asyncio.sleep(0)

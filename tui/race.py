@@ -121,6 +121,11 @@ class Race:
         if not self._shown or self._shown.comparison is before or self._shown.comparison.over:
             self._begin(comparison, ours=False)
 
+    def present(self, comparison: Comparison) -> None:
+        """Open the sheet of a script's comparison as it is, be it over."""
+        self._watched = comparison
+        self._begin(comparison, ours=False)
+
     async def _look(self, shown: _Shown, sheet: ComparePane) -> None:
         while not shown.comparison.over:
             await asyncio.sleep(FRAME)

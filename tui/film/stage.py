@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
     from textual.strip import Strip
 
+    from engine.comparison.comparison import Comparison
     from engine.session import Session
     from engine.snapshot import Snapshot
     from tui.render.colours.theme import Theme
@@ -25,15 +26,39 @@ LONGEST = 10_000
 """Turns after which it is looked at all the same."""
 
 
+COMPARED = 8.0
+"""Seconds for which what a script compared is shown at least; the next operation closes it, for nobody else does."""
+
+
 class _FilmedApp(BallonetApp):
     """The app, for whoever looks from outside."""
 
-    def show(self) -> None:
-        """Show what is true now."""
+    compared_for = COMPARED
+    _compared: Comparison | None = None
+    _closes = 0.0
+    """When what was compared has been shown for long enough; 0: nothing is shown."""
+    _before = 0
+    """The latest operation when it was opened."""
+
+    def show(self, now: float) -> None:
+        """Show what is true now, at a time in seconds."""
         assert self.conductor is not None, "it is open"
         with self._context():
+            compared = self.conductor.session.compared
+            if compared is not self._compared and compared is not None:
+                self._compared, self._closes = compared, now + self.compared_for
+                self._before = self._latest()
+                self.conductor.race.present(compared)
+            elif self._closes and now >= self._closes and self._latest() > self._before:
+                self._closes = 0.0
+                self.conductor.screen.action_main()
             self.conductor.show()
             self.conductor.screen.prompt.look_again()
+
+    def _latest(self) -> int:
+        """Return the number of the latest operation."""
+        assert self.conductor is not None, "it is open"
+        return max((each.id for each in self.conductor.session.snapshot().operations), default=0)
 
     @property
     def busy(self) -> bool:
@@ -61,14 +86,23 @@ class Stage:
         name: what the script is called.
         size: columns and rows.
         theme: what is worn.
+        compared_for: seconds for which what a script compared is shown at least.
     """
 
-    def __init__(self, session: Session, name: str, size: tuple[int, int], theme: Theme) -> None:
+    def __init__(
+        self,
+        session: Session,
+        name: str,
+        size: tuple[int, int],
+        theme: Theme,
+        compared_for: float = COMPARED,
+    ) -> None:
         self._now = 0.0
         built = Built(session, name=name, clock=lambda: self._now)
         self._app = _FilmedApp(
             Launch(name=name, settings=film_settings(theme)), built=built, themes=themes_folder()
         )
+        self._app.compared_for = compared_for
         self._size = size
         self._open: asyncio.Task[None] | None = None
         self._leave = asyncio.Event()
@@ -112,7 +146,7 @@ class Stage:
             BaseException: what the app failed by.
         """
         self._now = now
-        self._app.show()
+        self._app.show(now)
         await self._settle()
         self._check()
         return self._app.paced.rows()

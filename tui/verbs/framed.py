@@ -12,7 +12,7 @@ from engine.units import MILLISECOND, SECOND, Nanoseconds
 from tui.film.blocks import HIGH, WIDE
 from tui.film.cells import row_cells
 from tui.film.look import film_theme, look
-from tui.film.stage import Stage
+from tui.film.stage import COMPARED, Stage
 from tui.film.svg_page import svg_page
 from tui.render.colours.bundled import DEFAULT_THEME
 
@@ -72,7 +72,10 @@ class FramesOutput:
             self._frames.pop()
             self._drawn.pop()
         if self._stage is None:
-            stage = Stage(session, self._title, self._size, self._theme)
+            pictures = max(
+                1.0, COMPARED * SECOND / (self.every or SECOND)
+            )  # a picture is a second of the stage
+            stage = Stage(session, self._title, self._size, self._theme, pictures)
             await stage.open()
             self._stage = stage
         # numbers change only so often, so that they can be read: a picture is to have those of its instant

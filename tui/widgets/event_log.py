@@ -92,8 +92,8 @@ class EventLog(Sought, can_focus=True):
         shown = [sentence for sentence in new if self.wanted.passes(sentence)]
         before = self._expectations() if shown and shown[0].level == PASSED else []
         self._sentences.extend(new)
-        if len(self._lines) > 4 * KEPT:
-            self._lines_width = 0
+        if len(self._lines) > 4 * KEPT or self._lines_width != self.size.width:
+            self._lines_width = 0  # of another width are those too that came while it was not shown
         elif self._lines_width:
             lines = len(self._lines)
             if before:

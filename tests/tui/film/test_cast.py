@@ -158,3 +158,20 @@ def test_what_is_full_ends_and_the_run_goes_on(tmp_path, monkeypatch, capsys):
     times = [json.loads(line)[0] for line in target.read_text("utf-8").splitlines()[1:]]
     assert max(times) == 11.5
     assert len(times) < 8
+
+
+def test_what_a_script_compares_is_shown_until_something_else_begins(tmp_path):
+    script, target = tmp_path / "a.bal", tmp_path / "a.cast"
+    script.write_text(
+        "guest add web memory=256M min=64M platform=ppc64\ncompare web 192M balloon,hotplug\n"
+        "wait 9s\nballoon set web 192M\nwait 1s\n"
+    )
+    _, events = film(str(script), target, "--fps", "1", *SIZE)
+    shown = [time for time, code, data in events if code == "o" and "largest free" in data]
+    assert shown == [0]
+    terminal = played([each for each in events if each[0] < 9])
+    assert "largest free" in "\n".join(terminal.text)
+    text = "\n".join(played(events).text)
+    assert "largest free" not in text
+    assert "balloon set web 192M" in text
+    assert "Xen wrote memory/target" in text, "what was told as the events came back is there, too"
