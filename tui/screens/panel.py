@@ -166,6 +166,7 @@ class Panel(ScrollView, can_focus=False):
     def on_resize(self) -> None:
         """Break the lines anew."""
         self._break()
+        self._reveal()
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""

@@ -33,6 +33,12 @@ async def test_it_opens_follows_the_run_and_closes(size):
         assert "mine.bal" not in app.text()
 
 
+async def test_it_opens_where_the_script_is():
+    async with opened(FakeSession(snapshot(paused=True, script=attrs.evolve(VIEW, line=80)))) as app:
+        await app.press("ctrl+l")
+        assert marked(app) == "80"
+
+
 async def test_without_a_script_it_says_how_one_plays():
     async with opened() as app:
         await app.press("ctrl+l")
