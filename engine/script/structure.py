@@ -12,7 +12,7 @@ from engine.commands.words import LONGEST_LINE, split
 from engine.errors import CommandError, Place, SyntaxRefused
 from engine.script.bounds import DEEPEST_REPEAT
 
-STRUCTURED = re.compile(r"^[ \t]*(?:let|repeat|end)(?:[ \t\r]|$)", re.MULTILINE)
+STRUCTURED = re.compile(r"^\ufeff?[ \t]*(?:let|repeat|end)(?:[ \t\r]|$)", re.MULTILINE)
 """What a script has that has a structure: without it, a dollar is a dollar, as in scripts of older versions."""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.checking import MOST_FINDINGS, check
 from engine.errors import SyntaxRefused
 from tui.scripts import find
+from tui.verbs.suite.suite import named
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -15,9 +16,14 @@ DONE, BAD = 0, 2
 
 
 def check_scripts(asked: Namespace) -> int:
-    """Print what is wrong with each script, a line each, and a summary; return the exit code."""
+    """Print what is wrong with each script, a line each, and a summary; return the exit code.
+
+    Raises:
+        SyntaxRefused: a folder has no script.
+    """
     mistakes = warnings = 0
-    for word in asked.scripts:
+    scripts = named(asked.scripts)
+    for word in scripts:
         try:
             found = find(word)
         except SyntaxRefused as error:
@@ -31,7 +37,7 @@ def check_scripts(asked: Namespace) -> int:
             print(f"{found.name}: there may be more: the first {MOST_FINDINGS:,} are told")
         warnings += sum(finding.warning for finding in findings)
         mistakes += sum(not finding.warning for finding in findings)
-    print(_summary(len(asked.scripts), mistakes, warnings))
+    print(_summary(len(scripts), mistakes, warnings))
     return BAD if mistakes else DONE
 
 

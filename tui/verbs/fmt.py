@@ -12,6 +12,7 @@ from engine.script import ScriptRefused
 from engine.script.formatted import formatted
 from engine.script.reader import decoded
 from tui.scripts import STDIN, find
+from tui.verbs.suite.suite import named
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -28,7 +29,7 @@ def format_scripts(asked: Namespace) -> int:
         SyntaxRefused: one is not there, or is to be written and is no file.
     """
     code = DONE
-    for word in asked.scripts:
+    for word in named(asked.scripts):
         found = find(word)
         if asked.write and (word == STDIN or found.folder is None):
             raise SyntaxRefused(f"{found.name} is no file that could be written", "without --write")

@@ -23,5 +23,8 @@ def add_fmt(parser: argparse.ArgumentParser) -> None:
 
 def _add_scripts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "scripts", metavar="SCRIPT", nargs="+", help="a .bal file, a lesson's name, or - for standard input"
+        "scripts",
+        metavar="SCRIPT",
+        nargs="+",
+        help="a .bal file, a lesson's name, a folder of scripts, or - for standard input",
     )

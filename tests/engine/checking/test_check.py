@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[3]
 WRONG_ON_PURPOSE = ("03-refused.bal", "05-syntax.bal")
 SCRIPTS = [
     *sorted((ROOT / "engine" / "lessons").glob("*.bal")),
+    *sorted((ROOT / "tests" / "recordings").glob("*.bal")),
     *sorted(path for path in (ROOT / "tests" / "golden").glob("*.bal") if path.name not in WRONG_ON_PURPOSE),
 ]
 WEB = "guest add web memory=256M platform=ppc64\n"

@@ -28,6 +28,7 @@ def test_a_variable_is_words_and_stands_wherever_words_do():
         "balloon set web 64M"
     )
     assert lines("let who = web\nsay $who costs $$5 # $who") == ["say web costs $5 # web"]
+    assert lines("\ufefflet a = 1s\n@$a run") == ["@1s run"]
     assert lines("let a = 1s\n@$a run  # costs $5") == ["@1s run"]
 
 

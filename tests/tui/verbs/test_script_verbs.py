@@ -33,6 +33,13 @@ def test_check_says_every_mistake_and_sums_up(script, capsys):
     ]
 
 
+def test_a_folder_stands_for_its_scripts(script, capsys):
+    script("run\n", "a.bal")
+    script("walk\n", "b.bal")
+    assert main(["check", "."]) == 2
+    assert capsys.readouterr().out.splitlines()[1:] == ["2 scripts: 1 mistake"]
+
+
 def test_a_warning_alone_is_well(script, capsys):
     assert main(["check", script("let a = 3\n"), "balloon-basics"]) == 0
     assert capsys.readouterr().out.endswith("\n2 scripts: no mistakes and 1 warning\n")
