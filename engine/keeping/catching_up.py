@@ -11,7 +11,7 @@ import attrs
 from engine.errors import CommandError, printable
 from engine.history import Input, Position
 from engine.keeping.journal import Journal
-from engine.script import Script, parse_line, parse_script
+from engine.script import Script, ScriptRefused, parse_line, parse_script
 from engine.session import Session
 from engine.timeline import MANY
 from engine.units import Nanoseconds, duration_text
@@ -48,8 +48,14 @@ class CatchingUp:
         self.session.hold_pace()
         for come in self._journal.inputs:
             yield from self._go(come.at)
-            self._take(come)
-        yield from self._go(self._goal)
+            try:
+                self._take(come)
+            except ScriptRefused as error:
+                when = duration_text(come.at.time)
+                self.problem = f"what was loaded at {when} is damaged: {printable(str(error), 200)}"
+                break
+        else:
+            yield from self._go(self._goal)
         mark = self._journal.mark
         self.session.take_pace(paused=mark.paused, speed=mark.speed, stopped=mark.stopped)
         self._compare()
@@ -81,6 +87,8 @@ class CatchingUp:
 
     def _compare(self) -> None:
         """Say where it went otherwise than the first time."""
+        if self.problem:
+            return
         found = {each.time: each.digest for each in self.session.digests}
         for time, digest in self._journal.digests:
             if found.get(time, digest) != digest:

@@ -18,7 +18,7 @@ from engine.units import MIB, Nanoseconds
 from engine.version import __version__
 
 FORMAT = 1
-LARGEST = 16 * MIB
+LARGEST = 8 * MIB
 """Bytes of a journal that is read."""
 LATEST = 2**62
 """No virtual time is later, in nanoseconds."""
@@ -147,7 +147,7 @@ def read_journal(data: bytes, file: str) -> Journal:
         JournalRefused: it is none, or of a newer format.
     """
     if len(data) > LARGEST:
-        raise JournalRefused(f"{printable(file, 200)} is larger than a journal may be", "at most 16 MiB")
+        raise JournalRefused(f"{printable(file, 200)} is larger than a journal may be", "at most 8 MiB")
     lines = data.split(b"\n")
     try:
         head = _head(_object(lines[0]))
