@@ -29,8 +29,8 @@ class PlotsPane(Sheet):
     snapshot: Snapshot | None = None
     cursor: int | None = None
     """The second that is explained; None: the last one, whichever that is."""
-    step = 0
-    """Position in `STEPS`."""
+    step: int | None = None
+    """Position in `STEPS`; None: the first, or the one at which all of a recording is in sight."""
 
     def show(self, snapshot: Snapshot) -> None:
         """Show another picture."""
@@ -72,7 +72,8 @@ class PlotsPane(Sheet):
 
         if self.snapshot is None:
             return
-        self.step = min(max(self.step + down, 0), len(STEPS) - 1)
+        if down:
+            self.step = min(max(self._step(self.snapshot) + down, 0), len(STEPS) - 1)
         window = self._window(self.snapshot)
         if right:
             last = window.second(window.last) if window.last >= 0 else 0
@@ -93,14 +94,22 @@ class PlotsPane(Sheet):
             self.cursor = window.second(event.x - LABEL)
             self.redraw()
 
+    def _step(self, snapshot: Snapshot) -> int:
+        from tui.render.sheets.plot_series import whole_step
+        from tui.render.sheets.plots import plot_columns
+
+        return whole_step(snapshot, plot_columns(self.size.width)) if self.step is None else self.step
+
     def _window(self, snapshot: Snapshot) -> Window:
         from tui.render.sheets.plot_series import STEPS, Window
         from tui.render.sheets.plots import plot_columns
 
-        return Window.of(snapshot.time, plot_columns(self.size.width), STEPS[self.step], self.cursor)
+        step = STEPS[self._step(snapshot)]
+        return Window.of(snapshot.time, plot_columns(self.size.width), step, self.cursor)
 
 
 def _facts(snapshot: Snapshot) -> tuple[object, ...]:
     """Return what the plots are drawn from, so far as it can change."""
     guests = [(guest.name, id(guest.course), guest.has, guest.target) for guest in snapshot.guests]
-    return snapshot.time // SECOND, guests, snapshot.operations
+    known = snapshot.replay.indexed if snapshot.replay else None
+    return snapshot.time // SECOND, guests, snapshot.operations, known

@@ -15,7 +15,7 @@ from tui.render.text.words import percent
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from engine.snapshot import GuestView
+    from engine.snapshot import GuestView, Snapshot
     from engine.units import Nanoseconds
     from tui.render.text.glyphs import Glyphs
 
@@ -23,8 +23,17 @@ ALL = 1000
 """Shares are in thousandths."""
 UNUSABLE = "unusable"
 """The line of free memory that lies in blocks of less than 2M."""
-STEPS = (1, 2, 5, 10, 30, 60)
+STEPS = (1, 2, 5, 10, 30, 60, 120, 300, 600)
 """Seconds that a column may stand for."""
+
+
+def whole_step(snapshot: Snapshot, columns: int) -> int:
+    """Return the position in `STEPS` at which all of a recording has room in so many columns; 0: it is none."""
+    if snapshot.replay is None:
+        return 0
+    end = max(snapshot.replay.end, snapshot.time) // SECOND + 1
+    fitting = (at for at, step in enumerate(STEPS) if step * columns >= end)
+    return next(fitting, len(STEPS) - 1)
 
 
 @attrs.frozen

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.units import SECOND, duration_text
 from tui.render.colours.inks import Ink
-from tui.render.sheets.plot_chapters import chapters_row
+from tui.render.sheets.plot_chapters import all_free_row, chapters_row
 from tui.render.sheets.plot_series import UNUSABLE, Series, Window, chart, series
 from tui.render.text.rows import Row
 from tui.render.text.words import clock, fit, level
@@ -80,6 +80,8 @@ def plot_rows(
         titles := chapters_row(snapshot, told, window, width, palette, glyphs)
     ):
         rows.append(titles)
+    if height > LEAST_FOR_CHAPTERS and (whole := all_free_row(snapshot, window, palette, glyphs)):
+        rows.append(whole)
     guests = sorted(snapshot.guests, key=lambda guest: guest.name != selected)
     sizes = blocks(len(guests), height - 1 - len(rows))
     shown = guests[: len(sizes)]

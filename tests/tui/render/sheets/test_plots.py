@@ -15,8 +15,8 @@ from engine.units import MIB, SECOND
 from tests.tui import courses, goldens, snapshots
 from tests.tui.frames import PALETTE
 from tests.tui.frames import text as as_text
-from tui.render.sheets.plot_chapters import chapters, chapters_row
-from tui.render.sheets.plot_series import Series, Window, chart, series
+from tui.render.sheets.plot_chapters import all_free_row, chapters, chapters_row
+from tui.render.sheets.plot_series import STEPS, Series, Window, chart, series, whole_step
 from tui.render.sheets.plots import blocks, heights, plot_columns, plot_rows
 from tui.render.text.glyphs import ASCII, UNICODE
 
@@ -163,4 +163,20 @@ def test_chapters_stand_where_they_began_with_as_much_of_their_titles_as_there_i
     assert row.strip(80).text[11:].rstrip() == "  ┿Ageing … ┿Half [of] it"
     assert chapters_row(picture, (), Window(0, 1, 40, 31), 80, PALETTE, UNICODE) is None
     recording = ReplayView("a", 99 * SECOND, chapters=((5 * SECOND, "Known"), (40 * SECOND, "To come")))
-    assert chapters(attrs.evolve(picture, replay=recording), told) == [(5 * SECOND, "Known")]
+    replayed = attrs.evolve(picture, replay=recording)
+    assert chapters(replayed, told) == [(5 * SECOND, "Known"), (40 * SECOND, "To come")]
+    row = chapters_row(replayed, told, Window(0, 1, 50, 31), 80, PALETTE, UNICODE)
+    assert (row.strip(80).text[11 + 5], row.strip(80).text[11 + 40]) == ("┿", "┼")
+
+
+def test_all_of_a_recording_is_in_sight_with_what_is_known_of_what_comes():
+    free = tuple((second * SECOND, second * MIB) for second in range(0, 81, 10))
+    replay = ReplayView("a", 99 * SECOND, indexed=80 * SECOND, free=free)
+    picture = attrs.evolve(courses.snapshot(), replay=replay)
+    assert STEPS[whole_step(picture, 47)] == 5
+    assert whole_step(courses.snapshot(), 47) == 0
+    row = all_free_row(picture, Window(0, 5, 30, 31), PALETTE, UNICODE).strip(80)
+    assert row.text[11:41] == "▁▁▁▁▂▂▃▃▄▄▅▅▆▆▇▇█" + " " * 13
+    styles = [segment.style for segment in row if "▁" in segment.text or "█" in segment.text]
+    assert styles == [PALETTE.muted, PALETTE.rule]
+    assert all_free_row(courses.snapshot(), Window(0, 5, 30, 31), PALETTE, UNICODE) is None
