@@ -127,6 +127,15 @@ class Timeline(Rows, can_focus=True):
             self._point(event.x, over=True)
             self._leave()
 
+    def on_hide(self) -> None:
+        """Let the mouse go where there is no room for the timeline any more."""
+        if self.dragging:
+            self.dragging = False
+            self.release_mouse()
+            if self.pointed is not None:
+                self.post_message(self.Sought(self.pointed, dragged=True))
+            self._leave()
+
     def on_leave(self) -> None:
         """Point at nothing any more."""
         if not self.dragging:

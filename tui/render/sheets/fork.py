@@ -99,6 +99,8 @@ def _title(pair: Pair, width: int, palette: Palette, glyphs: Glyphs) -> Row:
     count = sum(each.differs for each in figures)
     right = f"{count} of {plural(len(figures), 'figure')} differ "
     about = f"   both at {at(pair.forked.time)}"
+    if pair.recorded.time < pair.forked.time:
+        about = f"   at {at(pair.forked.time)}, the recording at {at(pair.recorded.time)}: it goes no further"
     if fork:
         about += f", taken over at {at(fork.at)}"
     row.add(fit(about, max(0, width - row.column - len(right) - 1), glyphs.more), palette.muted)

@@ -39,6 +39,11 @@ def test_what_differs_is_marked_and_counted():
     assert rows[0].endswith("2 of 25 figures differ")
 
 
+def test_a_fork_that_goes_on_for_longer_says_where_the_recording_stands():
+    later = Pair(RECORDED, attrs.evolve(FORKED, time=40 * SECOND))
+    assert "at 00:40.00, the recording at 00:31.20: it goes no further" in drawn(later)[0]
+
+
 def test_a_guest_without_a_difference_takes_one_row_and_stands_last():
     rows = drawn()
     names = [row.split()[0] for row in rows if row[1:2].strip() and row.split()[0] in ("web", "db", "app")]
