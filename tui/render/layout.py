@@ -98,7 +98,14 @@ class BandSlots:
     """Guests for whom there is no row; the last row says so."""
 
 
-def frame(width: int, height: int, guests: int = 3, operations: int = 0, crowd: Crowd | None = None) -> Frame:
+def frame(
+    width: int,
+    height: int,
+    guests: int = 3,
+    operations: int = 0,
+    crowd: Crowd | None = None,
+    timeline: bool = False,
+) -> Frame:
     """Divide a screen.
 
     Where it is low the footer goes first, then the prompt's hint, then the host's second line.
@@ -109,6 +116,7 @@ def frame(width: int, height: int, guests: int = 3, operations: int = 0, crowd: 
         guests: how many there are.
         operations: how many are to be listed.
         crowd: which of the guests are to be seen, and how; None: all, as bands if they fit.
+        timeline: whether one stands in the place of the operations, which takes two rows at least.
     """
     crowd = crowd or Crowd(guests)
     if width < SMALLEST[0] or height < SMALLEST[1]:
@@ -123,6 +131,8 @@ def frame(width: int, height: int, guests: int = 3, operations: int = 0, crowd: 
     listed = max(
         fewest_operations, min(operations, height // 3 - headings, fewest_operations + most_events - 3)
     )
+    if timeline:
+        listed = max(listed, 2)
     events = fewest_operations + most_events - listed
     host, prompt, footer = 2, 2, 1
     fixed = legend + listed + events + 2 * headings

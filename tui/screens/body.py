@@ -153,12 +153,12 @@ class Body(Gathered, can_focus=False):
         return self.picture is not None and self.picture.replay is not None
 
     @property
-    def shape(self) -> tuple[int, int, Crowd | None]:
+    def shape(self) -> tuple[int, int, Crowd | None, bool]:
         """What places depend on, apart from the screen's size: how many guests and operations there are, and how."""
         if self.picture is None:
-            return 3, 0, None
+            return 3, 0, None, False
         rows = TIMELINE_ROWS if self.replays else len(listed(self.picture, self._dismissed))
-        return len(self.picture.guests), rows, self.crowd
+        return len(self.picture.guests), rows, self.crowd, self.replays
 
     @property
     def next_form(self) -> GuestsForm:
@@ -176,7 +176,7 @@ class Body(Gathered, can_focus=False):
         Returns:
             Whether the parts have other places now.
         """
-        before, self.picture = (self.shape, self.replays), picture
+        before, self.picture = self.shape, picture
         self.roster.see(picture, listed(picture, self._dismissed), now)
         self.events.show(sentences)
         if self.small.region:
@@ -195,7 +195,7 @@ class Body(Gathered, can_focus=False):
                 self.timeline.show(pictures.gauges)
             else:
                 self.operations.show(pictures.gauges, self._dismissed, pictures.numbers)
-        if (self.shape, self.replays) == before:
+        if self.shape == before:
             return False
         # A part asks for it: only then Textual forgets where its siblings stood.
         self.host.refresh(layout=True)

@@ -182,6 +182,20 @@ def _happenings(glyphs: Glyphs) -> list[tuple[str, str]]:
     ]
 
 
+def _timeline_signs(glyphs: Glyphs) -> list[tuple[str, str]]:
+    """Return the signs of a recording that is played."""
+    return [
+        (glyphs.playhead, "now"),
+        (glyphs.bar, "passed"),
+        (glyphs.unbar, "to come"),
+        (glyphs.unknown, "not indexed yet"),
+        (glyphs.forked, "a fork"),
+        (glyphs.chapters[0], "a chapter begins"),
+        (glyphs.ticks[0], "an operation begins"),
+        (glyphs.failed, "a failure"),
+    ]
+
+
 def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]]:
     """Yield the parts of the screen, each with its signs and what they mean."""
     marks, types = glyphs.marks, glyphs.types
@@ -236,6 +250,7 @@ def _all_signs(glyphs: Glyphs) -> Iterable[tuple[str, Iterable[tuple[str, str]]]
             (glyphs.stopped, "paused"),
         ],
     )
+    yield "timeline", _timeline_signs(glyphs)
 
 
 def _mixed(glyphs: Glyphs) -> tuple[str, str]:
