@@ -90,7 +90,7 @@ class Conductor:
             self.stir,
             self.jump,
             self.pause,
-            self.race.start,
+            self.race,
             built.playing,
         )
         self._machine_due = 0.0

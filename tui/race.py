@@ -60,6 +60,9 @@ class Race:
         self._shown: _Shown | None = None
         self._watched: Comparison | None = None
         """The script's comparison that was found last."""
+        self._over = asyncio.Event()
+        """Whether the comparison that was begun here is over, or none was."""
+        self._over.set()
         self._may_go_on = 0.0
         """Wall time until which keys have the way."""
 
@@ -75,9 +78,15 @@ class Race:
         """
         self._begin(self._session.compare(command.guest, str(command.size), command.policies or ()))
 
+    async def ended(self) -> None:
+        """Wait until what was begun here is over and noted."""
+        await self._over.wait()
+
     def _begin(self, comparison: Comparison, *, ours: bool = True) -> None:
         self._shown = shown = _Shown(comparison, self._screen.selected)
         sheet = self._screen.show_compare(comparison.picture(), keys=ours)
+        if ours:
+            self._over.clear()
         work = self._run(shown, sheet) if ours else self._look(shown, sheet)
         self._screen.run_worker(work, group=self.GROUP, exclusive=True)
 
@@ -148,6 +157,7 @@ class Race:
                 due = started + max(FRAME, (time.monotonic() - started) * SHARE)
             await asyncio.sleep(REST)
         self._session.keep(comparison)
+        self._over.set()
         if not self._screen.shows(sheet):
             self._screen.prompt.say(f"{shown.called} is done: F5 shows it")
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tui.asking.asking import Asking, Reveal
     from tui.launch import Playing
     from tui.presenting.course import Step
+    from tui.race import Race
     from tui.screens.body import Body
     from tui.screens.main import MainScreen
 
@@ -51,7 +52,7 @@ class Presenter:
         stir: shows what was done.
         leap: makes ready for a picture that does not follow from the last.
         go_on: ends a stop, or lets time go on or stand.
-        compare: begins a comparison, and shows it.
+        race: begins comparisons, and shows them.
         playing: the script; None: there is none.
     """
 
@@ -64,13 +65,13 @@ class Presenter:
         stir: Callable[[], None],
         leap: Callable[[], None],
         go_on: Callable[[], None],
-        compare: Callable[[Compare], None],
+        race: Race,
         playing: Playing | None,
     ) -> None:
         self._runner = Runner(session, playing)
         self._view = View(screen, asking)
         self._screen, self._body, self._asking = screen, body, asking
-        self._stir, self._leap, self._go_on, self._compare = stir, leap, go_on, compare
+        self._stir, self._leap, self._go_on, self._race = stir, leap, go_on, race
         self.presentation = Presentation()
         self.on = self._begun = False
         self._worker: Worker[None] | None = None
@@ -206,6 +207,7 @@ class Presenter:
         while True:
             await self._runner.settled()
             while step := self.presentation.by_itself:
+                await self._race.ended()
                 await self._runner.chained()
                 self._run(step)
                 await self._runner.settled()
@@ -243,7 +245,8 @@ class Presenter:
         command, operation = step.line.command, None
         try:
             if isinstance(command, Compare):
-                self._compare(command)
+                self._race.start(command)
+                self._screen.go_on_presenting()
             else:
                 operation = self._runner.run(step)
         except CommandError as error:
@@ -293,7 +296,8 @@ class Presenter:
             self._body.bands.go(Cursor.first(guest))
 
     def _change(self, presentation: Presentation) -> None:
-        if presentation.typed and not self.presentation.typed and presentation.next:
+        if presentation.typed and not self.presentation.typed:
+            self._screen.action_main()  # what was compared has been seen
             self._choose_guest(presentation.next)
         self.presentation = presentation
         self._show()

@@ -235,3 +235,21 @@ async def test_the_guest_that_is_spoken_of_is_shown_and_the_one_of_a_command_as_
         assert app.screen.selected == "web"
         await press(app, "2", "tab", "enter")
         assert app.screen.selected == "db", "a digit chose it"
+
+
+async def test_what_is_compared_shows_in_the_place_of_the_map_and_is_over_before_what_is_expected_of_it():
+    script = (
+        "guest add web memory=256M min=64M platform=ppc64\nsay Now.\ncompare web 192M balloon,hotplug\n"
+        "expect compare.balloon.reached == true\nfree web\n"
+    )
+    async with presented(script=script) as app:
+        await press(app, "tab", "enter")
+        presenter = app.app.conductor.presenter
+        while presenter.presentation.by_itself:
+            await app.pilot.pause()
+        assert "not as expected" not in app.text()
+        assert app.screen.body.sheet.NAME == "compare"
+        assert "reached" in app.text()
+        await press(app, "x")
+        assert app.screen.body.sheet is None
+        assert line(app) == "f"
