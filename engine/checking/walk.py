@@ -12,6 +12,7 @@ import attrs
 
 from engine.checking.facts import Facts, facts_of, misfits
 from engine.checking.finding import Finding
+from engine.checking.paths import wrong_path
 from engine.checking.sources import Sources
 from engine.commands.grammar import innermost
 from engine.commands.line import Line
@@ -85,10 +86,7 @@ class Walk:
         for line in timed:
             self._effects(line, folder, sure=False, depth=0, report=False)
         for line in script.lines:
-            if line.at is None:
-                self._line(line, folder, timed=False)
-            else:
-                self._line(line, folder, timed=True)
+            self._line(line, folder, timed=line.at is not None)
 
     def _line(self, line: Line, folder: str, *, timed: bool) -> None:
         command, lenient, later = _plain(line.command)
@@ -98,6 +96,8 @@ class Walk:
             for name, place in _guests_of(command):
                 self._reference(name, place, later=later)
             self._misfits(command)
+            if isinstance(command, Expect) and (error := wrong_path(command)):
+                self._find(error.place, error.found, error.wanted)
             if isinstance(command, Seed) and "present" in self.states.values() and not later:
                 found = "the seed is set once a guest is there"
                 self._find(command.place("number"), found, "`seed` before the first guest")

@@ -40,6 +40,14 @@ def test_there_is_nothing_to_say_of_a_bundled_script(path):
         (WEB + "seed 7", "x.bal:2:6: the seed is set once a guest is there: `seed` before the first guest"),
         (WEB + "ballonet 1", "x.bal:2:1: a header stands on the first line only: `ballonet` on line 1"),
         (WEB + "expect wep.memory.free > 1M", "x.bal:2:8: there is no guest wep: did you mean web?"),
+        (
+            WEB + "expect web.memori.free > 1M",
+            "x.bal:2:12: web has no 'memori': did you mean memory?",
+        ),
+        (
+            WEB + "expect web.memory.fre > 1M",
+            "x.bal:2:19: web.memory has no 'fre': did you mean free?",
+        ),
         (WEB + "@5s free wbe", "x.bal:2:10: there is no guest wbe: did you mean web?"),
         (WEB + "at 5s free wbe", "x.bal:2:12: there is no guest wbe: did you mean web?"),
         (
@@ -86,6 +94,9 @@ def test_what_is_found(text, told):
     "text",
     [
         "fails free nobody",
+        WEB
+        + "expect web.section[900].state == absent\nexpect web.zone.Any.free > 1p\nexpect web.programs[3].pid == 1",
+        WEB + "expect web.fragmentation.unusable_free_index[40] == 0\nexpect web.virtio_mem.size > 1M",
         "try balloon set nobody 5M",
         WEB + "fails guest add web memory=40M",
         WEB + "try guest remove web\nfree web",
