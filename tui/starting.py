@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LONGEST = 300
 SEEN, TOLD = "seen", "told"
 """What is remembered of the opening: that it was seen, and that it was said how to see it again."""
+CUT_OFF = "the last session was cut off: ballonet --resume goes on from it"
 AGAIN = "ballonet demo opening shows the opening again"
 
 
@@ -72,9 +73,8 @@ def open_app(launch: Launch, configured: Configured) -> int:
     from tui.terminal.play import play
 
     settings = configured.loaded.settings
-    launch = attrs.evolve(
-        launch, settings=settings, note=configured.note or launch.note or _again(launch, configured)
-    )
+    note = configured.note or launch.note or _cut_off(launch, configured) or _again(launch, configured)
+    launch = attrs.evolve(launch, settings=settings, note=note)
     history = history_file() if settings.history else None
     app = BallonetApp(launch, history, themes=themes_folder(), remembered=configured.remembered)
     app.journals, app.last = journals_folder(), last_recording()
@@ -82,6 +82,17 @@ def open_app(launch: Launch, configured: Configured) -> int:
     for problem in configured.loaded.problems:  # where it can still be read
         print(problem, file=sys.stderr)
     return code
+
+
+def _cut_off(launch: Launch, configured: Configured) -> str:
+    """Return how to go on from a session that was cut off, the first time that there is one."""
+    from tui.keeping.journals import unfinished
+
+    found = None if launch.resumes else unfinished(journals_folder())
+    if found is None or configured.remembered.get("cut-off") == found.name:
+        return ""
+    configured.remembered.keep("cut-off", found.name)
+    return CUT_OFF
 
 
 def _again(launch: Launch, configured: Configured) -> str:

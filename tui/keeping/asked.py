@@ -76,7 +76,8 @@ def up_to(script: Script | None) -> str:
     """Return how far a recording can be played that is damaged; empty: it is whole."""
     if script is None or script.damaged is None:
         return ""
-    return f"{printable(str(script.damaged), SHOWN)}: it plays up to there"
+    line, found = script.damaged.place.line, printable(script.damaged.found, SHOWN)
+    return f"damaged in line {line}, and played up to there: {found}"
 
 
 def _is_recording(path: Path) -> bool:

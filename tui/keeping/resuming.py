@@ -60,7 +60,8 @@ def _note(journal: Journal, catching_up: CatchingUp) -> str:
     typed = plural(catching_up.commands, "command")
     said = f"resumed at {hours(catching_up.goal)}, {typed}: what came after its last second is lost"
     if journal.damaged:
-        said = f"{said} · {printable(str(journal.damaged), LONGEST)}: up to there"
+        line, found = journal.damaged.place.line, printable(journal.damaged.found, LONGEST)
+        said = f"resumed at {hours(catching_up.goal)}: damaged in line {line}, all before it is here: {found}"
     if catching_up.problem:
         said = f"{said} · {catching_up.problem}"
     return said
