@@ -215,6 +215,7 @@ class Presenter:
                 return
             await self._read()
             while not self.presentation.whole:
+                await self._runner.settled()
                 self._change(self.presentation.type_on())
                 await asyncio.sleep(LETTER)
             await asyncio.sleep(BREATH)
@@ -271,7 +272,9 @@ class Presenter:
 
     def follow(self, picture: Snapshot) -> None:
         """Show how it stands in another picture, and go on if a stop has ended."""
-        self._runner.stopped(picture.stop is not None)
+        self._runner.stopped(
+            picture.stop is not None or (picture.paused and self.presentation.mode == "auto")
+        )
         if not self.on:
             return
         self._view.show(self.presentation, picture)

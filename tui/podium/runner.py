@@ -82,7 +82,7 @@ class Runner:
         return course(lines, self._playing.text)
 
     def stopped(self, stops: bool) -> None:
-        """Hear whether time stands for those who watch."""
+        """Hear whether time stands for those who watch, or for whoever presents."""
         if stops:
             self._unstopped.clear()
         else:

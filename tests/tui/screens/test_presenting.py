@@ -133,7 +133,9 @@ async def test_in_auto_mode_it_types_and_runs_by_itself_up_to_a_stop(monkeypatch
         monkeypatch.setattr(f"tui.podium.presenter.{name}", 0)
     monkeypatch.setattr("tui.podium.presenter.LETTERS_A_SECOND", 1e9)
     async with presented() as app:
-        await press(app, "M")
+        await press(app, "space", "M")
+        assert line(app) == "", "while time stands nothing types"
+        await press(app, "space")
         while app.session.snapshot().stop is None:
             await app.pilot.pause()
         assert commands(app) == ["balloon set web 128M", "balloon set db 512M"]
