@@ -62,7 +62,7 @@ say Now the drawback. Programs fill half of web with small pieces, and every sec
 workload web fragment 128M pattern=checkerboard
 expect web.memory.free > 160M
 wait 3s
-ask web shall give 48M again. What will the driver get first: single pages, or large blocks? answer=single|single-pages
+ask web shall give 48M again. Which blocks will the driver get first: small or large? answer=small
 say web gives 48M again. Single pages (order 0) are free, and the driver gets those before any large block.
 balloon set web 208M
 expect web.memory.balloon == 48M

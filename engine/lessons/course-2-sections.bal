@@ -47,7 +47,7 @@ say And now, of all things, the host wants just these two back. Must the program
 wait 7s
 say No. Linux can copy a page to another place, and let the program's address lead there. That is migration.
 wait 8s
-ask s8 and s9 have 8,192 pages, all of them in use. How many have to move before both can leave? answer=8192|8,192|all
+ask s8 and s9 have 8,192 pages, all of them in use. How many have to move before both can leave? answer=8192|all
 say All. First nobody may take anything there any more (▾). Then page after page is copied away: + is where it lands.
 wait 5s
 hotplug remove web section=8-9

@@ -21,7 +21,7 @@ say A section is removed when nothing is left in it. So what is in use has to mo
 wait 5s
 say s4 and s5 are targeted: 32M in a row. First their free pages leave the allocator (▾). Then what is in use moves.
 wait 4s
-ask s7 is free. Where will the pages of s4 and s5 go: to s7, or into holes of the others? answer=holes|into-holes|others
+ask s7 is free. Where will the pages of s4 and s5 go: to s7, or into holes of the others? answer=holes
 hotplug remove web section=4-5
 expect op.last.state == done
 expect op.last.pages_migrated > 4000p

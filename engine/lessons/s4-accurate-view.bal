@@ -40,7 +40,7 @@ wait 4s
 
 chapter Hotplug
 say db shall have half as much as well, but by hotplug: four sections leave it.
-ask DMA32 of db keeps 43M of 1G. How many M will it keep when half of its sections have left? answer=20..25|20M..25M
+ask DMA32 of db keeps 43M of 1G. About how much will it keep of half of that? answer=20M..25M
 hotplug remove db 512M
 expect db.memory.online == 512M
 wait 3s

@@ -36,7 +36,7 @@ wait 4s
 
 chapter A balloon gives single pages
 say Now web's balloon takes 64M as well: the pages that were free in web, wherever they lay.
-ask The balloon gives 64M as well. Into how many holes of the machine: about 5, about 500, more than 2000? answer=2000..999999|more-than-2000|more
+ask The balloon gives 64M as well. In how many holes of the machine, about: 4, 400 or 4000? answer=4000
 balloon set web 192M
 wait 4s
 expect host.guests.web.held == 192M
