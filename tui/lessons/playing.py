@@ -146,6 +146,10 @@ class Playing(DressedApp):
         from engine.snapshot import ScriptView
         from tui.scripts import find
 
-        found = find(str(chosen.lesson.path or chosen.lesson.name))
+        try:
+            found = find(str(chosen.lesson.path or chosen.lesson.name))
+        except CommandError as error:
+            self._main.prompt.say(str(error).splitlines()[0])
+            return
         text = found.data.decode("utf-8", "replace")
         self._main.show_script(ScriptView(found.name, text), whole=True)

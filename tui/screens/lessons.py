@@ -109,8 +109,10 @@ class LessonRows(Rows):
         self.move(-1)
 
 
-class LessonsScreen(Answering["Chosen | None"]):
+class LessonsScreen(Answering["Chosen | None"], inherit_bindings=False):
     """The list in its frame. Letters filter it, but for those that do something with the chosen lesson.
+
+    Its keys do not come before what was typed just now: an Enter right after a letter is about what that letter left.
 
     Args:
         lessons: all of them.
@@ -128,7 +130,7 @@ class LessonsScreen(Answering["Chosen | None"]):
         border-subtitle-style: $muted-style; padding: 0 1;
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = bindings("lessons", priority=True)
+    BINDINGS: ClassVar[list[BindingType]] = bindings("lessons")
 
     def __init__(
         self, lessons: Sequence[Lesson], playing: str, problem: str, palette: Palette, glyphs: Glyphs
@@ -158,7 +160,7 @@ class LessonsScreen(Answering["Chosen | None"]):
 
     def on_key(self, event: events.Key) -> None:
         """Have a letter narrow the list."""
-        if event.is_printable and event.character:
+        if event.is_printable and event.character and event.key not in self.active_bindings:
             event.stop()
             self._narrow((self._filter or "") + event.character)
         elif event.key == "backspace" and self._filter:

@@ -60,6 +60,18 @@ async def test_a_lesson_is_played_in_the_place_of_what_ran(session, mine):  # no
         assert app.app.launch.lesson.title == "My very own"
 
 
+async def test_what_is_typed_fast_is_read_in_its_order(session):
+    async with opened(session) as app:
+        await app.press("f8")
+        await app.burst(*"sees the", "e")
+        assert "filter: sees thee_" in app.text()
+        await app.press("escape", "escape", "f8")
+        await app.burst(*"balloon then", "enter")
+        await app.app.workers.wait_for_complete()
+        await app.pilot.pause()
+        assert app.app.launch.lesson.name == "fig3-balloon-then-add"
+
+
 async def test_a_broken_lesson_is_named_with_its_error_and_does_not_play(session, mine):  # noqa: ARG001
     async with opened(session, size=(120, 40)) as app:
         await app.press("f8", *"yours bro")
