@@ -98,7 +98,7 @@ class CastOutput:
             await self._stage.close()
             self._stage = None
         self._seen.append(Happening(time, "o", self._screen.leave()))
-        self._told = [Happening(self._time(at), code, data) for at, code, data in told(session.recording())]
+        self._told = [Happening(self._time(at), code, data) for at, code, data in told(session)]
 
     def write(self) -> None:
         """Write it."""

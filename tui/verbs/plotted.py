@@ -73,7 +73,7 @@ class PlotOutput:
     async def finish(self, session: Session) -> None:
         """Draw it."""
         end = max(1, session.snapshot().time)
-        chapters = tuple((time, words) for time, code, words in told(session.recording()) if code == "m")
+        chapters = tuple((time, words) for time, code, words in told(session) if code == "m")
         tracks = tuple(Track(name, tuple(levels)) for name, levels in self._levels.items())
         plotted = Plotted(self._title, 0, end, tracks, chapters, tuple(self._operations.values()))
         self._text = plot_svg(plotted, self._theme)
