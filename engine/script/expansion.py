@@ -60,6 +60,8 @@ def expand(text: str, file: str) -> Expansion:
         expander.run(nodes)
     except _TooMuchError as error:
         errors.append(error.refused)
+        firsts = {piece.number: piece for piece in reversed(expander.pieces)}
+        expander.pieces = list(reversed(firsts.values()))  # what else is wrong shows the first time
     unused = tuple((name, place) for name, place in expander.set_at.items() if name not in expander.used)
     return Expansion(expander.pieces, (*errors, *expander.errors.values()), unused)
 
@@ -146,10 +148,12 @@ class _Expander:
         before = self.variables.get(command.name)
         self.loops.append(loop)
         for time in range(1, command.times + 1):
-            self._count(1)
+            before_it = self.lines
             if command.name:
                 self.variables[command.name] = str(time)
             self.run(loop.body)
+            if self.lines == before_it:
+                self._count(1)  # nothing, so often, takes its time too
         self.loops.pop()
         if before is not None:
             self.variables[command.name] = before

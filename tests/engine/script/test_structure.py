@@ -140,6 +140,10 @@ def test_a_variable_is_long_at_most_as_a_line_is():
 
 def test_bounds_are_kept_before_memory_is_spent():
     started = time.perf_counter()
+    assert len(lines(f"repeat {MOST_LINES}\nrun\nend")) == MOST_LINES
+    assert refused(f"repeat {MOST_LINES}\nballoon swell web 1M\nrun\nend")[1:] == [
+        "x.bal:2:9: 'swell' is nothing that balloon does: set, inflate or deflate"
+    ]
     deep = "repeat 10000\n" * DEEPEST_REPEAT + "end\n" * DEEPEST_REPEAT
     assert refused(deep) == [f"x.bal:1:1: written out this is more than {MOST_LINES:,} lines: fewer times"]
     wide = "let a = " + "x" * 4000 + "\nrepeat 10000\nsay $a\nend"
