@@ -21,6 +21,7 @@ from tui.keeping.keeper import Keeper
 from tui.keeping.resuming import resume
 from tui.launch import Launch, build
 
+RECORDINGS = Path(__file__).parent.parent / "recordings"
 SCRIPT = f"ballonet 2 seed=7\n{WEB} cost_scale=200\nballoon set web 192M\n@3s hotplug add web 16M\n"
 
 
@@ -239,3 +240,18 @@ def test_the_file_that_grows_is_its_own(tmp_path):
     assert (tmp_path / "x").read_text() == "a\nmark 2         \nb\nmark 3\n"
     with pytest.raises(FileExistsError):
         GrowingFile(tmp_path / "x")
+
+
+@pytest.mark.parametrize("speed", [64, 1000])
+async def test_a_recording_comes_to_the_same_in_the_app_at_any_speed(speed):
+    data = (RECORDINGS / "1-operators.bal").read_bytes()
+    built = build(Launch(script=read_script(data, "r.bal"), name="r.bal"))
+    built.session.set_speed(speed)
+    async with opened(built) as app:
+        app.app.run_worker(app.app.conductor.frames())
+        app.app.run_worker(built.session.live())
+        async for event in built.session.events():
+            if "digest" in event.sentence():
+                break
+        assert event.sentence().startswith("as expected, digest")
+        assert built.session.exit_code == 0

@@ -49,6 +49,7 @@ class Keeper:
         folder: where journals lie; None: none is kept.
         say: tells whoever sits there.
         opening: whether the session's first script is the opening.
+        start: when it was begun, in UTC; empty: now.
         clock: seconds of the wall.
     """
 
@@ -59,12 +60,13 @@ class Keeper:
         say: Callable[[str], None],
         *,
         opening: bool = False,
+        start: str = "",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._session = session
         self._say = say
         self._clock = clock
-        self.start = utc_now()
+        self.start = start or utc_now()
         self._opening = opening
         self._file: GrowingFile | None = None
         self._edition = -1
@@ -77,7 +79,7 @@ class Keeper:
         """What is being recorded; None: nothing."""
         if folder is not None:
             try:
-                self._file = new_journal(folder, self.start)
+                self._file = new_journal(folder, utc_now())
             except OSError as error:
                 self._give_up(folder, error)
 

@@ -37,11 +37,19 @@ class Kept(Playing):
         """Keep what is done in a session from now on."""
         from tui.keeping.keeper import Keeper
 
-        self.end_keeping()
+        recorded = self.keeper.recording if self.keeper else None
+        if self.end_keeping() and recorded:
+            self._say(f"recorded: {printable(str(recorded.path), LONGEST)} · what plays now is not")
         if not built.recorded:
             return
         conductor.commands = built.commands
-        self.keeper = Keeper(built.session, self.journals, self._say, opening=built.opening is not None)
+        self.keeper = Keeper(
+            built.session,
+            self.journals,
+            self._say,
+            opening=built.opening is not None,
+            start=self.launch.journal.head.start if self.launch.journal else "",
+        )
         if wanted := self.launch.record:
             try:
                 self.keeper.record(Path(wanted))
