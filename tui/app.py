@@ -366,6 +366,11 @@ class BallonetApp(Kept):
         if self.conductor:
             self.conductor.transport.leave_fork()
 
+    def action_write_fork(self) -> None:
+        """Write the fork that was left last to a file."""
+        if self.conductor:
+            self.conductor.transport.write_fork()
+
     def action_compare_fork(self) -> None:
         """Show the fork beside the recording."""
         if self.conductor:

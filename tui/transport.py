@@ -13,11 +13,12 @@ from tui.render.map.differences import differing
 from tui.render.replay.words import at, known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from textual.timer import Timer
 
     from engine.snapshot import Snapshot
+    from engine.snapshot.replay import ForkView
     from engine.units import Nanoseconds
     from tui.screens.body import Body
     from tui.screens.main import MainScreen
@@ -28,7 +29,9 @@ PROGRESS = 1 / 8
 """Seconds between two pictures of how far the index is."""
 OFFERED_FOR = 5.0
 """Seconds for which an offer stands."""
-LIVE = "this is live: {replay.leave-fork} in the timeline goes back to the recording"
+BEFORE = "that is before the fork: {replay.leave-fork} in the timeline leaves it"
+LEFT = "the fork is left, and kept: {replay.write-fork} in the timeline writes it to a file"
+NONE_LEFT = "no fork was left: type a command, and what follows is one"
 NO_FORK = "there is no fork to compare: type a command, and what follows is a fork of the recording"
 
 
@@ -37,6 +40,7 @@ class Replaying(Protocol):
     """A session that plays a recording, as `engine.replaying.Replay`."""
 
     loop: bool
+    forks: tuple[str, ...]
 
     @property
     def paused(self) -> bool:
@@ -60,11 +64,8 @@ class Replaying(Protocol):
     def to_chapter(self, by: int) -> None:
         """Go to where a chapter begins."""
 
-    def to_start(self) -> None:
-        """Go to the start."""
-
     def to_end(self) -> None:
-        """Go to the end."""
+        """Go to the end; of a fork, to where it is live."""
 
     def original(self, time: Nanoseconds) -> Snapshot:
         """Return the recording's own picture at a time."""
@@ -112,15 +113,32 @@ class Transport:
 
     @property
     def replay(self) -> Replaying | None:
-        """The recording, where one is played and has not been left; it says why not at the prompt."""
-        view = self._body.picture.replay if self._body.picture else None
+        """The recording that is played; where there is none, what can be done about it is said at the prompt."""
         if self._replay is None:
             self._offer()
-        elif view is not None and view.fork is not None:
-            self._screen.prompt.say(filled(LIVE, self._screen.overrides))
-        else:
-            return self._replay
-        return None
+        return self._replay
+
+    def _leaves(self, time: Nanoseconds) -> bool:
+        """Say, at the prompt too, whether a time lies before a fork: to go there would leave it."""
+        fork = self._fork
+        if fork is None or time >= fork.at:
+            return False
+        self._screen.prompt.say(filled(BEFORE, self._screen.overrides))
+        return True
+
+    @property
+    def _fork(self) -> ForkView | None:
+        """Where the recording was taken over; None: it is a replay still."""
+        picture = self._body.picture
+        return picture.replay.fork if picture and picture.replay else None
+
+    @property
+    def _now(self) -> Nanoseconds:
+        return self._body.picture.time if self._body.picture else 0
+
+    def _before(self, times: Iterable[Nanoseconds]) -> Nanoseconds:
+        """Return the last of some times that has passed; without one, the start."""
+        return max((time for time in times if time < self._now), default=0)
 
     @property
     def can_begin(self) -> bool:
@@ -163,7 +181,7 @@ class Transport:
 
     def seek(self, time: Nanoseconds) -> None:
         """Go to a time."""
-        if replay := self.replay:
+        if (replay := self.replay) and not self._leaves(time):
             replay.seek(time)
             self._jump()
 
@@ -188,12 +206,14 @@ class Transport:
             over: whether it lets go there.
         """
         begins = self._dragged is None
-        replay = self.replay if begins else self._replay
+        replay = self._replay
         if replay is None:
             return
         if begins:
             self._played = not replay.paused
             replay.pause()
+        if fork := self._fork:
+            time = max(time, fork.at)
         self._dragged = None if over else time
         if over:
             if self._played:
@@ -217,7 +237,8 @@ class Transport:
 
     def back(self) -> None:
         """Go to before what happened last, and light what it changed."""
-        if replay := self.replay:
+        fork = self._fork
+        if (replay := self.replay) and not (fork and self._leaves(self._now - (self._now <= fork.at))):
             replay.pause()
             before = self._body.picture
             if not replay.step_back():
@@ -232,13 +253,16 @@ class Transport:
 
     def operation(self, by: int) -> None:
         """Go to where an operation began."""
-        if replay := self.replay:
+        view = self._body.picture.replay if self._body.picture else None
+        if (replay := self.replay) and view and not (by < 0 and self._leaves(self._before(view.operations))):
             replay.to_operation(by)
             self._say_where(f"no operation began {'later' if by > 0 else 'earlier'}")
 
     def chapter(self, by: int) -> None:
         """Go to where a chapter begins."""
-        if replay := self.replay:
+        view = self._body.picture.replay if self._body.picture else None
+        starts = [time for time, _ in view.chapters] if view else []
+        if (replay := self.replay) and not (by < 0 and self._leaves(self._before(starts))):
             replay.to_chapter(by)
             self._say_where(f"no chapter begins {'later' if by > 0 else 'earlier'}")
 
@@ -251,29 +275,32 @@ class Transport:
             self._screen.prompt.say(nowhere)
 
     def leave_fork(self) -> None:
-        """Go back to the recording."""
-        if self._replay is not None and self._forked:
+        """Go back to the recording; what was done in the fork is kept until the app is left."""
+        if self._replay is not None and self._fork:
             self._replay.back_to_recording()
             self._jump()
+            self._screen.prompt.say(filled(LEFT, self._screen.overrides))
         else:
             self._screen.prompt.say(NO_FORK)
 
-    @property
-    def _forked(self) -> bool:
-        picture = self._body.picture
-        return bool(picture and picture.replay and picture.replay.fork)
+    def write_fork(self) -> None:
+        """Ask for the file that is to hold the fork that was left last."""
+        if self._replay is not None and self._replay.forks:
+            self._screen.offer_fork(self._now, self._replay.forks[-1])
+        else:
+            self._screen.prompt.say(NONE_LEFT)
 
     def compare(self) -> None:
         """Show the fork beside the recording, at the same time."""
-        if self._replay is None or not self._forked:
+        if self._replay is None or not self._fork:
             self._screen.prompt.say(NO_FORK)
         else:
             self._screen.show_fork(self._replay.original)
 
     def start(self) -> None:
-        """Go to the start."""
+        """Go to the start; of a fork, to where it began."""
         if replay := self.replay:
-            replay.to_start()
+            replay.seek(self._fork.at if self._fork else 0)
             self._jump()
 
     def end(self) -> None:

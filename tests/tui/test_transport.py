@@ -139,8 +139,14 @@ async def test_a_command_forks_the_fork_is_compared_and_left():
         assert "FORK of figures.bal at 00:00.02" in app.text()
         await app.session.run(until=STANDS_AT)
         app.app.conductor.stir()
+        await app.press("left_curly_bracket")
+        assert "that is before the fork: b in the timeline leaves it" in app.text()
         await app.press("home")
-        assert "this is live: b in the timeline" in app.text()
+        assert time_of(app) == FORKED_AT
+        assert "its past, live from 00:00.04" in app.text()
+        await app.press("end")
+        assert time_of(app) == STANDS_AT
+        assert "1x   live" in app.text()
         await app.press("tab", "tab", "c")
         assert app.screen.pane == "fork"
         assert "● 256M ▸ 256M" in app.text()
@@ -153,6 +159,9 @@ async def test_a_command_forks_the_fork_is_compared_and_left():
         assert "REPLAY figures.bal" in app.text()
         assert time_of(app) == STANDS_AT
         assert "Xen wrote memory/target = 256M" not in app.text()
+        await app.press("tab", "tab", "f")
+        assert "the fork that was left" in app.text()
+        await app.press("escape", "escape")
         await app.press("tab", "tab", "o")
         assert app.session.loop
         assert "1x  loop" in app.text()

@@ -81,5 +81,12 @@ REPLAY = (
         Bound("leave-fork", "b", "app.leave_fork"),
         mouse="click it",
     ),
+    Key(
+        "replay",
+        "f",
+        "Write fork",
+        "write the fork that was left last to a file",
+        Bound("write-fork", "f", "app.write_fork"),
+    ),
     Key("replay", ":", "Prompt", "back to the prompt", Bound("prompt", "colon", "screen.prompt")),
 )

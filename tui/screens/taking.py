@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.snapshot import Snapshot
+    from engine.units import Nanoseconds
     from tui.export.extract import Extract
 
 NOTHING_YET = "there is nothing yet: the first picture is still to come"
@@ -85,6 +86,12 @@ class Taking(Parts):
             self._ask_for_file([session(self.whole().time, text)])
         else:
             self.prompt.say(NOTHING_YET)
+
+    def offer_fork(self, time: Nanoseconds, text: str) -> None:
+        """Ask for the file that is to hold a fork that was left; `text` does it again."""
+        from tui.export.extract import Extract
+
+        self._ask_for_file([Extract("fork", "the fork that was left", time, {"bal": lambda: text})])
 
     def _ask_for_file(self, extracts: Sequence[Extract]) -> None:
         from tui.screens.export_form import ExportForm

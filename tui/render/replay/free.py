@@ -35,7 +35,7 @@ def free_rows(
 
     Args:
         view: the recording.
-        now: the time that is shown; what comes later, or was otherwise in a fork, is fainter.
+        now: the time that is shown; what comes later is fainter.
         free: what is free then, be it in a fork.
         track: where times stand.
         rows: how many there are, one at least.
@@ -47,7 +47,7 @@ def free_rows(
     columns = range(track.left, track.left + track.columns)
     sizes = [free_at(view, track.time(column)) for column in columns]
     levels = [0 if size is None else max(1, -(-size * 8 * rows // most)) for size in sizes]
-    passed = track.column(view.fork.at if view.fork else now) - track.left + 1
+    passed = track.column(now) - track.left + 1
     drawn = []
     for under in reversed(range(rows)):
         text = "".join(signs[min(max(level - 8 * under, 0), 8)] for level in levels)

@@ -60,7 +60,7 @@ def heading_row(
     row.add(f"  {time}", palette.text)
     if pointed is not None:
         return row.add(f"   go to {at(pointed)}", palette.strong)
-    said, bad = ("live", False) if view.fork else state(view)
+    said, bad = state(view, snapshot.time)
     left = width - row.column - 4
     if said and left >= min(LEAST_NAME, cell_len(said)):
         style = palette.warm if bad else palette.muted

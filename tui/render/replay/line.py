@@ -39,17 +39,13 @@ def line_row(
     def mark(time: Nanoseconds, sign: str, style: Style) -> None:
         cells[track.column(time) - track.left] = (sign, style)
 
-    def happens(time: Nanoseconds) -> bool:
-        """Say whether the course that is shown has what the recording has at a time."""
-        return view.fork is None or not view.fork.at < time <= now
-
     ahead, passed = glyphs.ticks
-    for time in filter(happens, view.operations):
+    for time in view.operations:
         mark(time, *((passed, palette.text) if time <= now else (ahead, palette.muted)))
     ahead, passed = glyphs.chapters
-    for time in filter(happens, (start for start, _ in view.chapters)):
+    for time in (start for start, _ in view.chapters):
         mark(time, *((passed, palette.text) if time <= now else (ahead, palette.muted)))
-    for time in filter(happens, view.failures):
+    for time in view.failures:
         mark(time, glyphs.failed, palette.warm)
     if pointed is not None:
         mark(pointed, glyphs.target, palette.strong)
@@ -69,8 +65,10 @@ def _plain(
 ) -> tuple[str, Style]:
     """Return a column of the line on which nothing is marked."""
     time = track.time(column)
+    forked = view.fork is not None and column >= track.column(view.fork.at)
     if column <= track.column(now):
-        forked = view.fork is not None and column >= track.column(view.fork.at)
         return (glyphs.forked if forked else glyphs.bar), palette.text
     known = time <= view.indexed and time <= view.end
+    if forked and known:
+        return glyphs.forked, palette.muted
     return (glyphs.unbar if known else glyphs.unknown), palette.muted

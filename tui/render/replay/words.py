@@ -42,8 +42,10 @@ def drift_words(view: ReplayView) -> str:
     return said if colon and place.startswith(f"{view.name}:") else view.drift
 
 
-def state(view: ReplayView) -> tuple[str, bool]:
-    """Return how a replay stands, and whether that is bad news."""
+def state(view: ReplayView, now: Nanoseconds) -> tuple[str, bool]:
+    """Return how a replay stands at a time, and whether that is bad news."""
+    if view.fork is not None:
+        return ("live" if now >= view.indexed else f"its past, live from {at(view.indexed)}"), False
     if view.drift:
         return f"× {drift_words(view)}", True
     if view.seeking is not None:
