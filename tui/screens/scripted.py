@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from engine.snapshot import ScriptView, Sentence, Snapshot
+    from tui.render.colours.palette import Palette
+    from tui.render.text.glyphs import Glyphs
     from tui.render.told.script import Listing
 
 NONE = "no script plays: {anywhere.lessons} has lessons, or ballonet FILE"
@@ -24,6 +26,7 @@ class Scripted(Panels):
     """One key shows the script, and the same key closes it."""
 
     _shown_script: ScriptView | None = None
+    _whole_script = False
 
     def action_script(self) -> None:
         """Show the script that plays; again: close it."""
@@ -49,7 +52,7 @@ class Scripted(Panels):
         def listed(width: int) -> Listing:
             return Listing(view, width, *self.look)
 
-        self._shown_script = view
+        self._shown_script, self._whole_script = view, whole
         self.why.close()
         rows = self.size.height if whole else max(FEWEST_ROWS, int(self.size.height * SHARE))
         self.panel.open_script(view.name, listed, rows)
@@ -61,5 +64,12 @@ class Scripted(Panels):
         shown, script = self._shown_script, picture.script
         if self.panel.topic != SCRIPT or shown is None or script is None:
             return
-        if shown.text is script.text:
+        if shown.text is script.text and not self._whole_script:
+            self._shown_script = script
             self.panel.follow_line(script.line)
+
+    def dress(self, palette: Palette, glyphs: Glyphs) -> None:
+        """Draw everything in another theme."""
+        super().dress(palette, glyphs)
+        if self.panel.topic == SCRIPT and self._shown_script:
+            self.show_script(self._shown_script, whole=self._whole_script)

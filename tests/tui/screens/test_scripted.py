@@ -29,6 +29,9 @@ async def test_it_opens_follows_the_run_and_closes(size):
             await app.pilot.pause()
             assert marked(app) == str(line)
         assert "HOST" in app.rows(0)[0]
+        app.app.action_wear("dark")
+        await app.pilot.pause()
+        assert marked(app) == "7"
         await app.press("ctrl+l")
         assert "mine.bal" not in app.text()
 

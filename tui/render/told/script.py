@@ -26,6 +26,8 @@ MARK = "▸"
 MOST_LINES = 50_000
 """Lines that are shown of a script: more fit into none that a person wrote."""
 _WIDEST = 4096
+HIDDEN = "·"
+_ANSWER = " answer="
 
 
 class Listing:
@@ -75,7 +77,7 @@ class Listing:
         mark = self._glyphs.words(MARK) if here and not start else " "
         number = f"{at + 1:>{self._digits}}" if not start else " " * self._digits
         drawn.add(f"{mark}{number}  ", palette.strong if here else palette.muted)
-        text = self._lines[at]
+        text = self._shown(at)
         before = start
         if start:
             drawn.add("  ")
@@ -88,6 +90,14 @@ class Listing:
             before = last
         drawn.add(self._glyphs.words(text[before:end], _WIDEST), self._style("plain", here))
         return drawn.strip(self.width)
+
+    def _shown(self, at: int) -> str:
+        """Return a line; while a script runs, it does not give away what is right before the question is over."""
+        text = self._lines[at]
+        question, answer, right = text.rpartition(_ANSWER)
+        if self.line and at >= self.line - 1 and answer and text.lstrip().startswith("ask "):
+            return f"{question}{answer}{HIDDEN * len(right)}"
+        return text
 
     def row_text(self, row: int) -> str:
         """Return a row as it may be copied."""

@@ -53,6 +53,13 @@ def test_a_line_that_is_too_wide_goes_on_under_its_words_and_nothing_is_lost():
     assert listing.row_of(1) == 0
 
 
+def test_what_is_right_shows_when_the_question_is_over():
+    text = "ask Which? answer=s3\nask How many? answer=12\nrun"
+    shown = [Listing(ScriptView("x.bal", text, line), 60, PALETTE, UNICODE) for line in (0, 1, 2, 3)]
+    assert [each.row_text(0).rstrip().partition("answer=")[2] for each in shown] == ["s3", "··", "s3", "s3"]
+    assert [each.row_text(1).rstrip().partition("answer=")[2] for each in shown] == ["12", "··", "··", "12"]
+
+
 def test_what_a_file_holds_cannot_reach_the_terminal():
     listing = Listing(ScriptView("x.bal", "say \x1b[31m\x00\nrun\t&"), 60, PALETTE, UNICODE)
     assert all(listing.row_text(row).isprintable() for row in range(len(listing)))
