@@ -43,7 +43,8 @@ def enlarged(
         columns: room for cells.
         rows: how many there are.
         budget: pages that may be looked at.
-        square: whether a section is to be about as wide as high on the screen; else as wide as can be.
+        square: whether a section is to be about as wide as high on the screen, each page a part if there is room; else
+            it is as wide as can be.
     """
     if where.per_cell > 1 or not where.cells or len(guest.sections.index) * guest.section_pages > budget:
         return where
@@ -53,7 +54,8 @@ def enlarged(
 @lru_cache(maxsize=64)
 def _enlarged(where: Grid, columns: int, rows: int, section_pages: Pages, square: bool) -> Grid:
     found, parts = where, FEWEST
-    while section_pages // parts >= FINEST and section_pages % parts == 0:
+    finest = 1 if square else FINEST
+    while section_pages // parts >= finest and section_pages % parts == 0:
         fitting = (each for each in _choices(where, parts, columns, square) if each.rows <= rows)
         found = next(fitting, found)
         parts *= 2
