@@ -36,5 +36,10 @@ def encoded(value: object) -> bytes:
     cls = type(value)
     if not attrs.has(cls):
         raise TypeError(f"{cls.__name__} is no plain value")
-    fields = tuple(getattr(value, field.name) for field in attrs.fields(cls))
+    fields = tuple(
+        found
+        for field in attrs.fields(cls)
+        # where a command's words stood when it was typed is no part of it
+        if not isinstance(found := getattr(value, field.name), dict) or field.eq
+    )
     return b"a" + encoded(cls.__name__) + encoded(fields)

@@ -10,7 +10,7 @@ from engine.replaying.store import DamagedError
 from engine.units import Nanoseconds
 from engine.world import World
 
-SPACING = 0.08
+SPACING = 0.07
 """Seconds of work between two checkpoints, so that running it once more takes less than a tenth of a second."""
 NEAR = 0.01
 """The same between those that are kept near a place where one steps back."""

@@ -23,6 +23,7 @@ from engine.operation import JournalEntry
 from engine.timeline import On, Process
 from engine.units import MIB
 from engine.world import World
+from tests.engine.playing import typed
 from tests.engine.worlds import make_world
 
 FILL, WATCH, CHURN = 2, 3, 4
@@ -238,3 +239,12 @@ def test_plain_values_are_encoded_the_same_everywhere(value, written):
 def test_what_is_not_plain_is_refused(value):
     with pytest.raises(TypeError, match="plain"):
         encoded(value)
+
+
+def test_a_guest_that_waits_to_boot_is_in_it():
+    session = typed("host memory 256M", "guest add web memory=192M min=32M platform=ppc64", "host balance on")
+    session.perform("guest add db memory=128M min=32M platform=ppc64")
+    waiting = session.digest()
+    assert session.snapshot().guest("db") is None
+    session.perform("cancel all")
+    assert session.digest() != waiting
