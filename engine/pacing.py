@@ -13,6 +13,9 @@ WINDOW = 1.0
 LAG = 0.1
 """Virtual time that is behind by more wall time than this is not made up for."""
 
+SHORTEST = 1e-6
+"""Seconds of the wall that are waited for at least."""
+
 
 class Pacer:
     """Says which virtual time it should be now, at a speed, and how fast it really went."""
@@ -51,5 +54,6 @@ class Pacer:
             self._wall, self._virtual = wall, now
 
     def seconds_until(self, time: Nanoseconds) -> float:
-        """Return the wall seconds until a virtual time is due."""
-        return max(0.0, (time - self.target()) / SECOND / self.speed)
+        """Return the wall seconds until a virtual time is due, never fewer than a loop's clock can tell."""
+        left = time - self.target()
+        return max(SHORTEST, left / SECOND / self.speed) if left > 0 else 0.0
