@@ -27,6 +27,7 @@ TAUGHT = sorted(
         "s6-3-migratable-balloon",
         "hotplug-basics",
         "balloon-basics",
+        "behind-its-back",
         "modern-virtio-mem",
         "operators",
         "s1-partition-or-virtualize",
