@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tui.launch import Built
     from tui.screens.body import Body
     from tui.screens.main import MainScreen
-    from tui.screens.panel import Line
+    from tui.screens.wrapped import Line
     from tui.settings import Settings
 
 BESIDE = 1 / 8

@@ -23,7 +23,7 @@ from tui.screens.lessons import LessonsScreen
 from tui.screens.main import MainScreen
 from tui.screens.palette import PaletteScreen
 from tui.screens.palette_entries import entries
-from tui.screens.panel import broken
+from tui.screens.wrapped import broken
 from tui.widgets.bands import Bands
 from tui.widgets.cell_menu import CellMenu
 from tui.widgets.compare_pane import ComparePane

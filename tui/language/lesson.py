@@ -10,7 +10,7 @@ from engine.commands.size_offers import asked_size
 if TYPE_CHECKING:
     from engine.commands.context import KnownGuest
     from engine.commands.row import Row
-    from tui.screens.panel import Line
+    from tui.screens.wrapped import Line
 
 _LAST = "See also"
 

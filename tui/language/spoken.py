@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engine.commands.complete import Context
     from engine.errors import Place
     from engine.snapshot import Snapshot
-    from tui.screens.panel import Line
+    from tui.screens.wrapped import Line
 
 _FAR = 1 << 60
 """How far a choice is that looks like nothing that was typed."""

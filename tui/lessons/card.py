@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tui.lessons.progress import Score, Seen
     from tui.lessons.shelf import Lesson
-    from tui.screens.panel import Line
+    from tui.screens.wrapped import Line
 
 FREE_PLAY = "Free play: the guests stay, and time goes on."
 

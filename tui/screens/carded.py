@@ -11,7 +11,7 @@ from tui.screens.panels import Panels
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.screens.panel import Line
+    from tui.screens.wrapped import Line
 
 TOPIC = "lesson"
 """What the panel is called while it shows the card."""

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from tui.keys.table import Key, Pane, Where
     from tui.render.colours.palette import Palette
     from tui.render.text.glyphs import Glyphs
-    from tui.screens.panel import Line, Paints
+    from tui.screens.panel import Paints
+    from tui.screens.wrapped import Line
 
 NARROW = 55
 """Columns of a panel on the smallest screen, beside its scrollbar."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Key, Paste
 
-    from tui.screens.panel import Line
+    from tui.screens.wrapped import Line
     from tui.widgets.event_log import EventLog
     from tui.widgets.operations_pane import OperationsPane
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
@@ -18,6 +17,7 @@ from textual.strip import Strip
 from engine.errors import printable
 from tui.bindings import hinted
 from tui.render.told.lit import lit_span
+from tui.screens.wrapped import broken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.selection import Selection
 
     from tui.render.told.script import Listing
+    from tui.screens.wrapped import Line
 
 MOST_LINES = 20_000
 WIDEST = 4096
@@ -32,8 +33,6 @@ FRAME = 5
 """Columns that the frame of prose takes, with its scroll bar."""
 SIDEWAYS = 8
 """Columns that a table is moved by."""
-Tone = Literal["plain", "heading", "muted"]
-Line = tuple[Tone, str]
 Paints: TypeAlias = "Mapping[str, Sequence[tuple[int, int, Style]]]"
 """By row, where something of another style begins and ends, in characters of one column, and its style."""
 SCRIPT = "script"
@@ -229,43 +228,6 @@ class Panel(ScrollView, can_focus=False):
         keys = hinted(self, f"{more}{{panel.page-up}} {{panel.page-down}} scroll · {{panel.close}} close")
         self.border_subtitle = Content(self._set_off(keys))
         self.refresh()
-
-
-def broken(lines: list[Line], width: int, table: bool = False) -> list[Line]:
-    """Return `lines` as rows of at most `width` columns; with no room at all, as they are.
-
-    In a table, lines with blanks side by side, which set columns apart, stay as they are however wide.
-    """
-    if width < 1:
-        return lines
-    return [
-        (tone, row)
-        for tone, text in lines
-        for row in ([text] if table and "  " in text.strip() else _wrapped(text, width))
-    ]
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """Break a line at blanks; a word too long is broken anywhere.
-
-    Its rest goes on where the line began, or where its second column does: there the first wide gap ends.
-    """
-    start = len(text) - len(text.lstrip())
-    if gap := re.search(r"\S( {2,})\S", text[: width * 3 // 5]):
-        start = gap.end() - 1
-    indent = " " * start if start < width * 2 // 3 else ""
-    rows = []
-    while cell_len(text) > width:
-        head = chop_cells(text, width)[0]
-        ends = len(head) if text[len(head) :].startswith(" ") else head.rfind(" ")
-        if ends < 0 or not head[:ends].strip():
-            ends = len(head)
-        rows.append(text[:ends].rstrip())
-        text = text[ends:].lstrip()
-        if not text:
-            return rows
-        text = indent + text
-    return [*rows, text]
 
 
 def plain(text: str) -> list[Line]:

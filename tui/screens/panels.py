@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from engine.answer import Answer
-    from tui.screens.panel import Line, Paints
+    from tui.screens.panel import Paints
+    from tui.screens.wrapped import Line
 
 
 class Panels(Parts):

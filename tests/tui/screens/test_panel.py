@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.screens.panel import broken
+from tui.screens.wrapped import broken
 
 
 def rows(text: str, width: int) -> list[str]:
