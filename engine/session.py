@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from time import monotonic
 from typing import Any, cast
 
@@ -18,23 +18,12 @@ from engine.commands.model import Compare, Pause, Run, Speed, Step
 from engine.commands.parse import parse
 from engine.comparison.comparison import Comparison
 from engine.comparison.written import csv_text
-from engine.digest import DigestCache, digest
+from engine.digest import digest
 from engine.document import document
 from engine.errors import CommandError, Place, printable
 from engine.events import Asked, Event, Held, PaceAsked
 from engine.handle import Operation
-from engine.history import (
-    Digests,
-    Input,
-    Inputs,
-    KeptDigest,
-    Kind,
-    Position,
-    growth,
-    matters,
-    recorded,
-    typed_text,
-)
+from engine.history import FOREVER, Lived, Position, matters, typed_text
 from engine.host_picture import machine_page
 from engine.machine_view import MachinePage
 from engine.operations.compare import comparison
@@ -45,34 +34,23 @@ from engine.operations.outcome import Outcome
 from engine.operations.scripts import TimedLine, run_typed, start_script
 from engine.pacing import SLICE, Pacer
 from engine.picture import LONGEST, Painter, sentences
-from engine.platform import FACTS
-from engine.script import Script, header_line, timed_line
+from engine.script import Script
 from engine.snapshot import Sentence, Snapshot
 from engine.snapshot.replay import ReplayView
 from engine.snapshot.script import ScriptView
 from engine.snapshot.source import NO_GRAINS
 from engine.snapshot.stop import StopView
 from engine.units import Nanoseconds, Pages, Pfn, duration_text
-from engine.world import World
-
-FOREVER = 2**63
-"""A time that does not come."""
 
 
-class Session:
+class Session(Lived):
     """One simulation and the pace at which it goes. It is a `Source` of pictures."""
 
     def __init__(self, *, seed: int = 0, clock: Callable[[], float] = monotonic) -> None:
-        self.world = World(seed)
+        super().__init__(seed)
         self._pacer = Pacer(clock)
         self._clock = clock
         self._painter = Painter()
-        self._digests = DigestCache()
-        self._kept: Digests | None = None
-        self.inputs = Inputs()
-        """What came from outside, so that it can be lived again."""
-        self.recorded = False
-        """Whether somebody writes down what is done, as pictures say."""
         self._paused = False
         self._live = False
         self._woken = asyncio.Event()
@@ -140,10 +118,6 @@ class Session:
         self._settle()
         self._woken.set()
         return Operation(self, outcome.operation, outcome.output, outcome.passed, outcome.answer)
-
-    def _came(self, kind: Kind, text: str, name: str = "", folder: str = "") -> None:
-        """Note what comes just now."""
-        self.inputs.rows.append(Input(Position.of(self.world), kind, text, name, folder))
 
     def _perform(self, line: Line, folder: str = "") -> Outcome:
         if line.at is not None:
@@ -596,84 +570,10 @@ class Session:
         self.finish_instant()
         return digest(self.world, self._digests)
 
-    def recording(self, start: str = "") -> str:
-        """Return what was done so far as a recording.
-
-        Args:
-            start: when it was begun by the wall clock, in UTC; empty: nobody says so.
-        """
-        self.finish_instant()
-        return recorded(self.world, self.digests, start)
-
-    def recording_header(self, start: str) -> str:
-        """Return the first line of a recording that is written while it is made; see `recording`."""
-        return header_line(self.world.seed, FACTS, start)
-
-    def recorded_since(self, entries: int, digests: int) -> tuple[str, int, int]:
-        """Return the lines that such a recording still lacks, and how many entries and digests it has with them.
-
-        Args:
-            entries: of the journal that it has.
-            digests: that it has.
-        """
-        return growth(self.world, self.digests, entries, digests)
-
-    def recording_mark(self) -> str:
-        """Return the line that says how far it came."""
-        return timed_line(self.world.now, "mark")
-
-    @property
-    def time(self) -> Nanoseconds:
-        """Virtual time, as far as events have come."""
-        return self.world.now
-
-    @property
-    def seed(self) -> int:
-        """The seed of the world."""
-        return self.world.seed
-
-    @property
-    def position(self) -> Position:
-        """Where it is in its course."""
-        return Position.of(self.world)
-
-    @property
-    def replaying(self) -> bool:
-        """Whether it plays a recording, and nobody has taken over."""
-        return False
-
     @property
     def stopped(self) -> bool:
         """Whether a script lets time stand until somebody goes on."""
         return self._stop is not None
-
-    def keep_digests(self) -> None:
-        """Take digests on the way from now on, so that a replay of the recording says where it drifts."""
-        self._kept = Digests.since(self.world, self._digests)
-
-    @property
-    def digests(self) -> Sequence[KeptDigest]:
-        """Those that were taken on the way so far."""
-        return self._kept.kept if self._kept else ()
-
-    def _take_digest(self, until: Nanoseconds) -> bool:
-        """Take the next digest of the recording if it is due by a time, and say whether it was.
-
-        Time moves to it; nothing else may be due before.
-        """
-        kept, world = self._kept, self.world
-        if kept is None:
-            return False
-        due = world.timeline.next_time()
-        if kept.after_burst(world) and (due is None or due > world.now):
-            kept.take(world)
-            return True
-        last = until if due is None else min(until, due - 1)
-        if kept.due > last or last == FOREVER:
-            return False
-        world.let_pass(kept.due)
-        kept.take(world)
-        return True
 
     @property
     def exit_code(self) -> int:

@@ -190,7 +190,7 @@ class BallonetApp(Kept):
         self.attend_lesson(built, conductor)
         self.keep(built, conductor)
         conductor.show()
-        if problem := problem or self.theme_problem or self.launch.note or built.note:
+        if problem := self.kept_problem or problem or self.theme_problem or self.launch.note or built.note:
             self.call_after_refresh(self._main.prompt.say, problem)
         elif self._early:
             self._main.prompt.say("")

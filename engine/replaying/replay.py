@@ -16,7 +16,7 @@ from engine.commands.model import Pause, Run, Speed, Step
 from engine.errors import printable
 from engine.events import Asked, Held
 from engine.handle import Operation
-from engine.history import Input, Position, past_text, recorded
+from engine.history import FOREVER, Input, Position, past_text, recorded
 from engine.operations.checking import ending
 from engine.operations.judgement import leave_script
 from engine.picture import Painter
@@ -26,7 +26,7 @@ from engine.replaying.counted import Counted
 from engine.replaying.track import Track, runs
 from engine.replaying.way import Way
 from engine.script import Script
-from engine.session import FOREVER, Session
+from engine.session import Session
 from engine.snapshot import Snapshot
 from engine.snapshot.replay import ForkView, ReplayView
 from engine.snapshot.stop import StopView

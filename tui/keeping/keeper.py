@@ -104,7 +104,7 @@ class Keeper:
             self._file.close()
             self._file = None
         reason = printable(error.strerror or str(error))
-        self._say(f"{printable(str(path), SHOWN)} cannot be written ({reason}): no --resume of this session")
+        self._say(f"nothing is kept for --resume ({reason}): {printable(str(path), SHOWN)} cannot be written")
 
     def look(self) -> None:
         """Write what was done since the last look, and how far it came if a second has passed."""

@@ -30,6 +30,8 @@ class Kept(Playing):
     last: Path | None = None
     """Where the recording of the session that was left last lies; None: it is not kept."""
     keeper: Keeper | None = None
+    kept_problem = ""
+    """Why nothing is kept, to be said with the first picture; empty: it is."""
     _looks: Timer | None = None
     _asked_to_quit = False
 
@@ -40,13 +42,14 @@ class Kept(Playing):
         recorded = self.keeper.recording if self.keeper else None
         if self.end_keeping() and recorded:
             self._say(f"recorded: {printable(str(recorded.path), LONGEST)} · what plays now is not")
+        self.kept_problem = ""
         if not built.recorded:
             return
         conductor.commands = built.commands
         self.keeper = Keeper(
             built.session,
             self.journals,
-            self._say,
+            self._tell,
             opening=built.opening is not None,
             start=self.launch.journal.head.start if self.launch.journal else "",
         )
@@ -54,7 +57,7 @@ class Kept(Playing):
             try:
                 self.keeper.record(Path(wanted))
             except SyntaxRefused as error:
-                self._say(str(error))
+                self._tell(str(error))
         if self.journals is not None or self.keeper.recording:
             conductor.kept = self._look
             self._begin_to_look()
@@ -77,6 +80,13 @@ class Kept(Playing):
             self.keeper.commands = self.conductor.commands
         if self.keeper:
             self.keeper.look()
+
+    def _tell(self, text: str) -> None:
+        """Say what went wrong; before there is a picture, with it."""
+        if self.conductor is None:
+            self.kept_problem = text
+        else:
+            self._say(text)
 
     def _say(self, text: str) -> None:
         self.call_after_refresh(self._main.prompt.say, text)
