@@ -152,9 +152,7 @@ class Keeper:
             self._session.recorded = False
             recording.close()
             reason = printable(error.strerror or str(error))
-            self._say(
-                f"{printable(str(recording.path), SHOWN)} cannot be written ({reason}): not recorded on"
-            )
+            self._say(f"recorded no further ({reason}): {printable(str(recording.path), SHOWN)}")
 
     # -- a recording
 
