@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import string
 
+import attrs
 import pytest
 from textual.events import Key
 from textual.keys import _character_to_key
 
+from engine.snapshot.replay import ReplayView
+from engine.units import SECOND
 from tests.tui.comparisons import comparison
 from tests.tui.driving import opened
 from tui.keys import KEYS
@@ -60,6 +63,19 @@ async def _card(app) -> None:
     await app.pilot.pause()
 
 
+async def _replay(app) -> None:
+    app.session.picture = attrs.evolve(app.session.picture, replay=ReplayView("talk", 60 * SECOND))
+    app.app.conductor.show()
+    await app.pilot.pause()
+    app.screen.body.timeline.focus()
+    await app.pilot.pause()
+
+
+async def _fork(app) -> None:
+    app.screen.open_sheet(app.screen.body, "fork").focus()
+    await app.pilot.pause()
+
+
 async def _presenter(app) -> None:
     app.app.conductor.presenter.begin()
     app.screen.go_on_presenting()
@@ -86,6 +102,8 @@ REACHED = {
     "tour": _tour,
     "cell": _cell,
     "presenter": _presenter,
+    "replay": _replay,
+    "fork": _fork,
     "lessons": ("f8",),
     "card": _card,
 }

@@ -17,7 +17,7 @@ PANE = (
     Key(
         "pane",
         "W",
-        "Record",
+        "Write down",
         "write what was done to a file that ballonet run plays again",
         Bound("record", "W", "record"),
     ),

@@ -8,7 +8,7 @@ TRANSPORT = (
     Key(
         "command",
         ",",
-        "Back",
+        "Step back",
         "in a replay: to before the last instant, and pause",
         Bound("back", "comma", "app.step_back"),
         mouse="wheel up on the clock",

@@ -65,14 +65,14 @@ def lettered(spots: Iterable[Spot]) -> dict[str, Spot]:
 
     One place gets one letter, though two things begin there.
     """
-    free = {kind: iter(pool) for kind, pool in POOLS.items()}
+    free = {pool: iter(pool) for pool in POOLS.values()}  # some kinds share one
     spare = iter(SPARE)
     found: dict[str, Spot] = {}
     taken: set[tuple[int, int]] = set()
     for spot in sorted(spots, key=lambda spot: (tuple(POOLS).index(spot.kind), spot.y, spot.x)):
         if (spot.x, spot.y) in taken:
             continue
-        letter = _own_letter(spot, found) or next(free[spot.kind], "") or next(spare, "")
+        letter = _own_letter(spot, found) or next(free[POOLS[spot.kind]], "") or next(spare, "")
         if letter:
             found[letter] = spot
             taken.add((spot.x, spot.y))
