@@ -21,7 +21,7 @@ THEME = "light"
 """What is worn where nothing else is asked for: documents are white."""
 FINEST = 5 * MILLISECOND
 """Virtual time between two looks at first."""
-MOST = 3000
+MOST = 1500
 """Looks that are kept: where there are more, every other one is dropped, and it is looked half as often."""
 
 
