@@ -9,12 +9,12 @@ import pytest
 
 from engine.errors import SyntaxRefused
 from engine.keeping import END_LINE, read_journal
-from engine.script import parse_script, read_recording, read_script
+from engine.script import parse_script, read_recording, read_script, written
 from engine.units import MILLISECOND, SECOND
 from tests.engine.keeping.test_going_on import Clock, begun, future, run
 from tests.engine.playing import WEB, play
 from tests.tui.driving import opened
-from tui.keeping import growing
+from tui.keeping import growing, recording
 from tui.keeping.growing import GrowingFile, is_held
 from tui.keeping.journals import KEPT, newest_unfinished, read, unfinished
 from tui.keeping.keeper import Keeper
@@ -192,6 +192,23 @@ def test_a_recording_that_grows_can_be_played_at_any_time_and_is_written_as_mean
     assert kept.keeper.end_recording() == file
     assert file.read_text() == kept.session.recording(kept.keeper.start)
     assert "@0s balloon set web 192M" in file.read_text()
+
+
+def test_a_recording_that_would_be_too_large_to_be_read_is_cut_at_a_digest(tmp_path, monkeypatch):
+    kept = Kept(tmp_path)
+    kept.keeper.record(tmp_path / "r.bal")
+    kept.go(11 * SECOND)
+    size = (tmp_path / "r.bal").stat().st_size
+    monkeypatch.setattr(recording, "LARGEST", size)
+    monkeypatch.setattr(written, "LARGEST_SCRIPT", size + 100)
+    kept.session.perform("balloon set web 160M")
+    kept.go(13 * SECOND)
+    assert kept.said == ["the recording is full: it has 1 MiB, and what comes now is not in it"]
+    kept.keeper.end_recording()
+    script = read_script((tmp_path / "r.bal").read_bytes(), "r.bal")
+    assert script.digest is not None
+    assert script.digest[0] == 10 * SECOND
+    assert play((tmp_path / "r.bal").read_text()).exit_code == 0
 
 
 def test_a_recording_is_never_written_over_a_file(tmp_path):

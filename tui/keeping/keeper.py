@@ -146,7 +146,10 @@ class Keeper:
 
     def _look_at_recording(self, recording: RecordingFile, *, marks: bool) -> None:
         try:
+            was_full = recording.full
             recording.look(marks=marks)
+            if recording.full and not was_full:
+                self._say("the recording is full: it has 1 MiB, and what comes now is not in it")
         except OSError as error:
             self.recording = None
             self._session.recorded = False

@@ -53,6 +53,8 @@ class Kept(Playing):
             opening=built.opening is not None,
             start=self.launch.journal.head.start if self.launch.journal else "",
         )
+        start = self.keeper.start
+        self._main.recording = lambda: built.session.recording(start)
         if wanted := self.launch.record:
             try:
                 self.keeper.record(Path(wanted))
