@@ -141,9 +141,9 @@ def remove_memory(world: World, command: HotplugRemove, stall: Nanoseconds) -> O
     warn_if_too_little(world, guest, guest.online_pages - guest.balloon.pages - leaving * guest.section_pages)
     timeout = guest.kernel.offline_timeout if command.timeout is None else command.timeout
     failures = guest.kernel.offline_failures if command.retries is None else command.retries
-    by_count = guest.hypervisor.whole_counts and field == "size" and "partly" not in command.places
+    by_count = guest.hypervisor.whole_counts and field == "size" and command.partly is None
     together = command.partly == "undo" or command.device is not None or by_count
-    lowest = command.order == "lowest" or (by_count and "order" not in command.places)
+    lowest = command.order == "lowest" or (by_count and command.order is None)
     if lowest or (together and not candidates):
         device = guest.virtio_mem
         held = removable_blocks(guest)

@@ -79,6 +79,13 @@ class TestJournal:
         assert "try balloon set web 64M" in lines(session)[3]
         check_replay(session)
 
+    def test_what_a_hypervisor_would_do_otherwise_is_recorded_though_it_is_what_most_do(self):
+        lpar = "guest add lpar memory=256M min=64M platform=ppc64 hypervisor=phyp-dedicated"
+        asked = "hotplug remove lpar 96M order=highest partly=keep"
+        session = typed(lpar, "workload lpar fill 60% kind=kernel", asked)
+        assert any(line.endswith(asked) for line in lines(session))
+        check_replay(session)
+
     def test_the_patience_of_a_line_is_recorded(self):
         session = typed(*STUCK, "balloon set web 64M stall=200s")
         assert lines(session)[3].endswith("try balloon set web 64M stall=200s")
@@ -119,6 +126,12 @@ class TestJournal:
         session.perform("hotplug add web 64M")
         session.world.run_until(10 * MILLISECOND)
         assert [op.state for op in check_replay(session).world.operations.values()][2:] == ["running", "done"]
+
+    def test_a_guest_that_still_waits_to_boot_waits_in_the_replay(self):
+        session = typed("host memory 384M", DB, "host balance on policy=esx")
+        session.perform("guest add late memory=256M min=64M platform=ppc64 driver=virtio")
+        assert session.world.host.line, "it waits"
+        check_replay(session)
 
     def test_operations_that_were_forgotten_are_recorded_as_they_went(self):
         session = typed(WEB, "try hotplug remove web section=0", *("host memory 8G" for _ in range(2100)))

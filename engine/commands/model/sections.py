@@ -50,9 +50,10 @@ class HotplugRemove(ForGuest):
     node: int | None = None
     device: str | None = None
     """The id of a DIMM: all of it leaves, or none."""
-    order: Literal["highest", "lowest"] = "highest"
-    """Which online sections are tried first, where a size is given."""
-    partly: Partly = "keep"
+    order: Literal["highest", "lowest"] | None = None
+    """Which online sections are tried first, where a size is given; None: as the hypervisor does."""
+    partly: Partly | None = None
+    """What becomes of sections when not all leave; None: as the hypervisor does."""
     timeout: Nanoseconds | None = None
     retries: int | None = None
 
