@@ -74,7 +74,7 @@ async def test_the_first_help_is_for_the_pane_and_the_second_has_all_keys():
 
 async def test_help_scrolls_while_the_prompt_keeps_the_keyboard():
     async with opened() as app:
-        await app.press("f1", "f1", *["pagedown"] * 8)
+        await app.press("f1", "f1", *["pagedown"] * 12)
         assert KEYS[-1].means in app.text()
         await app.type("free")
         assert app.prompt.value == "free"

@@ -62,7 +62,7 @@ async def test_lines_that_come_before_the_guests_run_when_those_are_there(monkey
 
     session = LiveSession()
     monkeypatch.setattr(MainScreen, "furnish", late)
-    monkeypatch.setattr("tui.launch.build", lambda _: Built(session))
+    monkeypatch.setattr("tui.launch.build", lambda *_: Built(session))
     app = BallonetApp(Launch())
     async with app.run_test() as pilot:
         await pilot.press(*"run", "enter", *"step", "enter", *"fre")

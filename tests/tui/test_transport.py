@@ -75,7 +75,7 @@ async def test_a_time_is_typed_asked_for_in_the_palette_or_jumped_to():
         assert time_of(app) == 20 * MS
         await app.press("home")
         assert app.prompt._line.cursor_position == 0, "a line that is not empty has these keys"
-        await app.press("escape", "escape", "ctrl+o", "i")
+        await app.press("escape", "escape", "ctrl+o", "q")
         assert time_of(app) == 10 * MS, "jump mode has a letter on each chapter"
         await app.type("why web section=0")
         await app.press("enter")

@@ -26,7 +26,7 @@ POOLS: dict[Kind, str] = {
     "guest": "jklhg",
     "pane": "",
     "operation": "uiop",
-    "chapter": "uiop",
+    "chapter": "",
     "link": "wert",
 }
 """Letters of each kind, home row first; a kind has its own, so that one more operation moves no guest's letter."""
