@@ -33,7 +33,7 @@ expect tiny.zone.Normal.free_area.any[8] == 3
 wait 7s
 say Three sections are free from end to end. Linux has each as one block: a block is a row of pages.
 wait 8s
-say What is free stands in lists, one a size of block: the bars on the right, small blocks left, large ones right.
+say What is free stands in lists, one a size of block: the bars on the right, from single pages (0) to 16M (8).
 wait 9s
 say Sizes double: 1 page, 2, 4, 8, up to 256. A size is called by how often it was doubled: that is its order.
 wait 9s
@@ -106,13 +106,13 @@ wait 7s
 workload tiny fragment 48M pattern=checkerboard
 expect tiny.memory.free > 24M
 expect tiny.zone.Normal.free_area.any[0] > 300
-say Every second page is free again. FREE, above the bars, says 24.6M: more than a third of all that tiny has.
+say Every second page is free again: 24.6M, more than a third of all that tiny has.
 wait 8s
 ask 24M are free. Can Linux give anyone 2M in one piece? answer=no
 expect tiny.fragmentation.largest_free_block < 2M
 say No. Look at the bars: nearly all is of order 0. Each of those pages has a buddy that is in use.
 wait 9s
-say Where a cell has some of each the map says ▞. From close by it is a, 0, a, 0 (/s1, Enter): a is in use, 0 is free.
+say The map shows what a cell has in use (▒), and looks full. From close by (/s1) it is a, 0, a, 0: used, free.
 wait 9s
 say The memory is there, but it is worth less: good for single pages, and useless for who needs many in a row.
 wait 8s
