@@ -18,7 +18,7 @@ def add_page(parser: argparse.ArgumentParser) -> None:
         "--every",
         metavar="TIME",
         type=_interval,
-        help="virtual time between two looks at what goes on (100ms); what is told is seen anyway",
+        help="virtual time between two looks of --html, --metrics (100ms) and --frames (1s); what is told is in a page anyway",
     )
 
 

@@ -42,5 +42,5 @@ def pictured(asked: Namespace, name: str) -> list[Output]:
         from tui.verbs import plotted
 
         given = asked.theme or plotted.THEME
-        found.append(plotted.PlotOutput(asked.plot, name, every=asked.every, theme=given))
+        found.append(plotted.PlotOutput(asked.plot, name, theme=given))
     return found

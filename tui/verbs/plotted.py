@@ -26,28 +26,24 @@ MOST = 1500
 
 
 class PlotOutput:
-    """One SVG file. How often it looks follows from how long the run is, unless that is said.
+    """One SVG file. How often it looks follows from how long the run is.
 
     Args:
         target: the file, which ends with .svg; - is standard output.
         name: what the script is called.
-        every: virtual time between two looks; None: as follows.
         theme: what is worn.
 
     Raises:
         SyntaxRefused: the file ends otherwise, or there is no such theme.
     """
 
-    def __init__(
-        self, target: str, name: str, *, every: Nanoseconds | None = None, theme: str = THEME
-    ) -> None:
+    def __init__(self, target: str, name: str, *, theme: str = THEME) -> None:
         if target != STDOUT and Path(target).suffix.lower() != ".svg":
             raise SyntaxRefused(f"{printable(target, 200)} does not end with .svg", "a plot is SVG, or -")
         self._theme = film_theme(theme)
         self.target = target
         self._title = Path(name).stem
-        self._given = every is not None
-        self.every: Nanoseconds | None = every or FINEST
+        self.every: Nanoseconds | None = FINEST
         self._levels: dict[str, list[Level]] = {}
         self._looks = 0
         self._operations: dict[int, OperationView] = {}
@@ -62,7 +58,7 @@ class PlotOutput:
             if not levels or levels[-1].time < snapshot.time:
                 levels.append(level(guest, snapshot.time))
         self._looks += 1
-        if self._looks > MOST and not self._given:
+        if self._looks > MOST:
             self._thin()
 
     def _thin(self) -> None:
