@@ -18,7 +18,7 @@ def add_page(parser: argparse.ArgumentParser) -> None:
         "--every",
         metavar="TIME",
         type=_interval,
-        help="virtual time between two looks of --html, --metrics (100ms) and --frames (1s); what is told is in a page anyway",
+        help="virtual time between two looks (100ms; of --frames 1s); a page has what is told anyway",
     )
 
 
