@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from typing import cast
 
 import attrs
 
-from engine.replaying.packing import Laid, pack, unpack
+from engine.replaying.packing import Laid, compressed, pack, unpack
 from engine.replaying.store import LARGEST, DamagedError, Record, Store
 from engine.units import Nanoseconds
 from engine.world import World
@@ -19,6 +22,9 @@ WORLDS, ARRAYS = 3, 8
 """Worlds, and arrays of worlds, that are kept unpacked: those that were wanted last. They share what is the same."""
 LARGEST_WORLD = 4 << 30
 """Bytes of one, unpacked."""
+UNSETTLED, UNSETTLED_MOST = Record(0, 0, b""), 4
+"""Stands for one that is being compressed, and how many there may be; a thread does that, for it is long work on bytes
+alone, which would let the screen wait."""
 
 
 @attrs.define
@@ -51,6 +57,8 @@ class Checkpoints:
         self._added = 0
         self._bases: dict[int, tuple[int, Laid]] = {}
         """(number, arrays) of the last whole world, as FAR, and of the last 8th, as NEAR."""
+        self._unsettled: deque[tuple[int, Future[bytes]]] = deque()
+        """(number, bytes) of those that are being compressed, in order."""
         self._laid: dict[int, Laid] = {}
         self._worlds: dict[int, World] = {}
 
@@ -69,24 +77,40 @@ class Checkpoints:
             return
         number, place = len(self), self._added % FAR
         base = self._bases[NEAR if place % GROUP else FAR] if place else None
-        data, laid = pack(fork := world.fork(), None if base is None else base[1])
-        try:
-            record = self.store.append(data)
-        except OSError:
-            self.full = True
-            return
+        body, laid = pack(fork := world.fork(), None if base is None else base[1])
         if not place % NEAR:
             self._bases[NEAR] = (number, laid)
         if not place:
             self._bases[FAR] = (number, laid)
         self.kept.times.append(world.now)
-        self.kept.records.append(record)
+        self.kept.records.append(UNSETTLED)
         self.kept.parents.append(-1 if base is None else base[0])
         self._added += 1
         _keep(self._worlds, number, fork, WORLDS)
+        self._unsettled.append((number, _compressor().submit(compressed, body)))
+        self.settle(wait=len(self._unsettled) > UNSETTLED_MOST)
+
+    def settle(self, *, wait: bool = True) -> None:
+        """Put into the store what has been compressed.
+
+        Args:
+            wait: whether all is to be in it.
+        """
+        while self._unsettled and (wait or self._unsettled[0][1].done()):
+            number, data = self._unsettled.popleft()
+            try:
+                self.kept.records[number] = self.store.append(data.result())
+            except OSError:
+                self.full = True
+                self._unsettled.clear()
+                self._forget(number)
 
     def cut(self, number: int) -> None:
         """Forget one and all that come after it."""
+        self.settle()
+        self._forget(number)
+
+    def _forget(self, number: int) -> None:
         kept = self.kept
         del kept.times[number:], kept.records[number:], kept.parents[number:]
         self._bases.clear()
@@ -116,18 +140,25 @@ class Checkpoints:
         return world.fork()
 
     def _unpacked(self, number: int) -> tuple[World, Laid]:
-        data, parent = self.store.read(self.kept.records[number]), self.kept.parents[number]
+        data, parent = self._read(number), self.kept.parents[number]
         try:
             make, laid = unpack(data, self._base(parent) if parent >= 0 else None, most=LARGEST_WORLD)
             return make(), laid
         except (ValueError, IndexError, OverflowError) as error:
             raise DamagedError(str(error)) from None
 
+    def _read(self, number: int) -> bytes:
+        if self.kept.records[number] is UNSETTLED:
+            self.settle()
+            if number >= len(self):
+                raise DamagedError("there was no room for it")
+        return self.store.read(self.kept.records[number])
+
     def _base(self, number: int) -> Laid:
         """Return the arrays of one to which others are differences."""
         laid = self._laid.get(number)
         if laid is None:
-            data, parent = self.store.read(self.kept.records[number]), self.kept.parents[number]
+            data, parent = self._read(number), self.kept.parents[number]
             _, laid = unpack(data, self._base(parent) if parent >= 0 else None, most=LARGEST_WORLD)
         _keep(self._laid, number, laid, ARRAYS)
         return laid
@@ -135,6 +166,11 @@ class Checkpoints:
     def all_there(self) -> None:
         """Heed that no more are added."""
         self._bases.clear()
+
+
+@cache
+def _compressor() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "compressing")
 
 
 def _keep(kept: dict[int, World] | dict[int, Laid], number: int, value: object, most: int) -> None:

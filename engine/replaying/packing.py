@@ -58,7 +58,7 @@ class Laid:
 
 
 def pack(world: World, parent: Laid | None) -> tuple[bytes, Laid]:
-    """Return a world as bytes, and its arrays, to which other worlds may be kept as differences.
+    """Return a world as bytes, still to be compressed, and its arrays, to which others may be kept as differences.
 
     Columns of page frames, page lists and the host's chunks are shared between worlds, as between forks: a fork copies
     them before it writes.
@@ -72,14 +72,19 @@ def pack(world: World, parent: Laid | None) -> tuple[bytes, Laid]:
     packer.dump(world)
     skeleton, table = out.getvalue(), np.array(packer.table, "<i8").tobytes()
     body = b"".join([_SIZES.pack(len(skeleton), len(table)), skeleton, table, *packer.values])
-    return zlib.compress(body, level=1), packer.laid
+    return body, packer.laid
+
+
+def compressed(body: bytes) -> bytes:
+    """Return what `unpack` takes of what `pack` returned. It touches nothing else, so that a thread may do it."""
+    return zlib.compress(body, level=1)
 
 
 def unpack(data: bytes, parent: Laid | None, *, most: int) -> tuple[Callable[[], World], Laid]:
-    """Return the world that `pack` made bytes of, as a function that makes it, and its arrays.
+    """Return the world that `pack` and `compressed` made bytes of, as a function that makes it, and its arrays.
 
     Args:
-        data: what `pack` returned.
+        data: what `compressed` returned.
         parent: what it was kept as a difference to.
         most: bytes that it may have unpacked.
 

@@ -93,6 +93,7 @@ class Track(Way):
             while not self._advance_one() and not self.course.complete:
                 pass
             self.checkpoints.add(self._ahead)
+        self.checkpoints.settle()
         found = pickle.dumps(Found(self.checkpoints.kept, self.course), protocol=5)
         self._cache.finish(self.checkpoints.store, found)
         self._kept = True
