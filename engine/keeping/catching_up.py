@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from time import monotonic
 
 import attrs
 
@@ -31,9 +30,10 @@ class CatchingUp:
         problem: what went otherwise than the first time, in a sentence; empty: nothing.
     """
 
-    def __init__(self, journal: Journal, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, journal: Journal, clock: Callable[[], float] | None = None) -> None:
         self._journal = journal
-        self.session = Session(seed=journal.head.seed, clock=clock)
+        seed = journal.head.seed
+        self.session = Session(seed=seed, clock=clock) if clock else Session(seed=seed)
         self.session.keep_digests()
         last = journal.inputs[-1].at if journal.inputs else Position()
         digests = [Position(time, MANY) for time, _ in journal.digests[-1:]]
