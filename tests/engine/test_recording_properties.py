@@ -27,7 +27,7 @@ RECORDINGS = Path(__file__).parent.parent / "recordings"
 DATA = (RECORDINGS / "2-fig2.bal").read_bytes()
 SMALL = (RECORDINGS / "1-operators.bal").read_bytes()
 SPEEDS = (0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 64, 256, 1000)
-UNTIL = 11 * SECOND
+UNTIL = 10_500_000_000
 MOST = 160 << 20
 """Bytes that reading a recording may take at most, whatever is in it."""
 programs = st.lists(SCRIPTED.map("".join), min_size=1, max_size=6)
@@ -54,10 +54,10 @@ def at_speed(text: str, speed: float) -> Session:
     return session
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(programs, st.sampled_from(SPEEDS))
 def test_at_any_speed_the_recording_is_the_same_byte_for_byte(program, speed):
-    text = "\n".join(("ballonet 2 seed=7", WEB, DB, "workload db churn 5% rate=50M/s", *program))
+    text = "\n".join(("ballonet 2 seed=7", WEB, DB, "workload db churn 5% rate=10M/s", *program))
     first = recorded(text)
     assert at_speed(text, speed).recording() == first.recording()
     again = play(first.recording())
@@ -67,7 +67,7 @@ def test_at_any_speed_the_recording_is_the_same_byte_for_byte(program, speed):
 
 def test_a_fresh_process_with_another_hash_seed_comes_to_the_same(tmp_path):
     text = f"ballonet 2 seed=11\n{WEB}\n{DB}\nworkload web fill 30%\nworkload db churn 20%\nballoon set web 128M\n"
-    files = [RECORDINGS / "1-fig1.bal", tmp_path / "new.bal"]
+    files = [RECORDINGS / "1-operators.bal", tmp_path / "new.bal"]
     files[1].write_text(recorded(text).recording())
     code = (
         "import sys, asyncio; from engine.session import Session; from engine.script import read_script\n"
@@ -106,7 +106,7 @@ def damaged(draw, data: bytes) -> bytes:
     return data
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(damaged(DATA))
 def test_whatever_happens_to_a_recording_it_is_read_up_to_there_or_refused(data):
     try:
