@@ -123,17 +123,21 @@ class CacheFile:
             store.finish(contents)
             self._part.replace(self.path)
         except OSError:
+            self.drop()
+        self._part = None
+
+    def drop(self) -> None:
+        """Throw away what has not got its name yet."""
+        if self._part is not None:
             with suppress(OSError):
                 self._part.unlink()
         self._part = None
 
     def delete(self) -> None:
         """Throw it away."""
-        for path in (self.path, self._part):
-            if path is not None:
-                with suppress(OSError):
-                    path.unlink()
-        self._part = None
+        self.drop()
+        with suppress(OSError):
+            self.path.unlink()
 
 
 def _tidy(folder: Path) -> None:

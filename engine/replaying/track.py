@@ -87,7 +87,10 @@ class Track(Way):
 
     def keep(self) -> None:
         """Let others have what was found so far; the index ends there."""
-        if self._cache is None or not len(self.checkpoints):
+        if self._cache is None:
+            return
+        if not len(self.checkpoints):
+            self._cache.drop()
             return
         if not self.course.complete and not self._kept:
             while not self._advance_one() and not self.course.complete:

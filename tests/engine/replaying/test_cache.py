@@ -71,6 +71,11 @@ def test_what_is_not_finished_is_gone_on_with(script, tmp_path):
         assert replay.document() == fresh(script, 3 * SECOND).document()
 
 
+def test_who_leaves_at_once_leaves_nothing_behind(script, tmp_path):
+    Replay(script, "test.bal", cache=tmp_path).track.keep()
+    assert not list(tmp_path.iterdir())
+
+
 def test_another_recording_has_another_file(script):
     assert key_of(script, None) != key_of(script, 8)
     assert key_of(parse_script("source other.bal\n", "test.bal"), None) is None
