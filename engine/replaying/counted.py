@@ -31,3 +31,7 @@ class Counted:
     def changed(self, world: World) -> bool:
         """Say whether a command has changed anything since, or will."""
         return (self.entries, self.processes) != (len(world.journal), world.timeline.next_number)
+
+    def begun(self, world: World) -> bool:
+        """Say whether an operation or a process has begun since."""
+        return (self.operations, self.processes) != (world.next_operation, world.timeline.next_number)

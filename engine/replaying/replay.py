@@ -13,7 +13,7 @@ import attrs
 
 from engine.commands.line import Line
 from engine.commands.model import Pause, Run, Speed, Step
-from engine.errors import printable
+from engine.errors import CommandError, printable
 from engine.events import Asked, Held
 from engine.handle import Operation
 from engine.history import FOREVER, Input, Position, past_text, recorded
@@ -338,10 +338,16 @@ class Replay(Session):
         self.finish_instant()
         before, came = Counted.of(self.world), len(self.inputs.rows)
         try:
-            return super()._execute(line, folder, guest)
-        finally:
-            if before.changed(self.world):
+            operation = super()._execute(line, folder, guest)
+        except CommandError:
+            if before.begun(self.world):  # it was done, and should have failed
                 self._take_over(before, *self.inputs.rows[came:])
+            elif self._branch is None or self._branch.head is not None:  # of what is played it is no part
+                del self.world.journal[before.entries :], self.inputs.rows[came:]
+            raise
+        if before.changed(self.world):
+            self._take_over(before, *self.inputs.rows[came:])
+        return operation
 
     def load(self, script: Script, name: str = "script", folder: str = "") -> int:
         """Let another script run from now; the recording is left."""

@@ -10,7 +10,7 @@ from engine.replaying import Replay
 from engine.script import Script, parse_script
 from engine.session import Session
 from engine.units import SECOND
-from tests.engine.playing import WEB, said
+from tests.engine.playing import WEB, refused, said
 
 SCRIPT = f"""
 @0s {WEB} cost_scale=50
@@ -97,3 +97,11 @@ def test_taking_over_is_having_typed_it_then(replay, script):
     assert replay.digest() == other.digest()
     again = fresh(parse_script(replay.recording(), "fork.bal"), 8 * SECOND)
     assert (again.exit_code, again.digest()) == (0, replay.digest())
+
+
+def test_what_is_refused_takes_nothing_over(replay):
+    replay.seek(3 * SECOND)
+    recording = replay.recording()
+    assert "no guest" in refused(replay, "balloon set nobody 128M").found
+    assert replay.snapshot().replay.fork is None
+    assert replay.recording() == recording
