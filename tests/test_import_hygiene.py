@@ -13,8 +13,13 @@ ROOT = Path(__file__).parents[1]
 DRAWING_MAY_USE = {"textual.strip", "textual.theme", "textual.color"}
 """The line API and what colours are made of: no app, no screen, no widget."""
 FORBIDDEN_IN_THE_ENGINE = {"random", "secrets", "datetime", "pickle", "marshal", "threading", "subprocess"}
-CLOCKED = {"engine/session.py"}
-"""The one module that may ask what time it is outside; the rest of the engine knows virtual time."""
+CLOCKED = {
+    "engine/session.py",
+    "engine/replaying/branch.py",
+    "engine/replaying/replay.py",
+    "engine/replaying/track.py",
+}
+"""What may ask how long work takes: the pace, and where checkpoints are, which are a cache."""
 OF_REAL_TIME = "engine/live/"
 """What looks at a real machine, and simulates nothing: it looks in a thread, so that keys are heard meanwhile."""
 

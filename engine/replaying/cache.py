@@ -23,7 +23,7 @@ from engine.replaying.store import LARGEST, DamagedError, Store
 from engine.script import Script
 from engine.version import __version__
 
-FORMAT = 1
+FORMAT = 2
 LARGEST_FOLDER = 2 * LARGEST
 """Bytes of all files; those that were not used for longest go first."""
 

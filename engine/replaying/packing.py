@@ -1,15 +1,12 @@
 """A world in few bytes: what differs from a world before it, and the rest compressed.
 
 Page frames and page lists are most of a world, and little of them changes in a tenth of a second of work. So a packed
-world has its arrays as differences to those of an earlier one, its parent, and everything else as a pickle.
-What is read back may come from a file: only the engine's own classes of data are ever made of it, and no function
-is called but those that put arrays together.
+world has its arrays as differences to those of an earlier one, its parent, and everything else as text, see
+`engine.replaying.graph`.
 """
 
 from __future__ import annotations
 
-import io
-import pickle
 import struct
 import zlib
 from collections.abc import Callable, Sequence
@@ -22,7 +19,7 @@ from numpy.typing import NDArray
 from engine.host.column import Column
 from engine.memory.frames import Columns
 from engine.memory.page_list import PageList
-from engine.replaying.allowed import Unpickler
+from engine.replaying import graph
 from engine.world import World
 
 Array = NDArray[Any]
@@ -31,10 +28,9 @@ Key = tuple[object, ...]
 _LARGE = 512
 """Bytes of an array from which on it is kept as a difference."""
 _SIZES = struct.Struct("<QQ")
-"""Bytes of the pickle, and of the table of arrays, both unpacked; what is left is the arrays' values."""
+"""Bytes of the text, and of the table of arrays, both unpacked; what is left is the arrays' values."""
 _TYPES = ("|b1", "|u1", "|i1", "<u2", "<i4", "<u4", "<i8", "<u8")
 """Of arrays that are kept as a difference."""
-_HERE = "engine.replaying.packing"
 
 
 @attrs.frozen(eq=False)
@@ -67,10 +63,9 @@ def pack(world: World, parent: Laid | None) -> tuple[bytes, Laid]:
         world: between two instants. Nothing of it may be written afterwards: it is a fork that is not run.
         parent: an earlier world's arrays; None: this one is kept whole.
     """
-    out = io.BytesIO()
-    packer = _Packer(out, world, parent)
-    packer.dump(world)
-    skeleton, table = out.getvalue(), np.array(packer.table, "<i8").tobytes()
+    packer = _Packer(world, parent)
+    skeleton = graph.write(world, packer.stand)
+    table = np.array(packer.table, "<i8").tobytes()
     body = b"".join([_SIZES.pack(len(skeleton), len(table)), skeleton, table, *packer.values])
     return body, packer.laid
 
@@ -102,14 +97,14 @@ def unpack(data: bytes, parent: Laid | None, *, most: int) -> tuple[Callable[[],
     begin = _SIZES.size + skeleton
     rows = np.frombuffer(body, "<i8", table // 8, begin).reshape(-1, 5)
     laid = Laid(_arrays(rows.tolist(), body, begin + table, parent))
-    return lambda: _Unpacker(memoryview(body)[_SIZES.size : begin], laid).read(World), laid
+    text = memoryview(body)[_SIZES.size : begin]
+    return lambda: graph.read(text, World, _makers(laid)), laid
 
 
-class _Packer(pickle.Pickler):
-    """Pickles a world, and sets its large arrays aside."""
+class _Packer:
+    """Sets a world's large arrays aside."""
 
-    def __init__(self, out: io.BytesIO, world: World, parent: Laid | None) -> None:
-        super().__init__(out, protocol=5)
+    def __init__(self, world: World, parent: Laid | None) -> None:
         self.laid = Laid()
         self.table: list[tuple[int, int, int, int, int]] = []
         """For each array: number of its type, length, first slot, its number in the parent, entries that differ.
@@ -131,35 +126,31 @@ class _Packer(pickle.Pickler):
                 for type_, lists in enumerate(zone.lists):
                     self._keys.update((id(it), (name, at, type_, order)) for order, it in enumerate(lists))
 
-    def reducer_override(self, obj: Any) -> Any:
-        """Say what an object is made of, where that is not plain."""
-        if isinstance(obj, np.ndarray):
-            if (
-                obj.nbytes < _LARGE
-                or obj.ndim != 1
-                or not obj.flags.c_contiguous
-                or obj.dtype.str not in _TYPES
-            ):
-                return NotImplemented
-            key = self._keys.get(id(obj))
-            number = self._lay(obj, 0, key, (id(obj), 0, 0))
-            return own_array if key is None else shared_array, (number,)
-        if isinstance(obj, Column):
-            self._columns += (
-                1  # a host has as many as before, in the same order, but where guests come and go
-            )
-            self._keys.update((id(array), (self._columns, chunk)) for chunk, array in obj.chunks.items())
-            return NotImplemented
-        if isinstance(obj, Columns):
-            return Columns, (obj.kinds, obj.tags, obj.slots, obj.types, obj.token, obj.owners)
-        if isinstance(obj, PageList):
-            window = obj.window
+    def stand(self, value: Any) -> tuple[str, tuple[Any, ...]] | None:
+        """Say what stands for an array, and what an object is made of where that is not plain."""
+        if isinstance(value, np.ndarray):
+            if value.nbytes < _LARGE or value.ndim != 1 or not value.flags.c_contiguous:
+                return None
+            if value.dtype.str not in _TYPES:
+                return None
+            key = self._keys.get(id(value))
+            number = self._lay(value, 0, key, (id(value), 0, 0))
+            return "own" if key is None else "shared", (number,)
+        if isinstance(value, Column):
+            # a host has as many as before, in the same order, but where guests come and go
+            self._columns += 1
+            self._keys.update((id(array), (self._columns, chunk)) for chunk, array in value.chunks.items())
+            return None
+        if isinstance(value, Columns):
+            return "columns", (value.kinds, value.tags, value.slots, value.types, value.token, value.owners)
+        if isinstance(value, PageList):
+            window = value.window
             if window.nbytes < _LARGE:
-                return page_list, (obj.weight, obj.first, obj.count, window.tobytes())
-            same = (id(window.base), obj.first, obj.last)
-            number = self._lay(window, obj.first, self._keys.get(id(obj)), same)
-            return page_list, (obj.weight, obj.first, obj.count, number)
-        return NotImplemented
+                return "short list", (value.weight, value.first, value.count, window.tobytes())
+            same = (id(window.base), value.first, value.last)
+            number = self._lay(window, value.first, self._keys.get(id(value)), same)
+            return "list", (value.weight, value.first, value.count, number)
+        return None
 
     def _lay(self, array: Array, first: int, key: Key | None, same: tuple[int, int, int]) -> int:
         """Set an array aside, and return its number."""
@@ -223,43 +214,24 @@ def _arrays(
     return found
 
 
-def own_array(number: int) -> Array:
-    """Stand in a pickle for an array that was set aside."""
-    raise ValueError(f"array {number} was not laid out")
+def _makers(laid: Laid) -> dict[str, Callable[..., Any]]:
+    """Return what makes those things for which something stands in the text."""
 
+    def shared(number: int) -> Array:
+        return laid.arrays[number][0]
 
-def shared_array(number: int) -> Array:
-    """Stand in a pickle for an array that was set aside, and that whoever has it copies before it is written."""
-    raise ValueError(f"array {number} was not laid out")
-
-
-def page_list(weight: int, first: int, count: int, window: int | bytes) -> PageList:
-    """Stand in a pickle for a page list, whose window was set aside or is there as bytes."""
-    raise ValueError(f"a list of {count} from {first} on, of weight {weight}, was not laid out: {window!r}")
-
-
-class _Unpacker(Unpickler):
-    """Makes a world of its own out of a pickle and the arrays that were set aside."""
-
-    def __init__(self, skeleton: memoryview, laid: Laid) -> None:
-        super().__init__(io.BytesIO(skeleton))
-        self._laid = laid
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Return one of the few things that a world is made of."""
-        if module == _HERE:
-            return {"own_array": self._own, "shared_array": self._shared, "page_list": self._page_list}[name]
-        return super().find_class(module, name)
-
-    def _own(self, number: int) -> Array:
-        return self._shared(number).copy()
-
-    def _shared(self, number: int) -> Array:
-        return self._laid.arrays[number][0]
-
-    def _page_list(self, weight: int, first: int, count: int, window: int | bytes) -> PageList:
-        if isinstance(window, bytes):
-            return PageList.of_window(weight, first, count, np.frombuffer(window, np.int64).copy())
-        pages = PageList.of_window(weight, first, count, self._shared(window))
+    def long_list(weight: int, first: int, count: int, number: int) -> PageList:
+        pages = PageList.of_window(weight, first, count, shared(number))
         pages.shared = True
         return pages
+
+    def short_list(weight: int, first: int, count: int, window: bytes) -> PageList:
+        return PageList.of_window(weight, first, count, np.frombuffer(window, np.int64).copy())
+
+    return {
+        "own": lambda number: shared(number).copy(),
+        "shared": shared,
+        "columns": Columns,
+        "list": long_list,
+        "short list": short_list,
+    }

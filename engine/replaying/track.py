@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import pickle
 from collections.abc import Callable
 from time import thread_time
 
 import attrs
 
-from engine.replaying.allowed import Unpickler
+from engine.replaying import graph
 from engine.replaying.cache import CacheFile
 from engine.replaying.checkpoints import Checkpoints, Kept
 from engine.replaying.course import Course
@@ -73,7 +71,7 @@ class Track(Way):
             return False
         store, contents = opened
         try:
-            found = Unpickler(io.BytesIO(contents)).read(Found)
+            found = graph.read(contents, Found)
             self.course, self.checkpoints = found.course, Checkpoints(store, found.kept)
             if not self.course.complete:
                 if not self._cache.take():
@@ -97,7 +95,7 @@ class Track(Way):
                 pass
             self.checkpoints.add(self._ahead)
         self.checkpoints.settle()
-        found = pickle.dumps(Found(self.checkpoints.kept, self.course), protocol=5)
+        found = graph.write(Found(self.checkpoints.kept, self.course))
         self._cache.finish(self.checkpoints.store, found)
         self._kept = True
 
