@@ -35,12 +35,12 @@ def test_it_is_there_at_once_the_next_time_and_shows_the_same(script, tmp_path):
     was, now = first.snapshot().replay, again.snapshot().replay
     assert now.indexed == now.end == 3 * SECOND
     assert (now.chapters, now.operations, now.free) == (was.chapters, was.operations, was.free)
-    for time in (0, 3 * SECOND // 2, 5 * SECOND // 2):
+    for time in (0, 5 * SECOND // 2):
         again.seek(time)
         assert again.document() == fresh(script, time).document()
 
 
-@pytest.mark.parametrize("at", [5, 3000, -200, -20])
+@pytest.mark.parametrize("at", [5, 3000, -20])
 def test_one_that_was_changed_is_not_believed(script, tmp_path, at):
     indexed(script, cache=tmp_path)
     (file,) = tmp_path.iterdir()

@@ -24,9 +24,16 @@ def script():
     return recorded(SCRIPT, 6 * SECOND)
 
 
+@pytest.fixture(scope="module")
+def known(script):
+    return indexed(script)
+
+
 @pytest.fixture
-def fork(script):
-    replay = indexed(script)
+def fork(known):
+    replay = known
+    replay.back_to_recording()
+    replay.forks = ()
     replay.seek(2 * SECOND)
     replay.perform("balloon set web 48M")
     asyncio.run(replay.run(3 * SECOND))

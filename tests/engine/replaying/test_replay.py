@@ -8,48 +8,38 @@ import pytest
 
 from engine.replaying import Replay
 from engine.script import Script, parse_script
-from engine.session import Session
 from engine.units import SECOND
-from tests.engine.playing import WEB, refused, said
+from tests.engine.playing import refused, said
+from tests.engine.replaying.recordings import SMALL, fresh, indexed, recorded
 
 SCRIPT = f"""
-@0s {WEB} cost_scale=50
+@0s {SMALL.format("web")}
 @0s workload web age 50%
 @1s chapter One
 @1s workload web churn 10% rate=4M/s
-@2s balloon set web 192M
+@2s balloon set web 48M
 @4s chapter Two
 @4s try hotplug remove web 32M
-@6s hotplug add web 64M
+@6s hotplug add web 32M
 @9s workload web stop
 """
 
 
-def fresh(script: Script, time: int) -> Session:
-    """Return a session that ran to a time, and never was anywhere else."""
-    session = Session()
-    session.load(script, "test.bal")
-    asyncio.run(session.run(time))
-    return session
-
-
 @pytest.fixture(scope="module")
 def script() -> Script:
-    return parse_script(fresh(parse_script(SCRIPT, "test.bal"), 10 * SECOND).recording(), "test.bal")
+    return recorded(SCRIPT, 10 * SECOND)
 
 
 @pytest.fixture(scope="module")
-def indexed(script) -> Replay:
-    replay = Replay(script, "test.bal")
-    asyncio.run(replay.index())
-    return replay
+def known(script) -> Replay:
+    return indexed(script)
 
 
 @pytest.fixture
-def replay(indexed) -> Replay:
-    indexed.back_to_recording()
-    indexed.seek(0)
-    return indexed
+def replay(known) -> Replay:
+    known.back_to_recording()
+    known.seek(0)
+    return known
 
 
 def test_its_course_is_known_when_it_is_indexed(replay):
@@ -87,12 +77,12 @@ def test_taking_over_is_having_typed_it_then(replay, script):
     replay.seek(3 * SECOND)
     replay.perform("why web")
     assert replay.snapshot().replay.fork is None
-    replay.perform("balloon set web 128M")
+    replay.perform("balloon set web 32M")
     assert replay.snapshot().replay.fork.at == 3 * SECOND
     asyncio.run(replay.run(8 * SECOND))
     upto = Script(script.seed, tuple(line for line in script.lines if line.at <= 3 * SECOND))
     other = fresh(upto, 3 * SECOND)
-    other.perform("balloon set web 128M")
+    other.perform("balloon set web 32M")
     asyncio.run(other.run(8 * SECOND))
     assert replay.digest() == other.digest()
     again = fresh(parse_script(replay.recording(), "fork.bal"), 8 * SECOND)
