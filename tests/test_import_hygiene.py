@@ -14,7 +14,7 @@ DRAWING_MAY_USE = {"textual.strip", "textual.theme", "textual.color"}
 """The line API and what colours are made of: no app, no screen, no widget."""
 FORBIDDEN_IN_THE_ENGINE = {"random", "secrets", "datetime", "pickle", "marshal", "threading", "subprocess"}
 CLOCKED = {
-    "engine/session.py",
+    "engine/session/session.py",
     "engine/replaying/branch.py",
     "engine/replaying/replay.py",
     "engine/replaying/track.py",

@@ -82,4 +82,4 @@ def test_the_command_is_ballonet(wheel):
 
 def test_the_source_distribution_has_what_the_readme_shows_and_what_tests_it(source):
     assert {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", ".docs/screen.svg"} <= source
-    assert {"tests/test_packaging.py", "tests/conftest.py", "engine/session.py"} <= source
+    assert {"tests/test_packaging.py", "tests/conftest.py", "engine/session/session.py"} <= source
