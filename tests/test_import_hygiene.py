@@ -17,6 +17,7 @@ CLOCKED = {
     "engine/session/session.py",
     "engine/replaying/branch.py",
     "engine/replaying/replay.py",
+    "engine/replaying/seeking.py",
     "engine/replaying/track.py",
 }
 """What may ask how long work takes: the pace, and where checkpoints are, which are a cache."""

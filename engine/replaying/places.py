@@ -1,0 +1,30 @@
+"""Where a recording ends, and where it lets time stand."""
+
+from __future__ import annotations
+
+from engine.errors import printable
+from engine.events import Asked, Held
+from engine.operations.checking import ending
+from engine.script import Script
+from engine.snapshot.stop import StopView
+from engine.units import Nanoseconds
+from engine.world import World
+
+
+def end_of(script: Script) -> Nanoseconds | None:
+    """Return when a recording ends; of a script that is known only when it has been run."""
+    if script.end is not None:
+        return ending(script)
+    times = [line.at for line in script.lines]
+    return max((at for at in times if at is not None), default=None) if None not in times else None
+
+
+def stop_at(world: World) -> StopView | None:
+    """Return the stop at which a world stands just now, if the last thing that happened at this time is one."""
+    for number, event in reversed(world.events):
+        if event.time < world.now:
+            break
+        if isinstance(event, Held):
+            answer = event.answer if isinstance(event, Asked) else None
+            return StopView(number, printable(event.words), answer)
+    return None
