@@ -59,7 +59,7 @@ class Branch(Way):
         self.course.end = self.course.reached
         if world.now >= self.course.next_sample:
             self.course.sample(world)
-        if self.spent > SPACING * self.checkpoints.sparser:
+        if self.spent > SPACING * self.checkpoints.sparser():
             self._add(world)
 
     def pin(self, world: World) -> None:

@@ -22,6 +22,8 @@ WORLDS, ARRAYS = 3, 8
 """Worlds, and arrays of worlds, that are kept unpacked: those that were wanted last. They share what is the same."""
 LARGEST_WORLD = 4 << 30
 """Bytes of one, unpacked."""
+ROOM = 0.8
+"""Of the largest file so much is to be full at the end of a long recording."""
 UNSETTLED, UNSETTLED_MOST = Record(0, 0, b""), 4
 """Stands for one that is being compressed, and how many there may be; a thread does that, for it is long work on bytes
 alone, which would let the screen wait."""
@@ -65,11 +67,19 @@ class Checkpoints:
     def __len__(self) -> int:
         return len(self.kept.times)
 
-    @property
-    def sparser(self) -> int:
-        """How many times as far apart checkpoints are to be, so that there is always room for more of them."""
-        left = max(1, LARGEST - self.store.size)
-        return 1 << (LARGEST // 2 // left).bit_length()
+    def sparser(self, share: float = 0.0) -> float:
+        """Return how many times as far apart checkpoints are to be, so that there is always room for more of them.
+
+        Args:
+            share: of the whole course that they cover so far; 0: that is not known.
+        """
+        used = self.store.size
+        left = max(1, LARGEST - used)
+        reserve = LARGEST // 8 if share else LARGEST // 2
+        factor = float(1 << (reserve // left).bit_length())
+        if share and used > LARGEST // 16:
+            factor = max(factor, used / share / (LARGEST * ROOM))
+        return factor
 
     def add(self, world: World) -> None:
         """Keep a world that is later than all that are kept."""

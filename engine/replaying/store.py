@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 
 import attrs
 
-LARGEST: int = 512 << 20
+LARGEST: int = 1 << 30
 """Bytes of one recording's file."""
 IN_MEMORY: int = 64 << 20
 """Bytes of a file without a name that are kept in memory before it goes to disk."""

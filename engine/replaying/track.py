@@ -134,7 +134,8 @@ class Track(Way):
 
     def _due(self) -> bool:
         """Say whether a checkpoint is to be taken: after so much work, after the first instant, and at the end."""
-        enough = self.spent > SPACING * self.checkpoints.sparser
+        share = self.course.reached / self.course.end if self._end and self.course.end else 0.0
+        enough = self.spent > SPACING * self.checkpoints.sparser(min(1.0, share))
         return enough or not len(self.checkpoints) or self.course.complete
 
 

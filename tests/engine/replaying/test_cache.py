@@ -11,6 +11,8 @@ import pytest
 
 from engine.replaying import Replay
 from engine.replaying.cache import key_of
+from engine.replaying.checkpoints import Checkpoints
+from engine.replaying.store import LARGEST, Store
 from engine.script import parse_script
 from engine.units import SECOND
 from tests.engine.replaying.recordings import SMALL, fresh, indexed, recorded
@@ -74,6 +76,22 @@ def test_what_is_not_finished_is_gone_on_with(script, tmp_path):
 def test_who_leaves_at_once_leaves_nothing_behind(script, tmp_path):
     Replay(script, "test.bal", cache=tmp_path).track.keep()
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("used", "share", "factor"),
+    [
+        (0, 0.0, 1),
+        (LARGEST // 4, 0.5, 1),
+        (LARGEST // 4, 0.1, 3.125),
+        (LARGEST * 31 // 32, 0.9, 8),
+        (LARGEST // 2, 0.0, 2),
+    ],
+)
+def test_the_more_room_a_long_recording_wants_the_sparser_they_are(used, share, factor):
+    store = Store.unnamed()
+    store.size = used
+    assert Checkpoints(store).sparser(share) == factor
 
 
 def test_another_recording_has_another_file(script):
