@@ -17,6 +17,7 @@ from tests.tui.driving import Driver, opened
 from tests.tui.replays import forked, replayed
 from tui.launch import Built, Launch, Playing, build
 from tui.render.colours.bundled import bundled_theme
+from tui.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -121,7 +122,8 @@ async def walk(size: tuple[int, int], themes: tuple[str, ...]) -> AsyncIterator[
     for start, screens in ((session, SCREENS), (replayed, REPLAYS), (forked, FORKS)):
         async for shown in walk_from(await start(), screens, size, themes):
             yield shown
-    async with opened(await talked(), size=size, theme=themes[0]) as app:
+    calm = Settings(theme=themes[0], motion="calm")  # virtual time runs there, and what flashes is soon gone
+    async with opened(await talked(), size=size, settings=calm) as app:
         for screen in TALKED:
             await go(app, screen.to)
             async for shown in worn(app, screen, themes):
