@@ -3,10 +3,8 @@
 from engine.keeping.catching_up import CatchingUp
 from engine.keeping.journal import (
     END_LINE,
-    LARGEST,
     Head,
     Journal,
-    JournalRefused,
     Mark,
     digest_line,
     head_line,
@@ -14,8 +12,8 @@ from engine.keeping.journal import (
     journal_of,
     mark_line,
     mark_of,
-    read_journal,
 )
+from engine.keeping.reading import LARGEST, JournalRefused, read_journal
 
 __all__ = [
     "END_LINE",
