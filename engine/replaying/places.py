@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.errors import printable
-from engine.events import Asked, Held
+from engine.events import Held
 from engine.operations.checking import ending
 from engine.script import Script
+from engine.session.told import stop_view
 from engine.snapshot.stop import StopView
 from engine.units import Nanoseconds
 from engine.world import World
@@ -25,6 +25,5 @@ def stop_at(world: World) -> StopView | None:
         if event.time < world.now:
             break
         if isinstance(event, Held):
-            answer = event.answer if isinstance(event, Asked) else None
-            return StopView(number, printable(event.words), answer)
+            return stop_view(number, event)
     return None

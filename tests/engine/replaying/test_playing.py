@@ -22,7 +22,7 @@ SCRIPT = f"""
 HELD = f"""
 {SMALL.format("web")}
 wait 1s
-hold
+prompt Look at the map for a while: which of its sections would you take away first, and why?
 balloon set web 48M
 wait 2s
 say over
@@ -97,15 +97,16 @@ def test_it_plays_from_the_start_again_once_it_has_ended(script):
     played(script, play)
 
 
-def test_a_hold_lets_it_stand_and_going_elsewhere_ends_it():
+def test_a_stop_lets_it_stand_and_going_elsewhere_ends_it():
     async def play(replay):
         await asyncio.sleep(5)
-        assert replay.snapshot().stop is not None
+        stop = replay.snapshot().stop
+        assert stop.words.endswith("and why?")
         assert replay.snapshot().time == SECOND
         replay.seek(2 * SECOND)
         assert replay.snapshot().stop is None
         replay.seek(SECOND)
-        assert replay.snapshot().stop is not None
+        assert replay.snapshot().stop == stop
         replay.resume()
         await asyncio.sleep(10)
         assert replay.snapshot().caption == "over"
