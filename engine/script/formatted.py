@@ -48,7 +48,8 @@ def _formatted(text: str, *, careful: bool) -> str:
         shown = _shown(line, variables=variables, careful=careful)
         lines.append(f"{INDENT * depth}{shown}".rstrip(" \t"))
         depth += line.first == "repeat"
-    return "\n".join(lines).rstrip("\n") + "\n"
+    body = "\n".join(lines).rstrip("\n")
+    return f"{body}\n" if body else ""
 
 
 def _shown(line: Written, *, variables: bool, careful: bool) -> str:

@@ -33,7 +33,7 @@ def open_plain(launch: Launch, configured: Configured) -> int:
     runs when the one before has ended, as in a script, and what was refused or failed makes it 1. A machine that is
     watched goes by the wall clock in either case.
     """
-    for problem in configured.loaded.problems:
+    for problem in (*configured.loaded.problems, *filter(None, [launch.note])):
         print(problem, file=sys.stderr)
     settings = configured.loaded.settings
     if isinstance(sys.stdout, io.TextIOWrapper):

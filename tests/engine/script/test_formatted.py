@@ -82,6 +82,11 @@ def test_line_ends_and_a_byte_order_mark_are_made_plain():
     assert formatted("\ufeffrun\r\n\r\nstep", "x.bal") == "run\n\nstep\n"
 
 
+def test_an_empty_script_stays_empty():
+    assert formatted("", "x.bal") == ""
+    assert formatted("\n  \n", "x.bal") == ""
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_a_bundled_script_runs_as_before(path):
     text = path.read_text("utf-8")

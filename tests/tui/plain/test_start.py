@@ -48,6 +48,15 @@ def test_lines_from_a_pipe_run_after_the_script_and_what_was_refused_makes_the_e
     assert done.stdout.isascii()  # nothing else could be written
 
 
+def test_of_a_recording_that_was_cut_off_it_says_where_and_plays_it_up_to_there(tmp_path):
+    cut = tmp_path / "cut.bal"
+    cut.write_text(f"ballonet 2 seed=7 platform=1\n@0s {SMALL}@1s balloon set we")
+    done = ran("replay", str(cut), "--plain")
+    assert done.stderr.startswith(f"{cut}:3:20: ")
+    assert "it plays up to there" in done.stderr
+    assert done.stdout.startswith("00:00.00 web  Booted with 64M on ppc64")
+
+
 class Terminal:
     """A program that talks with a terminal."""
 
