@@ -70,6 +70,8 @@ def parse_line(text: str, number: int = 0, file: str = "", default_guest: str | 
             raise SyntaxRefused(f"{start.text} has no command", "a command after it", place_after(start))
     if not ends_in_text(words):
         words, stall, background = _without_ending(words)
+        if background and ends_in_text(words):  # as `help&`: with a blank before it the `&` would be text
+            raise SyntaxRefused(f"nothing waits for {words[-1].text}", "leave & out", words[-1].place)
         text = text[: words[-1].end]
     command = read_words(text, words, default_guest)
     if (row := row_of(command)).script_only:

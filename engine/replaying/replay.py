@@ -142,9 +142,9 @@ class Replay(Seeking):
         course = self.track.course
         time = min(time, course.reached)
         beside = self._beside
-        if beside is None or beside.now > time:
+        if (beside is None or beside.now > time) and time >= 0:
             beside = self.track.at(time)
-        if beside is None:
+        if beside is None or time < 0:  # the index has still to begin, or begins anew
             return self.snapshot()
         self._beside = beside
         beside.run_until(time)

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from engine.replaying import Replay
 from engine.script import parse_script
 from engine.units import SECOND
 from tests.engine.playing import said
@@ -88,3 +89,9 @@ def test_the_original_stays_to_be_looked_at(fork, script):
     fork.back_to_recording()
     assert fork.snapshot().time == 4 * SECOND
     assert fork.document() == fresh(script, 4 * SECOND).document()
+
+
+def test_until_the_index_has_begun_there_is_no_other_picture_than_what_is_shown(script):
+    replay = Replay(script, "x.bal")
+    replay.perform("balloon set web 48M")
+    assert replay.original(SECOND).time == 0

@@ -94,6 +94,7 @@ def test_a_typed_line_may_leave_the_selected_guest_out():
         ("@-5s run", 2),
         ("@5s", 5),
         ("&", 1),
+        ("help&", 1),
         ("stall=3s", 1),
         ("run stall=3s", 5),
         ("expect web.x == 3 stall=3s", 19),
