@@ -15,6 +15,11 @@ def printable(text: str, limit: int = SHOWN) -> str:
     return shown[:limit] + "…" if len(shown) > limit else shown
 
 
+def reason_of(error: Exception) -> str:
+    """Return why the system refuses something, in its own words, fit for a terminal."""
+    return printable(getattr(error, "strerror", None) or str(error))
+
+
 def quoted(text: str) -> str:
     """Return a wrong word as an error shows it: printable, cut, between quotes."""
     return f"'{printable(text)}'"

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from engine.errors import printable
+from engine.errors import printable, reason_of
 
 KEPT = 1000
 """Commands that are kept."""
@@ -120,9 +120,9 @@ class History:
 
     def _trouble(self, what: str, error: OSError | UnicodeEncodeError) -> str:
         """Say what is wrong, and write no more: the next command would only fail the same way."""
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        reason = reason_of(error)
         file, self._file = self._file, None
-        return f"the history {printable(str(file), 200)} cannot be {what} ({printable(reason)}); it goes on without"
+        return f"the history {printable(str(file), 200)} cannot be {what} ({reason}); it goes on without"
 
 
 def _lock(stream: BinaryIO) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TypeAlias
 
-from engine.errors import printable
+from engine.errors import printable, reason_of
 from tui.opened import open_at_once
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Remembered:
             _write(self._file, {**_read(self._file), name: fact})  # another run may have written meanwhile
         except OSError as error:
             said, self._failed = self._failed, True
-            reason = printable(error.strerror or str(error))
+            reason = reason_of(error)
             where = printable(str(self._file), 200)
             return "" if said else f"{where} cannot be written ({reason}); it goes on without"
         return ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from engine.errors import SyntaxRefused, printable, quoted
+from engine.errors import SyntaxRefused, printable, quoted, reason_of
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -99,8 +99,8 @@ def find(word: str, *, damaged: bool = False) -> Found:
     except IsADirectoryError:
         raise SyntaxRefused(f"{shown} is a folder", "name a script file") from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise SyntaxRefused(f"{shown} cannot be read: {printable(reason)}", "name a script file") from None
+        reason = reason_of(error)
+        raise SyntaxRefused(f"{shown} cannot be read: {reason}", "name a script file") from None
 
 
 def _checked(data: bytes, shown: str, *, damaged: bool = False) -> bytes:

@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-from engine.errors import CommandError, printable
+from engine.errors import CommandError, printable, reason_of
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _WRITE = os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
@@ -57,5 +57,5 @@ def open_to_write(path: Path, force: bool) -> int:
 
 
 def _unwritable(name: str, error: Exception) -> CommandError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return CommandError(f"{name} cannot be written: {printable(reason)}", "a file in a folder that exists")
+    reason = reason_of(error)
+    return CommandError(f"{name} cannot be written: {reason}", "a file in a folder that exists")

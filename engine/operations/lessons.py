@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.commands.model import SourceFile
 from engine.commands.names import nearest
-from engine.errors import CommandError, printable, quoted
+from engine.errors import CommandError, quoted, reason_of
 from engine.script import LARGEST_SCRIPT, Script, read_script
 
 SUFFIX = ".bal"
@@ -57,8 +57,8 @@ def read_named(command: SourceFile, folder: str) -> tuple[Script, str, str]:
         name = command.file + SUFFIX
         return read_script(bundled[command.file].read_bytes(), name), name, folder
     except (OSError, ValueError) as error:
-        reason = (isinstance(error, OSError) and error.strerror) or str(error)
+        reason = reason_of(error)
         raise CommandError(
-            f"{quoted(command.file)} cannot be read, {printable(reason)}", "a script", command.place("file")
+            f"{quoted(command.file)} cannot be read, {reason}", "a script", command.place("file")
         ) from None
     return read_script(data, path.name), path.name, str(path.parent)

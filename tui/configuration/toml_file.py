@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from engine.errors import Place, SyntaxRefused, printable
+from engine.errors import Place, SyntaxRefused, printable, reason_of
 from tui.opened import open_at_once
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ def read_toml(path: Path) -> dict[str, Entry]:
     except RecursionError:
         raise SyntaxRefused("this is nested too deeply", "lines as fps = 30", _top(file)) from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise SyntaxRefused(f"the file cannot be read: {printable(reason)}", "", _top(file)) from None
+        reason = reason_of(error)
+        raise SyntaxRefused(f"the file cannot be read: {reason}", "", _top(file)) from None
     places = _places(text, file)
     return {name: Entry(value, *places.get(name, (_top(file), _top(file)))) for name, value in found.items()}
 

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from engine.errors import SyntaxRefused, printable
+from engine.errors import SyntaxRefused, printable, reason_of
 from tui.configuration import shown
 from tui.configuration.flags import flags_of
 from tui.configuration.loaded import load
@@ -52,7 +52,7 @@ def _begin(file: Path) -> None:
     except FileExistsError:
         raise SyntaxRefused(f"{printable(str(file), 200)} is there already", "it is left as it is") from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        reason = reason_of(error)
         raise SyntaxRefused(
-            f"{printable(str(file), 200)} cannot be written: {printable(reason)}", "ballonet config path"
+            f"{printable(str(file), 200)} cannot be written: {reason}", "ballonet config path"
         ) from None

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from engine.errors import SyntaxRefused, printable
+from engine.errors import SyntaxRefused, printable, reason_of
 from tui.keeping.growing import GrowingFile, is_held
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ def read(path: Path) -> Journal:
         with open_at_once(path) as stream:
             data = stream.read(LARGEST + 1)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise SyntaxRefused(f"{shown} cannot be read: {printable(reason)}", "name a journal") from None
+        reason = reason_of(error)
+        raise SyntaxRefused(f"{shown} cannot be read: {reason}", "name a journal") from None
     return read_journal(data, str(path))
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import SyntaxRefused, printable
+from engine.errors import SyntaxRefused, printable, reason_of
 from engine.keeping import (
     END_LINE,
     LARGEST,
@@ -103,7 +103,7 @@ class Keeper:
         if self._file is not None:
             self._file.close()
             self._file = None
-        reason = printable(error.strerror or str(error))
+        reason = reason_of(error)
         self._say(f"nothing is kept for --resume ({reason}): {printable(str(path), SHOWN)} cannot be written")
 
     def look(self) -> None:
@@ -154,7 +154,7 @@ class Keeper:
             self.recording = None
             self._session.recorded = False
             recording.close()
-            reason = printable(error.strerror or str(error))
+            reason = reason_of(error)
             self._say(f"recorded no further ({reason}): {printable(str(recording.path), SHOWN)}")
 
     # -- a recording
@@ -172,9 +172,9 @@ class Keeper:
                 f"{printable(str(path), SHOWN)} is there already", "a file that is not, or remove it first"
             ) from None
         except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            reason = reason_of(error)
             raise SyntaxRefused(
-                f"{printable(str(path), SHOWN)} cannot be written: {printable(reason)}",
+                f"{printable(str(path), SHOWN)} cannot be written: {reason}",
                 "a file in a folder that can be written to",
             ) from None
         self._session.recorded = True
@@ -188,7 +188,7 @@ class Keeper:
         try:
             recording.finish()
         except OSError as error:
-            reason = printable(error.strerror or str(error))
+            reason = reason_of(error)
             self._say(f"{printable(str(recording.path), SHOWN)} cannot be ended ({reason})")
             return None
         return recording.path

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from engine.errors import printable
+from engine.errors import printable, reason_of
 from tui.opened import open_at_once
 
 if TYPE_CHECKING:
@@ -93,9 +93,7 @@ class Progress:
             _write(self._file, self._seen)
         except OSError as error:
             where = printable(str(self._file), 200)
-            return (
-                f"{where} cannot be written ({printable(error.strerror or str(error))}); it goes on without"
-            )
+            return f"{where} cannot be written ({reason_of(error)}); it goes on without"
         return ""
 
 
@@ -107,7 +105,7 @@ def _read(file: Path) -> tuple[dict[str, Seen], str]:
     except FileNotFoundError:
         return {}, ""
     except OSError as error:
-        return {}, f"{printable(file.name)} cannot be read ({printable(error.strerror or str(error))})"
+        return {}, f"{printable(file.name)} cannot be read ({reason_of(error)})"
     try:
         if len(data) > LARGEST:
             raise ValueError

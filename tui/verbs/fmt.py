@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import SyntaxRefused, printable
+from engine.errors import SyntaxRefused, printable, reason_of
 from engine.script import ScriptRefused
 from engine.script.formatted import formatted
 from engine.script.reader import decoded
@@ -61,6 +61,6 @@ def _write(found: Found, path: Path, text: str) -> None:
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise SyntaxRefused(f"{printable(found.name, 200)} cannot be written: {reason}", "") from None
     print(printable(found.name, 400))

@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import SyntaxRefused, printable
+from engine.errors import SyntaxRefused, printable, reason_of
 from engine.units import MILLISECOND, SECOND, Nanoseconds
 from tui.film.blocks import HIGH, WIDE
 from tui.film.cells import row_cells
@@ -148,5 +148,5 @@ def _made(name: str) -> Path:
 
 
 def _refused(folder: Path, error: OSError) -> SyntaxRefused:
-    reason = printable(error.strerror or str(error))
+    reason = reason_of(error)
     return SyntaxRefused(f"{printable(str(folder), 200)} cannot be written: {reason}")

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import SyntaxRefused, printable, quoted
+from engine.errors import SyntaxRefused, printable, quoted, reason_of
 from tui.paths import lessons_folder
 from tui.scripts import SUFFIX, lessons
 
@@ -49,10 +49,8 @@ def lesson(asked: Namespace) -> int:
     except FileExistsError:
         raise SyntaxRefused(f"{shown} is there already", "another name, or another file: --to FILE") from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise SyntaxRefused(
-            f"{shown} cannot be written: {printable(reason)}", "another file: --to FILE"
-        ) from None
+        reason = reason_of(error)
+        raise SyntaxRefused(f"{shown} cannot be written: {reason}", "another file: --to FILE") from None
     played = shown if asked.to else f"demo {name}"
     print(f"{shown}\nballonet {played} plays it; its comments say how to go on.")
     return DONE

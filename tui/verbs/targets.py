@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from engine.errors import SyntaxRefused, printable
+from engine.errors import SyntaxRefused, printable, reason_of
 
 STDOUT = "-"
 
@@ -32,5 +32,5 @@ def write_target(target: str, text: str) -> None:
     try:
         Path(target).write_text(text, "utf-8")
     except OSError as error:
-        reason = printable(error.strerror or str(error))
+        reason = reason_of(error)
         raise SyntaxRefused(f"{printable(target, 200)} cannot be written: {reason}") from None
