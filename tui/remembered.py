@@ -6,11 +6,11 @@ program.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.errors import printable, reason_of
 from tui.opened import open_at_once
+from tui.replaced import replace_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,13 +76,7 @@ def _read(file: Path) -> dict[str, Fact]:
 
 
 def _write(file: Path, facts: dict[str, Fact]) -> None:
-    """Write all facts at once, so that whoever reads finds the old ones or the new ones, whole."""
+    """Write all facts."""
     import json
 
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        beside.write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", "utf-8")
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
+    replace_text(file, json.dumps(facts, indent=1, sort_keys=True) + "\n")

@@ -6,13 +6,13 @@ What cannot be read is put aside, not written over; what cannot be written is sa
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from engine.errors import printable, reason_of
 from tui.opened import open_at_once
+from tui.replaced import replace_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,7 +139,7 @@ def _score(pair: list[int]) -> Score:
 
 
 def _write(file: Path, seen: dict[str, Seen]) -> None:
-    """Write all of it at once, so that whoever reads finds the old or the new, whole."""
+    """Write all of it."""
     known = {
         key: {
             "day": each.day,
@@ -150,10 +150,4 @@ def _write(file: Path, seen: dict[str, Seen]) -> None:
         }
         for key, each in seen.items()
     }
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        beside.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
+    replace_text(file, json.dumps(known, indent=1) + "\n")

@@ -11,6 +11,7 @@ import attrs
 from engine.commands.answers import spoken_answer
 from engine.errors import printable
 from tui.opened import open_at_once
+from tui.replaced import replace_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,14 +77,7 @@ def write(file: Path, state: Beside) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        found = {"format": FORMAT, "process": os.getpid(), **attrs.asdict(state)}
-        new.write_text(json.dumps(found), "utf-8")
-        new.replace(file)
-    finally:
-        new.unlink(missing_ok=True)
+    replace_text(file, json.dumps({"format": FORMAT, "process": os.getpid(), **attrs.asdict(state)}))
 
 
 def read(file: Path) -> Beside | None:
