@@ -47,3 +47,10 @@ def test_a_file_that_cannot_be_written_is_refused_before_anything_runs(tmp_path,
     script.write_text("say hello\n")
     assert main(["run", str(script), "--csv", str(tmp_path / "no" / "a.csv")]) == 2
     assert "hello" not in capsys.readouterr().out
+
+
+def test_two_outputs_are_not_written_into_one_file(tmp_path, capsys):
+    script = tmp_path / "a.bal"
+    script.write_text("guest add web memory=256M\n")
+    assert main(["run", str(script), "--csv", "-", "--json", "-"]) == 2
+    assert "two outputs cannot both be written to standard output" in capsys.readouterr().err
