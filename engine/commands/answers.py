@@ -21,7 +21,7 @@ _FORMS = "a word, a number, a size, A..B, s23 or web:s23, and others after |"
 
 
 def read_answer(text: str) -> str:
-    """Return the answer that a script gives, in its canonical form.
+    """Return the answer that a script gives, as it is written, once it can be one.
 
     It is one word or several with `|` between them, each right: `balloon`, `3`, `64M`, a range `60..80` with its ends,
     a section of any guest `s23`, or of one `web:s23`.
@@ -31,16 +31,16 @@ def read_answer(text: str) -> str:
     """
     if len(text) > LONGEST:
         raise CommandError(f"the answer has {len(text):,} characters", f"at most {LONGEST}")
-    parts = text.lower().split(OR)
+    parts = text.split(OR)
     if not all(parts):
         raise CommandError("an answer is missing", _FORMS)
     for part in parts:
         if BETWEEN in part:
             low, _, high = part.partition(BETWEEN)
-            least, most = _amount(low), _amount(high)
+            least, most = _amount(low.lower()), _amount(high.lower())
             if least is None or most is None or least[0] != most[0] or least[1] > most[1]:
                 raise CommandError(f"{part} is no range", "two numbers or two sizes, as 60..80 or 1M..2M")
-    return OR.join(parts)
+    return text
 
 
 def is_right(answer: str, given: str, guest: str = "") -> bool:
@@ -55,12 +55,12 @@ def is_right(answer: str, given: str, guest: str = "") -> bool:
         guest: the guest that is meant where `given` names a section only; empty: whichever.
     """
     said = _BEFORE_UNIT.sub("", " ".join(given.lower().split()).rstrip(".!"))
-    return any(_matches(part, said, guest) for part in answer.split(OR))
+    return any(_matches(part, said, guest) for part in answer.lower().split(OR))
 
 
 def sections_of(answer: str) -> tuple[tuple[str, int], ...]:
     """Return the sections that are right, each with its guest; an empty one is any guest."""
-    found = [_SECTION.fullmatch(part) for part in answer.split(OR)]
+    found = [_SECTION.fullmatch(part) for part in answer.lower().split(OR)]
     return tuple((place[1] or "", int(place[2])) for place in found if place)
 
 
@@ -78,10 +78,9 @@ def _spoken(part: str) -> str:
     low, between, high = part.partition(BETWEEN)
     if between:
         return f"{_spoken(low)} to {_spoken(high)}"
-    if place := _SECTION.fullmatch(part):
-        return f"s{place[2]} of {place[1]}" if place[1] else part
-    amount = _amount(part)
-    return part if amount is None or amount[0] != "bytes" else part.upper()
+    if place := _SECTION.fullmatch(part.lower()):
+        return f"s{place[2]} of {place[1]}" if place[1] else part.lower()
+    return part
 
 
 def _matches(wanted: str, given: str, guest: str) -> bool:

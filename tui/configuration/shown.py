@@ -133,7 +133,7 @@ def first_file() -> str:
         "#[keys]",
         '#map.why = "w"',
         '#command.pause = "space"',
-        '#anywhere.plots = "f7,ctrl+l"',
+        '#anywhere.plots = "f7,ctrl+y"',
     ]
     return "\n".join(lines) + "\n"
 

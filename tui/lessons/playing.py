@@ -30,6 +30,8 @@ class Playing(DressedApp):
     _main: MainScreen
     teacher: Teacher | None = None
     """Follows the lesson that plays; None: none does."""
+    lesson_over = False
+    """Whether the lesson that plays has come to its end."""
     progress: Progress | None = None
     """How far somebody has come with the lessons; None until it is asked for."""
 
@@ -50,7 +52,7 @@ class Playing(DressedApp):
         from tui.screens.lessons import LessonsScreen
 
         progress = self.known_progress
-        lesson = self.launch.lesson
+        lesson = (self.lesson_over and self.following_lesson) or self.launch.lesson
         screen = LessonsScreen(
             every_lesson(progress), lesson.key if lesson else "", progress.problem, *self.look
         )
@@ -92,7 +94,7 @@ class Playing(DressedApp):
         from tui.lessons.shelf import TO_PLAY_WITH
 
         lesson = self.launch.lesson
-        self.teacher = None
+        self.teacher, self.lesson_over = None, False
         if lesson is not None and lesson.group != TO_PLAY_WITH and built.number is not None:
             from tui.lessons.teacher import Teacher
 
@@ -108,6 +110,7 @@ class Playing(DressedApp):
         """Show the card once the lesson is over, and offer what can be tried."""
         if self.teacher is None or not self.teacher.ends():
             return
+        self.lesson_over = True
         from tui.lessons.card import card
 
         lesson, score, progress = self.teacher.lesson, self.teacher.score, self.known_progress

@@ -31,12 +31,19 @@ class Carded(Panels):
         self.open_panel(TOPIC, title, lines)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Say whether Enter is the card's: nothing else is there for it to do."""
+        """Say whether Enter is the card's: nothing is typed, or a pane has the keyboard that shows something."""
         if action == "next_lesson":
-            free = self.pane == "prompt" and not self.prompt.value and not self.prompt.chooses
+            if parameters:
+                free = self.pane not in ("prompt", "filter", "presenter") and not self._menu_open
+            else:
+                free = self.pane == "prompt" and not self.prompt.value and not self.prompt.chooses
             return self._has_next and self.panel.topic == TOPIC and free
         return super().check_action(action, parameters)
 
-    def action_next_lesson(self) -> None:
-        """Ask for the next lesson."""
+    @property
+    def _menu_open(self) -> bool:
+        return self.focused is not None and self.focused.id == "cell"
+
+    def action_next_lesson(self, before_panes: bool = False) -> None:  # noqa: ARG002 - says when it is asked
+        """Ask for the next lesson; `before_panes`: a pane has the keyboard, whose Enter would do something else."""
         self.post_message(self.NextLessonAsked())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.binding import Binding
 
 from tui.bindings import bindings
 from tui.keys import footer_keys
@@ -57,6 +59,11 @@ class MainScreen(Presenting, Touring, Stops, Scripted, Carded, Looks, Gestures, 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("tour", "card"),  # not before what was typed just now, which an Enter after it is to run
         *bindings("command", "anywhere", "pane"),
+        *(
+            replace(each, action="next_lesson(True)", priority=True)
+            for each in bindings("card")
+            if isinstance(each, Binding)
+        ),
         *bindings("panel", priority=True),
     ]
 

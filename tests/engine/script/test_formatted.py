@@ -40,6 +40,7 @@ def shown(*lines: str) -> list[str]:
         ("say  two  blanks # no comment", "say two  blanks # no comment"),
         ("xl  mem-set   web 512 # a tool's own words", "xl mem-set web 512  # a tool's own words"),
         ("try  xl  mem-set   web 512 &", "try xl mem-set web 512 &"),
+        ("ask  How much? answer=104M", "ask How much? answer=104M"),
         ("#  a comment  ", "#  a comment"),
         ("let  a=64M   #x", "let a = 64M  #x"),
         ("ballonet   1   seed=7", "ballonet 1 seed=7"),

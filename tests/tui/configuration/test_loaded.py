@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from pathlib import Path
 
 import pytest
 
@@ -166,3 +168,12 @@ def test_a_theme_that_was_chosen_on_a_better_terminal_is_not_forced_on_one_of_fe
     remembered = {"theme": "light"}
     assert loaded(environment={"TERM": "linux"}, remembered=remembered).settings.theme == "auto"
     assert loaded(environment={"TERM": "xterm-256color"}, remembered=remembered).settings.theme == "light"
+
+
+def test_the_example_in_the_readme_has_nothing_wrong(loaded):
+    readme = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    examples = re.findall(
+        r"^```toml\n(.*?)^```", readme.partition("\n## Configuration")[2], re.DOTALL | re.MULTILINE
+    )
+    assert "[keys]" in examples[0]
+    assert loaded(examples[0]).problems == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import attrs
 import pytest
 
 from engine.session import Session
@@ -131,3 +132,24 @@ async def test_at_the_end_a_card_has_the_score_and_the_prompt_what_to_try(tmp_pa
         await app.press("right", "enter", "escape")
         assert "❯ free web" in app.text()
         assert str(app.app.known_progress.of(launch.lesson.key).best) == "1/2"
+
+
+async def test_enter_plays_the_next_lesson_wherever_the_keyboard_is_and_else_the_list_begins_there(session):
+    from tui.lessons.launching import every_lesson
+
+    async with opened(session) as app:
+        first, second = every_lesson(app.app.known_progress)[:2]
+        app.app.launch = attrs.evolve(app.app.launch, lesson=first)
+        app.app.lesson_over = True
+        main = app.app._main
+        main.show_card("the end", [("plain", "Enter plays the next lesson")], True)
+        await app.press("tab")
+        assert main.pane == "map"
+        asked = []
+        app.app.play_lesson = asked.append
+        await app.press("enter")
+        assert [each.lesson.name for each in asked] == [second.name]
+        await app.press("escape", "enter")
+        assert len(asked) == 1
+        await app.press("f8")
+        assert app.app.screen._rows.chosen.name == second.name
