@@ -15,11 +15,12 @@ from engine.replaying.store import LARGEST, DamagedError, Record, Store
 from engine.units import Nanoseconds
 from engine.world import World
 
-NEAR, GROUP, FAR = 8, 32, 256
-"""Every 256th world is kept whole; every 32nd of the others as a difference to the last whole one; every 8th of the
+NEAR, GROUP, FAR = 8, 32, 1024
+"""Every 1024th world is kept whole; every 32nd of the others as a difference to the last whole one; every 8th of the
 others, and all that come after it, as a difference to the last 8th: at most six are unpacked to have one."""
-WORLDS, ARRAYS = 3, 8
-"""Worlds, and arrays of worlds, that are kept unpacked: those that were wanted last. They share what is the same."""
+WORLDS, ARRAYS, WHOLE = 3, 6, 4
+"""Worlds, arrays of worlds, and those of whole ones that are kept unpacked: those that were wanted last. They share
+what is the same. To unpack a whole one takes longest."""
 LARGEST_WORLD = 4 << 30
 """Bytes of one, unpacked."""
 ROOM = 0.8
@@ -62,6 +63,7 @@ class Checkpoints:
         self._unsettled: deque[tuple[int, Future[bytes]]] = deque()
         """(number, bytes) of those that are being compressed, in order."""
         self._laid: dict[int, Laid] = {}
+        self._whole: dict[int, Laid] = {}
         self._worlds: dict[int, World] = {}
 
     def __len__(self) -> int:
@@ -125,9 +127,10 @@ class Checkpoints:
         del kept.times[number:], kept.records[number:], kept.parents[number:]
         self._bases.clear()
         self._added = 0
-        for known in [each for each in (*self._worlds, *self._laid) if each >= number]:
+        for known in [each for each in (*self._worlds, *self._laid, *self._whole) if each >= number]:
             self._worlds.pop(known, None)
             self._laid.pop(known, None)
+            self._whole.pop(known, None)
 
     def until(self, time: Nanoseconds) -> int:
         """Return the number of the latest one at or before a time; -1: there is none."""
@@ -166,11 +169,13 @@ class Checkpoints:
 
     def _base(self, number: int) -> Laid:
         """Return the arrays of one to which others are differences."""
-        laid = self._laid.get(number)
+        parent = self.kept.parents[number]
+        known, most = (self._whole, WHOLE) if parent < 0 else (self._laid, ARRAYS)
+        laid = known.get(number)
         if laid is None:
-            data, parent = self._read(number), self.kept.parents[number]
+            data = self._read(number)
             _, laid = unpack(data, self._base(parent) if parent >= 0 else None, most=LARGEST_WORLD)
-        _keep(self._laid, number, laid, ARRAYS)
+        _keep(known, number, laid, most)
         return laid
 
     def all_there(self) -> None:
