@@ -188,7 +188,7 @@ class Held(Event):
 
     def sentence(self) -> str:
         """Say it."""
-        return self.words or "The script holds here."
+        return self.words or "Paused here."
 
 
 @attrs.frozen(kw_only=True)

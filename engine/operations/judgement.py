@@ -13,6 +13,9 @@ from engine.operations.outcome import Outcome
 from engine.timeline import Done, On, Process, Wait
 from engine.world import World
 
+LEFT = "left before its end"
+"""Why a script is done that somebody has ended."""
+
 
 @attrs.define
 class ScriptPart(Process[Surroundings]):
@@ -110,8 +113,8 @@ def leave_script(world: World, number: int) -> bool:
     was = world.scripts.get(number)
     if was is None or was.state != "running":
         return False
-    world.scripts[number] = attrs.evolve(was, state="done", reason="left before its end")
-    end_parts(world, number, Done("left before its end"))
+    world.scripts[number] = attrs.evolve(was, state="done", reason=LEFT)
+    end_parts(world, number, Done(LEFT))
     world.signal("scripts")
     return True
 

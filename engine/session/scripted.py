@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from engine.commands.line import Line
-from engine.operations.judgement import leave_script
+from engine.operations.judgement import LEFT, leave_script
 from engine.operations.left import lines_left
 from engine.operations.scripts import start_script
 from engine.script import Script
@@ -46,6 +46,8 @@ class Scripted(Placed):
     def script_state(self, script: int) -> str:
         """Return how a script that was loaded stands: running, done, failed, left or bad; empty: there is none."""
         state = self.world.scripts.get(script)
+        if state and state.reason == LEFT:
+            return "left"
         return state.state if state else ""
 
     def leave(self, script: int) -> bool:

@@ -64,6 +64,10 @@ class Passing(Timed):
         """Do what a key of a presentation asks for."""
         if self.conductor:
             self.conductor.presenter.do(what)
+        else:
+            self._main.prompt.say(
+                f"{self.launch.waiting}: there is something to present as soon as that is done"
+            )
 
     def on_presenter_pane_typed(self) -> None:
         """Type on in the presented script."""

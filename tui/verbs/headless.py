@@ -10,6 +10,7 @@ import attrs
 
 from engine.errors import printable
 from engine.session import Session
+from tui.verbs.narration import LONGEST_LINE, narrated
 from tui.verbs.outputs import Listener, RecordingOutput
 from tui.verbs.passing import Passing
 from tui.verbs.suite.failure import FailureWatch
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from tui.verbs.outputs import Output
 
 BAD, INTERRUPTED = 2, 130
-NARRATED = frozenset({"say", "expect", "view"})
-"""The levels of sentences that tell the script's own story; errors go to standard error, the rest is not printed."""
-LONGEST_LINE = 4096
 
 
 def run(
@@ -136,16 +134,14 @@ class _Teller:
 
     def tell(self) -> None:
         """Print what is new."""
+        stops = {stop.number: stop for stop in self._session.stops(self._next)}
         for sentence in self._session.sentences(self._next):
             self._next = sentence.number + 1
             self.passing.clear()
-            text = printable(sentence.text, LONGEST_LINE)
-            if sentence.output:
-                print(sentence.output, file=self._narration)
-            elif sentence.level == "error":
-                print(text, file=self._errors)
-            elif sentence.level in NARRATED:
+            if text := narrated(sentence, stops):
                 print(text, file=self._narration)
+            elif sentence.level == "error":
+                print(printable(sentence.text, LONGEST_LINE), file=self._errors)
             if failure := self._watch.hear(sentence):
                 for row in failure.lines():
                     print(f"  {row}", file=self._errors)

@@ -68,7 +68,7 @@ function openCard([time, words, answer, spoken], onward) {
   card.stop = time;
   card.onward = onward;
   const goOn = button("Go on ▶", "", () => card.onward());
-  box.replaceChildren(element("p", "words", words || "The script holds here."));
+  box.replaceChildren(element("p", "words", words || "Paused here."));
   box.hidden = false;
   if (answer === null) {
     box.append(goOn);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 
 import attrs
 import pytest
@@ -101,7 +102,9 @@ ask Is this a word? answer=yes
 """
 
 
-async def test_at_the_end_a_card_has_the_score_and_the_prompt_what_to_try(tmp_path):
+@asynccontextmanager
+async def asking_lesson(tmp_path):
+    """Open the app on that lesson, whose first instant has passed."""
     from tui.cli import _read
     from tui.launch import Launch, build
     from tui.lessons.launching import lesson_of
@@ -116,14 +119,27 @@ async def test_at_the_end_a_card_has_the_score_and_the_prompt_what_to_try(tmp_pa
         app.app.attend_lesson(built, app.app.conductor)
         built.session.finish_instant()
         app.app.conductor.show()
+        yield app
+
+
+async def test_a_lesson_that_is_presented_does_not_end_where_its_script_is_left_for_that(tmp_path):
+    async with asking_lesson(tmp_path) as app:
+        await app.press("f9")
+        assert app.screen.presents
+        assert "the end of" not in app.text()
+        assert app.app.known_progress.of(app.app.launch.lesson.key) is None
+
+
+async def test_at_the_end_a_card_has_the_score_and_the_prompt_what_to_try(tmp_path):
+    async with asking_lesson(tmp_path) as app:
         await app.type("4")
         await app.press("enter", "space")
-        built.session.finish_instant()
+        app.session.finish_instant()
         app.app.conductor.show()
         assert "Is this a word?" in app.text()
         await app.press("space", "space")
         await asyncio.sleep(0)
-        built.session.finish_instant()
+        app.session.finish_instant()
         app.app.conductor.show()
         await app.pilot.pause()
         assert "the end of 1 Sections" in app.text()
@@ -131,7 +147,7 @@ async def test_at_the_end_a_card_has_the_score_and_the_prompt_what_to_try(tmp_pa
         assert "❯ balloon set web 48M" in app.text()
         await app.press("right", "enter", "escape")
         assert "❯ free web" in app.text()
-        assert str(app.app.known_progress.of(launch.lesson.key).best) == "1/2"
+        assert str(app.app.known_progress.of(app.app.launch.lesson.key).best) == "1/2"
 
 
 async def test_enter_plays_the_next_lesson_wherever_the_keyboard_is_and_else_the_list_begins_there(session):

@@ -47,7 +47,7 @@ def test_a_command_is_no_answer_and_one_of_one_word_stands_behind_a_colon(batch)
 
 def test_an_empty_line_goes_on():
     lines = talked("", "", script="say one\nhold\nsay two\nask Which? answer=a|b\nsay three")
-    assert [each for each in lines if each != "The script holds here."] == [
+    assert [each for each in lines if each != "Paused here."] == [
         "one",
         GOES_ON,
         "two",
@@ -60,4 +60,4 @@ def test_an_empty_line_goes_on():
 
 def test_a_script_that_is_piped_stops_nowhere():
     lines = talked(batch=True, script="say one\nhold\nask Which? answer=a\nsay two")
-    assert lines == ["one", "The script holds here.", "Which?", "two"]
+    assert lines == ["one", "Paused here.", "Which?", "two"]

@@ -30,7 +30,7 @@ async def test_a_hold_and_a_prompt_say_how_to_go_on_and_space_goes_on():
     session.load(parse_script("hold\nprompt Count the letters.\nsay over", "held"))
     session.finish_instant()
     async with opened(session) as app:
-        assert "The script holds.   Space goes on" in app.text()
+        assert "Paused here.   Space goes on" in app.text()
         await app.press("space")
         session.finish_instant()
         app.app.conductor.show()

@@ -21,7 +21,7 @@ LONGEST = 500
 """Characters of it."""
 LEFT = 5
 """Columns of the sign."""
-HOLDS = "The script holds."
+HOLDS = "Paused here."
 
 
 def stop_rows(

@@ -11,6 +11,7 @@ from engine.errors import CommandError, printable
 from engine.script import read_script
 from engine.session import Session
 from tui.scripts import find
+from tui.verbs.narration import narrated
 from tui.verbs.suite.failure import FailureWatch
 from tui.verbs.suite.result import Job, Result
 
@@ -79,10 +80,11 @@ class _Listener:
             await asyncio.sleep(0)
 
     def _hear(self) -> None:
+        stops = {stop.number: stop for stop in self._session.stops(self._next)}
         for sentence in self._session.sentences(self._next):
             self._next = sentence.number + 1
             self.watch.hear(sentence)
-            if sentence.level in ("say", "expect", "view") and self._room > 0:
-                line = f"{sentence.output or sentence.text}\n"[: self._room]
+            if self._room > 0 and (text := narrated(sentence, stops)):
+                line = f"{text}\n"[: self._room]
                 self._room -= len(line)
                 self.told.append(line)

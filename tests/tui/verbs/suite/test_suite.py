@@ -44,6 +44,16 @@ def run(*words: str, capsys) -> tuple[int, str]:
     return code, capsys.readouterr().out
 
 
+def test_what_is_asked_is_told_with_its_answer_and_nothing_waits(folder, capsys):
+    script = "chapter One\nhold\nprompt Look.\nask Which? answer=s22|s23\nsay Done.\n"
+    write(folder, a=script)
+    assert main(("run", "a.bal")) == 0
+    told = ["Chapter: One", "Look.", "? Which? (s22 or s23)", "Done."]
+    assert capsys.readouterr().out.splitlines() == told
+    assert run("a.bal", "--junit", "out.xml", capsys=capsys)[0] == 0
+    assert "\n".join(told) in Xml.parse(folder / "out.xml").findtext(".//system-out")
+
+
 def test_the_exit_code_is_that_of_the_worst(folder, capsys):
     write(folder, a=PASSES, b=FAILS, c=NO_SCRIPT)
     assert run("a.bal", "a.bal", capsys=capsys)[0] == 0
