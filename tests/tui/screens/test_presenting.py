@@ -130,8 +130,8 @@ async def test_in_step_mode_enter_runs_the_next_line_at_once():
 
 async def test_in_auto_mode_it_types_and_runs_by_itself_up_to_a_stop(monkeypatch):
     for name in ("LETTER", "BREATH", "READ_AT_LEAST"):
-        monkeypatch.setattr(f"tui.podium.presenter.{name}", 0)
-    monkeypatch.setattr("tui.podium.presenter.LETTERS_A_SECOND", 1e9)
+        monkeypatch.setattr(f"tui.podium.performing.{name}", 0)
+    monkeypatch.setattr("tui.podium.performing.LETTERS_A_SECOND", 1e9)
     async with presented() as app:
         await press(app, "space", "M")
         assert line(app) == "", "while time stands nothing types"
