@@ -105,7 +105,8 @@ async def test_the_timeline_is_dragged_and_its_chapters_and_keys_are_clicked():
         line, end = rows.index("line"), time_of(app)
         await app.pilot.mouse_down(timeline, offset=(30, line))
         await app.pilot.hover(timeline, offset=(10, line))
-        await app.pilot.pause()
+        while app.app.conductor.transport._preview:  # it follows the mouse once a frame
+            await app.pilot.pause()
         dragged = time_of(app)
         assert 0 < dragged < end
         assert timeline.pointed == dragged
