@@ -22,7 +22,9 @@ wait 8s
 say K, where s0 begins, is the kernel: Linux itself. It was there first, and it never moves.
 expect tiny.section[0].pages.reserved == 128p
 wait 7s
-say s0, s1, s2 and s3 are sections of 16M. They matter in the next lesson. Here they help us to say where we are.
+say s0, s1, s2 and s3 are sections of 16M. The number on the left is the first one of its row: count on from there.
+wait 9s
+say Behind a section may stand a mark. K behind s0 is one: something of the kernel's keeps that section here.
 wait 8s
 
 chapter A block is halved
@@ -39,9 +41,9 @@ say Sizes double: 1 page, 2, 4, 8, up to 256. A size is called by how often it w
 wait 9s
 say Order 0 is a single page. Order 8 is 256 pages: 16M. There are three blocks of order 8, and no others.
 wait 8s
-say Now a program reads a small file. Linux needs one page for it. But it has only blocks of 256!
+say Now a program reads a small file. Linux needs one page for it.
 wait 6s
-ask One page is taken. On how many of the free lists will there be a block more than before? answer=8
+ask Linux needs 1 page, and has blocks of 256. How many of the free lists will have a block more than before? answer=8
 workload tiny fill 1p kind=file
 expect tiny.zone.Normal.free_area.any[0] == 1
 expect tiny.zone.Normal.free_area.any[4] == 1
@@ -49,7 +51,7 @@ expect tiny.zone.Normal.free_area.any[7] == 1
 expect tiny.zone.Normal.free_area.any[8] == 2
 say Eight. A block of 256 was halved, one half was halved again, and so on, until there was a single page.
 wait 9s
-say Each time the other half went to its list: 8M, 4M, 2M, down to 64K. The bars show them, from order 7 to order 0.
+say Each time the other half went to its list: 8M, 4M, 2M, down to 64K. See the bars: each list has one block now.
 wait 9s
 prompt Type /s1 and Enter, then press Enter twice: these are single pages of s1.
 say f is the file's page. Behind it 0, then 1 and a dot, then 2 and three dots: a digit begins a free block.
@@ -127,9 +129,9 @@ workload tiny free kind=anon
 expect tiny.zone.Normal.free_area.any[8] == 2
 say Two. Hundreds of pages found their buddies. One did not come back, and the block that it came from stays in pieces.
 wait 9s
-say If tiny were to give a whole section away, that one could not go. Its cell has a letter (S).
+say A section with such a page cannot be given away. Its mark, the letter behind its last cell, is S: slab.
 wait 6s
-ask s0 is the kernel's. Which other section could not be given away? Type its name, or click it. answer=tiny:s3
+ask s0 has the mark K. Which other section has a mark? Type its name, as s1, or click it. answer=tiny:s3
 expect tiny.section[3].removable == false
 expect tiny.section[1].removable == true
 expect tiny.section[2].removable == true

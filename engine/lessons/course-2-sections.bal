@@ -5,7 +5,7 @@ ballonet 1 seed=7
 # try: why today section=2
 # try: hotplug remove today section=32
 # try: lsmem today
-# The paper's sections 3 and 4 for somebody who has seen the first lesson. Look at the letters behind the cells: they
+# The paper's sections 3 and 4 for somebody who has seen the first lesson. Look at the marks behind the cells: they
 # say what keeps a section.
 
 guest add web memory=128M max=192M min=32M platform=ppc64 driver=virtio kernel=2.6.16+remove cost_scale=800
@@ -77,7 +77,7 @@ ask Which section could leave a moment ago, and cannot now? Click its cell, or t
 expect web.section[4].removable == false
 expect web.section[3].removable == true
 expect web.section[5].removable == true
-say s4: a K stands behind its cell. The letter says what keeps a section, and K never lets go.
+say s4: behind its cells stands the mark K. A mark says what keeps a section, and K never lets go.
 wait 8s
 say 1,600 pages of s4 belong to programs, and those could move. Let us see what Linux does when we insist.
 wait 7s
@@ -132,7 +132,7 @@ wait
 expect plain.section[4].pages.slab > 100p
 expect grouped.section[0].pages.slab == 0p
 wait 3s
-say Look at the letters. In plain the kernel's pages lie wherever they came by. In grouped they sit together, in s1.
+say Look at the marks. In plain the kernel's pages lie wherever they came by. In grouped they sit together, in s1.
 expect grouped.section[1].pages.slab > 1000p
 wait 8s
 say Nobody moved them there. When the kernel asks, it is given pages from blocks that are its own already.

@@ -63,7 +63,7 @@ expect web.memory.free > 80M
 expect web.fragmentation.largest_free_block < 16M
 say No. Every block has balloon pages in it, and they do not go. Look at the bars: small blocks, and hardly a large one.
 wait 9s
-say See the letters, too: B. These balloon pages cannot be moved, so where they lie, no section can leave.
+say See the marks, too: B. These balloon pages cannot be moved, so where they lie, no section can leave.
 expect web.section[3].removable == false
 expect web.section[7].removable == false
 wait 8s

@@ -26,7 +26,8 @@ def test_a_run_is_plotted_with_its_chapters_and_operations_the_same_each_time(tm
     script.write_text(SCRIPT)
     targets = tmp_path / "a.svg", tmp_path / "b.svg"
     for target in targets:
-        assert main(["run", str(script), "--plot", str(target)]) == 0
+        more = ["--every", "1s", "--metrics", str(tmp_path / "a.csv")] if target == targets[1] else []
+        assert main(["run", str(script), "--plot", str(target), *more]) == 0
     assert targets[0].read_bytes() == targets[1].read_bytes()
     said = [each.text for each in ET.parse(targets[0]).iter() if each.tag.endswith("}text")]
     assert {"a", "web", "The balloon takes some", "Nothing more", "2 balloon set web 192M"} <= set(said)
