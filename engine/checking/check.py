@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 from engine.checking.finding import Finding
 from engine.checking.walk import Walk
 from engine.commands.structure_rows import VARIABLE
 from engine.errors import Place
 from engine.script import Script, ScriptRefused
+from engine.script.expansion import TOO_MUCH
 from engine.script.reader import decoded, read_text
-from engine.script.structure import STRUCTURED, lines_of
+from engine.script.structure import STRUCTURED, TOO_DEEP, lines_of
 
 MOST_FINDINGS = 1000
 """A script is read no further after so many mistakes."""
 
+UNREAD = (TOO_DEEP, TOO_MUCH)
+"""How errors begin behind which not all lines were read."""
 _VARIABLE = re.compile(rf"\$\{{?{VARIABLE.pattern}", re.ASCII)
 
 
@@ -35,11 +39,11 @@ def check(data: bytes, file: str, folder: str) -> tuple[Finding, ...]:
         return tuple(Finding.of(error) for error in refused.errors)
     found = [Finding.of(error) for error in reading.errors]
     written = text.split("\n")
-    wrong = [set(written[error.place.line - 1].split()) for error in reading.errors]
-    names = set[str]().union(*(words for words in wrong if "guest" in words))
-    walk = Walk.over(
-        reading.script, folder, names, unknown=any(words & {"source", "repeat"} for words in wrong)
-    )
+    wrong = [written[error.place.line - 1].split() for error in reading.errors]
+    names = {name for words in wrong for name in _added(words)}
+    unread = any(error.found.startswith(UNREAD) for error in reading.errors)
+    unknown = unread or len(found) == MOST_FINDINGS or any("source" in words for words in wrong)
+    walk = Walk.over(reading.script, folder, names, unknown=unknown)
     walk.go(reading.script, folder)
     found += _once(walk.findings, warnings=reading.script.digest is not None)
     found += [
@@ -49,6 +53,14 @@ def check(data: bytes, file: str, folder: str) -> tuple[Finding, ...]:
     found += _too_late(reading.script, file)
     found += _no_variables(text, file)
     return tuple(sorted(found, key=lambda each: (each.place.line, each.place.column))[:MOST_FINDINGS])
+
+
+def _added(words: list[str]) -> list[str]:
+    """Return the name of the guest that a wrong line would add, if it can be seen."""
+    verbs = [at for at, word in enumerate(words[1:], 1) if word in ("add", "import")]
+    return [
+        name for at in verbs if get_close_matches(words[at - 1], ["guest"]) for name in words[at + 1 : at + 2]
+    ]
 
 
 def _once(findings: list[Finding], *, warnings: bool) -> list[Finding]:

@@ -21,6 +21,8 @@ from engine.script.variables import Replaced, replace
 
 _NAMED = re.compile(rf"\$\{{?({VARIABLE.pattern})", re.ASCII)
 
+TOO_MUCH = "written out this is more than"
+
 
 @attrs.frozen
 class Piece:
@@ -141,9 +143,14 @@ class _Expander:
         self.variables[command.name] = command.value
 
     def _repeat(self, loop: Loop) -> None:
-        line = replace(loop.head.text, self.variables, loop.head.number, self.file)
-        self.used |= line.names
-        command = self._read(loop.head, line)
+        try:
+            line = replace(loop.head.text, self.variables, loop.head.number, self.file)
+            self.used |= line.names
+            command = self._read(loop.head, line)
+        except CommandError as error:
+            self.errors.setdefault(loop.head.number, error)
+            self._once(loop)
+            return
         assert isinstance(command, Repeat), "its first word says so"
         before = self.variables.get(command.name)
         self.loops.append(loop)
@@ -159,6 +166,16 @@ class _Expander:
             self.variables[command.name] = before
         else:
             self.variables.pop(command.name, None)
+
+    def _once(self, loop: Loop) -> None:
+        """Go through what a wrong `repeat` repeats, so that what else is wrong shows; what it counts is not known."""
+        words = without_comment(loop.head.text).split()
+        counter = set(words[words.index("as") + 1 :][:1] if "as" in words else ()) - self.broken
+        self.broken |= counter
+        self.loops.append(loop)
+        self.run(loop.body)
+        self.loops.pop()
+        self.broken -= counter
 
     def _read(self, written: Written, line: Replaced) -> Let | Repeat:
         try:
@@ -181,7 +198,7 @@ class _Expander:
         if self.lines > MOST_LINES or self.characters > MOST_TEXT:
             most = f"{MOST_LINES:,} lines" if self.lines > MOST_LINES else "4 MiB of text"
             place = attrs.evolve(self.loops[0].head.place, file=self.file)
-            raise _TooMuchError(SyntaxRefused(f"written out this is more than {most}", "fewer times", place))
+            raise _TooMuchError(SyntaxRefused(f"{TOO_MUCH} {most}", "fewer times", place))
 
 
 def _name_of(text: str) -> list[str]:

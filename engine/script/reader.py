@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 import attrs
 
 from engine.commands.grammar import innermost
@@ -13,6 +15,7 @@ from engine.script.bounds import LARGEST_SCRIPT, SHOWN_ERRORS
 from engine.script.expansion import Piece, expand
 from engine.script.header import NOT_LINES, SINCE_PLATFORM, Header, read_digest, read_header, read_mark
 from engine.script.script import RecordedDigest, Script, ScriptRefused
+from engine.script.structure import NO_REPEAT
 from engine.units import Nanoseconds, duration_text
 
 
@@ -115,8 +118,23 @@ def read_text(text: str, file: str, most: int) -> Reading:
                 break
     if not errors and (torn := reader.torn(text)):
         errors[torn.place.line] = torn
-    ordered = sorted(errors.values(), key=lambda error: error.place.line)
+    ordered = _no_echoes(sorted(errors.values(), key=lambda error: error.place.line), text.split("\n"))
     return Reading(reader.script(text), tuple(ordered[:most]), expansion.unused)
+
+
+def _no_echoes(errors: list[CommandError], lines: list[str]) -> list[CommandError]:
+    """Return errors, in order, without those of an `end` whose `repeat` above it was wrong itself, as `repaet 3`."""
+    kept: list[CommandError] = []
+    begun = 0
+    for error in errors:
+        if error.found == NO_REPEAT and begun:
+            begun -= 1
+            continue
+        kept.append(error)
+        first = lines[error.place.line - 1][:LONGEST_LINE].split()[:2]
+        if error.found != NO_REPEAT and first[:1] != ["repeat"]:  # one that begins so was known as one
+            begun += bool(get_close_matches("repeat", [word.lower() for word in first], 1, 0.7))
+    return kept
 
 
 def _decoded(data: bytes, file: str) -> tuple[str, CommandError | None]:

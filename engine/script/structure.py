@@ -16,6 +16,10 @@ STRUCTURED = re.compile(r"^\ufeff?[ \t]*(?:let|repeat|end)(?:[ \t\r]|$)", re.MUL
 """What a script has that has a structure: without it, a dollar is a dollar, as in scripts of older versions."""
 
 
+TOO_DEEP = "repeat stands"
+NO_REPEAT = "there is no repeat that this ends"
+
+
 @attrs.frozen
 class Written:
     """A line of the file.
@@ -76,12 +80,11 @@ def outline(lines: Iterable[Written], file: str) -> tuple[list[Written | Loop], 
             if len(open_loops) < DEEPEST_REPEAT:
                 inside.append(loop)
             elif len(open_loops) == DEEPEST_REPEAT:
-                found = f"repeat stands {DEEPEST_REPEAT} deep already"
+                found = f"{TOO_DEEP} {DEEPEST_REPEAT} deep already"
                 errors.append(SyntaxRefused(found, "fewer inside one another", _in(file, line)))
             open_loops.append(loop)
         elif line.first == "end" and not open_loops:
-            found, wanted = "there is no repeat that this ends", "repeat N above it"
-            errors.append(SyntaxRefused(found, wanted, _in(file, line)))
+            errors.append(SyntaxRefused(NO_REPEAT, "repeat N above it", _in(file, line)))
         elif line.first == "end":
             open_loops.pop().end = line.number
             try:

@@ -36,7 +36,7 @@ function matches(wanted, given) {
 function isRight(answer, given) {
   const words = given.toLowerCase().split(/\s+/).filter(Boolean).join(" ").replace(/[.!]+$/, "");
   const said = words.replace(/(\d) +([kmgtp%])$/, "$1$2");
-  return answer.split("|").some((part) => matches(part, said));
+  return answer.toLowerCase().split("|").some((part) => matches(part, said));
 }
 
 const card = { stop: null, input: null, onward: () => {} };

@@ -1,6 +1,7 @@
 // The line of time: chapters above it, operations and failures on it, free memory under it.
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 1000, HEIGHT = 36;
+const NARROW = 25; // of WIDTH: a chapter that is shorter has no room for words
 
 function shape(name, attributes) {
   const made = document.createElementNS(SVG, name);
@@ -27,6 +28,7 @@ function drawTimeline(seek) {
     link.style.left = `${placeOf(time) / 10}%`;
     const next = at + 1 < data.chapters.length ? data.chapters[at + 1][0] : endTime;
     link.style.width = `${Math.max(0, placeOf(next) - placeOf(time)) / 10}%`;
+    if (placeOf(next) - placeOf(time) < NARROW) link.textContent = ""; // its line is there, and its name is said of it
     chapters.append(link);
   });
   chapters.hidden = !data.chapters.length;
@@ -50,7 +52,7 @@ function drawTimeline(seek) {
   for (const [times, sign, className] of [[data.failed, "×", "failed"], [data.stops, "?", "stop"]]) {
     for (const [time, words, answer] of times) {
       const node = element("span", `flag ${className}`, answer === null ? "‖" : sign);
-      node.style.left = `${placeOf(time) / 10}%`;
+      node.style.left = `clamp(0.6ch, ${placeOf(time) / 10}%, 100% - 0.6ch)`;
       node.title = `${clock(time)} ${words}`;
       track.append(node);
     }

@@ -142,3 +142,15 @@ def test_what_sources_itself_is_gone_through_once(tmp_path):
 def test_lines_that_cannot_be_read_make_nothing_else_wrong():
     assert len(found("guest add web memry=1G\nfree web")) == 1
     assert len(found("sauce x\nsource  nope &&\nfree web")) <= 3
+
+
+def test_the_body_of_a_wrong_repeat_is_read_and_its_end_is_no_mistake():
+    told = found(WEB + "repeat x as i\nfree wbe\nsay $i\nbalon\nend\nfree no")
+    assert [each.partition(": ")[0] for each in told] == ["x.bal:2:8", "x.bal:3:6", "x.bal:5:1", "x.bal:7:6"]
+    assert len(found(WEB + "repaet 3\nfree web\nend\n")) == 1
+    assert len(found(WEB + "end\nrepaet 3\nfree web\nend\nend")) == 3
+
+
+def test_a_guest_whose_line_is_wrong_is_known_and_no_other():
+    told = found(WEB + "guest add db memory=12Q\nfree db\nfree wbe\ngest add app memory=1G\nfree app")
+    assert [each.partition(": ")[0] for each in told] == ["x.bal:2:21", "x.bal:4:6", "x.bal:5:1"]

@@ -117,7 +117,6 @@ def test_a_line_that_was_repeated_has_its_place_in_the_file():
             "repet 3\nrun\nend",
             [
                 "x.bal:1:1: 'repet' is not a command: did you mean repeat or reset?",
-                "x.bal:3:1: there is no repeat that this ends: repeat N above it",
             ],
         ),
     ],
