@@ -58,6 +58,28 @@ def is_right(answer: str, given: str, guest: str = "") -> bool:
     return any(_matches(part, said, guest) for part in answer.lower().split(OR))
 
 
+def wanted_form(answer: str, given: str) -> str:
+    """Return what kind of answer is wanted where another was given, as `a number is wanted, as 12`; else nothing.
+
+    Where a word is right, whatever is typed may be meant.
+    """
+    said = _BEFORE_UNIT.sub("", " ".join(given.lower().split()).rstrip(".!"))
+    forms = []
+    for part in answer.lower().split(OR):
+        amount = _amount(part.partition(BETWEEN)[0])
+        if _SECTION.fullmatch(part):
+            form, fits = "a section is wanted, as s12", names_section(said)
+        elif amount is not None:
+            form = f"a {'number is wanted, as 12' if amount[0] == 'number' else 'size is wanted, as 64M'}"
+            fits = _amount(_IN_THOUSANDS.sub("", said)) is not None
+        else:
+            return ""
+        if fits:
+            return ""
+        forms.append(form)
+    return forms[0]
+
+
 def sections_of(answer: str) -> tuple[tuple[str, int], ...]:
     """Return the sections that are right, each with its guest; an empty one is any guest."""
     found = [_SECTION.fullmatch(part) for part in answer.lower().split(OR)]

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tui.widgets.bands import Bands
     from tui.widgets.host_map_pane import HostMapPane
     from tui.widgets.operations_pane import OperationsPane
+    from tui.widgets.presenter_pane import PresenterPane
 
 
 class Passing(Timed):
@@ -69,6 +70,9 @@ class Passing(Timed):
                 f"{self.launch.waiting}: there is something to present as soon as that is done"
             )
 
-    def on_presenter_pane_typed(self) -> None:
-        """Type on in the presented script."""
-        self.action_present("type")
+    def on_presenter_pane_typed(self, message: PresenterPane.Typed) -> None:
+        """Type on in the presented script, or begin the answer to its question."""
+        if self.conductor and self.conductor.asking.open:
+            self._main.prompt.begin(message.character)
+        else:
+            self.action_present("type")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
-from engine.commands.answers import is_right, names_section, sections_of, spoken_answer
+from engine.commands.answers import is_right, names_section, sections_of, spoken_answer, wanted_form
 from engine.commands.grammar import BY_FIRST_WORD
 from tui.asking import AS_COMMAND
 
@@ -63,12 +63,14 @@ class Asking:
         self._answered = answered
         self.stop: StopView | None = None
         self.reveal: Reveal | None = None
+        self._told = False
+        """Whether it was said what kind of answer is wanted."""
 
     def see(self, stop: StopView | None) -> bool:
         """Follow the picture; say whether the stop is another one."""
         if (stop and stop.number) == (self.stop and self.stop.number):
             return False
-        self.stop, self.reveal = stop, None
+        self.stop, self.reveal, self._told = stop, None, False
         return True
 
     @property
@@ -97,9 +99,17 @@ class Asking:
             return True
         return is_right(self._right, line) or (self.by_pointing and names_section(line))
 
-    def answer(self, line: str) -> None:
-        """Take a typed answer, and reveal what is right; without an open question nothing happens."""
+    def answer(self, line: str) -> str:
+        """Take a typed answer, and reveal what is right; without an open question nothing happens.
+
+        Returns:
+            What kind of answer is wanted, where it is of another and that was not yet said: it is not taken then.
+        """
+        if self.open and not self._told and (wanted := wanted_form(self._right, line)):
+            self._told = True
+            return wanted
         self._take(line, is_right(self._right, line))
+        return ""
 
     def point(self, guest: str, section: int, count: int = 1) -> None:
         """Take a cell of the map as the answer: `count` sections from one on, of which one must be right."""

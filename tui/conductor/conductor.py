@@ -61,8 +61,10 @@ class Conductor(Shown):
         """Take what was typed as the answer to the question that is open; say whether it was one."""
         if len(lines) != 1 or not self.asking.is_answer(lines[0]):
             return False
-        self.asking.answer(lines[0])
-        self._follow_stop()
+        if wanted := self.asking.answer(lines[0]):
+            self.screen.prompt.say(f"{wanted}: try again")
+        else:
+            self._follow_stop()
         return True
 
     def point(self, guest: str, section: int, count: int) -> None:

@@ -41,7 +41,8 @@ class Stops:
         if self._asking.stop is None or (line.strip() and not self._asking.is_answer(line)):
             return None
         if line.strip():
-            self._asking.answer(line)
+            if wanted := self._asking.answer(line):
+                return (f"{wanted}: try again",)
         else:
             self._asking.pass_over()
         said = (revealed(self._asking.reveal),) if self._asking.reveal else ()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from engine.handle import Operation
     from engine.snapshot import Snapshot
+    from engine.snapshot.stop import StopView
     from tui.asking.asking import Asking, Reveal
     from tui.launch import Playing
     from tui.presenting.course import Step
@@ -77,6 +78,8 @@ class Performing:
         self._worker: Worker[None] | None = None
         self._pinned = False
         """Whether the presenter chose the guest."""
+        self._asked: StopView | None = None
+        """The question that the prompt was given the keyboard for."""
         self._revealed: Reveal | None = None
         """The answer that the keyboard was given back for."""
 
@@ -171,7 +174,8 @@ class Performing:
         if not self.on:
             return
         self._view.show(self.presentation, picture)
-        if self._asking.open and not self._screen.takes_over:
+        if self._asking.open and self._asking.stop is not self._asked:
+            self._asked = self._asking.stop
             self._screen.prompt.focus_at_once()
         elif self._asking.reveal is not self._revealed:
             self._revealed = self._asking.reveal

@@ -25,6 +25,7 @@ class Presenter(Performing):
         doing: dict[str, Callable[[], None]] = {
             "turn": lambda: self.leave() if self.on else self.begin(),
             "leave": self.leave,
+            "show": self._show,
             "type": self.type_on,
             "run": self.run,
             "whole": lambda: self._change(self.presentation.type_whole()),

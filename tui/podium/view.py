@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NOTHING = "there is no script to present: type commands of your own, Esc goes back"
 KEYS = "{presenter.mode} mode · {anywhere.help} keys"
 OVER = "the script has ended · {presenter.take-over} types your own commands · {presenter.leave} leaves"
+CAPITALS = "{anywhere.out}: keys act"
 WAITS = "waits until it has happened · {command.pause} pauses"
 
 
@@ -79,6 +80,8 @@ class View:
 
     def _hint(self, presentation: Presentation) -> str:
         """Return what the keys do just now."""
+        if self._asking.open and self._screen.takes_over:
+            return f"{self._screen.stop.hint} · {CAPITALS}"
         if self._asking.stop is not None:
             return self._screen.stop.hint
         if presentation.over:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Mode: TypeAlias = Literal["type", "auto", "step"]
 MODES: tuple[Mode, ...] = ("type", "auto", "step")
 MEANS: dict[Mode, str] = {
-    "type": "letters type on, Enter runs",
+    "type": "letters type, Enter the rest, Enter again runs",
     "auto": "it types and runs by itself",
     "step": "Enter runs the next line",
 }

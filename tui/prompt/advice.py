@@ -5,6 +5,8 @@ from __future__ import annotations
 READY = "just type a command"
 ANSWER = "{prompt.run} answers · commands run too, one word as :help"
 """While a question is open."""
+HELD = "{command.pause} goes on · commands run meanwhile"
+"""While a script lets time stand, and wants no answer."""
 _CHOOSE = "{prompt.older} {prompt.newer} choose"
 _TAKES = "{prompt.run} or {prompt.take} takes · {prompt.out} close"
 ELSEWHERE = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.keys import NO_OVERRIDES
 from tui.keys.hints import filled
-from tui.prompt.advice import ANSWER, advice
+from tui.prompt.advice import ANSWER, HELD, advice
 from tui.prompt.below import error_rows
 from tui.prompt.paste import Waiting
 from tui.prompt.tidings import Tidings
@@ -47,6 +47,8 @@ class Foot:
         """What the keys do in the pane that has the keyboard, if that is not the prompt."""
         self.answers = False
         """Whether a question is open, which the line answers."""
+        self.holds = False
+        """Whether a script lets time stand: whoever goes on is in nobody's way."""
         self.waiting = Waiting()
         self.detail = ""
         """All of what the menu's entry means, where that has no room."""
@@ -90,6 +92,8 @@ class Foot:
         keys = advice(line.value, line.placeholder, line.menu_open, line.searching)
         if self.answers and not (line.menu_open or line.searching):
             keys = ANSWER
+        elif self.holds and not line.value:
+            keys = HELD
         return (("muted", filled(self.waiting.said or self.elsewhere or keys, self.overrides)),)
 
     def _hint(self, text: str) -> str:

@@ -87,7 +87,8 @@ class Keyed(Widget, can_focus=False):
         """Ask the language anew what to do on an empty line: something has happened."""
         if self._line.searching:
             return
-        if (ghost := self._remedies.offered or self._guess.language.ghost("")) != self._line.placeholder:
+        suggested = "" if self._foot.holds else self._guess.language.ghost("")
+        if (ghost := self._remedies.offered or suggested) != self._line.placeholder:
             self._line.placeholder = ghost
             self._settle()
 

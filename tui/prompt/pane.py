@@ -62,6 +62,13 @@ class PromptPane(Keyed):
         self.suggest()
         self._settle()
 
+    def hold(self, holds: bool) -> None:
+        """Suggest nothing while a script lets time stand, but how one goes on."""
+        if self._foot.holds is not holds:
+            self._foot.holds = holds
+            self.suggest()
+            self._settle()
+
     def rebind(self, overrides: Mapping[str, str]) -> None:
         """Have other keys, see `PromptLine.rebind`."""
         self._line.rebind(overrides)
@@ -83,6 +90,11 @@ class PromptPane(Keyed):
         if self._foot.elsewhere != (elsewhere := ELSEWHERE.get(where, "")):
             self._foot.elsewhere = elsewhere
             self.say("")
+
+    def begin(self, character: str) -> None:
+        """Go on with the line by a character that was typed elsewhere."""
+        self.focus_at_once()
+        self._line.insert_text(character)
 
     def write(self, line: str, over: str = "") -> None:
         """Put `line` there to be looked at and run; what was typed becomes the draft, unless it is `over`."""

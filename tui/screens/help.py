@@ -33,6 +33,7 @@ def pane_help(
     zoomed: bool = False,
     overrides: Mapping[str, str] = NO_OVERRIDES,
     width: int = NARROW,
+    about: tuple[str, tuple[str, ...]] | None = None,
 ) -> tuple[str, list[Line]]:
     """Return title and lines for the pane that has the keyboard, with the legend of the signs drawn.
 
@@ -42,8 +43,10 @@ def pane_help(
         zoomed: whether the map shows what is inside a section: then its letters come first.
         overrides: keys by an action's id, where they are others than the table's.
         width: columns of the legend.
+        about: what is to be explained there first, and what that is called; None: the pane itself.
     """
-    lines: list[Line] = [("plain", text) for text in ABOUT[pane]]
+    title, paragraphs = about or (TITLES[pane], ABOUT[pane])
+    lines: list[Line] = [("plain", text) for text in paragraphs]
     keys: list[Line] = [("plain", ""), *_rows(help_keys(pane, overrides))]
     signs: list[Line] = [("plain", ""), *(("plain", row) for row in legend_rows(glyphs, width, zoomed))]
     if zoomed and pane == "map":
@@ -51,7 +54,7 @@ def pane_help(
     else:
         lines += signs + keys if pane == "map" else keys + signs
     lines += [("plain", ""), ("plain", COPYING), ("muted", filled(MORE, overrides))]
-    return filled(f"{{anywhere.help}} · {TITLES[pane]}", overrides), lines
+    return filled(f"{{anywhere.help}} · {title}", overrides), lines
 
 
 def legend_help(

@@ -22,6 +22,23 @@ TITLES: dict[Pane, str] = {
     "fork": "a fork beside its recording",
     "compare": "a comparison",
 }
+QUESTION = (
+    "a question",
+    (
+        "The script asks what you expect, and time stands meanwhile.",
+        "Type the answer and Enter. Where a section is asked for, click it, type it as s12, or go to it in the map "
+        "with Tab and the arrows: Enter answers.",
+        "Space shows what is right, without an answer of yours; Space again goes on.",
+        "Commands run too: several words that begin as one does, or anything behind a colon, as :help.",
+    ),
+)
+HELD = (
+    "a stop of the script",
+    (
+        "The script lets time stand here: look around, try commands, and Space goes on.",
+        "What is right of a question is underlined in the map, if it is a section.",
+    ),
+)
 ABOUT: dict[Pane, tuple[str, ...]] = {
     "prompt": (
         "Type a command, Enter runs it; Esc gives the keyboard back to the prompt.",
@@ -34,7 +51,9 @@ ABOUT: dict[Pane, tuple[str, ...]] = {
     "presenter": (
         "The script waits for you. Letters type its next command, Enter runs it. What it says shows when it is "
         "reached, what it waits for is waited for; it stops where it holds or asks. PgDn and PgUp are enough, "
-        "as on a remote control. Space still pauses, + and - change the speed, 1-9 choose the guest.",
+        "as on a remote control; what is half typed, Enter types to its end first. At the right stands which command "
+        "of its chapter comes next, and of how many, as 2 / 3. At a question letters answer; Esc there gives the "
+        "capitals back. Space still pauses, + and - change the speed, 1-9 choose the guest.",
         "Notes are the comments before a line. n shows them here, ballonet replay --notes in another terminal.",
     ),
     "map": (

@@ -62,8 +62,18 @@ class Panels(Parts):
         else:
             zoomed = bool(self.body and self.body.bands.cursor.zoom > Zoom.SECTIONS)
             width = self._legend_columns
-            said = pane_help(self.pane, self.look[1], zoomed, self.overrides, width)
+            about = self._stop_help if self.pane == "prompt" else None
+            said = pane_help(self.pane, self.look[1], zoomed, self.overrides, width, about)
             self.open_panel("help", *said, paints=sign_paints(*self.look, width))
+
+    @property
+    def _stop_help(self) -> tuple[str, tuple[str, ...]] | None:
+        """What there is to say of the stop of a script; None: there is none."""
+        from tui.screens.help_texts import HELD, QUESTION
+
+        if self.stop.asking is None or self.stop.asking.stop is None:
+            return None
+        return QUESTION if self.stop.asking.open else HELD
 
     def action_legend(self) -> None:
         """Say what every sign on the screen means, before what the keys do; then close."""

@@ -119,6 +119,7 @@ class Presenting(Panes):
     def on_descendant_focus(self) -> None:
         """Let the prompt come and go with the keyboard."""
         if self.presents:
+            self.app.action_present("show")  # type: ignore[attr-defined]
             self.plan_anew()
 
     def action_out(self) -> None:

@@ -16,6 +16,7 @@ class Stops(Panels):
     def follow_stop(self, asking: Asking) -> None:
         """Show a stop as it is now, and have prompt and map take the answer while a question is open."""
         self.stop.follow(asking)
+        self.prompt.hold(asking.stop is not None)
         self.prompt.take_answers(asking.open)
         if self.body:
             bands = self.body.bands
@@ -27,3 +28,8 @@ class Stops(Panels):
             self.body.stop_rows = self.stop.rows_wanted(self.size.width)
             self.body.host.refresh(layout=True)
         self.plan_anew()
+
+    def on_descendant_focus(self) -> None:
+        """Say how a question is answered from where the keyboard is now."""
+        if self.stop.asking is not None and self.stop.asking.open:
+            self.follow_stop(self.stop.asking)

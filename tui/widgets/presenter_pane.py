@@ -49,6 +49,10 @@ class PresenterPane(Rows, can_focus=True):
     class Typed(Message):
         """A key was pressed that types on."""
 
+        def __init__(self, character: str) -> None:
+            super().__init__()
+            self.character = character
+
     def show(self, view: Presented) -> None:
         """Show another state."""
         self.view = view
@@ -65,11 +69,13 @@ class PresenterPane(Rows, can_focus=True):
         return [row.strip(width) for row in rows]
 
     def on_key(self, event: events.Key) -> None:
-        """Type on with whatever key types and does nothing else."""
-        if event.is_printable and event.key not in self.screen.active_bindings:
+        """Type on with whatever key types and does nothing else; at a question a digit begins an answer."""
+        stop = self.view.snapshot.stop if self.view and self.view.reveal is None else None
+        answers = stop is not None and stop.answer is not None and event.key.isdigit()
+        if event.is_printable and (answers or event.key not in self.screen.active_bindings):
             event.stop()
             event.prevent_default()
-            self.post_message(self.Typed())
+            self.post_message(self.Typed(event.character or ""))
 
     def on_hide(self, event: events.Hide) -> None:
         """Keep the keyboard while the terminal is too small."""

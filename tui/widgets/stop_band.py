@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 GOES_ON = "{command.pause} goes on"
 POINT = "click it, or type it · {command.pause} shows what is right"
+POINT_THERE = (
+    "click it, or {map.in} at it; {anywhere.out}, then type it · {command.pause} shows what is right"
+)
+TYPE_LATER = "{anywhere.out}, then type the answer · {command.pause} shows what is right"
+"""While another pane has the keyboard."""
 TYPE = "type the answer · {command.pause} shows what is right"
 
 
@@ -35,7 +40,9 @@ class StopBand(Rows, can_focus=False):
         """What the keys do."""
         if self.asking is None or not self.asking.open:
             return hinted(self, GOES_ON)
-        return hinted(self, POINT if self.asking.by_pointing else TYPE)
+        if self.screen.pane in ("prompt", "presenter"):  # type: ignore[attr-defined]
+            return hinted(self, POINT if self.asking.by_pointing else TYPE)
+        return hinted(self, POINT_THERE if self.asking.by_pointing else TYPE_LATER)
 
     def rows_wanted(self, width: int) -> int:
         """Return the rows that show everything on a screen of `width` columns; 0: there is no stop."""

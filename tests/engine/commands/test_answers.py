@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.commands.answers import LONGEST, is_right, read_answer, sections_of, spoken_answer
+from engine.commands.answers import LONGEST, is_right, read_answer, sections_of, spoken_answer, wanted_form
 from engine.errors import CommandError
 
 
@@ -118,3 +118,20 @@ def test_sections_can_be_pointed_at():
 )
 def test_what_is_right_is_said_in_words(answer, said):
     assert spoken_answer(answer) == said
+
+
+@pytest.mark.parametrize(
+    ("answer", "given", "wanted"),
+    [
+        ("12", "dunno", "a number is wanted, as 12"),
+        ("60..80", "64M", ""),
+        ("60..80", "99", ""),
+        ("64M", "no idea", "a size is wanted, as 64M"),
+        ("web:s3|web:s4", "the last", "a section is wanted, as s12"),
+        ("web:s3", "section 9", ""),
+        ("3|three", "dunno", ""),
+        ("balloon", "dunno", ""),
+    ],
+)
+def test_what_cannot_be_meant_is_told_from_what_is_wrong(answer, given, wanted):
+    assert wanted_form(read_answer(answer), given) == wanted

@@ -70,7 +70,7 @@ async def test_the_scene_is_set_and_the_first_command_waits():
         text = app.text()
         assert "The balloon takes pages wherever it finds them." in text
         assert "Balloons" in text
-        assert "1 / 3" in text
+        assert "command 1 of 3" in text
         assert commands(app) == []
         assert "balloon set web" not in text, "what comes next is nobody's business"
 
@@ -157,6 +157,17 @@ async def test_a_question_takes_its_answer_and_goes_on_after_the_reveal():
         assert app.screen.panel.topic == "free web"
         await press(app, "escape")
         assert app.screen.presents, "Esc closes the panel first"
+
+
+async def test_at_a_question_letters_answer_and_esc_gives_the_capitals_back_before_it_leaves():
+    async with presented(script="ask How many? answer=3\nguest list\n") as app:
+        assert "Esc: keys act" in app.text()
+        await press(app, "C", "escape", "escape")
+        assert app.screen.presents
+        await press(app, "C")
+        assert "█▀█ █▀█" in app.text()
+        await press(app, "3", "enter")
+        assert "Right." in app.text()
 
 
 async def test_own_commands_can_be_typed_and_esc_goes_on_with_the_script():

@@ -57,6 +57,35 @@ async def test_what_is_typed_while_a_question_is_open_answers_it_and_runs_nothin
         assert not app.session.paused
 
 
+async def test_what_cannot_be_meant_is_said_once_and_not_counted():
+    async with opened(stopped(1, "How many?", "3")) as app:
+        given = heard(app)
+        await app.type("dunno")
+        await app.press("enter")
+        assert "a number is wanted, as 12: try again" in app.text()
+        assert given == []
+        await app.type("3")
+        await app.press("enter")
+        assert given == [("3", True)]
+
+
+async def test_help_explains_the_question_and_the_band_how_to_answer_from_the_map():
+    async with opened(stopped(1, "How many?", "3")) as app:
+        await app.press("f1")
+        assert "F1 · a question" in app.text()
+        await app.press("escape", "tab")
+        assert "Esc, then type the answer" in app.text()
+        await app.press("escape")
+        assert "   type the answer" in app.text()
+
+
+async def test_after_an_answer_nothing_is_suggested_but_to_go_on():
+    async with opened(stopped(1, "How many?", "3")) as app:
+        await app.press("3", "enter")
+        assert app.rows(-2)[0] == "   Space goes on · commands run meanwhile"
+        assert app.prompt._line.placeholder == ""
+
+
 async def test_a_command_can_be_given_while_a_question_is_open():
     async with opened(stopped(1, "How many?", "3")) as app:
         await app.type("balloon set web 512M")

@@ -155,6 +155,9 @@ def foot_rows(view: Presented, width: int, height: int, palette: Palette, glyphs
     if view.presentation.position and middle:
         position = view.presentation.position
         last = middle[-1]
+        spoken = f"command {position.replace('/', 'of')}".replace("  ", " ")
+        if last.column + len(spoken) + 2 <= width:
+            position = spoken
         if last.column + len(position) + 2 <= width:
             last.to(width - len(position) - 1).add(position, palette.muted)
     return [*rows, *middle, *end]
