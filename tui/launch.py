@@ -186,7 +186,7 @@ def so_far(session: Session, settings: Settings) -> Launch:
     """Return how to play what was done in a session until now, standing where it stands."""
     from engine.script import read_recording
 
-    script = read_recording(session.recording().encode(), SO_FAR)
+    script = read_recording(session.recording(narrated=True).encode(), SO_FAR)
     stands = session.snapshot().time
     return Launch(script, name=SO_FAR, settings=settings, replays=True, stands=stands, waiting=LOOKING_BACK)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from engine.digest import DigestCache
 from engine.history.digests import Digests, KeptDigest
 from engine.history.inputs import Input, Inputs, Kind, Position
+from engine.history.narrated import narration
 from engine.history.recorded import growth, recorded
 from engine.platform import FACTS
 from engine.script import header_line, timed_line
@@ -41,14 +42,15 @@ class Lived:
         """Note what comes just now."""
         self.inputs.rows.append(Input(Position.of(self.world), kind, text, name, folder))
 
-    def recording(self, start: str = "") -> str:
+    def recording(self, start: str = "", *, narrated: bool = False) -> str:
         """Return what was done so far as a recording.
 
         Args:
             start: when it was begun by the wall clock, in UTC; empty: nobody says so.
+            narrated: whether what scripts told and asked is in it too, which changes nothing.
         """
         self.finish_instant()
-        return recorded(self.world, self.digests, start)
+        return recorded(self.world, self.digests, start, narration(self.world) if narrated else ())
 
     def recording_header(self, start: str) -> str:
         """Return the first line of a recording that is written while it is made; see `recording`."""

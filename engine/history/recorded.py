@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
 
 from engine.digest import digest
 from engine.history.digests import KeptDigest
@@ -13,7 +14,12 @@ from engine.units import Nanoseconds
 from engine.world import World
 
 
-def recorded(world: World, digests: Sequence[KeptDigest] = (), start: str = "") -> str:
+def recorded(
+    world: World,
+    digests: Sequence[KeptDigest] = (),
+    start: str = "",
+    told: Iterable[tuple[Nanoseconds, str]] = (),
+) -> str:
     """Return the world's past as a recording: its seed, every command that changed it, and its digest now.
 
     What was refused, failed, was partly done or stalled is recorded as `try`, so that a replay goes on as well.
@@ -22,8 +28,10 @@ def recorded(world: World, digests: Sequence[KeptDigest] = (), start: str = "") 
         world: between two instants.
         digests: those on its way, in order.
         start: when it was begun by the wall clock, in UTC; empty: nobody says so.
+        told: (time, line) of what is said besides, in order; at a time it comes first.
     """
-    return recording(header_line(world.seed, FACTS, start), _entries(world, digests))
+    entries = merge(told, _entries(world, digests), key=lambda entry: entry[0])
+    return recording(header_line(world.seed, FACTS, start), entries)
 
 
 def entry_text(world: World, entry: JournalEntry) -> str:

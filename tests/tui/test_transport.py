@@ -48,6 +48,7 @@ async def test_what_one_instant_changed_is_lit_forth_and_back():
         bands = app.app.conductor.body.bands
         await app.press("comma")
         before = app.app.conductor.body.picture
+        assert any(word in app.text() for word in ("went on", "changed", "more)"))
         await app.press("full_stop")
         after = app.app.conductor.body.picture
         forth = bands.marks["web"].changed
@@ -128,6 +129,9 @@ async def test_the_timeline_is_dragged_and_its_chapters_and_keys_are_clicked():
 
 async def test_a_command_forks_the_fork_is_compared_and_left():
     async with opened(await replayed(FORKED_AT), size=(120, 40)) as app:
+        await app.press("tab", "tab", "@")
+        assert app.prompt.value == "@"
+        await app.press("escape")
         await app.press("tab", "tab", "c")
         assert NO_FORK in app.text()
         await app.press("escape")
@@ -138,6 +142,7 @@ async def test_a_command_forks_the_fork_is_compared_and_left():
         await app.type("balloon set web 256M")
         await app.press("enter")
         assert "FORK of figures.bal at 00:00.02" in app.text()
+        assert "Tab Tab b: back to the recording" in app.text()
         await app.session.run(until=STANDS_AT)
         app.app.conductor.stir()
         await app.press("left_curly_bracket")
@@ -197,8 +202,16 @@ async def test_a_live_session_becomes_a_replay_of_itself_that_stands_where_it_st
             each.has for each in picture.guests
         ]
         assert app.app.conductor.transport.drift == ""
+        assert "> goes on live" in app.text()
         await app.press("left_square_bracket")
         assert time_of(app) < stood
+        await app.press("greater_than_sign")
+        await app.app.workers.wait_for_complete([each for each in app.app.workers if each.group == "play"])
+        await app.pilot.pause()
+        assert app.app.conductor.session is app.session, "the session itself goes on"
+        assert "REPLAY" not in app.text()
+        assert time_of(app) >= stood
+        assert not app.app.can_go_live
 
 
 async def test_every_screen_bears_a_time_before_its_guests_are_there():
@@ -216,7 +229,7 @@ async def test_every_screen_bears_a_time_before_its_guests_are_there():
 async def test_while_it_is_not_indexed_the_timeline_says_how_far_that_is():
     async with opened(await replayed(indexed=False), size=(120, 40)) as app:
         await app.press("end")
-        assert "indexed" in app.text()
+        assert "looking ahead" in app.text() or "going to" in app.text()
         assert time_of(app) == 0
         await app.type("balloon set web 256M")
         await app.press("enter")

@@ -84,8 +84,8 @@ class Begun(Passing):
     def _go_live(self, built: Built, problem: str) -> None:
         self.run_worker(self._live(built, problem), group="engine")
 
-    async def _begin_anew(self, launch: Launch) -> None:
-        """Have a new main screen and a new engine, as at the start."""
+    async def _begin_anew(self, launch: Launch, built: Built | None = None) -> None:
+        """Have a new main screen and a new engine, as at the start, or an engine that is there already."""
         self._early.clear()
         while len(self.screen_stack) > 1:
             await self.pop_screen()
@@ -93,7 +93,11 @@ class Begun(Passing):
         self._main._push_result_callback(self, None)  # noqa: SLF001
         self._main = self._main_screen()
         await self.switch_screen(self._main)
-        if self._built is None:
+        if built is not None and self._built is None:
+            self._go_live(built, "")
+        elif built is not None:
+            await self._begin(built, "")
+        elif self._built is None:
             self._start()
         else:
             from tui.launch import build
@@ -115,6 +119,7 @@ class Begun(Passing):
             self.answered,
         )
         conductor.transport.begin = self.action_replay_so_far
+        self.shows = built
         self.attend_lesson(built, conductor)
         self.keep(built, conductor)
         conductor.show()

@@ -4,19 +4,62 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from tui.app.copied import Copied
+from tui.keys.hints import filled
 
 if TYPE_CHECKING:
+    from tui.conductor import Conductor
+    from tui.launch import Built, Launch
+    from tui.lessons.teacher import Teacher
     from tui.widgets.timeline import Timeline
+
+GOES_ON = "no session stands still behind this: it is live, or a recording"
+
+
+@attrs.frozen
+class Left:
+    """A session that stands still while its past is replayed.
+
+    Attributes:
+        launch: what it was started with.
+        built: it, with what it was built with.
+        teacher: follows the lesson that it plays; None: it plays none.
+    """
+
+    launch: Launch
+    built: Built
+    teacher: Teacher | None
 
 
 class Timed(Copied):
     """The app whose time is under control."""
 
+    shows: Built | None = None
+    """What is shown."""
+    _left: Left | None = None
+    _went_on: Left | None = None
+
+    @property
+    def can_go_live(self) -> bool:
+        """Whether a session's own past is replayed, so that it can go on."""
+        return self._left is not None
+
     def action_pause(self) -> None:
-        """Hold time, or let it go on."""
-        if self.conductor:
+        """Hold time, or let it go on; at the end of a session's own past that goes on."""
+        if self.conductor and self._left and self._at_end:
+            self.action_go_live()
+        elif self.conductor:
             self.conductor.pause()
+
+    @property
+    def _at_end(self) -> bool:
+        """Whether a recording stands at its end, and nothing is asked there."""
+        picture = self.conductor.body.picture if self.conductor else None
+        return bool(
+            picture and picture.paused and picture.replay and picture.replay.ended and not picture.stop
+        )
 
     def action_step(self) -> None:
         """Run what is due at the next instant."""
@@ -74,9 +117,50 @@ class Timed(Copied):
         """Play what was done so far in the place of what runs, so that one can go back in it."""
         from tui.launch import so_far
 
-        if self.conductor and self.conductor.transport.can_begin:
+        if self.conductor and self.shows and self.conductor.transport.can_begin:
+            self.conductor.session.pause()
             launch = so_far(self.conductor.session, self.launch.settings)
-            self.run_worker(self.play(launch), group="play", exclusive=True)
+            note = filled("{command.go-live} goes on live, as you left it", self.launch.settings.keys)
+            left = Left(
+                attrs.evolve(self.launch, record="", note="", presents=False),
+                attrs.evolve(self.shows, commands=self.conductor.commands, note="", presents=False),
+                self.teacher,
+            )
+            self.run_worker(
+                self._look_back(attrs.evolve(launch, note=note), left), group="play", exclusive=True
+            )
+
+    async def _look_back(self, launch: Launch, left: Left) -> None:
+        await self.play(launch)
+        self._left = left
+        if self.conductor:
+            self.conductor.stir()
+
+    def action_go_live(self) -> None:
+        """Go on with the session whose past is replayed."""
+        if self._left is None:
+            self._main.prompt.say(GOES_ON)
+            return
+        self.run_worker(self._go_on(self._left), group="play", exclusive=True)
+
+    async def _go_on(self, left: Left) -> None:
+        session = left.built.session
+        if session.snapshot().stop is None:
+            session.resume()
+        self._went_on = left
+        await self.play(left.launch, left.built)
+
+    async def play(self, launch: Launch, built: Built | None = None) -> None:
+        """Play something else; a session that stood still behind it is forgotten."""
+        self._left = None
+        await super().play(launch, built)
+
+    def attend_lesson(self, built: Built, conductor: Conductor) -> None:
+        """Follow the lesson that plays; one that goes on is followed by whoever has followed it before."""
+        super().attend_lesson(built, conductor)
+        if self._went_on and self._went_on.built is built and self.teacher:
+            self.teacher = self._went_on.teacher
+        self._went_on = None
 
     def action_leave_fork(self) -> None:
         """Go back from a fork to the recording."""

@@ -196,10 +196,13 @@ class Shown:
             return
         self.session.pause()
         before = self.body.picture
-        if not self.session.step():
-            self.screen.prompt.say("nothing is due: no instant comes after this one")
+        stepped = self.session.step()
         self.stir()
         self.transport.light(before)
+        if stepped:
+            self.transport.tell(before)
+        else:
+            self.screen.prompt.say("nothing is due: no instant comes after this one")
 
     def change_speed(self, by: int) -> None:
         """Go so many places up the ladder of speeds, or down."""

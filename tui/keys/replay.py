@@ -53,6 +53,13 @@ TRANSPORT = (
         "play what was done so far, to go back in it; also: , twice",
         Bound("replay-so-far", "", "app.replay_so_far"),
     ),
+    Key(
+        "command",
+        ">",
+        "Go on live",
+        "in a replay of this session: go on with it, as it was left",
+        Bound("go-live", "greater_than_sign", "app.go_live"),
+    ),
 )
 REPLAY = (
     Key(
@@ -77,7 +84,7 @@ REPLAY = (
         "replay",
         "b",
         "Back to the recording",
-        "leave the fork",
+        "leave the fork; Tab twice from the prompt, then b",
         Bound("leave-fork", "b", "app.leave_fork"),
         mouse="click it",
     ),
@@ -88,5 +95,12 @@ REPLAY = (
         "write the fork that was left last to a file",
         Bound("write-fork", "f", "app.write_fork"),
     ),
-    Key("replay", ":", "Prompt", "back to the prompt", Bound("prompt", "colon", "screen.prompt")),
+    Key(
+        "replay",
+        ": @",
+        "Prompt",
+        "back to the prompt; @ begins a time to go to there",
+        Bound("prompt", "colon", "screen.prompt"),
+        Bound("time", "at", "screen.ask_time"),
+    ),
 )

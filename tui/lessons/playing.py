@@ -35,8 +35,8 @@ class Playing(DressedApp):
     progress: Progress | None = None
     """How far somebody has come with the lessons; None until it is asked for."""
 
-    async def _begin_anew(self, launch: Launch) -> None:
-        """Have a new main screen and a new engine, as at the start."""
+    async def _begin_anew(self, launch: Launch, built: Built | None = None) -> None:
+        """Have a new main screen and a new engine, as at the start, or an engine that is there already."""
         raise NotImplementedError
 
     @property
@@ -77,8 +77,13 @@ class Playing(DressedApp):
             return
         self.run_worker(self.play(launch), group="play", exclusive=True)
 
-    async def play(self, launch: Launch) -> None:
-        """Play something else: what ran so far ends, and all is as after a start."""
+    async def play(self, launch: Launch, built: Built | None = None) -> None:
+        """Play something else: what ran so far ends, and all is as after a start.
+
+        Args:
+            launch: what plays.
+            built: its engine, where that is there already.
+        """
         for group in ("frames", "engine", "index"):
             self.workers.cancel_group(self, group)
         if self.conductor:
@@ -86,7 +91,7 @@ class Playing(DressedApp):
         self.conductor = None
         self.launch = launch
         gc.unfreeze()  # what was to stay until the end goes now
-        await self._begin_anew(launch)
+        await self._begin_anew(launch, built)
         gc.collect()
 
     def attend_lesson(self, built: Built, conductor: Conductor) -> None:

@@ -36,9 +36,11 @@ def shown(path: Path) -> str:
 
 
 def summary(conductor: Conductor) -> str:
-    """Return `00:02:10 of virtual time, 14 commands, digest 3f9a1c02`."""
+    """Return `00:02:10 of virtual time, 14 commands, digest 3f9a1c02`; nothing of a recording that was looked at."""
     session = conductor.session
     picture = session.snapshot()
+    if session.replaying:  # of what was played nothing was done here
+        return ""
     minutes, seconds = divmod(picture.time // SECOND, 60)
     parts = [f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02} of virtual time"]
     if picture.watch is not None:

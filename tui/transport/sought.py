@@ -10,6 +10,7 @@ from tui.keys.hints import filled
 from tui.launch import FRAME
 from tui.render.map.differences import differing
 from tui.render.replay.words import at, known
+from tui.transport.instant import instant_words
 from tui.transport.replaying import Replaying
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Sought:
         view = self._body.picture.replay if self._body.picture else None
         if view is not None and view.seeking is not None:
             raise CommandError(
-                f"on the way to {at(view.seeking)}, {known(view)} of the recording is indexed",
+                f"on the way to {at(view.seeking)}, {known(view)} of the recording is known so far",
                 "Enter again once it is there",
             )
 
@@ -157,6 +158,12 @@ class Sought:
         """Show a time that was gone to."""
         self.jumps = True
         self._show()
+
+    def tell(self, before: Snapshot | None) -> None:
+        """Say, of a replay, what the instant did that is shown."""
+        after = self._body.picture
+        if after is not None and after.replay is not None and after is not before:
+            self._screen.prompt.say(instant_words(before, after, self._body.events.told()))
 
     def light(self, before: Snapshot | None) -> None:
         """Light what differs from an earlier picture, or from a later one: what the instant between them did."""

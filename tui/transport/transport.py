@@ -48,10 +48,13 @@ class Transport(Sought):
         if (replay := self.replay) and not (fork and self._leaves(self._now - (self._now <= fork.at))):
             replay.pause()
             before = self._body.picture
-            if not replay.step_back():
-                self._screen.prompt.say("this is the start")
+            there = replay.step_back()
             self._jump()
             self.light(before)
+            if there:
+                self.tell(before)
+            else:
+                self._screen.prompt.say("this is the start")
 
     def operation(self, by: int) -> None:
         """Go to where an operation began."""

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from tui.render.replay.track import Track
     from tui.render.whole.jump import Spot
 
-LEAVES, AGAIN = "{replay.leave-fork}", "{command.pause}"
+LEAVES, AGAIN, LIVE = "{replay.leave-fork}", "{command.pause}", "{command.go-live}"
+FROM_PROMPT = "{command.next-pane} {command.next-pane} {replay.leave-fork}"
+"""What leaves a fork where the prompt has the keyboard: the map is between."""
 
 
 class Timeline(Rows, can_focus=True):
@@ -47,6 +49,14 @@ class Timeline(Rows, can_focus=True):
             """Whether the mouse asks for it."""
             self.over = over
             """Whether this is where it ends; else there is more to come."""
+
+    def on_mount(self) -> None:
+        """Say which keys do what from wherever the keyboard is."""
+        self.watch(self.screen, "focused", self.redraw, init=False)
+
+    @property
+    def _leaves(self) -> str:
+        return LEAVES if self.has_focus else FROM_PROMPT
 
     def show(self, snapshot: Snapshot) -> None:
         """Show another picture."""
@@ -73,7 +83,8 @@ class Timeline(Rows, can_focus=True):
             self.palette,
             self.glyphs,
             pointed=self.pointed,
-            leaves=filled(LEAVES, self.overrides),
+            leaves=filled(self._leaves, self.overrides),
+            live=filled(LIVE, self.overrides) if getattr(self.app, "can_go_live", False) else "",
             again=filled(AGAIN, self.overrides),
             overrides=self.overrides,
         )

@@ -188,7 +188,7 @@ def _timeline_signs(glyphs: Glyphs) -> list[tuple[str, str]]:
         (glyphs.playhead, "now"),
         (glyphs.bar, "passed"),
         (glyphs.unbar, "to come"),
-        (glyphs.unknown, "not indexed yet"),
+        (glyphs.unknown, "not known yet"),
         (glyphs.forked, "a fork"),
         (glyphs.chapters[0], "a chapter begins"),
         (glyphs.ticks[0], "an operation begins"),

@@ -53,5 +53,6 @@ def free_rows(
         text = "".join(signs[min(max(level - 8 * under, 0), 8)] for level in levels)
         row = Row(palette.ground).to(track.left)
         drawn.append(row.add(text[:passed], palette.muted).add(text[passed:], palette.rule))
-    drawn[-1].add(f" {short_size(free)} free", palette.muted)
+    said = "free in guests" if track.wide else "guests"
+    drawn[-1].add(f" {short_size(free)} {said}", palette.muted)
     return drawn

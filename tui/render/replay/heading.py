@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tui.render.replay.words import TAKE_OVER, at, speed_words, state
+from tui.render.replay.words import TAKE_OVER, at, exactly, speed_words, state
 from tui.render.text.rows import Row
 from tui.render.text.words import fit
 
@@ -30,6 +30,7 @@ def heading_row(
     pointed: Nanoseconds | None = None,
     leaves: str = "",
     again: str = "",
+    live: str = "",
 ) -> Row:
     """Draw the first row.
 
@@ -40,16 +41,15 @@ def heading_row(
         palette: the theme's styles.
         glyphs: the characters.
         pointed: the time that the mouse is at; None: it is elsewhere.
-        leaves: the key that goes back from a fork to the recording.
+        leaves: the keys that go back from a fork to the recording.
         again: the key that plays it from its start, at its end.
+        live: the key that goes on with the session whose past it is; empty: it is no session's.
     """
     sign = glyphs.stopped if snapshot.paused else glyphs.running
-    time = f"{sign} {at(snapshot.time)}"
+    time = f"{sign} {(exactly if snapshot.paused else at)(snapshot.time)}"
     if view.fork is None:
         time += f" of {at(view.end)}"
-    time += f"  {speed_words(snapshot.speed)}"
-    if view.loop:
-        time += "  loop"
+    time += f"  {speed_words(snapshot.speed)}{'  loop' if view.loop else ''}"
     kind = "FORK" if view.fork else "REPLAY"
     name = glyphs.words(view.name)
     if view.fork:
@@ -61,12 +61,23 @@ def heading_row(
     if pointed is not None:
         return row.add(f"   go to {at(pointed)}", palette.strong)
     said, bad = state(view, snapshot.time)
-    left = width - row.column - 4
+    left = width - row.column - 4 - (cell_len(f"   {live} live") if live else 0)
     if said and left >= min(LEAST_NAME, cell_len(said)):
         style = palette.warm if bad else palette.muted
         row.add("   ").add(fit(glyphs.words(said, 400), left, glyphs.more), style)
-    ended = (f"the end · {again} plays it again",) if view.ended and again else (TAKE_OVER,)
-    for hint in (f"{leaves}: back to the recording", f"{leaves} leaves") if view.fork else ended:
+    for hint in _hints(view, leaves, again, live):
         if row.column + cell_len(hint) + 3 <= width:
             return row.to(width - cell_len(hint) - 1).add(hint, palette.muted)
     return row
+
+
+def _hints(view: ReplayView, leaves: str, again: str, live: str) -> tuple[str, ...]:
+    """Return what the keys do, in words of which the first that has room is said."""
+    if live:
+        ended = f"the end · {again} goes on live" if view.ended and again else f"{live} goes on live"
+        return (ended, f"{live} goes on live", f"{live} live")
+    if view.fork:
+        return (f"{leaves}: back to the recording", f"{leaves} leaves")
+    if view.ended and again:
+        return (f"the end · {again} plays it again",)
+    return (TAKE_OVER, "a command forks")

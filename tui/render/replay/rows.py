@@ -60,6 +60,7 @@ def replay_rows(
     pointed: Nanoseconds | None = None,
     leaves: str = "",
     again: str = "",
+    live: str = "",
     overrides: Mapping[str, str],
 ) -> list[Row]:
     """Draw a replay.
@@ -72,8 +73,9 @@ def replay_rows(
         palette: the theme's styles.
         glyphs: the characters.
         pointed: the time that the mouse is at; None: it is elsewhere.
-        leaves: the key that goes back from a fork to the recording.
+        leaves: the keys that go back from a fork to the recording.
         again: the key that plays it from its start, at its end.
+        live: the key that goes on with the session whose past it is; empty: it is no session's.
         overrides: keys by an action's id, where they are others than the table's.
     """
     now, look = snapshot.time, (palette, glyphs)
@@ -85,7 +87,9 @@ def replay_rows(
     for part in shown:
         match part:
             case "heading":
-                rows.append(heading_row(view, snapshot, width, *look, pointed, leaves, glyphs.words(again)))
+                rows.append(
+                    heading_row(view, snapshot, width, *look, pointed, leaves, glyphs.words(again), live)
+                )
             case "chapters":
                 placed = titles(view, now, track, width, glyphs)
                 rows.append(chapters_row(placed, palette))

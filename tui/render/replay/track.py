@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 LEFT = 1
 """Columns before the first time."""
-RIGHT = 11
+RIGHT = 13
 """Columns after the last one, for what a row ends with."""
+WIDE, WIDE_RIGHT = 110, 21
+"""As many where a row is so wide."""
 
 
 @attrs.frozen
@@ -24,18 +26,19 @@ class Track:
         columns: how many there are, two at least.
         end: the last time.
         left: columns before the first time.
+        wide: whether there is room behind it for more words.
     """
 
     columns: int
     end: Nanoseconds
     left: int = LEFT
+    wide: bool = False
 
     @classmethod
-    def of(
-        cls, view: ReplayView, now: Nanoseconds, width: int, left: int = LEFT, right: int = RIGHT
-    ) -> Track:
+    def of(cls, view: ReplayView, now: Nanoseconds, width: int, left: int = LEFT) -> Track:
         """Return the track of a recording in `width` columns; a fork may go on for longer than that."""
-        return cls(max(2, width - left - right), max(1, view.end, now), left)
+        right = WIDE_RIGHT if width >= WIDE else RIGHT
+        return cls(max(2, width - left - right), max(1, view.end, now), left, width >= WIDE)
 
     def column(self, time: Nanoseconds) -> int:
         """Return the column of a time."""

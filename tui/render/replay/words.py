@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.units import short_size
+from engine.units import SECOND, short_size
 from tui.render.replay.free import free_at
 from tui.render.text.words import clock, percent, plural, stamp
 
@@ -31,6 +31,12 @@ def at(time: Nanoseconds) -> str:
     return f"{hours}:{left:02}:{seconds}" if hours else text
 
 
+def exactly(time: Nanoseconds) -> str:
+    """Print a time of a recording with as many digits as it needs, two at least: `00:41.301234567`."""
+    digits = f"{time % SECOND:09}"
+    return f"{at(time)}{digits[2:].rstrip('0')}"
+
+
 def known(view: ReplayView) -> str:
     """Print how much of a recording is known, as a share of it."""
     return f"{percent(min(view.indexed, view.end), view.end) if view.end else 100} %"
@@ -49,9 +55,9 @@ def state(view: ReplayView, now: Nanoseconds) -> tuple[str, bool]:
     if view.drift:
         return f"× {drift_words(view)}", True
     if view.seeking is not None:
-        return f"going to {clock(view.seeking)}, {known(view)} indexed", False
+        return f"going to {clock(view.seeking)}, looking ahead: {known(view)}", False
     if view.indexed < view.end:
-        return f"indexed {known(view)}", False
+        return f"looking ahead: {known(view)}", False
     return ("digests agree" if view.digests else ""), False
 
 
@@ -71,5 +77,5 @@ def told_of(view: ReplayView, track: Track, time: Nanoseconds) -> str:
     if failures := here(view.failures):
         said.append(plural(failures, "failure"))
     size = free_at(view, time)
-    said.append("not indexed yet" if size is None else f"{short_size(size)} free")
+    said.append("not known yet" if size is None else f"{short_size(size)} free")
     return f"{' · '.join(said)} · click goes there"

@@ -46,7 +46,7 @@ FORKED = attrs.evolve(
 """Of a fork its own course is known, up to where it is live."""
 
 
-def drawn(view=VIEW, width=100, height=5, now=NOW, glyphs=UNICODE, **changes) -> list[str]:
+def drawn(view=VIEW, width=102, height=5, now=NOW, glyphs=UNICODE, **changes) -> list[str]:
     look = (palette(bundled_theme("safe")), glyphs)
     pointed = changes.pop("pointed", None)
     snapshot = snapshots.snapshot(time=now, replay=view, **changes)
@@ -67,7 +67,7 @@ def test_it_has_a_heading_chapters_a_line_free_memory_and_keys():
     assert line == (
         " ┿━━━━━━━━━━━━━━━┿━━━┻━━━━━━◆╌╌╌╌╌╌╌╌┼╌╌╌┴╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┼╌╌╌╌╌╌╌×╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┼╌╌╌╌ 02:10.00"
     )
-    assert free.endswith("825M free")
+    assert free.endswith("825M guests")
     assert keys.startswith(" Home  {  [  ,  Space ▶  .  ]  }  End    - 1x +    o loop")
 
 
@@ -102,13 +102,13 @@ def test_titles_are_cut_or_left_out_and_never_run_into_each_other():
 
 def test_what_is_not_indexed_yet_looks_otherwise_than_what_is_to_come():
     heading, _, line, free, _ = drawn(attrs.evolve(VIEW, indexed=65 * SECOND))
-    assert "indexed 50 %" in heading
+    assert "looking ahead: 50 %" in heading
     assert "╌" in line[:45]
     assert "·" in line[45:]
     assert "╌" not in line[45:]
     assert free[46:87].strip() == ""
     assert (
-        "going to 01:40.0, 50 % indexed"
+        "going to 01:40.0, looking ahead: 50 %"
         in drawn(attrs.evolve(VIEW, indexed=65 * SECOND, seeking=100 * SECOND))[0]
     )
 
@@ -173,7 +173,7 @@ def test_a_column_is_told_in_words():
 
 def test_each_key_of_the_row_is_where_it_stands():
     snapshot = snapshots.snapshot(time=NOW, replay=VIEW)
-    placed = buttons(snapshot, 100, UNICODE)
+    placed = buttons(snapshot, 102, UNICODE)
     row = drawn()[-1]
     assert all(row[each.column :].startswith(each.text) for each in placed)
     assert button_at(placed, row.index("Space") + 2).action == "app.pause"
