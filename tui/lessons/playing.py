@@ -100,6 +100,8 @@ class Playing(DressedApp):
 
         lesson = self.launch.lesson
         self.teacher, self.lesson_over = None, False
+        if self._main.body:
+            self._main.body.events.teaches = lesson is not None
         if lesson is not None and lesson.group != TO_PLAY_WITH and built.number is not None:
             from tui.lessons.teacher import Teacher
 

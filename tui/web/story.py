@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -18,6 +19,10 @@ MOST_MARKS = 2000
 """Of chapters, questions, operations and failures each."""
 LONGEST_OUTPUT = 4000
 """Characters of what a question of a script was answered with."""
+PASSED = "expect"
+"""The level of an expectation that holds."""
+LESSON = re.compile(r"^# lesson:", re.MULTILINE)
+"""What a script has that teaches."""
 TELLING = frozenset({"say", "error"})
 """Levels of sentences that are kept longest."""
 
@@ -41,6 +46,7 @@ class Story:
     began: list[list[Any]] = attrs.field(factory=list)
     failed: list[list[Any]] = attrs.field(factory=list)
     landmark: bool = False
+    _teaches: bool = False
     _next: int = 0
     _chapter: str = ""
     _begun: int = 0
@@ -54,6 +60,8 @@ class Story:
             snapshot: what is true now.
         """
         before = self._landmarks()
+        if snapshot.script is not None:
+            self._teaches = LESSON.search(snapshot.script.text) is not None
         new = session.sentences(self._next)
         stops = session.stops(self._next)
         if new:
@@ -84,6 +92,8 @@ class Story:
 
     def _tell(self, new: list[Sentence]) -> None:
         for sentence in new:
+            if self._teaches and sentence.level == PASSED:
+                continue  # of a lesson only what fails is told
             row: list[Any] = [sentence.time, sentence.guest, sentence.level, sentence.text]
             if sentence.output:
                 row.append(sentence.output[:LONGEST_OUTPUT])

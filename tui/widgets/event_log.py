@@ -89,7 +89,7 @@ class EventLog(Sought, can_focus=True):
         new = [sentence for sentence in sentences if sentence.number >= self.next_number]
         if not new:
             return
-        shown = [sentence for sentence in new if self.wanted.passes(sentence)]
+        shown = [sentence for sentence in new if self.passes(sentence)]
         before = self._expectations() if shown and shown[0].level == PASSED else []
         self._sentences.extend(new)
         if len(self._lines) > 4 * KEPT or self._lines_width != self.size.width:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from tui.render.told.events import PASSED
 from tui.render.told.log_view import LONGEST, Search, Wanted
 from tui.widgets.linked import Linked
 
@@ -28,6 +29,8 @@ class Sought(Linked):
     """The selected guest."""
     wanted = Wanted()
     search = Search()
+    teaches = False
+    """Whether a lesson plays: then expectations that hold are not among what it says."""
 
     def told(self) -> Sequence[Sentence]:
         """Return the sentences that are known."""
@@ -43,7 +46,11 @@ class Sought(Linked):
 
     def shown(self) -> tuple[Sentence, ...]:
         """Return the sentences that can be scrolled to, oldest first."""
-        return tuple(each for each in self.told() if self.wanted.passes(each))
+        return tuple(each for each in self.told() if self.passes(each))
+
+    def passes(self, sentence: Sentence) -> bool:
+        """Say whether a sentence is one of those that are shown."""
+        return self.wanted.passes(sentence) and not (self.teaches and sentence.level == PASSED)
 
     @property
     def sifted(self) -> str:

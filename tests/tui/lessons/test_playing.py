@@ -99,6 +99,7 @@ ASKING = """\
 guest add web memory=64M min=16M platform=ppc64
 ask How many sections? answer=4
 ask Is this a word? answer=yes
+expect web.memory.online == 64M
 """
 
 
@@ -143,6 +144,7 @@ async def test_at_the_end_a_card_has_the_score_and_the_prompt_what_to_try(tmp_pa
         app.app.conductor.show()
         await app.pilot.pause()
         assert "the end of 1 Sections" in app.text()
+        assert not any(each.level == "expect" for each in app.app._main.body.events.shown())
         assert "Predictions: 1 of 2 right" in app.text()
         assert "❯ balloon set web 48M" in app.text()
         await app.press("right", "enter", "escape")

@@ -120,3 +120,9 @@ def test_pictures_beyond_what_a_page_may_weigh_go(monkeypatch):
 def test_a_finer_look_has_more_pictures(story, tmp_path):
     finer = data_of(page_of(tmp_path, every=10_000_000)[1])
     assert len(finer["times"]) > len(data_of(story[1])["times"])
+
+
+@pytest.mark.parametrize(("head", "told"), [("", 1), ("# lesson: Calm\n", 0)])
+def test_of_a_lesson_expectations_that_hold_are_not_told(tmp_path, head, told):
+    _, text, _ = page_of(tmp_path, head + "guest add web memory=256M\nexpect web.memory.online == 256M\n")
+    assert sum(row[2] == "expect" for row in data_of(text)["sentences"]) == told

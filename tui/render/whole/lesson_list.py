@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LABEL = 6
 """Columns for the short name of a lesson: its place in a course, a figure, a section of the paper."""
-ABOUT = 2
+ABOUT = 3
 """Rows below the list for what the chosen lesson shows."""
 _SCORE = 6
 _LENGTH = 6
@@ -115,8 +115,14 @@ def _score(lesson: Lesson) -> str:
     """Return how its questions were answered best; of one that was not played, how many there are."""
     asked = lesson.head.questions
     if lesson.seen and lesson.seen.best.asked:
-        return f"{lesson.seen.best} ?"
-    return f"0/{asked} ?" if asked else ""
+        return str(lesson.seen.best)
+    return f"0/{asked}" if asked else ""
+
+
+def _answered(lesson: Lesson) -> str:
+    if lesson.seen and lesson.seen.best.asked:
+        return f"{lesson.seen.best.right} of {lesson.seen.best.asked} answered right"
+    return f"0 of {lesson.head.questions} answered"
 
 
 def about_rows(lesson: Lesson | None, width: int, styles: Palette, glyphs: Glyphs) -> list[Row]:
@@ -126,6 +132,8 @@ def about_rows(lesson: Lesson | None, width: int, styles: Palette, glyphs: Glyph
     head = lesson.head
     parts = [lesson.problem or head.shows]
     parts += [f"paper: {head.paper}"] if head.paper else []
+    parts += [_answered(lesson)] if head.questions and not lesson.problem else []
+    parts += [f"ballonet demo {lesson.name}"] if lesson.path is None else []
     parts += [f"seen to the end on {lesson.seen.day}"] if lesson.seen else []
     lines = wrap(glyphs.words(" · ".join(filter(None, parts)), 600), max(1, width - 3))
     return [Row(styles.ground).add("   ").add(line, styles.muted) for line in lines[:ABOUT]]
