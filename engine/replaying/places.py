@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.commands.model import Chapter
 from engine.events import Held
 from engine.operations.checking import ending
 from engine.script import Script
@@ -17,6 +18,13 @@ def end_of(script: Script) -> Nanoseconds | None:
         return ending(script)
     times = [line.at for line in script.lines]
     return max((at for at in times if at is not None), default=None) if None not in times else None
+
+
+def chapters_of(script: Script) -> list[tuple[Nanoseconds, str]]:
+    """Return when each chapter begins that has a time of its own, and its title, in order."""
+    lines = [(line.at, line.command) for line in script.lines]
+    told = [(at, each.title) for at, each in lines if at is not None and isinstance(each, Chapter)]
+    return sorted(told, key=lambda chapter: chapter[0])
 
 
 def stop_at(world: World) -> StopView | None:

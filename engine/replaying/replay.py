@@ -172,7 +172,7 @@ class Replay(Seeking):
             name=self.name,
             end=end,
             indexed=indexed,
-            chapters=tuple(course.chapters),
+            chapters=tuple(self._chapters()),
             operations=tuple(course.operations),
             failures=tuple(course.failures),
             free=tuple(course.free),

@@ -14,7 +14,7 @@ import attrs
 from engine.history import FOREVER
 from engine.replaying.branch import Branch
 from engine.replaying.cache import CacheFile, key_of
-from engine.replaying.places import end_of, stop_at
+from engine.replaying.places import chapters_of, end_of, stop_at
 from engine.replaying.track import Track, runs
 from engine.replaying.way import Way
 from engine.script import Script
@@ -78,6 +78,8 @@ class Seeking(Session):
         Session.load(self, script if seed is None else attrs.evolve(script, seed=None), name, folder)
         key = None if cache is None else key_of(script, seed)
         file = None if cache is None or key is None else CacheFile(cache, key)
+        self._told = chapters_of(script)
+        """Chapters whose times the recording itself says, so that they are known before the index has come there."""
         self.track = Track(self.world, end_of(script), cache=file)
         """The recording's run."""
 
@@ -217,7 +219,19 @@ class Seeking(Session):
 
     def to_chapter(self, by: int) -> None:
         """Go to where the next chapter (1) or the one before (-1) begins; before the first one is the start."""
-        self._to_mark(lambda: [0, *(time for time, _ in self._way.course.chapters)], by)
+        told = [time for time, _ in self._chapters()]
+        now, reached = self.world.now, self._way.course.reached
+        if by > 0 and (later := [time for time in told if time > now]) and later[0] > reached:
+            self.seek(later[0])
+        else:
+            self._to_mark(lambda: [0, *(time for time, _ in self._way.course.chapters)], by)
+
+    def _chapters(self) -> list[tuple[Nanoseconds, str]]:
+        """Return the chapters that are known, those first that the index has found."""
+        course = self._way.course
+        if self._branch is not None or course.complete:
+            return course.chapters
+        return [*course.chapters, *(each for each in self._told if each[0] > course.reached)]
 
     def _to_mark(self, marks: Callable[[], list[Nanoseconds]], by: int) -> None:
         now, course = self.world.now, self._way.course

@@ -231,6 +231,10 @@ async def test_while_it_is_not_indexed_the_timeline_says_how_far_that_is():
         await app.press("end")
         assert "looking ahead" in app.text() or "going to" in app.text()
         assert time_of(app) == 0
+        assert [title for _, title in app.app.conductor.body.picture.replay.chapters][-1] == "end"
+        await app.press("right_curly_bracket", "right_curly_bracket", "right_curly_bracket")
+        assert "going to 00:00.0" in app.text(), "it is known where the next chapter begins"
+        await app.press("end")
         await app.type("balloon set web 256M")
         await app.press("enter")
         assert "on the way to" in app.text()
