@@ -230,7 +230,7 @@ async def test_the_key_records_all_from_the_start_and_leaving_asks_once(tmp_path
         await app.press("ctrl+g")
         assert "REC 00:00.5" in app.rows(0, 1)[0]
         [file] = tmp_path.iterdir()
-        assert "recording, from the start on" in app.text()
+        assert "recording into " in app.text()
         await app.press("ctrl+q")
         assert "this is being recorded: ^Q again ends that" in app.text()
         await app.press("ctrl+g")

@@ -126,13 +126,15 @@ class Kept(Playing):
             return
         self._begin_to_look()
         end = hinted(self, "{anywhere.recording} ends it")
-        self._say(f"recording, from the start on · {end} · {printable(str(path), LONGEST)}")
+        self._say(f"recording into {printable(str(path), LONGEST)} · {end} · from the start on")
 
     async def action_quit(self) -> None:
         """Leave; while something is recorded, only if that is asked for twice."""
         if self.keeper and self.keeper.recording and not self._asked_to_quit:
             self._asked_to_quit = True
-            self._say(hinted(self, "this is being recorded: {anywhere.quit} again ends that, and leaves"))
+            name = printable(self.keeper.recording.path.name, LONGEST)
+            again = hinted(self, "{anywhere.quit} again ends that, and leaves")
+            self._say(f"this is being recorded: {again} · {name}")
             return
         self.exit()
 
