@@ -13,8 +13,14 @@ if TYPE_CHECKING:
 class Stops(Panels):
     """A stop is never modal: whoever looks on can do all that can be done while time stands."""
 
+    _stop: int | None = None
+    """The stop that there was at last."""
+
     def follow_stop(self, asking: Asking) -> None:
         """Show a stop as it is now, and have prompt and map take the answer while a question is open."""
+        before, self._stop = self._stop, asking.stop.number if asking.stop else None
+        if before not in (None, self._stop) and self._shows_view:
+            self.close_panel()  # what was printed while time stood is not of what comes now
         self.stop.follow(asking)
         self.prompt.hold(asking.stop is not None)
         self.prompt.take_answers(asking.open)
@@ -28,6 +34,14 @@ class Stops(Panels):
             self.body.stop_rows = self.stop.rows_wanted(self.size.width)
             self.body.host.refresh(layout=True)
         self.plan_anew()
+
+    @property
+    def _shows_view(self) -> bool:
+        """Whether the panel has what a command printed."""
+        from engine.commands.grammar import BY_FIRST_WORD
+
+        first = self.panel.topic.partition(" ")[0]
+        return first in BY_FIRST_WORD and first != "help"
 
     def on_descendant_focus(self) -> None:
         """Say how a question is answered from where the keyboard is now."""

@@ -36,11 +36,13 @@ async def test_a_hold_and_a_prompt_say_how_to_go_on_and_space_goes_on():
         app.app.conductor.show()
         await app.pilot.pause()
         assert "Count the letters.   Space goes on" in app.text()
+        app.app._main.open_panel("buddyinfo web", "buddyinfo web", [("plain", "as it was")], table=True)
         await app.press("space")
         session.finish_instant()
         app.app.conductor.stir()
         await app.pilot.pause()
         assert "Space goes on" not in app.text()
+        assert not app.app._main.panel.topic, "what was printed while time stood is gone"
         assert not session.paused
 
 
