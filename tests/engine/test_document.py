@@ -172,6 +172,7 @@ SHAPE: dict[str, Any] = {
                 "free": [int],
                 "online": [int],
                 "balloon": [int],
+                "unusable": [int],
             },
             "oom": {"kills": int, "helped": int},
             "udev": {"add": int, "online": int, "offline": int, "remove": int},

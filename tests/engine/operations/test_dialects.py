@@ -487,7 +487,8 @@ def test_what_was_refused_can_be_replayed(line, span):
     session = typed("guest add web memory=1G max=2G platform=ppc64")
     session.world.guests["web"].block_sections = span
     refused(session, line)
-    assert play(session.recording()).world.failed == 0
+    recording = "\n".join(session.recording().splitlines()[:-1])  # the replay's blocks are others, as is its digest
+    assert play(recording).exit_code == 0
     assert (
         f"try {line.split()[0]}" in session.recording()
         or "try hotplug" in session.recording()
