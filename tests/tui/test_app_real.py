@@ -154,21 +154,18 @@ class TestOpening:
             built.session.world.run_until(30 * SECOND)
             assert built.session.world.next_operation == begun
 
-    async def test_at_its_end_it_offers_to_ask_what_kept_the_section(self):
-        built = build(Launch())
-        await built.session.run(until=27 * SECOND)
-        built.session.pause()
-        async with opened(built) as app:
-            assert "❯ why app section=23" in app.text()
-            assert "Your turn: → takes the suggestion." in app.text()
-
-    async def test_it_does_not_speak_of_its_own_pace(self):
+    async def test_it_does_not_speak_of_its_own_pace_and_at_its_end_asks_what_kept_the_section(self):
         built = build(Launch())
         await built.session.run(until=14 * SECOND)
         built.session.pause()
         assert any("asks for 1x" in each.text for each in built.session.sentences(0))
         async with opened(built, size=(120, 60)) as app:
             assert "asks for" not in app.text()
+            await built.session.run(until=27 * SECOND)
+            app.app.conductor.show()
+            await app.pilot.pause()
+            assert "❯ why app section=23" in app.text()
+            assert "Your turn: → takes the suggestion." in app.text()
 
     async def test_without_it_nothing_is_stopped(self):
         built = build(Launch(name=LAB))

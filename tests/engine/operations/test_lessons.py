@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 
@@ -62,11 +61,6 @@ def played(name: str) -> Session:
     return play(lessons()[name].read_text("utf-8"), name=f"{name}.bal")
 
 
-def grouped(names: Iterable[str]) -> list[object]:
-    """Return a parameter for each lesson: all that is asked of one is asked by one process, where it is cached."""
-    return [pytest.param(name, marks=pytest.mark.xdist_group(f"lesson {name}")) for name in names]
-
-
 @attrs.frozen
 class Course:
     """What the tests ask of one run of a lesson, which is too long to be repeated for each of them."""
@@ -96,7 +90,7 @@ def test_the_lessons_are_there():
     assert {"lab", *TAUGHT} <= set(lesson_names())
 
 
-@pytest.mark.parametrize("name", grouped(lesson_names()))
+@pytest.mark.parametrize("name", lesson_names())
 def test_a_lesson_runs_to_its_end_without_a_fault(name):
     run = course(name)
     assert run.exit_code == 0
@@ -104,7 +98,7 @@ def test_a_lesson_runs_to_its_end_without_a_fault(name):
     assert run.states == {"done"}
 
 
-@pytest.mark.parametrize("name", grouped(lesson_names()))
+@pytest.mark.parametrize("name", lesson_names())
 def test_a_lesson_takes_as_long_as_its_list_says(name):
     """`python3 -m tests.lengths` writes the list anew."""
     assert lengths()[name] == round(course(name).ended / SECOND, 1)
@@ -117,12 +111,12 @@ def test_the_order_of_fragmentation_avoidance_is_no_luck(seed):
     assert play(text, name="s4-antifrag.bal").exit_code == 0
 
 
-@pytest.mark.parametrize("name", grouped(TAUGHT))
+@pytest.mark.parametrize("name", TAUGHT)
 def test_it_lasts_about_a_minute(name):
     assert 45 * SECOND < course(name).ended < 80 * SECOND
 
 
-@pytest.mark.parametrize("name", grouped(COURSE))
+@pytest.mark.parametrize("name", COURSE)
 class TestCourse:
     def test_it_lasts_five_to_seven_minutes(self, name):
         assert 290 * SECOND < course(name).ended < 420 * SECOND
@@ -146,7 +140,7 @@ def test_what_is_asked_is_checked_right_after(name):
     assert not open_question
 
 
-@pytest.mark.parametrize("name", grouped([*TAUGHT, *COURSE]))
+@pytest.mark.parametrize("name", [*TAUGHT, *COURSE])
 class TestTaught:
     def test_there_is_time_to_read_what_is_said(self, name):
         narrated = {line.command.words for line in lesson(name).lines if isinstance(line.command, Say)}

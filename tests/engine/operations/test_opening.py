@@ -14,8 +14,6 @@ from tests.engine.playing import play, replayed
 
 END = 26 * SECOND
 
-pytestmark = pytest.mark.xdist_group("opening")
-
 
 @functools.cache
 def opening(until: int = END) -> Session:
