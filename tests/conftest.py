@@ -10,7 +10,11 @@ from hypothesis import settings
 
 from tests.spreading import rank, unit
 
-settings.register_profile("ballonet", deadline=None, derandomize="CI" in os.environ, print_blob=True)
+EXAMPLES = int(os.environ.get("BALLONET_EXAMPLES", "100"))
+"""How many examples a property is tried on that does not say so itself."""
+settings.register_profile(
+    "ballonet", deadline=None, derandomize="CI" in os.environ, max_examples=EXAMPLES, print_blob=True
+)
 settings.load_profile("ballonet")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
