@@ -88,7 +88,9 @@ def test_a_field_that_is_not_set_is_not_there_afterwards():
 
 
 def test_something_may_stand_for_a_value():
-    stand = lambda value: ("sum", (value[0], value[1])) if type(value) is tuple else None  # noqa: E731
+    def stand(value):
+        return ("sum", value) if type(value) is tuple else None
+
     assert read(write([(1, 2), (3, 4)], stand), list, {"sum": lambda a, b: a + b}) == [3, 7]
 
 

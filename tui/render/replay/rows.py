@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tui.render.text.glyphs import Glyphs
 
 Part: TypeAlias = Literal["heading", "chapters", "line", "free", "keys"]
+FIRST: tuple[Part, ...] = ("line", "heading", "chapters", "free", "keys")
+"""What shows, the most important first."""
+FROM_THE_TOP: tuple[Part, ...] = ("heading", "chapters", "line", "free", "keys")
 WANTED = 5
 """Rows in which everything shows."""
 TIME = 13
@@ -36,9 +39,8 @@ def parts(height: int, *, chaptered: bool = True) -> list[Part]:
         height: how many there are.
         chaptered: whether the recording has chapters.
     """
-    order: list[Part] = ["line", "heading", *(["chapters"] if chaptered else []), "free", "keys"]  # type: ignore[list-item]
-    kept = order[:height]
-    rows: list[Part] = [each for each in ("heading", "chapters", "line", "free", "keys") if each in kept]
+    kept = [each for each in FIRST if chaptered or each != "chapters"][:height]
+    rows = [each for each in FROM_THE_TOP if each in kept]
     while len(rows) < height and "free" in rows:
         rows.insert(rows.index("free"), "free")
     return rows
